@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// main of every test executable: runs all registered classes, or those named with --class.
+#include "tests/support/test_main.hpp"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <vector>
+
+namespace hearth::test {
+namespace {
+struct Entry {
+    const char *name;
+    MakeTest make;
+};
+std::vector<Entry> &entries() {
+    static std::vector<Entry> list;
+    return list;
+}
+std::vector<std::function<std::shared_ptr<void>(int &, char **)>> &setups() {
+    static std::vector<std::function<std::shared_ptr<void>(int &, char **)>> list;
+    return list;
+}
+} // namespace
+
+bool registerTest(const char *name, MakeTest make) {
+    entries().push_back({name, make});
+    return true;
+}
+
+bool registerSetup(std::function<std::shared_ptr<void>(int &, char **)> setup) {
+    setups().push_back(std::move(setup));
+    return true;
+}
+} // namespace hearth::test
+
+int main(int argc, char **argv) {
+    using namespace hearth::test;
+    std::vector<std::shared_ptr<void>> kept;
+    for (const auto &setup : setups())
+        kept.push_back(setup(argc, argv));
+    std::unique_ptr<QCoreApplication> core;
+    if (!QCoreApplication::instance())
+        core = std::make_unique<QCoreApplication>(argc, argv);
+    // test_x --class TestY [QtTest arguments]
+    QString only;
+    QStringList arguments{QString::fromLocal8Bit(argv[0])};
+    for (int i = 1; i < argc; ++i) {
+        if (qstrcmp(argv[i], "--class") == 0 && i + 1 < argc)
+            only = QString::fromLocal8Bit(argv[++i]);
+        else
+            arguments << QString::fromLocal8Bit(argv[i]);
+    }
+    int failures = 0;
+    bool ran = false;
+    for (const auto &entry : entries()) {
+        if (!only.isEmpty() && only != QLatin1String(entry.name))
+            continue;
+        ran = true;
+        const auto object = entry.make();
+        failures += QTest::qExec(object.get(), arguments);
+    }
+    if (!ran) {
+        std::fprintf(stderr, "no test class was run\n");
+        return 1;
+    }
+    return failures == 0 ? 0 : 1;
+}
