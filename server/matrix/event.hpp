@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Event: one immutable PDU (spec server-server, "PDUs"), parsed once and shared between threads.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/core/result.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/matrix/room_version.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::crypto {
+class SigningKey;
+}
+
+namespace hearth::matrix {
+
+enum class Membership { None, Invite, Join, Knock, Leave, Ban };
+[[nodiscard]] std::string_view toString(Membership membership);
+[[nodiscard]] std::optional<Membership> parseMembership(std::string_view text);
+
+class Event;
+using EventPtr = std::shared_ptr<const Event>;
+
+class Event {
+public:
+    /// Checks shape and size for the room version; computes the event id for v3+.
+    [[nodiscard]] static Result<EventPtr> parse(const RoomVersion &version, json::object pdu);
+    /// For what our own database gives back: no checks.
+    [[nodiscard]] static EventPtr trusted(const RoomVersion &version, EventId id, json::object pdu);
+
+    [[nodiscard]] const RoomVersion &version() const { return *m_version; }
+    /// The whole PDU with hashes and signatures, without event_id for v3+, without unsigned.
+    [[nodiscard]] const json::object &pdu() const { return m_pdu; }
+    [[nodiscard]] const EventId &id() const { return m_id; }
+    /// For a v12 create event: derived from the event id.
+    [[nodiscard]] const RoomId &roomId() const { return m_roomId; }
+    [[nodiscard]] const UserId &sender() const { return m_sender; }
+    [[nodiscard]] std::string_view type() const { return m_type; }
+    [[nodiscard]] bool isState() const { return m_stateKey.has_value(); }
+    [[nodiscard]] const std::optional<std::string> &stateKey() const { return m_stateKey; }
+    [[nodiscard]] bool is(std::string_view type, std::string_view stateKey) const {
+        return m_type == type && m_stateKey && *m_stateKey == stateKey;
+    }
+    [[nodiscard]] const json::object &content() const { return *m_content; }
+    [[nodiscard]] std::int64_t depth() const { return m_depth; }
+    [[nodiscard]] std::int64_t originServerTs() const { return m_originServerTs; }
+    [[nodiscard]] const std::vector<EventId> &prevEvents() const { return m_prevEvents; }
+    [[nodiscard]] const std::vector<EventId> &authEvents() const { return m_authEvents; }
+    /// The event that this m.room.redaction redacts (top level before v11, content from v11).
+    [[nodiscard]] std::optional<EventId> redacts() const;
+    /// Membership in the content of an m.room.member event; None for others.
+    [[nodiscard]] Membership membership() const { return m_membership; }
+
+private:
+    Event() = default;
+    void readFields();
+
+    const RoomVersion *m_version = nullptr;
+    json::object m_pdu;
+    EventId m_id;
+    RoomId m_roomId;
+    UserId m_sender;
+    std::string m_type;
+    std::optional<std::string> m_stateKey;
+    const json::object *m_content = nullptr;
+    std::int64_t m_depth = 0;
+    std::int64_t m_originServerTs = 0;
+    std::vector<EventId> m_prevEvents;
+    std::vector<EventId> m_authEvents;
+    Membership m_membership = Membership::None;
+};
+
+/// What a local event is made from; build() adds hashes, signature and id.
+struct EventDraft {
+    RoomId roomId; // empty for a v12 create event
+    UserId sender;
+    std::string type;
+    std::optional<std::string> stateKey;
+    json::object content;
+    std::optional<EventId> redacts; // placed where the room version wants it
+    std::int64_t depth = 1;
+    std::int64_t originServerTs = 0;
+    std::vector<EventId> prevEvents;
+    std::vector<EventId> authEvents;
+};
+
+/// Failure code "too_large" (M_TOO_LARGE) or "bad_event" (M_BAD_JSON). For v1 and v2 the id is
+/// made from eventIdLocalpart, which the caller makes random.
+[[nodiscard]] Result<EventPtr> buildEvent(const RoomVersion &version, EventDraft draft,
+                                          std::string_view serverName,
+                                          const crypto::SigningKey &key,
+                                          std::string_view eventIdLocalpart = {});
+
+/// The PDU with everything removed that redaction removes (spec, "Redactions" of each version).
+[[nodiscard]] json::object redact(const RoomVersion &version, const json::object &pdu);
+
+/// Serialised size limits: 65,536 bytes the event, 255 bytes each key.
+inline constexpr std::size_t maxEventBytes = 65536;
+
+} // namespace hearth::matrix

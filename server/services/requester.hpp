@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requester: who makes a request, as the access token says.
+#pragma once
+
+#include "server/matrix/ids.hpp"
+#include "server/store/nid.hpp"
+
+#include <optional>
+#include <string>
+
+namespace hearth::services {
+
+struct Requester {
+    matrix::UserId user;
+    store::UserNid userNid{};
+    std::string deviceId;         // empty for tokens without a device (appservice, admin login-as)
+    store::DeviceNid deviceNid{}; // 0 when there is no device
+    std::int64_t tokenId = 0;     // row of the access token
+    bool guest = false;
+    bool admin = false;
+    bool locked = false;
+    bool suspended = false;
+    bool shadowBanned = false;
+    std::optional<std::string> appservice; // id of the application service that acts
+};
+
+} // namespace hearth::services

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Database: SQLite or PostgreSQL behind one face and one SQL text.
+//
+// Reads run on the caller's thread on a pooled connection with a snapshot; they never wait for the
+// writer. Writes are closures that one writer thread runs in batches (group commit): each inside
+// its own savepoint, all made durable by one commit. write() returns when the change is durable.
+//
+// SQL is the common subset of both databases: $1 … $n parameters, RETURNING,
+// ON CONFLICT … DO UPDATE, no sequences, BIGINT/TEXT/BLOB columns ("BLOB" is BYTEA on PostgreSQL,
+// written {BLOB} in migrations).
+#pragma once
+
+#include "server/store/nid.hpp"
+#include "server/store/row.hpp"
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hearth::store {
+
+/// What the durable journal says about one position: which stream moved, for whom, and what.
+/// Waiting syncs (and later other processes) are told by it.
+enum class Stream {
+    Event,
+    Receipt,
+    ToDevice,
+    DeviceList,
+    AccountData,
+    PushRules,
+    Presence,
+    Profile,
+    Membership,
+    Backfill,
+    Media,
+    Other
+};
+
+struct JournalEntry {
+    Stream stream = Stream::Other;
+    RoomNid room{};
+    UserNid user{};
+    std::int64_t ref = 0; // event nid, device nid … by stream
+};
+
+/// The names that nids stand for. Reading an unknown name gives nothing; a Transaction makes it.
+/// Answers come from memory once known. Thread-safe.
+class Reader {
+public:
+    virtual ~Reader() = default;
+
+    /// Runs a query and gives all rows. Parameters: integers, bool, text (std::string_view and
+    /// friends), Blob, Nid, Position, std::optional of these, nullptr.
+    template <class... Args>
+    Rows query(std::string_view sql, const Args &...args) {
+        const std::vector<Value> values{toValue(args)...};
+        return run(sql, values);
+    }
+    template <class... Args>
+    std::optional<Row> queryOne(std::string_view sql, const Args &...args) {
+        Rows rows = query(sql, args...);
+        if (rows.empty())
+            return std::nullopt;
+        return rows.front();
+    }
+
+    virtual UserNid findUser(std::string_view userId) = 0;
+    virtual RoomNid findRoom(std::string_view roomId) = 0;
+    virtual EventNid findEvent(std::string_view eventId) = 0;
+    virtual StateKeyNid findStateKey(std::string_view type, std::string_view stateKey) = 0;
+    virtual TypeNid findType(std::string_view type) = 0;
+    virtual ServerNid findServer(std::string_view name) = 0;
+
+    virtual std::string userId(UserNid nid) = 0;
+    virtual std::string roomId(RoomNid nid) = 0;
+    virtual std::string eventId(EventNid nid) = 0;
+    virtual std::string typeName(TypeNid nid) = 0;
+    virtual std::pair<std::string, std::string> stateKey(StateKeyNid nid) = 0;
+    virtual std::string serverName(ServerNid nid) = 0;
+
+protected:
+    virtual Rows run(std::string_view sql, const std::vector<Value> &values) = 0;
+};
+
+/// The write side; only inside Database::write's closure, only on the writer thread.
+/// The closure may run again if the whole batch had to be repeated: it must have no effect outside
+/// the transaction other than through onCommit / onRollback.
+class Transaction : public Reader {
+public:
+    /// Gives the number of rows changed.
+    template <class... Args>
+    std::int64_t exec(std::string_view sql, const Args &...args) {
+        const std::vector<Value> values{toValue(args)...};
+        return change(sql, values);
+    }
+
+    /// Takes the next position and journals the change. Positions are only seen by others after
+    /// the commit, in order, without gaps.
+    virtual Position append(const JournalEntry &entry) = 0;
+    /// Next value of a named counter ("event", "user", "device", …), starting with 1.
+    virtual std::int64_t next(std::string_view counter) = 0;
+
+    // Interning: find, or make.
+    virtual UserNid internUser(std::string_view userId) = 0;
+    virtual RoomNid internRoom(std::string_view roomId) = 0;
+    virtual TypeNid internType(std::string_view type) = 0;
+    virtual StateKeyNid internStateKey(std::string_view type, std::string_view stateKey) = 0;
+    virtual ServerNid internServer(std::string_view name) = 0;
+
+    /// Runs on the writer thread after the batch is durable, in the order of the batch, before
+    /// write() returns to anybody. Must be short and must not throw.
+    virtual void onCommit(std::function<void()> action) = 0;
+    /// Runs on the writer thread if the closure throws or the commit fails (caches are to be
+    /// thrown away).
+    virtual void onRollback(std::function<void()> action) = 0;
+
+protected:
+    virtual std::int64_t change(std::string_view sql, const std::vector<Value> &values) = 0;
+};
+
+enum class DatabaseKind { Sqlite, Postgres };
+
+/// Thrown when the database itself fails; the pipeline answers 500 or, for Full, 503.
+class DatabaseError : public std::exception {
+public:
+    enum class Kind { Constraint, Full, Corrupt, Unreachable, ReadOnly, Busy, Other };
+    DatabaseError(Kind kind, std::string message)
+        : m_kind(kind)
+        , m_message(std::move(message)) {}
+    [[nodiscard]] Kind kind() const { return m_kind; }
+    [[nodiscard]] const char *what() const noexcept override { return m_message.c_str(); }
+
+private:
+    Kind m_kind;
+    std::string m_message;
+};
+
+class Database {
+public:
+    virtual ~Database() = default;
+
+    /// Blocks until durable; throws what the closure threw (its savepoint is then rolled back).
+    template <class F>
+    auto write(F &&closure) -> std::invoke_result_t<F, Transaction &> {
+        using R = std::invoke_result_t<F, Transaction &>;
+        if constexpr (std::is_void_v<R>) {
+            runWrite([&](Transaction &tx) { closure(tx); });
+        } else {
+            std::optional<R> result;
+            runWrite([&](Transaction &tx) { result.emplace(closure(tx)); });
+            return *std::move(result);
+        }
+    }
+    /// Queues a write and returns at once; done runs on the writer thread with nullptr or the
+    /// error. Order of submit and write calls of one thread is kept.
+    virtual void submit(std::function<void(Transaction &)> closure,
+                        std::function<void(std::exception_ptr)> done) = 0;
+
+    template <class F>
+    auto read(F &&closure) -> std::invoke_result_t<F, Reader &> {
+        using R = std::invoke_result_t<F, Reader &>;
+        if constexpr (std::is_void_v<R>) {
+            runRead([&](Reader &reader) { closure(reader); });
+        } else {
+            std::optional<R> result;
+            runRead([&](Reader &reader) { result.emplace(closure(reader)); });
+            return *std::move(result);
+        }
+    }
+
+    /// The newest position that is durable and whose onCommit actions have run.
+    [[nodiscard]] virtual Position position() const = 0;
+    [[nodiscard]] virtual DatabaseKind kind() const = 0;
+    /// Size on disk, for figures.
+    [[nodiscard]] virtual std::int64_t sizeBytes() = 0;
+    /// A sentence while writes fail (disk full …), empty while all is well.
+    [[nodiscard]] virtual std::string trouble() const = 0;
+
+protected:
+    virtual void runWrite(std::function<void(Transaction &)> closure) = 0;
+    virtual void runRead(const std::function<void(Reader &)> &closure) = 0;
+};
+
+struct DatabaseSettings {
+    DatabaseKind kind = DatabaseKind::Sqlite;
+    std::string path;       // SQLite: file, or ":memory:" for tests
+    std::string connection; // PostgreSQL: libpq connection string
+    int readers = 8;        // pooled read connections
+    int maxBatch = 256;     // writes in one commit
+    bool syncFull = true;   // SQLite synchronous=FULL; off only in tests that measure nothing
+};
+
+/// Opens, migrates to the newest schema, and starts the writer thread. Throws DatabaseError.
+[[nodiscard]] std::unique_ptr<Database> openDatabase(const DatabaseSettings &settings);
+
+} // namespace hearth::store
