@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the style needs to know about a control besides its state, kept as dynamic properties.
+#pragma once
+
+class QWidget;
+
+namespace hearth::ui {
+
+/// Primary: filled accent, at most one on a screen. Destructive: red text, starts a dangerous
+/// action. Danger: filled red, only on the last step. Flat: no outline. Link: looks like a link.
+enum class ButtonKind { Secondary, Primary, Destructive, Danger, Flat, Link };
+enum class ControlSize { Regular, Small };
+enum class FieldState { Normal, Error, Ok };
+
+void setButtonKind(QWidget *button, ButtonKind kind);
+ButtonKind buttonKind(const QWidget *button);
+void setControlSize(QWidget *control, ControlSize size);
+ControlSize controlSize(const QWidget *control);
+void setFieldState(QWidget *field, FieldState state);
+FieldState fieldState(const QWidget *field);
+/// The widget draws its own focus, so the ring around buttons stays away.
+void setDrawsOwnFocus(QWidget *widget);
+
+} // namespace hearth::ui
