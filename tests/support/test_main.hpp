@@ -20,8 +20,8 @@ bool registerSetup(std::function<std::shared_ptr<void>(int &, char **)> setup);
 } // namespace hearth::test
 
 #define HEARTH_TEST(Class)                                                                         \
-    static const bool registered##Class = ::hearth::test::registerTest(                            \
-        #Class, [] { return std::unique_ptr<QObject>(new Class); });
+    static const bool registered##Class =                                                          \
+        ::hearth::test::registerTest(#Class, [] { return std::unique_ptr<QObject>(new Class); });
 
 // Without these QCOMPARE of two strings prints the variables' names instead of their values.
 namespace QTest {
