@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventSerializer: events as clients see them (spec client-server, "Room event format").
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/core/json.hpp"
+#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/stored_event.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::store {
+class Database;
+}
+
+namespace hearth::services {
+
+class EventReader;
+class RelationReader;
+class ViewerHistory;
+
+/// Whom an event is shown to.
+struct Viewer {
+    store::UserNid user{}; // 0: nobody
+    std::string_view userId;
+    store::DeviceNid device{};
+    /// For unsigned.membership (MSC4115); left out when null.
+    const ViewerHistory *history = nullptr;
+};
+
+enum class EventFormat { Client, Federation };
+
+struct SerializeOptions {
+    EventFormat format = EventFormat::Client;
+    bool roomId = true;  // false inside /sync's rooms
+    bool bundle = true;  // m.relations
+    bool oldPrev = true; // prev_content, replaces_state
+};
+
+/// Thread-safe.
+class EventSerializer {
+public:
+    EventSerializer(EventReader &events, RelationReader &relations, const Clock &clock);
+
+    [[nodiscard]] json::object one(const StoredEvent &event, const Viewer &viewer,
+                                   const SerializeOptions &options = {});
+    /// Bundled relations of all events are read together.
+    [[nodiscard]] json::array list(std::span<const StoredEventPtr> events, const Viewer &viewer,
+                                   const SerializeOptions &options = {});
+
+    /// The whole JSON text for /sync (no room_id), from the shared text of the live event: no
+    /// database unless the event already has relations.
+    [[nodiscard]] std::string live(const LiveEvent &event, const Viewer &viewer,
+                                   std::optional<matrix::Membership> membership);
+
+    /// {type, state_key, content, sender}: for invite_state and knock_state. The create event
+    /// comes whole (MSC4311).
+    [[nodiscard]] static json::object stripped(const matrix::Event &event);
+    /// LiveEvent::clientJson.
+    [[nodiscard]] static std::string sharedText(const matrix::Event &event);
+
+private:
+    void addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
+                     const SerializeOptions &options, const json::object *relations);
+
+    EventReader &m_events;
+    RelationReader &m_relations;
+    const Clock &m_clock;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rooms ask of accounts and account data; implemented by those areas, or absent in tests.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/store/nid.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth::services {
+
+struct MemberProfile {
+    std::optional<std::string> displayName;
+    std::optional<std::string> avatarUrl;
+};
+
+/// Thread-safe; answers from memory when warm.
+class ProfileSource {
+public:
+    virtual ~ProfileSource() = default;
+    /// Of a local user; empty for others.
+    virtual MemberProfile memberProfile(store::UserNid user) = 0;
+};
+
+/// Thread-safe; answers from memory when warm.
+class AccountDataSource {
+public:
+    virtual ~AccountDataSource() = default;
+    /// Global account data (m.ignored_user_list, m.invite_permission_config, m.direct …).
+    virtual std::optional<json::object> globalAccountData(store::UserNid user,
+                                                          std::string_view type) = 0;
+    /// After an upgrade: copies tags, m.direct entries and room push rules to the new room.
+    virtual void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) = 0;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// RelationReader: what refers to an event: edits, threads, references, reactions.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/rooms/stored_event.hpp"
+#include "server/store/nid.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::store {
+class Database;
+}
+
+namespace hearth::services {
+
+class EventReader;
+class RoomRegistry;
+
+/// What is bundled with an event (spec, "Aggregations of child events").
+struct Bundle {
+    StoredEventPtr replacement;  // newest valid edit
+    StoredEventPtr threadLatest; // newest event of the thread
+    std::int64_t threadCount = 0;
+    bool threadParticipated = false;     // by the viewer
+    std::vector<std::string> references; // event ids of m.reference children
+};
+
+/// Thread-safe.
+class RelationReader {
+public:
+    RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms);
+
+    /// Bundles of those events that have any. Children of ignored users are not counted.
+    [[nodiscard]] std::unordered_map<store::EventNid, Bundle>
+    bundles(std::span<const StoredEventPtr> events, store::UserNid viewer);
+
+private:
+    store::Database &m_database;
+    EventReader &m_events;
+    RoomRegistry &m_rooms;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timeline: pages of a room's events by position, and the room's state at any position.
+#pragma once
+
+#include "server/services/rooms/room_view.hpp"
+#include "server/services/rooms/stored_event.hpp"
+#include "server/store/nid.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hearth::store {
+class Database;
+}
+
+namespace hearth::services {
+
+class EventReader;
+
+/// One change of state. Without an event the key was removed.
+struct StateChange {
+    store::Position pos{};
+    StateKey key;
+    store::EventNid before{};
+    store::EventNid after{};
+};
+
+/// Thread-safe, stateless; every call is one or two index scans.
+class Timeline {
+public:
+    Timeline(store::Database &database, EventReader &events);
+
+    /// The newest `limit` events with after < pos <= upTo, oldest first.
+    [[nodiscard]] StoredEvents before(store::RoomNid room, store::Position upTo, int limit,
+                                      store::Position after = {});
+    /// The first `limit` events with pos > after (and <= upTo), oldest first.
+    [[nodiscard]] StoredEvents after(store::RoomNid room, store::Position after, int limit,
+                                     store::Position upTo = {});
+    /// Whether there is an event with after < pos <= upTo.
+    [[nodiscard]] bool any(store::RoomNid room, store::Position after, store::Position upTo);
+
+    /// Event nids of the state after all events with pos <= at. Types empty = all types.
+    [[nodiscard]] std::vector<std::pair<StateKey, store::EventNid>>
+    stateAt(store::RoomNid room, store::Position at, std::span<const std::string> types = {});
+    /// One entry of that state; 0 when absent.
+    [[nodiscard]] store::EventNid stateAt(store::RoomNid room, store::Position at,
+                                          std::string_view type, std::string_view stateKey);
+    /// The changes with after < pos <= upTo, oldest first.
+    [[nodiscard]] std::vector<StateChange> stateChanges(store::RoomNid room, store::Position after,
+                                                        store::Position upTo);
+
+private:
+    store::Database &m_database;
+    EventReader &m_events;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which events of a room a viewer may see (spec client-server, "Room History Visibility").
+#pragma once
+
+#include "server/services/rooms/stored_event.hpp"
+#include "server/services/rooms/timeline.hpp"
+
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hearth::services {
+
+/// The past of one viewer in one room: membership and history visibility by position.
+/// Made by Visibility; cheap to ask for many events.
+class ViewerHistory {
+public:
+    /// Membership after all events with pos <= at.
+    [[nodiscard]] matrix::Membership membershipAt(store::Position at) const;
+    [[nodiscard]] std::string_view visibilityAt(store::Position at) const;
+    [[nodiscard]] bool maySee(const StoredEvent &event) const;
+    [[nodiscard]] matrix::Membership current() const;
+    /// Position of the newest leave or ban if the viewer is out of the room, else 0.
+    [[nodiscard]] store::Position leftAt() const;
+
+    store::UserNid viewer{};
+    std::vector<std::pair<store::Position, matrix::Membership>> memberships; // oldest first
+    std::vector<std::pair<store::Position, std::string>> visibilities;       // oldest first
+};
+
+/// Thread-safe, stateless.
+class Visibility {
+public:
+    Visibility(store::Database &database, EventReader &events, Timeline &timeline);
+
+    /// viewer 0: somebody who has never been in the room. Two small reads.
+    [[nodiscard]] ViewerHistory history(store::RoomNid room, store::UserNid viewer,
+                                        std::string_view viewerId);
+    /// Leaves out what the viewer may not see. (No ignored users here: see ignoring callers.)
+    [[nodiscard]] static StoredEvents filter(const StoredEvents &events,
+                                             const ViewerHistory &history);
+
+private:
+    store::Database &m_database;
+    EventReader &m_events;
+    Timeline &m_timeline;
+};
+
+} // namespace hearth::services
