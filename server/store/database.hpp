@@ -70,6 +70,11 @@ public:
         return rows.front();
     }
 
+    /// The same with a list of parameters made at run time (see placeholders() in sql.hpp).
+    Rows queryValues(std::string_view sql, const std::vector<Value> &values) {
+        return run(sql, values);
+    }
+
     virtual UserNid findUser(std::string_view userId) = 0;
     virtual RoomNid findRoom(std::string_view roomId) = 0;
     virtual EventNid findEvent(std::string_view eventId) = 0;
@@ -97,6 +102,10 @@ public:
     template <class... Args>
     std::int64_t exec(std::string_view sql, const Args &...args) {
         const std::vector<Value> values{toValue(args)...};
+        return change(sql, values);
+    }
+
+    std::int64_t execValues(std::string_view sql, const std::vector<Value> &values) {
         return change(sql, values);
     }
 
@@ -129,7 +138,7 @@ enum class DatabaseKind { Sqlite, Postgres };
 /// Thrown when the database itself fails; the pipeline answers 500 or, for Full, 503.
 class DatabaseError : public std::exception {
 public:
-    enum class Kind { Constraint, Full, Corrupt, Unreachable, ReadOnly, Busy, Other };
+    enum class Kind { Constraint, Full, Corrupt, Unreachable, ReadOnly, Busy, TooNew, Other };
     DatabaseError(Kind kind, std::string message)
         : m_kind(kind)
         , m_message(std::move(message)) {}
