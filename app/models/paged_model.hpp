@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tables of users and rooms share: view state, totals, ticks by ID, busy rows, failures.
+#pragma once
+
+#include "app/core/result.hpp"
+#include "app/models/server_connection.hpp"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+
+namespace hearth::app {
+
+/// One bulk action's end: which worked, which did not and why.
+struct BulkOutcome {
+    int done = 0;
+    QStringList skipped; ///< left out on purpose (oneself)
+    QList<QPair<QString, ApiError>> failed;
+};
+
+/// Rows come 100 at a time from the server, in the server's order.
+class PagedModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    static constexpr int pageSize = 100;
+    enum Role {
+        IdRole = Qt::UserRole + 1, ///< QString, user or room ID
+        BusyRole,                  ///< bool: an action on this row is under way
+        RowErrorRole,              ///< QString: why the last action on it failed, else empty
+        SortKeyRole,               ///< raw value of the cell
+        FirstFreeRole_,            ///< subclasses go on here
+    };
+    explicit PagedModel(ServerConnection &connection, QObject *parent = nullptr);
+
+    [[nodiscard]] ViewState viewState() const { return m_viewState; }
+    [[nodiscard]] ApiError lastError() const { return m_lastError; }
+    /// The last page could not be loaded: show the row "Couldn't load more".
+    [[nodiscard]] bool loadMoreFailed() const { return m_moreFailed; }
+    [[nodiscard]] bool isLoading() const { return m_loading; }
+    [[nodiscard]] int total() const { return m_total; }
+    [[nodiscard]] int loaded() const { return rowCount({}); }
+    [[nodiscard]] virtual bool isFiltered() const = 0;
+    [[nodiscard]] QDateTime updatedAt() const { return m_updatedAt; }
+
+    /// Loads the first page if nothing was loaded yet (a page became visible).
+    void activate();
+    /// Again from the start, keeping as many rows as are there.
+    void refresh();
+    void retryLoadMore();
+    void loadAll(); ///< page after page to the end
+    [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+    [[nodiscard]] int rowOf(const QString &id) const;
+    [[nodiscard]] virtual QString idAt(int row) const = 0;
+
+    [[nodiscard]] const QSet<QString> &ticked() const { return m_ticked; }
+    [[nodiscard]] bool isTicked(const QString &id) const { return m_ticked.contains(id); }
+    void setTicked(const QString &id, bool ticked);
+    void tickAllLoaded();
+    void clearTicks();
+    [[nodiscard]] Qt::CheckState tickState() const; ///< of the box in the head
+
+Q_SIGNALS:
+    void viewStateChanged(hearth::app::ViewState state);
+    void totalsChanged(int loaded, int total);
+    void ticksChanged(int count);
+    /// A single action failed; `id` is the row it was for, empty for a load.
+    void actionFailed(const QString &id, const hearth::app::ApiError &error);
+    /// A single action is done.
+    void actionDone(const QString &id);
+    void bulkProgress(int done, int total);
+    void bulkFinished(const hearth::app::BulkOutcome &outcome);
+
+protected:
+    struct Loaded {
+        int total = 0;
+        bool more = false;
+    };
+    /// Subclass: asks for rows from..from+limit, then calls pageArrived or pageFailed.
+    virtual void requestPage(int from, int limit, quint64 generation) = 0;
+    void pageArrived(quint64 generation, int from, Loaded loaded,
+                     const std::function<void()> &putRows);
+    void pageFailed(quint64 generation, int from, const ApiError &error);
+    [[nodiscard]] bool isCurrent(quint64 generation) const { return generation == m_generation; }
+    /// Query changed: forget the rows and load the first page.
+    void restart();
+    virtual void clearRows() = 0;
+    [[nodiscard]] virtual int columnOfTicks() const { return 0; }
+
+    void setBusy(const QString &id, bool busy);
+    [[nodiscard]] bool isBusy(const QString &id) const { return m_busy.contains(id); }
+    [[nodiscard]] QString rowError(const QString &id) const { return m_rowErrors.value(id); }
+    void rowChanged(const QString &id);
+    /// Runs one action on one row: busy, then done or failed.
+    void act(const QString &id, const QFuture<Result<Done>> &answer,
+             const std::function<void()> &apply);
+    /// Runs an action on many, at most four at a time.
+    void actOnAll(const QStringList &ids, const QStringList &skipped,
+                  std::function<QFuture<Result<Done>>(const QString &)> action,
+                  std::function<void(const QString &)> apply);
+    [[nodiscard]] ServerConnection &connection() const { return m_connection; }
+    [[nodiscard]] AdminApi &api() const { return m_connection.api(); }
+    void totalsMoved(int delta);
+    void updateViewState();
+
+private:
+    struct Bulk;
+    void bulkStep(const std::shared_ptr<Bulk> &bulk);
+    void load(int from, int limit);
+    void onStatus();
+
+    ServerConnection &m_connection;
+    ViewState m_viewState = ViewState::Loading;
+    ApiError m_lastError;
+    QSet<QString> m_ticked;
+    QSet<QString> m_busy;
+    QHash<QString, QString> m_rowErrors;
+    QDateTime m_updatedAt;
+    quint64 m_generation = 0;
+    int m_total = 0;
+    bool m_more = false;
+    bool m_moreFailed = false;
+    bool m_loading = false;
+    bool m_active = false;
+    bool m_everLoaded = false;
+    bool m_failed = false;
+    bool m_loadAll = false;
+};
+
+} // namespace hearth::app

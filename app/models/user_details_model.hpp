@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything the panel of one account shows: profile, devices (a list model), rooms, connections.
+#pragma once
+
+#include "app/api/types.hpp"
+#include "app/models/server_connection.hpp"
+
+#include <QAbstractListModel>
+
+namespace hearth::app {
+
+/// Devices of one account.
+class DevicesModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { NameColumn, IdColumn, IpColumn, LastSeenColumn, ColumnCount_ };
+    enum Role { DeviceRole = Qt::UserRole + 1, IdRole, LastSeenMsRole, BusyRole };
+    explicit DevicesModel(ServerConnection &connection, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void show(const QString &userId); ///< empty: nothing
+    void reload();
+    [[nodiscard]] QString userId() const { return m_userId; }
+    [[nodiscard]] ViewState viewState() const { return m_state; }
+    [[nodiscard]] ApiError lastError() const { return m_error; }
+    void rename(const QString &deviceId, const QString &name);
+    void remove(const QStringList &deviceIds);
+
+Q_SIGNALS:
+    void viewStateChanged(hearth::app::ViewState state);
+    void actionFailed(const QString &deviceId, const hearth::app::ApiError &error);
+    void actionDone(const QString &deviceId);
+
+private:
+    void enter(ViewState state);
+    void setBusy(const QStringList &ids, bool busy);
+
+    ServerConnection &m_connection;
+    QString m_userId;
+    QList<Device> m_devices;
+    QStringList m_busy;
+    ViewState m_state = ViewState::Empty;
+    ApiError m_error;
+};
+
+/// The account shown in the panel. GUI thread.
+class UserDetailsModel : public QObject {
+    Q_OBJECT
+public:
+    explicit UserDetailsModel(ServerConnection &connection, QObject *parent = nullptr);
+
+    void show(const QString &userId);
+    void reload();
+    [[nodiscard]] QString userId() const { return m_userId; }
+    [[nodiscard]] ViewState viewState() const { return m_state; }
+    [[nodiscard]] ApiError lastError() const { return m_error; }
+    [[nodiscard]] const UserDetails &details() const { return m_details; }
+    [[nodiscard]] DevicesModel *devices() { return &m_devices; }
+    [[nodiscard]] const QStringList &rooms() const { return m_rooms; }
+    [[nodiscard]] const QList<Connection> &connections() const { return m_connections; }
+    /// Nothing = not known (yet).
+    [[nodiscard]] std::optional<int> mediaCount() const { return m_mediaCount; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void enter(ViewState state);
+
+    ServerConnection &m_connection;
+    DevicesModel m_devices;
+    QString m_userId;
+    UserDetails m_details;
+    QStringList m_rooms;
+    QList<Connection> m_connections;
+    std::optional<int> m_mediaCount;
+    ViewState m_state = ViewState::Empty;
+    ApiError m_error;
+    quint64 m_generation = 0;
+};
+
+} // namespace hearth::app

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows logs/hearthd.log over rotations and parses it on a thread of its own.
+#pragma once
+
+#include "app/core/log_line.hpp"
+
+#include <QObject>
+#include <QThread>
+
+namespace hearth::app {
+
+/// Owned by the session; the file is read on the worker thread, signals arrive on the owner's.
+class LogTail : public QObject {
+    Q_OBJECT
+public:
+    explicit LogTail(QObject *parent = nullptr);
+    ~LogTail() override;
+
+    /// Begins with at most `backlog` older lines (from rotated files too), then follows.
+    void follow(const QString &file, int backlog = 20'000);
+    void stop();
+
+Q_SIGNALS:
+    /// Oldest first; at most ten times a second, at most 5,000 lines each.
+    void lines(const hearth::app::LogLines &lines);
+    /// The backlog is complete.
+    void caughtUp();
+
+private:
+    QThread m_thread;
+    QObject *m_worker = nullptr;
+};
+
+} // namespace hearth::app

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks after one local hearthd: attach, start, stop, restart, restart after a crash, and one
+// snapshot of the truth for everybody who shows it.
+#pragma once
+
+#include "app/supervisor/restart_policy.hpp"
+#include "app/supervisor/server_state.hpp"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace hearth::app {
+
+class Clock;
+class Health;
+class ServerProcess;
+
+/// One per local server. GUI thread. The server outlives this object if keepRunning() was called;
+/// else the destructor leaves it running as well (stop() first to end it), so a crash of the
+/// program never takes the server down.
+class Supervisor : public QObject {
+    Q_OBJECT
+public:
+    /// `runtimeDir` takes the start reports; `clock` outlives the supervisor.
+    Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObject *parent = nullptr);
+    ~Supervisor() override;
+
+    [[nodiscard]] const ServerSnapshot &snapshot() const { return m_snapshot; }
+    [[nodiscard]] ServerState state() const { return m_snapshot.state; }
+    [[nodiscard]] QString dataDir() const { return m_dataDir; }
+    [[nodiscard]] QString configFile() const;
+    [[nodiscard]] QString logFile() const;
+
+    /// Looks whether a hearthd already owns the data folder and takes it over. Call once at first;
+    /// settled() follows.
+    void attach();
+    void start();   ///< does nothing while one runs
+    void stop();    ///< asks the process to end; stopTakesLong() if it has not after 20 s
+    void restart(); ///< stop, then start
+    /// Ends a process that does not stop. Only after the person agreed.
+    void kill();
+    /// The automatic restart that is pending is not wanted.
+    void cancelRestart();
+    /// How long a start may take before it counts as NoAnswerInTime.
+    void setStartTimeout(std::chrono::milliseconds timeout) { m_startTimeout = timeout; }
+    void setStopPatience(std::chrono::milliseconds patience) { m_stopPatience = patience; }
+    /// Test seam: replaces the delays of the restart policy by a factor of 1/divisor.
+    void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
+
+Q_SIGNALS:
+    void changed(const hearth::app::ServerSnapshot &snapshot);
+    /// After attach(): the first proven state.
+    void settled();
+    void stopTakesLong();
+    void crashed(const hearth::app::StartFailure &failure);
+
+private:
+    void enter(ServerState state);
+    void launch();
+    void onReportLine(const QByteArray &line);
+    void onEnded(std::optional<int> exitCode, int signal);
+    void onCrash(const StartFailure &failure);
+    void giveUp(const StartFailure &failure);
+    void scheduleRestart(std::chrono::milliseconds delay);
+    void askHealth();
+    void onHealthy();
+    void attachTo(const ReadyReport &report);
+    void readLastLines();
+    [[nodiscard]] std::optional<ReadyReport> lockedBy() const;
+    [[nodiscard]] StartFailure silentEnd(std::optional<int> exitCode, int signal) const;
+
+    QString m_dataDir;
+    QString m_runtimeDir;
+    Clock &m_clock;
+    Health *m_health;
+    std::unique_ptr<ServerProcess> m_process;
+    RestartPolicy m_policy;
+    ServerSnapshot m_snapshot;
+    QTimer m_healthTimer;
+    QTimer m_startTimer;
+    QTimer m_stopTimer;
+    QTimer m_restartTimer;
+    std::chrono::milliseconds m_startTimeout{60'000};
+    std::chrono::milliseconds m_stopPatience{20'000};
+    int m_delayDivisor = 1;
+    int m_failedAnswers = 0;
+    quint64 m_run = 0; ///< tells answers of an older process apart
+    bool m_asking = false;
+    bool m_startAfterStop = false;
+    bool m_settled = false;
+    bool m_killed = false;
+};
+
+} // namespace hearth::app
