@@ -16,6 +16,8 @@ public:
     [[nodiscard]] static SigningKey generate(std::string_view version = {});
     /// One line as Synapse writes it: "ed25519 a_abcd <unpadded base64 seed>".
     [[nodiscard]] static Result<SigningKey> parse(std::string_view line);
+    [[nodiscard]] static Result<SigningKey> fromSeed(std::string_view version,
+                                                     std::string_view seed); // 32 bytes
     [[nodiscard]] std::string serialize() const;
 
     [[nodiscard]] const std::string &keyId() const { return m_keyId; } // "ed25519:a_abcd"

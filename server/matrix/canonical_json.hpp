@@ -5,6 +5,8 @@
 #include "server/core/json.hpp"
 #include "server/core/result.hpp"
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,11 +17,21 @@ enum class Strictness {
     Canonical // events of v6+: integers within ±(2^53-1) only, no floats
 };
 
+/// Largest integer that canonical JSON allows.
+inline constexpr std::int64_t maxCanonicalInt = (std::int64_t{1} << 53) - 1;
+/// Objects and lists may nest this deep.
+inline constexpr std::size_t maxJsonDepth = 128;
+
 /// Failure code "not_json" or "bad_json" (a number out of range, a float, a duplicate key).
 [[nodiscard]] Result<json::value> parseJson(std::string_view text, Strictness strictness);
 [[nodiscard]] std::string canonicalJson(const json::value &value);
 [[nodiscard]] std::string canonicalJson(const json::object &value);
 /// Whether every number is an integer within ±(2^53-1).
 [[nodiscard]] bool isCanonical(const json::value &value);
+[[nodiscard]] bool isCanonical(const json::object &value);
+
+/// Leaves the named members of the outermost object out.
+[[nodiscard]] std::string canonicalJsonWithout(const json::object &value,
+                                               std::span<const std::string_view> leftOut);
 
 } // namespace hearth::matrix

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace hearth::crypto {
@@ -24,6 +25,17 @@ enum class Membership { None, Invite, Join, Knock, Leave, Ban };
 [[nodiscard]] std::string_view toString(Membership membership);
 [[nodiscard]] std::optional<Membership> parseMembership(std::string_view text);
 
+/// Value of m.room.join_rules; Private also stands for rules that nobody knows.
+enum class JoinRule { Public, Invite, Knock, Restricted, KnockRestricted, Private };
+[[nodiscard]] std::string_view toString(JoinRule rule);
+[[nodiscard]] std::optional<JoinRule> parseJoinRule(std::string_view text);
+
+enum class HistoryVisibility { Invited, Joined, Shared, WorldReadable };
+[[nodiscard]] std::string_view toString(HistoryVisibility visibility);
+[[nodiscard]] std::optional<HistoryVisibility> parseHistoryVisibility(std::string_view text);
+
+struct CreateContent;
+struct PowerLevelContent;
 class Event;
 using EventPtr = std::shared_ptr<const Event>;
 
@@ -31,7 +43,7 @@ class Event {
 public:
     /// Checks shape and size for the room version; computes the event id for v3+.
     [[nodiscard]] static Result<EventPtr> parse(const RoomVersion &version, json::object pdu);
-    /// For what our own database gives back: no checks.
+    /// For what our own database gives back: no checks. For v1 and v2 the PDU holds the id as well.
     [[nodiscard]] static EventPtr trusted(const RoomVersion &version, EventId id, json::object pdu);
 
     [[nodiscard]] const RoomVersion &version() const { return *m_version; }
@@ -57,9 +69,26 @@ public:
     /// Membership in the content of an m.room.member event; None for others.
     [[nodiscard]] Membership membership() const { return m_membership; }
 
+    // What the authorization rules read of an event, parsed once.
+    /// Of an m.room.join_rules event; Invite, the default, for others.
+    [[nodiscard]] JoinRule joinRule() const { return m_joinRule; }
+    /// Of an m.room.history_visibility event; Shared, the default, for others.
+    [[nodiscard]] HistoryVisibility historyVisibility() const { return m_historyVisibility; }
+    /// Only m.room.create and m.room.power_levels state events have these; else nullptr.
+    [[nodiscard]] const std::shared_ptr<const CreateContent> &create() const { return m_create; }
+    [[nodiscard]] const std::shared_ptr<const PowerLevelContent> &powerLevels() const {
+        return m_powerLevels;
+    }
+
+    Event(const Event &) = delete;
+    Event &operator=(const Event &) = delete;
+    ~Event();
+
 private:
-    Event() = default;
+    Event();
     void readFields();
+    void readFacets();
+    void readReferences(std::string_view key, std::vector<EventId> &into) const;
 
     const RoomVersion *m_version = nullptr;
     json::object m_pdu;
@@ -74,6 +103,10 @@ private:
     std::vector<EventId> m_prevEvents;
     std::vector<EventId> m_authEvents;
     Membership m_membership = Membership::None;
+    JoinRule m_joinRule = JoinRule::Invite;
+    HistoryVisibility m_historyVisibility = HistoryVisibility::Shared;
+    std::shared_ptr<const CreateContent> m_create;
+    std::shared_ptr<const PowerLevelContent> m_powerLevels;
 };
 
 /// What a local event is made from; build() adds hashes, signature and id.
@@ -88,6 +121,9 @@ struct EventDraft {
     std::int64_t originServerTs = 0;
     std::vector<EventId> prevEvents;
     std::vector<EventId> authEvents;
+    /// v1 and v2 only: reference hashes (32 bytes) of the named events, by event id. Those that
+    /// are not known are left out of the PDU.
+    std::unordered_map<EventId, std::string> referenceHashes;
 };
 
 /// Failure code "too_large" (M_TOO_LARGE) or "bad_event" (M_BAD_JSON). For v1 and v2 the id is
@@ -102,5 +138,8 @@ struct EventDraft {
 
 /// Serialised size limits: 65,536 bytes the event, 255 bytes each key.
 inline constexpr std::size_t maxEventBytes = 65536;
+inline constexpr std::size_t maxEventKeyBytes = 255;
+inline constexpr std::size_t maxPrevEvents = 20;
+inline constexpr std::size_t maxAuthEvents = 10;
 
 } // namespace hearth::matrix
