@@ -152,18 +152,18 @@ public:
             appendDouble(m_out, value.get_double());
             break;
         case json::kind::string:
-            write({value.get_string().data(), value.get_string().size()});
+            writeString({value.get_string().data(), value.get_string().size()});
             break;
         case json::kind::array:
-            write(value.get_array());
+            writeArray(value.get_array());
             break;
         case json::kind::object:
-            write(value.get_object(), {});
+            writeObject(value.get_object(), {});
             break;
         }
     }
 
-    void write(const json::object &object, std::span<const std::string_view> leftOut) {
+    void writeObject(const json::object &object, std::span<const std::string_view> leftOut) {
         const std::size_t base = m_members.size();
         bool sorted = true;
         std::string_view previous;
@@ -184,7 +184,7 @@ public:
             if (i > base)
                 m_out += ',';
             const auto *const member = m_members[i];
-            write(keyOf(*member));
+            writeString(keyOf(*member));
             m_out += ':';
             write(member->value());
         }
@@ -197,7 +197,7 @@ private:
         return {member.key().data(), member.key().size()};
     }
 
-    void write(const json::array &array) {
+    void writeArray(const json::array &array) {
         m_out += '[';
         for (std::size_t i = 0; i < array.size(); ++i) {
             if (i > 0)
@@ -207,7 +207,7 @@ private:
         m_out += ']';
     }
 
-    void write(std::string_view text) {
+    void writeString(std::string_view text) {
         m_out += '"';
         std::size_t start = 0;
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -304,7 +304,7 @@ std::string canonicalJsonWithout(const json::object &value,
                                  std::span<const std::string_view> leftOut) {
     std::string out;
     out.reserve(512);
-    Writer(out).write(value, leftOut);
+    Writer(out).writeObject(value, leftOut);
     return out;
 }
 
