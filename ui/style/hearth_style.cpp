@@ -150,7 +150,7 @@ QSize HearthStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
         return parts::tabSize(option);
     case CT_HeaderSection: {
         const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
-        const QFontMetrics fm(font(TextRole::SmallStrong));
+        const QFontMetrics fm(roleFont(TextRole::SmallStrong));
         return {base.width() + 16, std::max(metrics::tableHeadHeight, fm.height() + 12)};
     }
     case CT_ItemViewItem: {
@@ -349,15 +349,15 @@ QIcon HearthStyle::standardIcon(StandardPixmap pixmap, const QStyleOption *optio
     case SP_LineEditClearButton:
     case SP_DialogCloseButton:
     case SP_TitleBarCloseButton:
-        return icon(u"x"_s);
+        return themeIcon(u"x"_s);
     case SP_MessageBoxWarning:
-        return icon(u"alert"_s, Color::Warn);
+        return themeIcon(u"alert"_s, Color::Warn);
     case SP_MessageBoxCritical:
-        return icon(u"alert"_s, Color::Error);
+        return themeIcon(u"alert"_s, Color::Error);
     case SP_MessageBoxInformation:
-        return icon(u"info"_s, Color::Info);
+        return themeIcon(u"info"_s, Color::Info);
     case SP_MessageBoxQuestion:
-        return icon(u"help"_s, Color::Info);
+        return themeIcon(u"help"_s, Color::Info);
     default:
         return QProxyStyle::standardIcon(pixmap, option, widget);
     }

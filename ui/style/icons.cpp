@@ -78,7 +78,7 @@ private:
 
 } // namespace
 
-QIcon icon(const QString &name, Color ink, Color paper) {
+QIcon themeIcon(const QString &name, Color ink, Color paper) {
     return name.isEmpty() ? QIcon() : QIcon(new ThemedIconEngine(name, ink, paper));
 }
 

@@ -15,7 +15,7 @@ namespace hearth::ui {
 
 /// An icon that follows theme, disabled state and right-to-left by itself. `name` is a file of
 /// resources/icons without its ending; `paper` fills the inner marks of status glyphs (f-*).
-QIcon icon(const QString &name, Color ink = Color::Text2, Color paper = Color::Surface);
+QIcon themeIcon(const QString &name, Color ink = Color::Text2, Color paper = Color::Surface);
 
 /// Draws an icon into `rect`; only its square middle is used.
 void paintIcon(QPainter *painter, const QString &name, const QRectF &rect, const QColor &ink,

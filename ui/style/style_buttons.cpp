@@ -80,8 +80,8 @@ ButtonLook lookOf(ButtonKind kind, QStyle::State state) {
 QFont labelFont(ButtonKind kind, ControlSize size) {
     const bool strong = kind == ButtonKind::Primary || kind == ButtonKind::Danger;
     if (size == ControlSize::Small)
-        return font(strong ? TextRole::SmallStrong : TextRole::Small);
-    return font(strong ? TextRole::Strong : TextRole::Body);
+        return roleFont(strong ? TextRole::SmallStrong : TextRole::Small);
+    return roleFont(strong ? TextRole::Strong : TextRole::Body);
 }
 
 int sidePadding(ButtonKind kind, ControlSize size) {

@@ -30,7 +30,7 @@ void drawHeaderLabel(const QStyleOption *option, QPainter *painter) {
     if (!header)
         return;
     const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
-    const QFont textFont = font(sorted ? TextRole::SmallStrong : TextRole::Small);
+    const QFont textFont = roleFont(sorted ? TextRole::SmallStrong : TextRole::Small);
     const QFontMetrics fm(textFont);
     QRect rect = option->rect.adjusted(6, 0, -6, 0);
     const int arrow = sorted ? 16 : 0;
@@ -74,7 +74,7 @@ void drawTabLabel(const QStyleOption *option, QPainter *painter) {
     const bool selected = option->state & QStyle::State_Selected;
     const bool enabled = option->state & QStyle::State_Enabled;
     painter->save();
-    painter->setFont(font(selected ? TextRole::Strong : TextRole::Body));
+    painter->setFont(roleFont(selected ? TextRole::Strong : TextRole::Body));
     painter->setPen(color(!enabled ? Color::Disabled : selected ? Color::Text : Color::Text2));
     painter->drawText(option->rect, Qt::AlignCenter | Qt::TextShowMnemonic, tab->text);
     painter->restore();
@@ -85,7 +85,7 @@ void drawTabLabel(const QStyleOption *option, QPainter *painter) {
 QSize tabSize(const QStyleOption *option) {
     const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option);
     // The strong width always, so that choosing a tab moves nothing.
-    const QFontMetrics fm(font(TextRole::Strong));
+    const QFontMetrics fm(roleFont(TextRole::Strong));
     const int width = tab ? fm.size(Qt::TextShowMnemonic, tab->text).width() : 40;
     return {width + 28, std::max(36, fm.height() + 18)};
 }

@@ -233,7 +233,7 @@ QColor color(Color token) {
     return light.color(token);
 }
 
-QFont font(TextRole role) {
+QFont roleFont(TextRole role) {
     if (const Theme *theme = Theme::current())
         return theme->font(role);
     return QApplication::font();

@@ -85,6 +85,6 @@ private:
 };
 
 QColor color(Color token);
-QFont font(TextRole role);
+QFont roleFont(TextRole role);
 
 } // namespace hearth::ui

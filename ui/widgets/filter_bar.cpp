@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Filter bar and chips.
+#include "ui/widgets/filter_bar.hpp"
+
+#include "ui/style/draw.hpp"
+#include "ui/style/icons.hpp"
+#include "ui/style/kinds.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/flow_layout.hpp"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QStyle>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+FilterChip::FilterChip(const QString &text, QWidget *parent)
+    : QToolButton(parent) {
+    setText(text);
+    setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void FilterChip::setIconByName(const QString &name) {
+    m_iconName = name;
+    updateGeometry();
+}
+
+void FilterChip::setMenuChip(QMenu *menu) {
+    setCheckable(false);
+    setMenu(menu);
+    setPopupMode(QToolButton::InstantPopup);
+}
+
+QSize FilterChip::sizeHint() const {
+    const QFontMetrics fm(roleFont(TextRole::Small));
+    int width = 16 + fm.horizontalAdvance(text());
+    if (!m_iconName.isEmpty())
+        width += 19;
+    if (isChecked() || (menu() && m_iconName != u"plus"))
+        width += 18;
+    return {width + 2, std::max(26, fm.height() + 8)};
+}
+
+void FilterChip::paintEvent(QPaintEvent *) {
+    QPainter painter(this);
+    const bool hot = underMouse() && isEnabled();
+    const bool on = isChecked();
+    drawBox(&painter, rect(),
+            color(on         ? Color::Selected
+                  : isDown() ? Color::ButtonPressed
+                  : hot      ? Color::ButtonHover
+                             : Color::Button),
+            color(on ? Color::Accent : Color::ButtonBorder));
+    const auto place = [&](int left, int width) {
+        return QStyle::visualRect(layoutDirection(), rect(), QRect(left, 0, width, height()));
+    };
+    int x = 9;
+    const QColor ink = color(isEnabled() ? Color::Text2 : Color::Disabled);
+    if (!m_iconName.isEmpty()) {
+        paintIcon(&painter, m_iconName, QRectF(place(x, 13)), ink);
+        x += 19;
+    }
+    painter.setFont(roleFont(TextRole::Small));
+    painter.setPen(color(isEnabled() ? Color::Text : Color::Disabled));
+    const int textWidth = painter.fontMetrics().horizontalAdvance(text()) + 1;
+    painter.drawText(place(x, textWidth), Qt::AlignVCenter, text());
+    x += textWidth + 5;
+    if (on)
+        paintIcon(&painter, u"x"_s, QRectF(place(x, 12)), ink);
+    else if (menu() && m_iconName != u"plus")
+        paintIcon(&painter, u"down"_s, QRectF(place(x, 12)), ink);
+}
+
+FilterBar::FilterBar(QWidget *parent)
+    : QWidget(parent)
+    , m_row(new QHBoxLayout(this))
+    , m_chips(nullptr)
+    , m_more(new FilterChip(tr("Filter")))
+    , m_menu(new QMenu(this))
+    , m_end(new QHBoxLayout) {
+    setMinimumHeight(metrics::filterBarHeight);
+    m_row->setContentsMargins(metrics::pageMargin, 2, metrics::pageMargin, 10);
+    m_row->setSpacing(8);
+    auto *chips = new QWidget;
+    chips->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_chips = new FlowLayout(chips);
+    m_row->addWidget(chips, 1);
+    m_end->setSpacing(8);
+    m_row->addLayout(m_end);
+    m_more->setIconByName(u"plus"_s);
+    m_more->setMenuChip(m_menu);
+    m_more->setObjectName(u"moreFiltersButton"_s);
+    //: Button that offers more filters for a list.
+    m_more->setAccessibleName(tr("Add a filter"));
+    m_more->hide();
+    m_chips->addWidget(m_more);
+    connect(m_menu, &QMenu::aboutToShow, this, &FilterBar::buildMenu);
+}
+
+SearchField *FilterBar::addSearch(const QString &example) {
+    m_search = new SearchField(example);
+    m_search->setObjectName(u"searchField"_s);
+    m_search->setMinimumWidth(180);
+    m_search->setMaximumWidth(270);
+    m_search->setKeyHint(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText));
+    m_row->insertWidget(0, m_search, 1);
+    setTabOrder(m_search, m_more);
+    return m_search;
+}
+
+FilterBar::Entry *FilterBar::find(const QString &id) {
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&](const Entry &entry) { return entry.id == id; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
+FilterChip *FilterBar::addChip(const QString &id, const QString &text) {
+    auto *chip = new FilterChip(text);
+    chip->setObjectName(u"chip-"_s + id);
+    // "+ Filter" stays the last of the row.
+    m_chips->removeWidget(m_more);
+    m_chips->addWidget(chip);
+    m_chips->addWidget(m_more);
+    m_entries.append({id, text, chip, false});
+    connect(chip, &FilterChip::toggled, this, [this, id, chip](bool on) {
+        const Entry *entry = find(id);
+        if (entry && entry->offered)
+            chip->setVisible(on);
+        chip->updateGeometry();
+        Q_EMIT chipToggled(id, on);
+    });
+    return chip;
+}
+
+void FilterBar::offerFilter(const QString &id, const QString &text) {
+    FilterChip *chip = addChip(id, text);
+    m_entries.last().offered = true;
+    chip->hide();
+    m_more->show();
+}
+
+void FilterBar::setChip(const QString &id, bool on) {
+    if (const Entry *entry = find(id))
+        entry->chip->setChecked(on);
+}
+
+void FilterBar::setChipText(const QString &id, const QString &text) {
+    if (const Entry *entry = find(id)) {
+        entry->chip->setText(text);
+        entry->chip->updateGeometry();
+    }
+}
+
+bool FilterBar::isOn(const QString &id) const {
+    return std::any_of(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
+        return entry.id == id && entry.chip->isChecked();
+    });
+}
+
+bool FilterBar::isAnyOn() const {
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [](const Entry &entry) { return entry.chip->isChecked(); });
+}
+
+void FilterBar::clearChips() {
+    for (const auto &entry : std::as_const(m_entries))
+        entry.chip->setChecked(false);
+}
+
+void FilterBar::addEnd(QWidget *widget) {
+    m_end->addWidget(widget);
+}
+
+void FilterBar::buildMenu() {
+    m_menu->clear();
+    for (const auto &entry : std::as_const(m_entries)) {
+        if (!entry.offered)
+            continue;
+        auto *action = m_menu->addAction(entry.text);
+        action->setCheckable(true);
+        action->setChecked(entry.chip->isChecked());
+        action->setObjectName(u"filter-"_s + entry.id);
+        connect(action, &QAction::toggled, entry.chip, &FilterChip::setChecked);
+    }
+}
+
+} // namespace hearth::ui

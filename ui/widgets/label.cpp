@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Labels by role.
+#include "ui/widgets/label.hpp"
+
+#include <QEvent>
+#include <QFontMetrics>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+Label::Label(const QString &text, TextRole role, Color ink, QWidget *parent)
+    : QLabel(text, parent)
+    , m_role(role)
+    , m_ink(ink) {
+    setTextInteractionFlags(Qt::NoTextInteraction);
+    applyLook();
+}
+
+void Label::setRole(TextRole role) {
+    m_role = role;
+    applyLook();
+}
+
+void Label::setInk(Color ink) {
+    m_ink = ink;
+    applyLook();
+}
+
+void Label::setParagraph(bool selectable) {
+    setWordWrap(true);
+    if (selectable)
+        setTextInteractionFlags(Qt::TextSelectableByMouse);
+}
+
+void Label::changeEvent(QEvent *event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::PaletteChange ||
+        event->type() == QEvent::ApplicationPaletteChange)
+        applyLook();
+}
+
+void Label::applyLook() {
+    const QFont wanted = roleFont(m_role);
+    if (font() != wanted)
+        setFont(wanted);
+    const QColor inkColor = color(m_ink);
+    if (palette().color(QPalette::Active, QPalette::WindowText) != inkColor) {
+        QPalette changed = palette();
+        for (const auto group : {QPalette::Active, QPalette::Inactive})
+            changed.setColor(group, QPalette::WindowText, inkColor);
+        setPalette(changed);
+    }
+}
+
+ElidedLabel::ElidedLabel(const QString &text, TextRole role, Color ink, QWidget *parent)
+    : Label({}, role, ink, parent) {
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setWholeText(text);
+}
+
+void ElidedLabel::setWholeText(const QString &text) {
+    m_text = text;
+    setAccessibleName(text);
+    updateGeometry();
+    elide();
+}
+
+void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
+    m_mode = mode;
+    elide();
+}
+
+QSize ElidedLabel::sizeHint() const {
+    const QFontMetrics fm(font());
+    return {fm.horizontalAdvance(m_text) + 2, fm.height()};
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    const QFontMetrics fm(font());
+    return {std::min(fm.horizontalAdvance(m_text), fm.averageCharWidth() * 6), fm.height()};
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent *event) {
+    Label::resizeEvent(event);
+    elide();
+}
+
+void ElidedLabel::changeEvent(QEvent *event) {
+    Label::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        updateGeometry();
+        elide();
+    }
+}
+
+void ElidedLabel::elide() {
+    const QString shown = QFontMetrics(font()).elidedText(m_text, m_mode, std::max(0, width()));
+    if (shown != text())
+        setText(shown);
+    setToolTip(shown == m_text ? QString() : m_text);
+}
+
+QString bold(const QString &text) {
+    return u"<b>"_s + text.toHtmlEscaped() + u"</b>"_s;
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// One value over time.
+#include "ui/style/draw.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/charts.hpp"
+
+#include <QDateTime>
+#include <QHelpEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hearth::ui {
+
+TimeChart::TimeChart(QWidget *parent)
+    : QWidget(parent) {
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void TimeChart::setPoints(const QList<QPointF> &points) {
+    m_points = points;
+    m_marked = -1;
+    updateSpokenText();
+    update();
+}
+
+void TimeChart::setRange(qint64 fromMs, qint64 toMs) {
+    m_from = fromMs;
+    m_to = toMs;
+    update();
+}
+
+void TimeChart::setGap(qint64 gapMs) {
+    m_gap = gapMs;
+    update();
+}
+
+void TimeChart::setFormatter(std::function<QString(double)> formatter) {
+    m_formatter = std::move(formatter);
+    update();
+}
+
+void TimeChart::setLeastMaximum(double value) {
+    m_leastMaximum = value;
+    update();
+}
+
+void TimeChart::setFixedMaximum(std::optional<double> value) {
+    m_fixedMaximum = value;
+    update();
+}
+
+void TimeChart::setBinaryScale(bool binary) {
+    m_binary = binary;
+    update();
+}
+
+QString TimeChart::format(double value) const {
+    return m_formatter ? m_formatter(value) : QLocale().toString(value, 'g', 3);
+}
+
+double TimeChart::axisMaximum() const {
+    if (m_fixedMaximum)
+        return *m_fixedMaximum;
+    double most = m_leastMaximum;
+    for (const auto &point : m_points)
+        most = std::max(most, point.y());
+    return roundedUp(most, m_binary);
+}
+
+QRectF TimeChart::plotArea() const {
+    const QFontMetrics fm(roleFont(TextRole::Axis));
+    const double maximum = axisMaximum();
+    int label = 24;
+    for (const double share : {0.0, 0.5, 1.0})
+        label = std::max(label, fm.horizontalAdvance(format(maximum * share)));
+    return QRectF(rect()).adjusted(label + 9, fm.height() / 2.0 + 1, -1, -fm.height() - 7);
+}
+
+QPointF TimeChart::mapped(const QPointF &point, const QRectF &plot, double maximum) const {
+    const double span = std::max<double>(1, double(m_to - m_from));
+    const double x = plot.left() + plot.width() * (point.x() - double(m_from)) / span;
+    const double y = plot.bottom() - plot.height() * std::clamp(point.y() / maximum, 0.0, 1.0);
+    return {x, y};
+}
+
+void TimeChart::paintGrid(QPainter *painter, const QRectF &plot, double maximum) const {
+    const QFontMetrics fm(painter->font());
+    for (const double share : {0.0, 0.5, 1.0}) {
+        const double y = std::round(plot.bottom() - plot.height() * share);
+        painter->fillRect(QRectF(plot.left(), y, plot.width(), 1), color(Color::ChartGrid));
+        painter->setPen(color(Color::Text3));
+        painter->drawText(QRectF(0, y - fm.height() / 2.0, plot.left() - 8, fm.height()),
+                          Qt::AlignRight | Qt::AlignVCenter, format(maximum * share));
+    }
+}
+
+void TimeChart::paintSeries(QPainter *painter, const QRectF &plot, double maximum) const {
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setClipRect(plot.adjusted(-1, -2, 1, 1));
+    qsizetype start = 0;
+    for (qsizetype i = 1; i <= m_points.size(); ++i) {
+        const bool breaks =
+            i == m_points.size() ||
+            (m_gap > 0 && m_points.at(i).x() - m_points.at(i - 1).x() > static_cast<double>(m_gap));
+        if (!breaks)
+            continue;
+        QPainterPath line(mapped(m_points.at(start), plot, maximum));
+        for (qsizetype k = start + 1; k < i; ++k)
+            line.lineTo(mapped(m_points.at(k), plot, maximum));
+        QPainterPath fill = line;
+        fill.lineTo(line.currentPosition().x(), plot.bottom());
+        fill.lineTo(mapped(m_points.at(start), plot, maximum).x(), plot.bottom());
+        fill.closeSubpath();
+        painter->fillPath(fill, color(Color::ChartFill));
+        painter->strokePath(
+            line, QPen(color(Color::Chart1), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        start = i;
+    }
+    painter->restore();
+}
+
+void TimeChart::paintTimes(QPainter *painter, const QRectF &plot) const {
+    if (m_to <= m_from)
+        return;
+    const QFontMetrics fm(painter->font());
+    const int labels = plot.width() > 400 ? 5 : plot.width() > 130 ? 3 : 2;
+    painter->setPen(color(Color::Text3));
+    for (int i = 0; i < labels; ++i) {
+        const double share = double(i) / (labels - 1);
+        const auto moment =
+            QDateTime::fromMSecsSinceEpoch(m_from + qint64(double(m_to - m_from) * share));
+        const bool last = i == labels - 1;
+        const QString text =
+            last ? tr("Now") : QLocale().toString(moment.time(), QLocale::ShortFormat);
+        const double w = fm.horizontalAdvance(text) + 2;
+        const double x = i == 0 ? plot.left()
+                                : std::min(plot.left() + plot.width() * share - (last ? w : w / 2),
+                                           plot.right() - w + 2);
+        painter->drawText(QRectF(x, plot.bottom() + 6, w, fm.height()), Qt::AlignLeft, text);
+    }
+}
+
+void TimeChart::paintMarker(QPainter *painter, const QRectF &plot, double maximum) const {
+    if (m_marked < 0 || m_marked >= m_points.size())
+        return;
+    const QPointF at = mapped(m_points.at(m_marked), plot, maximum);
+    painter->fillRect(QRectF(std::round(at.x()), plot.top(), 1, plot.height()),
+                      color(Color::BorderStrong));
+    drawBox(painter, QRectF(at.x() - 3, at.y() - 3, 7, 7), color(Color::Chart1),
+            color(Color::Surface), 3.5, 1);
+}
+
+void TimeChart::paintEvent(QPaintEvent *) {
+    QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight);
+    painter.setFont(roleFont(TextRole::Axis));
+    const QRectF plot = plotArea();
+    const double maximum = axisMaximum();
+    paintGrid(&painter, plot, maximum);
+    if (m_points.size() > 1)
+        paintSeries(&painter, plot, maximum);
+    paintTimes(&painter, plot);
+    paintMarker(&painter, plot, maximum);
+}
+
+qsizetype TimeChart::nearestPoint(double x, const QRectF &plot) const {
+    qsizetype best = -1;
+    double bestDistance = 24; // pixels; farther away there is nothing to name
+    for (qsizetype i = 0; i < m_points.size(); ++i) {
+        const double distance = std::abs(mapped(m_points.at(i), plot, 1).x() - x);
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+void TimeChart::mouseMoveEvent(QMouseEvent *event) {
+    const qsizetype marked = nearestPoint(event->position().x(), plotArea());
+    if (marked == m_marked)
+        return;
+    m_marked = marked;
+    update();
+}
+
+void TimeChart::leaveEvent(QEvent *) {
+    m_marked = -1;
+    update();
+}
+
+bool TimeChart::event(QEvent *event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        if (m_marked >= 0 && m_marked < m_points.size()) {
+            const auto when = QDateTime::fromMSecsSinceEpoch(qint64(m_points.at(m_marked).x()));
+            //: A point of a chart: its time and its value.
+            QToolTip::showText(help->globalPos(),
+                               tr("%1: %2").arg(QLocale().toString(when, QLocale::ShortFormat),
+                                                format(m_points.at(m_marked).y())),
+                               this);
+        } else {
+            QToolTip::hideText();
+        }
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void TimeChart::updateSpokenText() {
+    if (m_points.isEmpty()) {
+        setAccessibleDescription(tr("No figures yet."));
+        return;
+    }
+    const auto highest =
+        *std::max_element(m_points.begin(), m_points.end(),
+                          [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
+    const auto when = QDateTime::fromMSecsSinceEpoch(qint64(highest.x()));
+    setAccessibleDescription(tr("Now %1, highest %2 at %3.")
+                                 .arg(format(m_points.constLast().y()), format(highest.y()),
+                                      QLocale().toString(when.time(), QLocale::ShortFormat)));
+}
+
+} // namespace hearth::ui
