@@ -91,7 +91,6 @@ public:
     [[nodiscard]] bool isRemoved(store::DeviceNid device) const;
     /// Changes whenever the one-time keys of the device may have.
     [[nodiscard]] std::uint64_t keysGeneration(store::DeviceNid device) const;
-    /// Newest to-device message known for a device of a connected user.
     [[nodiscard]] std::size_t connectedUsers() const;
     [[nodiscard]] std::size_t waitingCalls() const;
 

@@ -23,9 +23,9 @@ bool pick(const std::deque<LiveEventPtr> &ring, std::int64_t since, std::int64_t
           std::int64_t from, std::vector<LiveEventPtr> &out) {
     if (since < from)
         return false;
-    const auto first =
-        std::find_if(ring.rbegin(), ring.rend(), [&](const auto &e) { return e->pos.value <= since; })
-            .base();
+    const auto first = std::find_if(ring.rbegin(), ring.rend(), [&](const auto &e) {
+                           return e->pos.value <= since;
+                       }).base();
     for (auto event = first; event != ring.end() && (*event)->pos.value <= to; ++event)
         out.push_back(*event);
     return true;

@@ -59,8 +59,10 @@ public:
     void clear();
 
     /// since < position <= to, oldest first. False when the tail does not reach back to since.
-    [[nodiscard]] bool events(std::int64_t since, std::int64_t to, std::vector<LiveEventPtr> &out) const;
-    [[nodiscard]] bool state(std::int64_t since, std::int64_t to, std::vector<LiveEventPtr> &out) const;
+    [[nodiscard]] bool events(std::int64_t since, std::int64_t to,
+                              std::vector<LiveEventPtr> &out) const;
+    [[nodiscard]] bool state(std::int64_t since, std::int64_t to,
+                             std::vector<LiveEventPtr> &out) const;
     [[nodiscard]] bool receipts(std::int64_t since, std::int64_t to,
                                 std::vector<LiveReceipt> &out) const;
     /// The newest event with pos <= to, if the tail has it; nullptr otherwise.

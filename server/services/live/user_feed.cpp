@@ -52,9 +52,10 @@ bool UserFeed::volatileSince(std::int64_t since, std::vector<FeedEntry> &out) co
     return collect(m_volatileLog, since, m_volatileFrom, out);
 }
 
-void UserFeed::completeOnlyFrom(std::int64_t position) {
+void UserFeed::startAt(std::int64_t position, std::int64_t volatilePosition) {
     const std::lock_guard lock(m_mutex);
-    m_completeFrom = std::max(m_completeFrom, position);
+    m_completeFrom = position;
+    m_volatileFrom = volatilePosition;
 }
 
 void UserFeed::arm(const std::shared_ptr<Waiter> &waiter) {
@@ -75,9 +76,9 @@ void UserFeed::takeWaiters(std::vector<std::shared_ptr<Waiter>> &out) {
     m_waiters.clear();
 }
 
-bool UserFeed::hasWaiters() const {
+std::size_t UserFeed::waiterCount() const {
     const std::lock_guard lock(m_mutex);
-    return !m_waiters.empty();
+    return m_waiters.size();
 }
 
 void UserFeed::touch(std::int64_t steadyNow) {

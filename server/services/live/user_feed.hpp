@@ -55,14 +55,15 @@ public:
     [[nodiscard]] bool entriesSince(std::int64_t since, std::vector<FeedEntry> &out) const;
     [[nodiscard]] bool volatileSince(std::int64_t since, std::vector<FeedEntry> &out) const;
 
-    /// Entries made up to this position are no longer known (the feed was filled too late).
-    void completeOnlyFrom(std::int64_t position);
+    /// Once the feed listens everywhere: from here on it is complete.
+    void startAt(std::int64_t position, std::int64_t volatilePosition);
 
     void arm(const std::shared_ptr<Waiter> &waiter);
     void disarm(const Waiter *waiter);
     /// Moves the armed waiters out; they arm again when they find nothing.
     void takeWaiters(std::vector<std::shared_ptr<Waiter>> &out);
-    [[nodiscard]] bool hasWaiters() const;
+    [[nodiscard]] std::size_t waiterCount() const;
+    [[nodiscard]] bool hasWaiters() const { return waiterCount() > 0; }
 
     void touch(std::int64_t steadyNow);
     [[nodiscard]] std::int64_t lastUsed() const;
