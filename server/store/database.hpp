@@ -191,7 +191,16 @@ public:
     /// A sentence while writes fail (disk full …), empty while all is well.
     [[nodiscard]] virtual std::string trouble() const = 0;
 
+    /// Called on the writer thread at the end of each batch, when position() shows it and before
+    /// write() returns to anybody (the hub wakes waiting syncs then). Set before the first write;
+    /// must be short and must not throw.
+    void setBatchListener(std::function<void(Position)> listener) {
+        m_batchListener = std::move(listener);
+    }
+
 protected:
+    std::function<void(Position)> m_batchListener; // the implementation's writer calls it
+
     virtual void runWrite(std::function<void(Transaction &)> closure) = 0;
     virtual void runRead(const std::function<void(Reader &)> &closure) = 0;
 };
