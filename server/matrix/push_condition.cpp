@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/matrix/push_condition.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/matrix/utf8.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace hearth::matrix {
+namespace {
+
+// A pattern longer than this is refused by never matching: matching costs pattern times text.
+constexpr std::size_t maxPatternBytes = 1024;
+
+bool isScalar(const json::value &value) {
+    return value.is_string() || value.is_int64() || value.is_bool() || value.is_null();
+}
+
+std::string_view textFor(Placeholder placeholder, const PushRecipient &recipient) {
+    return placeholder == Placeholder::OwnLocalpart ? localpart(recipient.userId)
+                                                    : recipient.userId;
+}
+
+} // namespace
+
+PropertyPath::PropertyPath(std::string_view text) {
+    std::string name;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escapes =
+            text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '.' || text[i + 1] == '\\');
+        if (escapes) {
+            name += text[++i];
+        } else if (text[i] == '.') {
+            m_names.push_back(std::move(name));
+            name.clear();
+        } else {
+            name += text[i];
+        }
+    }
+    m_names.push_back(std::move(name));
+}
+
+const json::value *PropertyPath::find(const json::object &in) const {
+    const json::object *object = &in;
+    const json::value *value = nullptr;
+    for (const auto &name : m_names) {
+        if (!object)
+            return nullptr;
+        value = object->if_contains(name);
+        if (!value)
+            return nullptr;
+        object = value->if_object();
+    }
+    return value;
+}
+
+bool PropertyPath::is(std::initializer_list<std::string_view> names) const {
+    return std::equal(names.begin(), names.end(), m_names.begin(), m_names.end());
+}
+
+PushEvent::PushEvent(const Event &event, std::int64_t memberCount, const PowerLevels &levels)
+    : m_event(event)
+    , m_memberCount(memberCount)
+    , m_levels(levels)
+    , m_hasMentions(objectAt(event.content(), "m.mentions") != nullptr) {}
+
+const std::optional<std::string> &PushEvent::foldedBody() const {
+    if (!m_bodyIsFolded) {
+        m_bodyIsFolded = true;
+        const auto *body = m_event.content().if_contains("body");
+        if (body && body->is_string())
+            m_foldedBody = foldCase(view(body->get_string()));
+    }
+    return m_foldedBody;
+}
+
+PushCondition::PushCondition(const json::object &condition, Placeholder placeholder)
+    : m_placeholder(placeholder) {
+    const auto kind = stringAt(condition, "kind");
+    if (kind == "event_match") {
+        readEventMatch(condition);
+    } else if (kind == "event_property_is") {
+        readValue(condition, Kind::PropertyIs);
+    } else if (kind == "event_property_contains") {
+        readValue(condition, Kind::PropertyContains);
+    } else if (kind == "contains_display_name") {
+        m_kind = Kind::ContainsDisplayName;
+    } else if (kind == "room_member_count") {
+        readMemberCount(stringAt(condition, "is"));
+    } else if (kind == "sender_notification_permission") {
+        m_text = stringAt(condition, "key");
+        if (!m_text.empty())
+            m_kind = Kind::NotificationPermission;
+    }
+}
+
+PushCondition PushCondition::bodyContains(std::string_view pattern, Placeholder placeholder) {
+    PushCondition condition;
+    condition.m_placeholder = placeholder;
+    condition.m_kind = Kind::BodyMatch;
+    condition.setPattern(pattern);
+    return condition;
+}
+
+PushCondition PushCondition::isRoom(std::string_view roomId) {
+    PushCondition condition;
+    condition.m_kind = Kind::Room;
+    condition.m_text = roomId;
+    return condition;
+}
+
+PushCondition PushCondition::isSender(std::string_view userId) {
+    PushCondition condition;
+    condition.m_kind = Kind::Sender;
+    condition.m_text = userId;
+    return condition;
+}
+
+void PushCondition::setPattern(std::string_view pattern) {
+    if (pattern.size() > maxPatternBytes) {
+        m_kind = Kind::Never;
+        return;
+    }
+    m_text = foldCase(pattern);
+    m_glob.emplace(m_text);
+}
+
+void PushCondition::readEventMatch(const json::object &condition) {
+    const auto *key = condition.if_contains("key");
+    const auto *pattern = condition.if_contains("pattern");
+    if (!key || !key->is_string() ||
+        (m_placeholder == Placeholder::None && (!pattern || !pattern->is_string())))
+        return;
+    m_path.emplace(view(key->get_string()));
+    m_kind = m_path->is({"content", "body"}) ? Kind::BodyMatch : Kind::EventMatch;
+    if (m_placeholder == Placeholder::None)
+        setPattern(view(pattern->get_string()));
+}
+
+void PushCondition::readValue(const json::object &condition, Kind kind) {
+    const auto *key = condition.if_contains("key");
+    const auto *value = condition.if_contains("value");
+    if (!key || !key->is_string())
+        return;
+    if (m_placeholder == Placeholder::None && (!value || !isScalar(*value)))
+        return;
+    m_path.emplace(view(key->get_string()));
+    if (value)
+        m_value = *value;
+    m_kind = kind;
+}
+
+void PushCondition::readMemberCount(std::string_view text) {
+    struct Prefix {
+        std::string_view text;
+        Comparison comparison;
+    };
+    constexpr std::array<Prefix, 5> prefixes{{{"==", Comparison::Equal},
+                                              {"<=", Comparison::LessOrEqual},
+                                              {">=", Comparison::GreaterOrEqual},
+                                              {"<", Comparison::Less},
+                                              {">", Comparison::Greater}}};
+    for (const auto &prefix : prefixes) {
+        if (text.starts_with(prefix.text)) {
+            m_comparison = prefix.comparison;
+            text.remove_prefix(prefix.text.size());
+            break;
+        }
+    }
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), m_count);
+    if (error == std::errc() && !text.empty() && end == text.data() + text.size())
+        m_kind = Kind::MemberCount;
+}
+
+bool PushCondition::dependsOnRecipient() const {
+    return m_placeholder != Placeholder::None || m_kind == Kind::ContainsDisplayName;
+}
+
+bool PushCondition::matchesCount(std::int64_t count) const {
+    switch (m_comparison) {
+    case Comparison::Equal:
+        return count == m_count;
+    case Comparison::Less:
+        return count < m_count;
+    case Comparison::Greater:
+        return count > m_count;
+    case Comparison::LessOrEqual:
+        return count <= m_count;
+    case Comparison::GreaterOrEqual:
+        return count >= m_count;
+    }
+    return false;
+}
+
+bool PushCondition::matchesProperty(const PushEvent &event, const PushRecipient &recipient) const {
+    std::string_view text;
+    if (m_path->is({"room_id"})) {
+        text = event.event().roomId().str(); // v12 create events do not hold it
+    } else {
+        const auto *value = m_path->find(event.event().pdu());
+        if (!value || !value->is_string())
+            return false;
+        text = view(value->get_string());
+    }
+    if (m_placeholder != Placeholder::None)
+        return foldCase(text) == foldCase(textFor(m_placeholder, recipient));
+    return m_glob->matches(foldCase(text));
+}
+
+bool PushCondition::matchesBody(const PushEvent &event, const PushRecipient &recipient) const {
+    const auto &body = event.foldedBody();
+    if (!body)
+        return false;
+    if (m_placeholder == Placeholder::None)
+        return m_glob->matchesWords(*body);
+    const auto text = textFor(m_placeholder, recipient);
+    return !text.empty() && containsWord(*body, foldCase(text));
+}
+
+bool PushCondition::matchesValue(const json::value &candidate,
+                                 const PushRecipient &recipient) const {
+    if (m_placeholder != Placeholder::None)
+        return candidate.is_string() &&
+               view(candidate.get_string()) == textFor(m_placeholder, recipient);
+    return isScalar(candidate) && candidate == m_value;
+}
+
+bool PushCondition::matches(const PushEvent &event, const PushRecipient &recipient) const {
+    switch (m_kind) {
+    case Kind::Never:
+        return false;
+    case Kind::EventMatch:
+        return matchesProperty(event, recipient);
+    case Kind::BodyMatch:
+        return matchesBody(event, recipient);
+    case Kind::PropertyIs: {
+        const auto *value = m_path->find(event.event().pdu());
+        return value && matchesValue(*value, recipient);
+    }
+    case Kind::PropertyContains: {
+        const auto *value = m_path->find(event.event().pdu());
+        const auto *list = value ? value->if_array() : nullptr;
+        return list && std::any_of(list->begin(), list->end(), [&](const json::value &item) {
+                   return matchesValue(item, recipient);
+               });
+    }
+    case Kind::ContainsDisplayName: {
+        const auto &body = event.foldedBody();
+        // A name is no pattern: "*" in it stands for itself.
+        return body && !recipient.displayName.empty() &&
+               containsWord(*body, foldCase(recipient.displayName));
+    }
+    case Kind::MemberCount:
+        return matchesCount(event.memberCount());
+    case Kind::NotificationPermission:
+        return event.levels().ofUser(event.event().sender().str()) >=
+               event.levels().toNotify(m_text);
+    case Kind::Room:
+        return event.event().roomId().str() == m_text;
+    case Kind::Sender:
+        return event.event().sender().str() == m_text;
+    }
+    return false;
+}
+
+} // namespace hearth::matrix

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conditions of push rules, compiled, and the event they are asked about.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/matrix/event.hpp"
+#include "server/matrix/glob.hpp"
+#include "server/matrix/power_levels.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::matrix {
+
+/// A property named by dots, for example content.m\.mentions.user_ids
+/// (spec appendices, "Dot-separated property paths").
+class PropertyPath {
+public:
+    explicit PropertyPath(std::string_view text);
+    /// nullptr if the event has no such property.
+    [[nodiscard]] const json::value *find(const json::object &in) const;
+    [[nodiscard]] const std::vector<std::string> &names() const { return m_names; }
+    [[nodiscard]] bool is(std::initializer_list<std::string_view> names) const;
+
+private:
+    std::vector<std::string> m_names;
+};
+
+/// For whom rules are evaluated.
+struct PushRecipient {
+    std::string_view userId;
+    std::string_view displayName; // in the room; may be empty
+};
+
+/// An event and its room, made once and asked for every recipient. Keeps what it learns, so one
+/// thread at a time may use it. The event must outlive it.
+class PushEvent {
+public:
+    /// Server-default rules whose answer is the same for all recipients, at most this many.
+    static constexpr std::size_t maxSharedAnswers = 64;
+
+    /// memberCount: joined members. levels: those in force when the event was sent.
+    PushEvent(const Event &event, std::int64_t memberCount, const PowerLevels &levels);
+
+    [[nodiscard]] const Event &event() const { return m_event; }
+    [[nodiscard]] std::int64_t memberCount() const { return m_memberCount; }
+    [[nodiscard]] const PowerLevels &levels() const { return m_levels; }
+    /// content.body in folded case; nothing if it is not a string.
+    [[nodiscard]] const std::optional<std::string> &foldedBody() const;
+    /// With m.mentions the rules that look for names in the body are out of force.
+    [[nodiscard]] bool hasMentions() const { return m_hasMentions; }
+    [[nodiscard]] std::optional<bool> &sharedAnswer(std::size_t index) {
+        return m_sharedAnswers[index];
+    }
+
+private:
+    const Event &m_event;
+    std::int64_t m_memberCount;
+    PowerLevels m_levels;
+    bool m_hasMentions;
+    mutable bool m_bodyIsFolded = false;
+    mutable std::optional<std::string> m_foldedBody;
+    std::array<std::optional<bool>, maxSharedAnswers> m_sharedAnswers{};
+};
+
+/// Stands in a pattern or value of a server-default rule for something of the recipient's.
+enum class Placeholder { None, OwnId, OwnLocalpart };
+
+class PushCondition {
+public:
+    /// A condition as clients write it; what is not understood never matches.
+    explicit PushCondition(const json::object &condition,
+                           Placeholder placeholder = Placeholder::None);
+    /// The built-in conditions of content, room and sender rules.
+    [[nodiscard]] static PushCondition bodyContains(std::string_view pattern,
+                                                    Placeholder placeholder);
+    [[nodiscard]] static PushCondition isRoom(std::string_view roomId);
+    [[nodiscard]] static PushCondition isSender(std::string_view userId);
+
+    [[nodiscard]] bool matches(const PushEvent &event, const PushRecipient &recipient) const;
+    /// Whether the answer can differ between recipients of one event.
+    [[nodiscard]] bool dependsOnRecipient() const;
+
+private:
+    enum class Kind {
+        Never,
+        EventMatch,
+        BodyMatch,
+        PropertyIs,
+        PropertyContains,
+        ContainsDisplayName,
+        MemberCount,
+        NotificationPermission,
+        Room,
+        Sender
+    };
+    enum class Comparison { Equal, Less, Greater, LessOrEqual, GreaterOrEqual };
+
+    PushCondition() = default;
+    void readEventMatch(const json::object &condition);
+    void readValue(const json::object &condition, Kind kind);
+    void readMemberCount(std::string_view text);
+    void setPattern(std::string_view pattern);
+    [[nodiscard]] bool matchesProperty(const PushEvent &event,
+                                       const PushRecipient &recipient) const;
+    [[nodiscard]] bool matchesBody(const PushEvent &event, const PushRecipient &recipient) const;
+    [[nodiscard]] bool matchesValue(const json::value &candidate,
+                                    const PushRecipient &recipient) const;
+    [[nodiscard]] bool matchesCount(std::int64_t count) const;
+
+    Kind m_kind = Kind::Never;
+    Placeholder m_placeholder = Placeholder::None;
+    Comparison m_comparison = Comparison::Equal;
+    std::int64_t m_count = 0;
+    std::string m_text; // folded pattern, key of a notification, room id or user id
+    std::optional<Glob> m_glob;
+    std::optional<PropertyPath> m_path;
+    json::value m_value;
+};
+
+} // namespace hearth::matrix
