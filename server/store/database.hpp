@@ -13,6 +13,8 @@
 #include "server/store/nid.hpp"
 #include "server/store/row.hpp"
 
+#include <array>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -109,6 +111,14 @@ public:
         return change(sql, values);
     }
 
+    /// A change whose row count does not matter; cheaper than exec() on PostgreSQL, where it does
+    /// not wait for the answer. If it fails, the write fails, at the latest at its end.
+    template <class... Args>
+    void post(std::string_view sql, const Args &...args) {
+        const std::vector<Value> values{toValue(args)...};
+        send(sql, values);
+    }
+
     /// Takes the next position and journals the change. Positions are only seen by others after
     /// the commit, in order, without gaps.
     virtual Position append(const JournalEntry &entry) = 0;
@@ -122,6 +132,9 @@ public:
     virtual StateKeyNid internStateKey(std::string_view type, std::string_view stateKey) = 0;
     virtual ServerNid internServer(std::string_view name) = 0;
 
+    /// After events were deleted: findEvent and eventId forget what they know.
+    virtual void forgetEvents() = 0;
+
     /// Runs on the writer thread after the batch is durable, in the order of the batch, before
     /// write() returns to anybody. Must be short and must not throw.
     virtual void onCommit(std::function<void()> action) = 0;
@@ -131,6 +144,7 @@ public:
 
 protected:
     virtual std::int64_t change(std::string_view sql, const std::vector<Value> &values) = 0;
+    virtual void send(std::string_view sql, const std::vector<Value> &values) = 0;
 };
 
 enum class DatabaseKind { Sqlite, Postgres };
@@ -148,6 +162,18 @@ public:
 private:
     Kind m_kind;
     std::string m_message;
+};
+
+/// What the writer did since start, for /metrics.
+struct CommitFigures {
+    static constexpr std::array<double, 10> bounds{0.0005, 0.001, 0.002, 0.005, 0.01,
+                                                   0.025,  0.05,  0.1,   0.5,   2.5};
+    std::array<std::uint64_t, 11> seconds{}; // commits that took at most bounds[i]; last: longer
+    double secondsSum = 0;
+    std::uint64_t commits = 0;
+    std::uint64_t writes = 0; // operations in all commits
+    std::uint64_t lastBatch = 0;
+    std::size_t waiting = 0; // operations in the queue
 };
 
 class Database {
@@ -188,6 +214,7 @@ public:
     [[nodiscard]] virtual DatabaseKind kind() const = 0;
     /// Size on disk, for figures.
     [[nodiscard]] virtual std::int64_t sizeBytes() = 0;
+    [[nodiscard]] virtual CommitFigures commitFigures() const = 0;
     /// A sentence while writes fail (disk full …), empty while all is well.
     [[nodiscard]] virtual std::string trouble() const = 0;
 

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening an SQLite database: checks, migration, and when the write-ahead log is folded in.
+#include "server/core/log.hpp"
+#include "server/store/driver/connection.hpp"
+#include "server/store/driver/sqlite.hpp"
+#include "server/store/migrations.hpp"
+
+#include <sys/stat.h>
+
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace hearth::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Pages of 4 KiB in the log: the checkpointer starts at the first number; at the second the writer
+// itself catches up, so that the log cannot grow without end under load.
+constexpr int checkpointPages = 4096;
+constexpr int hardLimitPages = 16384;
+constexpr int idleCheckpointPages = 64;
+// Files up to this size are checked page by page when opened.
+constexpr std::uintmax_t fullCheckBytes = 8u << 20;
+
+/// Moves pages from the log into the database file without holding up the writer.
+class Checkpointer {
+public:
+    explicit Checkpointer(std::string path, bool syncFull)
+        : m_path(std::move(path))
+        , m_syncFull(syncFull)
+        , m_thread([this] { loop(); }) {}
+    ~Checkpointer() {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_stopping = true;
+        }
+        m_changed.notify_one();
+        m_thread.join();
+    }
+    Checkpointer(const Checkpointer &) = delete;
+    Checkpointer &operator=(const Checkpointer &) = delete;
+
+    void request() {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_requested = true;
+        }
+        m_changed.notify_one();
+    }
+
+private:
+    void loop() {
+        std::unique_ptr<SqliteConnection> connection;
+        for (;;) {
+            {
+                std::unique_lock lock(m_mutex);
+                m_changed.wait(lock, [this] { return m_requested || m_stopping; });
+                if (m_stopping)
+                    return;
+                m_requested = false;
+            }
+            try {
+                if (!connection) {
+                    SqliteConnection::Options options;
+                    options.syncFull = m_syncFull;
+                    options.cacheKiB = 64;
+                    connection = std::make_unique<SqliteConnection>(m_path, options);
+                }
+                sqlite3_wal_checkpoint_v2(connection->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                          nullptr, nullptr);
+            } catch (const DatabaseError &e) {
+                log::warn("store", "checkpoint: {}", e.what());
+            }
+        }
+    }
+
+    std::string m_path;
+    bool m_syncFull;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_requested = false;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+class SqliteDriver final : public Driver {
+public:
+    explicit SqliteDriver(const DatabaseSettings &settings)
+        : m_path(settings.path)
+        , m_syncFull(settings.syncFull) {
+        if (m_path == ":memory:")
+            useTemporaryFolder();
+    }
+    ~SqliteDriver() override {
+        m_checkpointer.reset();
+        if (!m_temporaryFolder.empty()) {
+            std::error_code ignored;
+            fs::remove_all(m_temporaryFolder, ignored);
+        }
+    }
+
+    DatabaseKind kind() const override { return DatabaseKind::Sqlite; }
+    bool sharedCounters() const override { return false; }
+
+    void prepare() override;
+    std::unique_ptr<Connection> openWriter() override {
+        SqliteConnection::Options options;
+        options.syncFull = m_syncFull;
+        options.cacheKiB = 16384;
+        options.maxStatements = 256;
+        return std::make_unique<SqliteConnection>(m_path, options);
+    }
+    std::unique_ptr<Connection> openReader() override {
+        SqliteConnection::Options options;
+        options.readOnly = true;
+        return std::make_unique<SqliteConnection>(m_path, options);
+    }
+    std::int64_t sizeBytes() override {
+        std::int64_t total = 0;
+        for (const char *suffix : {"", "-wal"}) {
+            std::error_code error;
+            const auto size = fs::file_size(m_path + suffix, error);
+            if (!error)
+                total += static_cast<std::int64_t>(size);
+        }
+        return total;
+    }
+    void afterCommit(Connection &connection) override;
+    void idle(Connection &connection) override;
+
+private:
+    void useTemporaryFolder();
+    void check(SqliteConnection &connection) const;
+    void checkEveryTable(SqliteConnection &connection) const;
+
+    std::string m_path;
+    bool m_syncFull;
+    std::string m_temporaryFolder;
+    int m_requestedAt = 0; // pages in the log when the checkpointer was last asked
+    std::unique_ptr<Checkpointer> m_checkpointer;
+};
+
+void SqliteDriver::useTemporaryFolder() {
+    // Readers have connections of their own, which a database in memory cannot be shared with.
+    std::string pattern = (fs::temp_directory_path() / "hearthdb-XXXXXX").string();
+    if (!mkdtemp(pattern.data()))
+        throw DatabaseError(DatabaseError::Kind::Unreachable,
+                            "No folder for a temporary database can be made.");
+    m_temporaryFolder = pattern;
+    m_path = pattern + "/memory.db";
+    m_syncFull = false;
+}
+
+void SqliteDriver::prepare() {
+    const bool fresh = !fs::exists(m_path);
+    if (fresh) {
+        const auto folder = fs::path(m_path).parent_path();
+        if (!folder.empty() && !fs::is_directory(folder))
+            throw DatabaseError(DatabaseError::Kind::Unreachable,
+                                "The folder of the database does not exist: " + folder.string());
+    }
+    SqliteConnection::Options options;
+    options.syncFull = m_syncFull;
+    SqliteConnection connection(m_path, options);
+    // Holds password hashes and private conversations: nobody else's to read.
+    if (fresh)
+        chmod(m_path.c_str(), S_IRUSR | S_IWUSR);
+    else
+        check(connection);
+    MigrationTarget target;
+    target.dialect = sqliteDialect;
+    target.script = [&](const std::string &sql) { connection.script(sql); };
+    target.version = [&]() -> std::pair<int, int> {
+        if (connection.query("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'", {})
+                .empty())
+            return {0, 0};
+        const Row row =
+            connection.query("SELECT version, min_compatible FROM schema_version", {}).front();
+        return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
+    };
+    migrate(target, migrationFiles());
+    m_checkpointer = std::make_unique<Checkpointer>(m_path, m_syncFull);
+}
+
+void SqliteDriver::check(SqliteConnection &connection) const {
+    std::error_code error;
+    const auto size = fs::file_size(m_path, error);
+    if (!error && size <= fullCheckBytes) {
+        const std::string verdict = connection.query("PRAGMA quick_check(1)", {}).front().string(0);
+        if (verdict != "ok")
+            throw DatabaseError(DatabaseError::Kind::Corrupt,
+                                "The database file is damaged (" + verdict + ").");
+        return;
+    }
+    const auto pages = connection.query("PRAGMA page_count", {}).front().integer(0);
+    const auto pageSize = connection.query("PRAGMA page_size", {}).front().integer(0);
+    // Pages may still be in the log; without one the file must hold them all.
+    if (!fs::exists(m_path + "-wal") && static_cast<std::uintmax_t>(pages * pageSize) > size)
+        throw DatabaseError(DatabaseError::Kind::Corrupt,
+                            "The database file is damaged (it is too short).");
+    checkEveryTable(connection);
+}
+
+void SqliteDriver::checkEveryTable(SqliteConnection &connection) const {
+    const Rows tables = connection.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                                         "name NOT LIKE 'sqlite$_%' ESCAPE '$'",
+                                         {});
+    for (const Row table : tables)
+        connection.query("SELECT * FROM \"" + table.string(0) + "\" LIMIT 1", {});
+    const Rows indexes =
+        connection.query("SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND "
+                         "sql IS NOT NULL AND sql NOT LIKE '% WHERE %'",
+                         {});
+    for (const Row index : indexes)
+        connection.query("SELECT 1 FROM \"" + index.string(0) + "\" INDEXED BY \"" +
+                             index.string(1) + "\" LIMIT 1",
+                         {});
+}
+
+void SqliteDriver::afterCommit(Connection &connection) {
+    auto &sqlite = static_cast<SqliteConnection &>(connection);
+    const int pages = sqlite.walPages();
+    if (pages < m_requestedAt)
+        m_requestedAt = 0; // the log started over
+    if (pages >= hardLimitPages && pages - m_requestedAt >= checkpointPages / 4) {
+        sqlite3_wal_checkpoint_v2(sqlite.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                  nullptr);
+        m_requestedAt = pages;
+    } else if (pages - m_requestedAt >= checkpointPages) {
+        m_requestedAt = pages;
+        m_checkpointer->request();
+    }
+}
+
+void SqliteDriver::idle(Connection &connection) {
+    auto &sqlite = static_cast<SqliteConnection &>(connection);
+    if (sqlite.walPages() >= idleCheckpointPages) {
+        sqlite3_wal_checkpoint_v2(sqlite.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                  nullptr);
+        sqlite.walWasReset();
+        m_requestedAt = 0;
+    }
+    sqlite3_db_release_memory(sqlite.handle());
+}
+
+} // namespace
+
+std::unique_ptr<Driver> makeSqliteDriver(const DatabaseSettings &settings) {
+    return std::make_unique<SqliteDriver>(settings);
+}
+
+} // namespace hearth::store

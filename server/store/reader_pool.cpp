@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pool of read connections.
+#include "server/store/reader_pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace hearth::store {
+namespace {
+constexpr std::chrono::milliseconds patience{50};
+}
+
+ReaderPool::ReaderPool(Driver &driver, int size)
+    : m_driver(driver)
+    , m_size(static_cast<std::size_t>(std::max(size, 1))) {
+    m_idle.reserve(m_size);
+}
+
+std::unique_ptr<Connection> ReaderPool::takeIdle() {
+    std::unique_lock lock(m_mutex);
+    if (m_idle.empty() && m_inUse >= m_size)
+        m_returned.wait_for(lock, patience, [this] { return !m_idle.empty(); });
+    ++m_inUse;
+    if (m_idle.empty())
+        return nullptr;
+    auto connection = std::move(m_idle.back());
+    m_idle.pop_back();
+    return connection;
+}
+
+std::unique_ptr<Connection> ReaderPool::take() {
+    auto connection = takeIdle();
+    try {
+        if (connection) {
+            try {
+                connection->beginRead();
+                return connection;
+            } catch (const DatabaseError &) {
+                if (!connection->lost())
+                    throw;
+            }
+        }
+        connection = m_driver.openReader();
+        connection->beginRead();
+        return connection;
+    } catch (...) {
+        const std::scoped_lock lock(m_mutex);
+        --m_inUse;
+        throw;
+    }
+}
+
+void ReaderPool::giveBack(std::unique_ptr<Connection> connection) noexcept {
+    connection->endRead();
+    {
+        const std::scoped_lock lock(m_mutex);
+        --m_inUse;
+        if (!connection->lost() && m_idle.size() < m_size) {
+            m_idle.push_back(std::move(connection));
+        }
+    }
+    m_returned.notify_one();
+}
+
+} // namespace hearth::store
