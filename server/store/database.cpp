@@ -15,7 +15,10 @@ public:
     PooledDatabase(std::unique_ptr<Driver> driver, const DatabaseSettings &settings)
         : m_driver(std::move(driver))
         , m_readers(*m_driver, settings.readers)
-        , m_writer(*m_driver, m_names, settings.maxBatch) {}
+        , m_writer(*m_driver, m_names, settings.maxBatch, [this](Position position) {
+            if (m_batchListener)
+                m_batchListener(position);
+        }) {}
 
     void submit(std::function<void(Transaction &)> closure,
                 std::function<void(std::exception_ptr)> done) override {

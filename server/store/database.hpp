@@ -139,7 +139,8 @@ public:
     /// write() returns to anybody. Must be short and must not throw.
     virtual void onCommit(std::function<void()> action) = 0;
     /// Runs on the writer thread if the closure throws or the commit fails (caches are to be
-    /// thrown away).
+    /// thrown away). If the batch could not even begin, the closure did not run and nothing is
+    /// registered: what must happen in every case belongs into submit()'s done.
     virtual void onRollback(std::function<void()> action) = 0;
 
 protected:

@@ -5,9 +5,29 @@
 #include "server/core/log.hpp"
 #include "server/store/database.hpp"
 
+#include <algorithm>
+
 namespace hearth::store {
 
-std::string forDialect(std::string_view text, const Dialect &dialect) {
+namespace {
+
+/// Databases keep the text of each table; comments are for readers of the source.
+std::string withoutComments(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        out += line.substr(0, line.find("--"));
+        out += '\n';
+    }
+    return out;
+}
+
+} // namespace
+
+std::string forDialect(std::string_view source, const Dialect &dialect) {
+    const std::string plain = withoutComments(source);
+    std::string_view text = plain;
     std::string out;
     out.reserve(text.size() + text.size() / 8);
     while (!text.empty()) {

@@ -31,7 +31,7 @@ struct Dialect {
 constexpr Dialect sqliteDialect{"INTEGER PRIMARY KEY", "BLOB", "WITHOUT ROWID"};
 constexpr Dialect postgresDialect{"BIGINT PRIMARY KEY", "BYTEA", ""};
 
-[[nodiscard]] std::string forDialect(std::string_view text, const Dialect &dialect);
+[[nodiscard]] std::string forDialect(std::string_view source, const Dialect &dialect);
 
 /// How migrate() talks to the database that is being opened.
 struct MigrationTarget {

@@ -37,10 +37,11 @@ void runAction(const std::function<void()> &action) {
 
 } // namespace
 
-Writer::Writer(Driver &driver, Names &names, int maxBatch)
+Writer::Writer(Driver &driver, Names &names, int maxBatch, std::function<void(Position)> onBatch)
     : m_driver(driver)
     , m_transaction(names, driver.sharedCounters())
     , m_maxBatch(static_cast<std::size_t>(std::max(maxBatch, 1)))
+    , m_onBatch(std::move(onBatch))
     , m_connection(driver.openWriter()) {
     const Rows rows =
         m_connection->query("SELECT value FROM counter WHERE name = $1", {toValue("gpos")});
@@ -279,6 +280,7 @@ void Writer::finish(Batch &batch, const std::exception_ptr &batchError) {
     }
     if (!batchError)
         publishPosition();
+    runAction([this] { m_onBatch(position()); });
     for (Operation &operation : batch) {
         if (!operation.done)
             continue;

@@ -23,7 +23,8 @@ namespace hearth::store {
 
 class Writer {
 public:
-    Writer(Driver &driver, Names &names, int maxBatch);
+    /// onBatch is called after each batch with the newest position, before anybody is answered.
+    Writer(Driver &driver, Names &names, int maxBatch, std::function<void(Position)> onBatch);
     ~Writer(); // finishes what is queued
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
@@ -68,6 +69,7 @@ private:
     Driver &m_driver;
     WriteTransaction m_transaction;
     std::size_t m_maxBatch;
+    std::function<void(Position)> m_onBatch;
     std::unique_ptr<Connection> m_connection; // writer thread only
     std::atomic<std::int64_t> m_position{0};
 

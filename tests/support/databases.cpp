@@ -26,8 +26,8 @@ const std::string &postgresTemplate() {
 }
 
 store::DatabaseKind backendOfRow() {
-    const auto *backend = static_cast<const QString *>(
-        QTest::qGlobalData("backend", qMetaTypeId<QString>()));
+    const auto *backend =
+        static_cast<const QString *>(QTest::qGlobalData("backend", qMetaTypeId<QString>()));
     return *backend == QLatin1String("postgres") ? store::DatabaseKind::Postgres
                                                  : store::DatabaseKind::Sqlite;
 }

@@ -2,12 +2,12 @@
 // A private PostgreSQL server.
 #include "tests/support/postgres_cluster.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QDir>
 #include <QStandardPaths>
 #include <QThread>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -64,11 +64,11 @@ PostgresCluster::PostgresCluster()
     m_folder = QString::fromStdString(pattern);
     if (geteuid() == 0)
         runOrDie({QStringLiteral("chown"), QStringLiteral("postgres"), m_folder});
-    runOrDie(asOwner({m_binaries + QStringLiteral("/initdb"), QStringLiteral("-D"),
-                      m_folder + QStringLiteral("/data"), QStringLiteral("-E"),
-                      QStringLiteral("UTF8"), QStringLiteral("--locale=C"), QStringLiteral("-A"),
-                      QStringLiteral("trust"), QStringLiteral("-U"), QStringLiteral("hearth"),
-                      QStringLiteral("-N")}));
+    runOrDie(
+        asOwner({m_binaries + QStringLiteral("/initdb"), QStringLiteral("-D"),
+                 m_folder + QStringLiteral("/data"), QStringLiteral("-E"), QStringLiteral("UTF8"),
+                 QStringLiteral("--locale=C"), QStringLiteral("-A"), QStringLiteral("trust"),
+                 QStringLiteral("-U"), QStringLiteral("hearth"), QStringLiteral("-N")}));
     start();
 }
 
@@ -83,9 +83,8 @@ void PostgresCluster::start() {
                        "rm -f \"$2/data/postmaster.pid\"");
     m_server = std::make_unique<QProcess>();
     m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    const QStringList command =
-        asOwner({QStringLiteral("sh"), QStringLiteral("-c"), script, QStringLiteral("sh"),
-                 m_binaries, m_folder});
+    const QStringList command = asOwner({QStringLiteral("sh"), QStringLiteral("-c"), script,
+                                         QStringLiteral("sh"), m_binaries, m_folder});
     m_server->start(command.first(), command.mid(1));
     const QStringList ready{m_binaries + QStringLiteral("/pg_isready"), QStringLiteral("-q"),
                             QStringLiteral("-h"), m_folder};
