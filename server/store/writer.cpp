@@ -160,11 +160,19 @@ bool Writer::waitForWork(Batch &batch) {
 }
 
 void Writer::beginBatch() {
-    if (m_connection && m_connection->lost())
+    if (m_connection && !m_connection->lost()) {
+        try {
+            m_connection->beginWrite();
+        } catch (const DatabaseError &) {
+            if (!m_connection->lost())
+                throw;
+        }
+    }
+    if (!m_connection || m_connection->lost()) {
         m_connection.reset();
-    if (!m_connection)
         m_connection = m_driver.openWriter();
-    m_connection->beginWrite();
+        m_connection->beginWrite();
+    }
     m_transaction.beginBatch(*m_connection);
 }
 
@@ -337,6 +345,8 @@ void Writer::noteTrouble(const std::exception_ptr &error) {
 }
 
 void Writer::idle() {
+    if (!m_connection)
+        return;
     try {
         m_driver.idle(*m_connection);
     } catch (const DatabaseError &e) {
