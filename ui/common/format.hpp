@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times, sizes and counts in the words and numbers of the person's language.
+#pragma once
+
+#include <QString>
+
+namespace hearth::ui {
+
+/// "Now", "2 min ago", "5 h ago", "Yesterday", "6 days ago", then a date; "Never" for 0.
+QString relativeTime(qint64 timestampMs, qint64 nowMs);
+QString relativeTime(qint64 timestampMs);
+/// With seconds and zone, for tooltips.
+QString exactTime(qint64 timestampMs);
+/// "12 days 4 h", "3 min"
+QString duration(qint64 milliseconds);
+/// "24.6 GB"
+QString fileSize(qint64 bytes);
+QString number(qint64 value);
+
+} // namespace hearth::ui

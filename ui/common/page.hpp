@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every screen is to the window around it.
+#pragma once
+
+#include <QPointer>
+#include <QVariant>
+#include <QWidget>
+
+#include <functional>
+
+namespace hearth::app {
+class Autostart;
+class History;
+class RecentMessages;
+class SecretStore;
+class ServerProfiles;
+class ServerSession;
+class Settings;
+} // namespace hearth::app
+
+namespace hearth::ui {
+
+class Theme;
+
+/// What pages may use. Everything outlives the pages; the window makes new pages for a new session.
+struct PageContext {
+    app::ServerSession &session;
+    app::Settings &settings;
+    app::ServerProfiles &profiles;
+    app::SecretStore &secrets;
+    app::RecentMessages &messages;
+    Theme *theme = nullptr;
+    app::Autostart *autostart = nullptr;
+};
+
+/// A screen in the stack of the main window. Pages never know each other: links go through
+/// navigationRequested.
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    explicit Page(const PageContext &context, QWidget *parent = nullptr);
+
+    /// The page is on show (again), or not any more: live figures are asked for only meanwhile.
+    virtual void activated() {}
+    virtual void deactivated() {}
+    /// F5
+    virtual void refresh() {}
+    /// Ctrl+F; false if there is nothing to search.
+    virtual bool focusSearch() { return false; }
+    /// Ctrl+N; false if nothing can be made here.
+    virtual bool createNew() { return false; }
+    /// For the trailing part of the status bar: "Loaded 100 of 148".
+    virtual QString statusText() const { return {}; }
+    /// Where a link leads inside the page: an ID to open, a filter, a request to highlight.
+    virtual void openTarget(const QVariant &target) { Q_UNUSED(target); }
+    /// What Alt+Left brings back besides scroll places, which widgets keep by themselves.
+    virtual QVariant target() const { return {}; }
+
+Q_SIGNALS:
+    void statusTextChanged();
+    /// `pageId` as in ui/shell/pages.cpp: "users", "rooms", "logs", …
+    void navigationRequested(const QString &pageId, const QVariant &target);
+    void toastRequested(const QString &text, const std::function<void()> &undo);
+    /// Stop, restart, start: the window asks where it must.
+    void serverActionRequested(const QString &action);
+    void signInRequested();
+
+protected:
+    const PageContext &context() const { return m_context; }
+    app::ServerSession &session() const { return m_context.session; }
+    void toast(const QString &text, const std::function<void()> &undo = {});
+
+private:
+    PageContext m_context;
+};
+
+} // namespace hearth::ui

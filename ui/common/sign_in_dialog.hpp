@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Administrator sign-in.
+#pragma once
+
+#include "app/core/result.hpp"
+#include "ui/widgets/confirm_dialog.hpp"
+
+namespace hearth::app {
+class ServerSession;
+}
+
+namespace hearth::ui {
+
+class FormRow;
+class InlineMessage;
+class LineField;
+class PasswordField;
+
+/// Opened with open(); closes when the session is signed in.
+class SignInDialog : public DialogFrame {
+    Q_OBJECT
+public:
+    SignInDialog(app::ServerSession &session, QWidget *parent);
+
+private:
+    void submit();
+    void showFailure(const app::ApiError &error);
+
+    app::ServerSession &m_session;
+    InlineMessage *m_message;
+    LineField *m_user;
+    PasswordField *m_password;
+    Button *m_signIn;
+};
+
+} // namespace hearth::ui
