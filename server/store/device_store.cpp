@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// See device_store.hpp.
+#include "server/store/device_store.hpp"
+
+namespace hearth::store::devices {
+namespace {
+
+constexpr const char *columns = "SELECT device_nid, user_nid, device_id, display_name, "
+                                "last_seen_ip, last_seen_agent, last_seen_ts, hidden FROM device ";
+
+Device read(const Row &row) {
+    Device out;
+    out.nid = row.nid<DeviceNid>(0);
+    out.user = row.nid<UserNid>(1);
+    out.deviceId = row.string(2);
+    out.displayName = row.findString(3);
+    out.lastIp = row.findString(4);
+    out.lastUserAgent = row.findString(5);
+    out.lastSeen = row.findInteger(6);
+    out.hidden = row.boolean(7);
+    return out;
+}
+
+constexpr std::int64_t day = 86400000;
+
+} // namespace
+
+std::vector<Device> list(Reader &reader, UserNid user) {
+    std::vector<Device> out;
+    for (const auto row :
+         reader.query(columns + std::string("WHERE user_nid = $1 ORDER BY device_id"), user))
+        out.push_back(read(row));
+    return out;
+}
+
+std::optional<Device> find(Reader &reader, UserNid user, std::string_view deviceId) {
+    const auto row = reader.queryOne(
+        columns + std::string("WHERE user_nid = $1 AND device_id = $2"), user, deviceId);
+    if (!row)
+        return std::nullopt;
+    return read(*row);
+}
+
+DeviceNid create(Transaction &tx, UserNid user, std::string_view deviceId,
+                 const std::optional<std::string> &displayName, Timestamp now, bool hidden) {
+    const DeviceNid nid{tx.next("device")};
+    tx.exec("INSERT INTO device (device_nid, user_nid, device_id, display_name, created_ts, hidden) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            nid, user, deviceId, displayName, now, hidden);
+    return nid;
+}
+
+void rename(Transaction &tx, DeviceNid device, const std::optional<std::string> &name) {
+    tx.exec("UPDATE device SET display_name = $2 WHERE device_nid = $1", device, name);
+}
+
+void remove(Transaction &tx, UserNid user, DeviceNid device) {
+    const auto row = tx.queryOne("SELECT device_id FROM device WHERE device_nid = $1", device);
+    if (row)
+        tx.exec("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", user,
+                row->string(0));
+    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.exec("DELETE FROM device_key WHERE device_nid = $1", device);
+    tx.exec("DELETE FROM one_time_key WHERE device_nid = $1", device);
+    tx.exec("DELETE FROM fallback_key WHERE device_nid = $1", device);
+    tx.exec("DELETE FROM to_device WHERE device_nid = $1", device);
+    tx.exec("DELETE FROM txn_client WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.exec("DELETE FROM dehydrated_device WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.exec("DELETE FROM device WHERE device_nid = $1", device);
+}
+
+void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
+          std::string_view userAgent, Timestamp when) {
+    tx.exec("INSERT INTO user_ip (user_nid, device_nid, ip, agent, last_seen_ts) VALUES "
+            "($1, $2, $3, $4, $5) ON CONFLICT (user_nid, device_nid, ip, agent) DO UPDATE SET "
+            "last_seen_ts = $5",
+            user, device.value, ip, userAgent, when);
+    tx.exec("UPDATE account SET last_seen_ts = $2 WHERE user_nid = $1", user, when);
+    tx.exec("INSERT INTO user_day (day, user_nid, device_nid) VALUES ($1, $2, $3) "
+            "ON CONFLICT DO NOTHING",
+            when - when % day, user, device.value);
+    if (device)
+        tx.exec("UPDATE device SET last_seen_ts = $2, last_seen_ip = $3, last_seen_agent = $4 "
+                "WHERE device_nid = $1",
+                device, when, ip, userAgent);
+}
+
+std::vector<Connection> connections(Reader &reader, UserNid user) {
+    std::vector<Connection> out;
+    for (const auto row :
+         reader.query("SELECT COALESCE(d.device_id, ''), i.ip, i.agent, i.last_seen_ts FROM "
+                      "user_ip i LEFT JOIN device d ON d.device_nid = i.device_nid WHERE "
+                      "i.user_nid = $1 ORDER BY i.last_seen_ts DESC",
+                      user))
+        out.push_back({row.string(0), row.string(1), row.string(2), row.integer(3)});
+    return out;
+}
+
+void removeConnections(Transaction &tx, UserNid user) {
+    tx.exec("DELETE FROM user_ip WHERE user_nid = $1", user);
+}
+
+} // namespace hearth::store::devices

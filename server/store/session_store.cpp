@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// See session_store.hpp.
+#include "server/store/session_store.hpp"
+
+namespace hearth::store::sessions {
+namespace {
+
+RefreshToken readRefresh(const Row &row) {
+    RefreshToken out;
+    out.id = row.integer(0);
+    out.user = row.nid<UserNid>(1);
+    out.device = row.nid<DeviceNid>(2);
+    out.family = row.integer(3);
+    out.next = row.integer(4);
+    out.expires = row.findInteger(5);
+    out.sessionExpires = row.findInteger(6);
+    return out;
+}
+
+constexpr const char *refreshColumns =
+    "SELECT refresh_nid, user_nid, device_nid, family, next_nid, expires_ts, ultimate_expiry_ts "
+    "FROM refresh_token ";
+
+} // namespace
+
+std::optional<AccessToken> findAccess(Reader &reader, std::string_view hash) {
+    const auto row = reader.queryOne(
+        "SELECT t.token_nid, t.user_nid, t.device_nid, d.device_id, t.valid_until_ts, "
+        "t.puppets_nid, t.refresh_nid, t.last_used_ts FROM access_token t "
+        "LEFT JOIN device d ON d.device_nid = t.device_nid WHERE t.token_hash = $1",
+        Blob{hash});
+    if (!row)
+        return std::nullopt;
+    AccessToken out;
+    out.id = row->integer(0);
+    out.user = row->nid<UserNid>(1);
+    out.device = row->nid<DeviceNid>(2);
+    out.deviceId = row->string(3);
+    out.expires = row->findInteger(4);
+    out.puppeteer = row->nid<UserNid>(5);
+    out.refreshId = row->integer(6);
+    out.used = !row->isNull(7);
+    return out;
+}
+
+std::int64_t addAccess(Transaction &tx, std::string_view hash, const AccessToken &token,
+                       Timestamp now) {
+    const std::int64_t id = tx.next("access_token");
+    const std::optional<std::int64_t> refresh =
+        token.refreshId == 0 ? std::nullopt : std::optional(token.refreshId);
+    tx.exec("INSERT INTO access_token (token_nid, token_hash, user_nid, device_nid, created_ts, "
+            "valid_until_ts, refresh_nid, puppets_nid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            id, Blob{hash}, token.user, token.device, now, token.expires, refresh,
+            token.puppeteer);
+    return id;
+}
+
+void markUsed(Transaction &tx, std::int64_t accessId, Timestamp when) {
+    tx.exec("UPDATE access_token SET last_used_ts = $2 WHERE token_nid = $1", accessId, when);
+}
+
+void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device) {
+    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+}
+
+void removeAccess(Transaction &tx, std::int64_t id) {
+    tx.exec("DELETE FROM access_token WHERE token_nid = $1", id);
+}
+
+void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId) {
+    tx.exec("DELETE FROM access_token WHERE refresh_nid = $1", refreshId);
+}
+
+void removeFamily(Transaction &tx, std::int64_t family) {
+    tx.exec("DELETE FROM access_token WHERE refresh_nid IN "
+            "(SELECT refresh_nid FROM refresh_token WHERE family = $1)",
+            family);
+    tx.exec("DELETE FROM refresh_token WHERE family = $1", family);
+}
+
+void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep) {
+    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
+            user, keep.value);
+    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
+            user, keep.value);
+}
+
+std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash) {
+    const auto row =
+        reader.queryOne(refreshColumns + std::string("WHERE token_hash = $1"), Blob{hash});
+    if (!row)
+        return std::nullopt;
+    return readRefresh(*row);
+}
+
+std::optional<RefreshToken> getRefresh(Reader &reader, std::int64_t id) {
+    const auto row = reader.queryOne(refreshColumns + std::string("WHERE refresh_nid = $1"), id);
+    if (!row)
+        return std::nullopt;
+    return readRefresh(*row);
+}
+
+std::int64_t addRefresh(Transaction &tx, std::string_view hash, const RefreshToken &token,
+                        Timestamp now) {
+    const std::int64_t id = tx.next("refresh_token");
+    tx.exec("INSERT INTO refresh_token (refresh_nid, token_hash, family, user_nid, device_nid, "
+            "created_ts, expires_ts, ultimate_expiry_ts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            id, Blob{hash}, token.family == 0 ? id : token.family, token.user, token.device, now,
+            token.expires, token.sessionExpires);
+    return id;
+}
+
+void setNext(Transaction &tx, std::int64_t refreshId, std::int64_t next, Timestamp when) {
+    tx.exec("UPDATE refresh_token SET next_nid = $2, used_ts = $3 WHERE refresh_nid = $1",
+            refreshId, next, when);
+}
+
+void removeRefresh(Transaction &tx, std::int64_t id) {
+    tx.exec("DELETE FROM refresh_token WHERE refresh_nid = $1", id);
+}
+
+bool wasUsed(Reader &reader, std::int64_t refreshId) {
+    return reader
+        .queryOne("SELECT 1 FROM access_token WHERE refresh_nid = $1 AND last_used_ts IS NOT NULL "
+                  "UNION ALL SELECT 1 FROM refresh_token WHERE refresh_nid = $1 AND "
+                  "next_nid IS NOT NULL",
+                  refreshId)
+        .has_value();
+}
+
+void addLogin(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
+    tx.exec("INSERT INTO login_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
+            Blob{hash}, user, expires);
+}
+
+UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now) {
+    const auto row = tx.queryOne("SELECT user_nid FROM login_token WHERE token_hash = $1 AND "
+                                 "expires_ts > $2 AND used_ts IS NULL",
+                                 Blob{hash}, now);
+    if (!row)
+        return {};
+    tx.exec("UPDATE login_token SET used_ts = $2 WHERE token_hash = $1", Blob{hash}, now);
+    return row->nid<UserNid>(0);
+}
+
+void addOpenId(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
+    tx.exec("INSERT INTO openid_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
+            Blob{hash}, user, expires);
+}
+
+UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now) {
+    const auto row =
+        reader.queryOne("SELECT user_nid FROM openid_token WHERE token_hash = $1 AND "
+                        "expires_ts > $2",
+                        Blob{hash}, now);
+    return row ? row->nid<UserNid>(0) : UserNid{};
+}
+
+void removeExpired(Transaction &tx, Timestamp now) {
+    tx.exec("DELETE FROM login_token WHERE expires_ts <= $1", now);
+    tx.exec("DELETE FROM openid_token WHERE expires_ts <= $1", now);
+    tx.exec("DELETE FROM access_token WHERE valid_until_ts <= $1 AND refresh_nid IS NULL", now);
+}
+
+} // namespace hearth::store::sessions
