@@ -72,6 +72,13 @@ void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId) {
     tx.exec("DELETE FROM access_token WHERE refresh_nid = $1", refreshId);
 }
 
+void removePredecessors(Transaction &tx, std::int64_t refreshId) {
+    tx.exec("DELETE FROM access_token WHERE refresh_nid IN "
+            "(SELECT refresh_nid FROM refresh_token WHERE next_nid = $1)",
+            refreshId);
+    tx.exec("DELETE FROM refresh_token WHERE next_nid = $1", refreshId);
+}
+
 void removeFamily(Transaction &tx, std::int64_t family) {
     tx.exec("DELETE FROM access_token WHERE refresh_nid IN "
             "(SELECT refresh_nid FROM refresh_token WHERE family = $1)",

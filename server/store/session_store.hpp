@@ -44,6 +44,8 @@ void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device);
 void removeAccess(Transaction &tx, std::int64_t id);
 /// Access tokens given out with a refresh token.
 void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId);
+/// Refresh tokens that led to this one, and their access tokens.
+void removePredecessors(Transaction &tx, std::int64_t refreshId);
 /// Every token of one sign-in: a spent refresh token came again.
 void removeFamily(Transaction &tx, std::int64_t family);
 /// All of a user's, but for those of one device.

@@ -47,6 +47,10 @@ void uia::save(Transaction &tx, const UiaSession &session) {
             json::serialize(session.completed), json::serialize(session.data));
 }
 
+void uia::remove(Transaction &tx, std::string_view id) {
+    tx.exec("DELETE FROM ui_auth_session WHERE session_id = $1", id);
+}
+
 void uia::removeBefore(Transaction &tx, Timestamp before) {
     for (const auto row :
          tx.query("SELECT server_values FROM ui_auth_session WHERE created_ts < $1", before)) {

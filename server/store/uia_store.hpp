@@ -34,6 +34,7 @@ struct RegistrationToken {
 namespace uia {
 [[nodiscard]] std::optional<UiaSession> find(Reader &reader, std::string_view id);
 void save(Transaction &tx, const UiaSession &session);
+void remove(Transaction &tx, std::string_view id);
 /// Forgets sessions created before a time; gives back the pending uses of registration tokens.
 void removeBefore(Transaction &tx, Timestamp before);
 } // namespace uia

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts: the local users and their flags, from memory when warm.
+#pragma once
+
+#include "server/services/requester.hpp"
+#include "server/store/account_store.hpp"
+
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace hearth::services {
+
+using AccountPtr = std::shared_ptr<const store::Account>;
+
+/// Owned by the daemon. Thread-safe.
+class Accounts {
+public:
+    Accounts(store::Database &database, std::string serverName);
+
+    /// nullptr when there is no such account on this server.
+    [[nodiscard]] AccountPtr find(store::UserNid user);
+    [[nodiscard]] AccountPtr find(std::string_view userId);
+    /// Throws 404 M_NOT_FOUND.
+    [[nodiscard]] AccountPtr get(std::string_view userId);
+    /// The account that a person means who types this at sign-in: a localpart or a user id, exact
+    /// or, if only one fits, in another case.
+    [[nodiscard]] AccountPtr findTyped(std::string_view name);
+
+    /// Reads, changes and writes the account in one transaction.
+    void change(store::UserNid user, const std::function<void(store::Account &)> &edit);
+    /// The same inside a transaction that does more.
+    void change(store::Transaction &tx, store::UserNid user,
+                const std::function<void(store::Account &)> &edit);
+    /// Called in every transaction that touches the account's row.
+    void forgetAfter(store::Transaction &tx, store::UserNid user);
+
+    [[nodiscard]] bool isLocal(std::string_view userId) const;
+    [[nodiscard]] std::string fullId(std::string_view localpart) const;
+    [[nodiscard]] const std::string &serverName() const { return m_serverName; }
+    [[nodiscard]] store::Database &database() { return m_database; }
+
+private:
+    void forget(store::UserNid user);
+
+    store::Database &m_database;
+    std::string m_serverName;
+    std::shared_mutex m_mutex; // m_byNid, m_generation
+    std::unordered_map<store::UserNid, AccountPtr> m_byNid;
+    std::uint64_t m_generation = 0;
+};
+
+/// A requester that acts as the account, without a token (administrators, jobs).
+[[nodiscard]] Requester requesterFor(const store::Account &account);
+/// Throws M_USER_SUSPENDED.
+void requireNotSuspended(const Requester &requester);
+
+} // namespace hearth::services

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// See closing.hpp.
+#include "server/services/accounts/closing.hpp"
+
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/passwords.hpp"
+#include "server/services/accounts/sessions.hpp"
+#include "server/services/live/changes.hpp"
+#include "server/services/profiles/profiles.hpp"
+#include "server/store/device_store.hpp"
+
+namespace hearth::services {
+
+Closing::Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
+                 Changes &changes)
+    : m_accounts(accounts)
+    , m_sessions(sessions)
+    , m_passwords(passwords)
+    , m_profiles(profiles)
+    , m_changes(changes) {}
+
+void Closing::setPassword(store::UserNid user, std::string_view password, bool logoutOthers,
+                          store::DeviceNid keep) {
+    m_passwords.requireGood(password);
+    const std::string hash = m_passwords.hash(password);
+    m_accounts.database().write([&](store::Transaction &tx) {
+        m_accounts.change(tx, user, [&](store::Account &row) { row.passwordHash = hash; });
+        if (logoutOthers)
+            removeDevices(tx, user, keep);
+    });
+}
+
+void Closing::logoutDevices(store::UserNid user, store::DeviceNid keep) {
+    m_accounts.database().write(
+        [&](store::Transaction &tx) { removeDevices(tx, user, keep); });
+}
+
+void Closing::removeDevices(store::Transaction &tx, store::UserNid user, store::DeviceNid keep) {
+    bool changed = false;
+    for (const auto &device : store::devices::list(tx, user)) {
+        if (device.nid == keep || device.hidden)
+            continue;
+        store::devices::remove(tx, user, device.nid);
+        m_changes.deviceRemoved(tx, user, device.nid);
+        changed = true;
+    }
+    store::sessions::removeOfUser(tx, user, keep);
+    if (m_devicesRemoved)
+        m_devicesRemoved(tx, user, keep);
+    if (changed)
+        m_changes.deviceListChanged(tx, user);
+    m_sessions.forgetAfter(tx, user);
+}
+
+void Closing::deactivate(store::UserNid user, bool erase) {
+    const auto account = m_accounts.find(user);
+    if (!account)
+        return;
+    // The rooms first: afterwards nobody could act for the account any more.
+    if (m_leaveRooms && !account->deactivated)
+        m_leaveRooms(requesterFor(*account));
+    m_accounts.database().write([&](store::Transaction &tx) {
+        m_accounts.change(tx, user, [&](store::Account &row) {
+            row.deactivated = true;
+            row.passwordHash.clear();
+            row.erased = row.erased || erase;
+            row.admin = false;
+        });
+        removeDevices(tx, user, {});
+        store::accounts::removeThreepids(tx, user);
+        store::accounts::setExternalIds(tx, user, {});
+        store::devices::removeConnections(tx, user);
+        m_profiles.deactivated(tx, user, erase);
+    });
+}
+
+void Closing::reactivate(store::UserNid user, std::string_view password) {
+    std::string hash;
+    if (!password.empty()) {
+        m_passwords.requireGood(password);
+        hash = m_passwords.hash(password);
+    }
+    m_accounts.database().write([&](store::Transaction &tx) {
+        m_accounts.change(tx, user, [&](store::Account &row) {
+            row.deactivated = false;
+            row.erased = false;
+            if (!hash.empty())
+                row.passwordHash = hash;
+        });
+        m_profiles.reactivated(tx, user);
+    });
+}
+
+} // namespace hearth::services

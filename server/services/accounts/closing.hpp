@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Closing: password changes and the end of accounts.
+#pragma once
+
+#include "server/services/requester.hpp"
+#include "server/store/account_store.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace hearth::services {
+
+class Accounts;
+class Changes;
+class Passwords;
+class Profiles;
+class Sessions;
+
+/// Owned by the daemon. Thread-safe.
+class Closing {
+public:
+    Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
+            Changes &changes);
+
+    /// Leaves the rooms of an account that ends; set by whoever has rooms.
+    void setLeaveRooms(std::function<void(const Requester &)> action) {
+        m_leaveRooms = std::move(action);
+    }
+    /// Runs in the transaction that removes devices; keep: the one that stays (0: none).
+    void setDevicesRemoved(
+        std::function<void(store::Transaction &, store::UserNid, store::DeviceNid keep)> action) {
+        m_devicesRemoved = std::move(action);
+    }
+
+    /// keep: the device that stays signed in when the others are logged out.
+    void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
+                     store::DeviceNid keep = {});
+    /// Ends every session of the user, but for one device.
+    void logoutDevices(store::UserNid user, store::DeviceNid keep = {});
+    /// erase also forgets the profile and hides old messages from people who join later.
+    void deactivate(store::UserNid user, bool erase);
+    /// Gives a deactivated account its life back.
+    void reactivate(store::UserNid user, std::string_view password);
+
+private:
+    void removeDevices(store::Transaction &tx, store::UserNid user, store::DeviceNid keep);
+
+    Accounts &m_accounts;
+    Sessions &m_sessions;
+    Passwords &m_passwords;
+    Profiles &m_profiles;
+    Changes &m_changes;
+    std::function<void(const Requester &)> m_leaveRooms;
+    std::function<void(store::Transaction &, store::UserNid, store::DeviceNid)> m_devicesRemoved;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// See registration.hpp.
+#include "server/services/accounts/registration.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/appservices/appservices.hpp"
+#include "server/services/profiles/profiles.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::size_t maxUserId = 255;
+
+Error invalidName(const char *message) {
+    return Error(400, "M_INVALID_USERNAME", message);
+}
+
+Error inUse() {
+    return Error(400, "M_USER_IN_USE", "User ID already taken.");
+}
+
+bool isNumber(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+} // namespace
+
+Registration::Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
+                           Sessions &sessions, const config::Current &settings,
+                           const Clock &clock)
+    : m_accounts(accounts)
+    , m_appservices(appservices)
+    , m_profiles(profiles)
+    , m_sessions(sessions)
+    , m_settings(settings)
+    , m_clock(clock) {}
+
+void Registration::requireUsable(std::string_view localpart, const AppService *appservice,
+                                 bool anyName, store::UserNid upgrade) {
+    if (localpart.empty())
+        throw invalidName("User ID cannot be empty");
+    if (!matrix::isLocalpartForNewUsers(localpart))
+        throw invalidName("User ID can only contain characters a-z, 0-9, or '=_-./+'");
+    if (localpart.front() == '_' && !anyName)
+        throw invalidName("User ID may not begin with _");
+    const std::string userId = m_accounts.fullId(localpart);
+    if (userId.size() > maxUserId)
+        throw invalidName("User ID may not be longer than 255 characters");
+    if (m_appservices.isUserTaken(userId, appservice))
+        throw Error(400, "M_EXCLUSIVE",
+                    "This user ID is reserved by an application service.");
+    const auto account = m_accounts.findTyped(userId);
+    if (account && account->nid != upgrade)
+        throw inUse();
+    if (isNumber(localpart) && !appservice && !(account && account->nid == upgrade))
+        throw invalidName("Numeric user IDs are reserved for guest users.");
+}
+
+AccountPtr Registration::create(const NewAccount &wanted) {
+    const auto account = m_accounts.database().write(
+        [&](store::Transaction &tx) { return insert(tx, wanted); });
+    if (m_onRegistered && !account.guest)
+        m_onRegistered(requesterFor(account));
+    return std::make_shared<const store::Account>(account);
+}
+
+SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOptions &options) {
+    store::Account account;
+    auto out = m_accounts.database().write([&](store::Transaction &tx) {
+        account = insert(tx, wanted);
+        return m_sessions.signIn(tx, account, options);
+    });
+    if (m_onRegistered && !account.guest)
+        m_onRegistered(requesterFor(account));
+    return out;
+}
+
+store::Account Registration::insert(store::Transaction &tx, const NewAccount &wanted) {
+    store::Account account;
+    const std::string localpart = wanted.localpart ? *wanted.localpart : nextNumber(tx);
+    account.userId = m_accounts.fullId(localpart);
+    account.nid = tx.internUser(account.userId);
+    account.passwordHash = wanted.passwordHash;
+    account.created = m_clock.now();
+    account.admin = wanted.admin;
+    account.guest = wanted.guest;
+    account.userType =
+        wanted.userType.empty() ? m_settings.get()->userTypes.defaultUserType : wanted.userType;
+    if (wanted.appservice)
+        account.appservice = wanted.appservice->id;
+    if (wanted.upgrade && wanted.upgrade == account.nid) {
+        store::accounts::update(tx, account);
+    } else if (!store::accounts::create(tx, account)) {
+        throw inUse();
+    }
+    m_accounts.forgetAfter(tx, account.nid);
+    if (!wanted.guest)
+        m_profiles.begin(tx, account.nid, wanted.displayName ? *wanted.displayName : localpart);
+    return account;
+}
+
+std::string Registration::nextNumber(store::Transaction &tx) {
+    for (;;) {
+        const std::string number = std::to_string(tx.next("numeric_user"));
+        const auto nid = tx.findUser(m_accounts.fullId(number));
+        if (!nid || !store::accounts::find(tx, nid))
+            return number;
+    }
+}
+
+void Registration::finishToken(store::UiaSession &session, std::string_view userId) {
+    m_accounts.database().write([&](store::Transaction &tx) {
+        const auto it = session.data.find("registration_token");
+        if (it != session.data.end() && it->value().is_string() &&
+            !session.data.contains("registered_user")) {
+            auto token = store::registration_tokens::find(
+                tx, std::string_view(it->value().get_string()));
+            if (token) {
+                token->pending = std::max<std::int64_t>(0, token->pending - 1);
+                ++token->completed;
+                store::registration_tokens::update(tx, *token);
+            }
+        }
+        auto updated = session;
+        updated.data["registered_user"] = std::string(userId);
+        store::uia::save(tx, updated);
+    });
+    session.data["registered_user"] = std::string(userId);
+}
+
+} // namespace hearth::services

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registration: rules for user names, and making accounts however they are asked for.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/sessions.hpp"
+#include "server/store/account_store.hpp"
+#include "server/store/uia_store.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::services {
+
+struct AppService;
+class AppServices;
+class Passwords;
+class Profiles;
+
+struct NewAccount {
+    std::optional<std::string> localpart; // a number is given if none
+    std::string passwordHash;
+    std::optional<std::string> displayName; // the localpart if none
+    bool admin = false;
+    bool guest = false;
+    std::string userType;
+    const AppService *appservice = nullptr;
+    /// Guest account that becomes this one.
+    store::UserNid upgrade{};
+};
+
+/// Owned by the daemon. Thread-safe.
+class Registration {
+public:
+    Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
+                 Sessions &sessions, const config::Current &settings, const Clock &clock);
+
+    /// Called for every new account that is no guest's, after it is there.
+    void setOnRegistered(std::function<void(const Requester &)> action) {
+        m_onRegistered = std::move(action);
+    }
+
+    /// Throws M_INVALID_USERNAME, M_EXCLUSIVE or M_USER_IN_USE. anyName: application services and
+    /// administrators may use names that start with an underscore.
+    void requireUsable(std::string_view localpart, const AppService *appservice, bool anyName,
+                       store::UserNid upgrade = {});
+
+    [[nodiscard]] AccountPtr create(const NewAccount &wanted);
+    /// Account, and a device that is signed in at once.
+    [[nodiscard]] SignedIn createAndSignIn(const NewAccount &wanted, const SignInOptions &options);
+
+    /// Marks the registration token of a UIA session as used.
+    void finishToken(store::UiaSession &session, std::string_view userId);
+
+private:
+    store::Account insert(store::Transaction &tx, const NewAccount &wanted);
+    [[nodiscard]] std::string nextNumber(store::Transaction &tx);
+
+    Accounts &m_accounts;
+    AppServices &m_appservices;
+    Profiles &m_profiles;
+    Sessions &m_sessions;
+    const config::Current &m_settings;
+    const Clock &m_clock;
+    std::function<void(const Requester &)> m_onRegistered;
+};
+
+} // namespace hearth::services

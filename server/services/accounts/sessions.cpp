@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+// See sessions.hpp.
+#include "server/services/accounts/sessions.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/log.hpp"
+#include "server/crypto/hash.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/live/changes.hpp"
+#include "server/store/device_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::size_t cachedTokens = 50000;
+constexpr std::int64_t noteEvery = 120000; // ms between two notes of the same device and address
+
+std::string newDeviceId() {
+    const std::string bytes = crypto::randomBytes(10);
+    std::string out;
+    for (const char c : bytes)
+        out += static_cast<char>('A' + static_cast<unsigned char>(c) % 26);
+    return out;
+}
+
+/// The earlier of two moments of which each may be missing.
+std::optional<Timestamp> earlier(std::optional<Timestamp> a, std::optional<Timestamp> b) {
+    if (!a)
+        return b;
+    return b ? std::min(*a, *b) : a;
+}
+
+std::optional<Timestamp> after(Timestamp now, std::optional<std::int64_t> lifetime) {
+    if (!lifetime)
+        return std::nullopt;
+    return now + *lifetime;
+}
+
+} // namespace
+
+Sessions::Sessions(store::Database &database, Accounts &accounts, Changes &changes,
+                   const config::Current &settings, const Clock &clock)
+    : m_database(database)
+    , m_accounts(accounts)
+    , m_changes(changes)
+    , m_settings(settings)
+    , m_clock(clock) {}
+
+Sessions::~Sessions() = default;
+
+Sessions::EntryPtr Sessions::find(const std::string &hash) {
+    std::uint64_t generation = 0;
+    {
+        const std::shared_lock lock(m_mutex);
+        const auto it = m_byHash.find(hash);
+        if (it != m_byHash.end())
+            return it->second;
+        generation = m_generation;
+    }
+    auto row = m_database.read(
+        [&](store::Reader &reader) { return store::sessions::findAccess(reader, hash); });
+    if (!row)
+        return nullptr;
+    auto entry = std::make_shared<Entry>();
+    entry->used = row->used;
+    entry->token = *std::move(row);
+    const std::unique_lock lock(m_mutex);
+    // Not if tokens were removed meanwhile: this could be one of them.
+    if (generation == m_generation) {
+        if (m_byHash.size() >= cachedTokens) {
+            m_byHash.clear();
+            m_hashesOf.clear();
+        }
+        m_byHash[hash] = entry;
+        m_hashesOf[entry->token.user].push_back(hash);
+    }
+    return entry;
+}
+
+Requester Sessions::authenticate(std::string_view token) {
+    const auto entry = find(crypto::sha256(token));
+    if (!entry)
+        throw unknownToken(false);
+    if (entry->token.expires && *entry->token.expires <= m_clock.now())
+        throw unknownToken(true);
+    const auto account = m_accounts.find(entry->token.user);
+    if (!account || account->deactivated)
+        throw unknownToken(false);
+    if (entry->token.refreshId != 0 && !entry->used.load())
+        useFirstTime(entry);
+    Requester out = requesterFor(*account);
+    out.appservice.reset();
+    out.deviceId = entry->token.deviceId;
+    out.deviceNid = entry->token.device;
+    out.tokenId = entry->token.id;
+    return out;
+}
+
+/// The first use of a refreshed token ends those before it (spec, "Refreshing access tokens").
+void Sessions::useFirstTime(const EntryPtr &entry) {
+    m_database.write([&](store::Transaction &tx) {
+        store::sessions::markUsed(tx, entry->token.id, m_clock.now());
+        store::sessions::removePredecessors(tx, entry->token.refreshId);
+        forgetAfter(tx, entry->token.user);
+    });
+    entry->used = true;
+}
+
+void Sessions::seen(const Requester &requester, std::string_view address,
+                    std::string_view userAgent) {
+    if (requester.tokenId == 0)
+        return;
+    const Timestamp now = m_clock.now();
+    {
+        const std::lock_guard lock(m_notedMutex);
+        auto &[when, where] = m_noted[requester.tokenId];
+        if (when + noteEvery > now && where == address)
+            return;
+        when = now;
+        where = address;
+        if (m_noted.size() > cachedTokens)
+            m_noted.clear();
+    }
+    const std::lock_guard lock(m_seenMutex);
+    m_seen.push_back({requester.userNid, requester.deviceNid, std::string(address),
+                      std::string(userAgent.substr(0, 256)), now});
+}
+
+void Sessions::flushSeen() {
+    std::vector<Seen> batch;
+    {
+        const std::lock_guard lock(m_seenMutex);
+        batch.swap(m_seen);
+    }
+    if (batch.empty())
+        return;
+    m_database.write([&](store::Transaction &tx) {
+        for (const auto &seen : batch)
+            store::devices::seen(tx, seen.user, seen.device, seen.address, seen.userAgent,
+                                 seen.when);
+    });
+}
+
+SignedIn Sessions::signIn(const store::Account &account, const SignInOptions &options) {
+    return m_database.write(
+        [&](store::Transaction &tx) { return signIn(tx, account, options); });
+}
+
+SignedIn Sessions::signIn(store::Transaction &tx, const store::Account &account,
+                          const SignInOptions &options) {
+    SignedIn out;
+    out.userId = account.userId;
+    if (options.withoutDevice) {
+        addTokens(tx, account, {}, options, nullptr, out);
+        return out;
+    }
+    out.deviceId = options.deviceId ? *options.deviceId : newDeviceId();
+    const auto known = store::devices::find(tx, account.nid, out.deviceId);
+    if (known && known->hidden)
+        throw invalidParam("This device id is taken.");
+    store::DeviceNid device{};
+    if (known) {
+        device = known->nid;
+        store::sessions::removeOfDevice(tx, account.nid, device);
+        forgetAfter(tx, account.nid);
+    } else {
+        device = store::devices::create(tx, account.nid, out.deviceId, options.deviceName,
+                                        m_clock.now());
+        m_changes.deviceListChanged(tx, account.nid);
+    }
+    addTokens(tx, account, device, options, nullptr, out);
+    return out;
+}
+
+void Sessions::addTokens(store::Transaction &tx, const store::Account &account,
+                         store::DeviceNid device, const SignInOptions &options,
+                         const store::RefreshToken *previous, SignedIn &out) {
+    const auto settings = m_settings.get();
+    const Timestamp now = m_clock.now();
+    store::AccessToken access;
+    access.user = account.nid;
+    access.device = device;
+    access.puppeteer = options.puppeteer;
+    const bool refreshable = options.refreshable && settings->refreshableAccessTokenLifetime;
+    if (refreshable) {
+        store::RefreshToken refresh;
+        refresh.user = account.nid;
+        refresh.device = device;
+        refresh.family = previous ? previous->family : 0;
+        refresh.sessionExpires =
+            previous ? previous->sessionExpires : after(now, settings->sessionLifetime);
+        refresh.expires =
+            earlier(after(now, settings->refreshTokenLifetime), refresh.sessionExpires);
+        out.refreshToken = "hrt_" + crypto::randomToken(44);
+        access.refreshId =
+            store::sessions::addRefresh(tx, crypto::sha256(out.refreshToken), refresh, now);
+        access.expires = earlier(after(now, settings->refreshableAccessTokenLifetime),
+                                 refresh.sessionExpires);
+        if (previous)
+            store::sessions::setNext(tx, previous->id, access.refreshId, now);
+    } else if (!account.guest) {
+        const auto lifetime = settings->nonrefreshableAccessTokenLifetime
+                                  ? settings->nonrefreshableAccessTokenLifetime
+                                  : settings->sessionLifetime;
+        access.expires = earlier(options.expires, after(now, lifetime));
+    }
+    out.accessToken = "hat_" + crypto::randomToken(44);
+    store::sessions::addAccess(tx, crypto::sha256(out.accessToken), access, now);
+    if (access.expires)
+        out.expiresIn = *access.expires - now;
+}
+
+SignedIn Sessions::refresh(std::string_view refreshToken) {
+    const std::string hash = crypto::sha256(refreshToken);
+    enum class Verdict { Good, Unknown, Expired, Spent } verdict = Verdict::Good;
+    auto result = m_database.write([&](store::Transaction &tx) {
+        SignedIn out;
+        verdict = Verdict::Good;
+        const auto token = store::sessions::findRefresh(tx, hash);
+        const auto account =
+            token ? store::accounts::find(tx, token->user) : std::optional<store::Account>{};
+        if (!token || !account || account->deactivated) {
+            verdict = Verdict::Unknown;
+            return out;
+        }
+        if (token->expires && *token->expires <= m_clock.now()) {
+            verdict = Verdict::Expired;
+            return out;
+        }
+        if (token->next != 0) {
+            forgetAfter(tx, token->user);
+            if (store::sessions::wasUsed(tx, token->next)) {
+                // Somebody else has it: end the whole sign-in rather than guess who is right.
+                store::sessions::removeFamily(tx, token->family);
+                verdict = Verdict::Spent;
+                return out;
+            }
+            store::sessions::removeAccessOfRefresh(tx, token->next);
+            store::sessions::removeRefresh(tx, token->next);
+        }
+        SignInOptions options;
+        options.refreshable = true;
+        out.userId = account->userId;
+        addTokens(tx, *account, token->device, options, &*token, out);
+        return out;
+    });
+    if (verdict == Verdict::Expired)
+        throw forbidden("The refresh token has expired.");
+    if (verdict != Verdict::Good)
+        throw unknownToken(false);
+    return result;
+}
+
+void Sessions::signOut(const Requester &requester) {
+    m_database.write([&](store::Transaction &tx) {
+        if (requester.deviceNid) {
+            store::devices::remove(tx, requester.userNid, requester.deviceNid);
+            m_changes.deviceListChanged(tx, requester.userNid);
+            m_changes.deviceRemoved(tx, requester.userNid, requester.deviceNid);
+        } else {
+            store::sessions::removeAccess(tx, requester.tokenId);
+        }
+        forgetAfter(tx, requester.userNid);
+    });
+}
+
+std::string Sessions::makeLoginToken(store::UserNid user, std::int64_t lifetime) {
+    std::string token = "hlt_" + crypto::randomToken(40);
+    m_database.write([&](store::Transaction &tx) {
+        store::sessions::addLogin(tx, crypto::sha256(token), user, m_clock.now() + lifetime);
+    });
+    return token;
+}
+
+store::UserNid Sessions::takeLoginToken(std::string_view token) {
+    const auto user = m_database.write([&](store::Transaction &tx) {
+        return store::sessions::takeLogin(tx, crypto::sha256(token), m_clock.now());
+    });
+    if (!user)
+        throw forbidden("Invalid login token");
+    return user;
+}
+
+std::string Sessions::makeOpenIdToken(store::UserNid user, std::int64_t lifetime) {
+    std::string token = "hoi_" + crypto::randomToken(40);
+    m_database.write([&](store::Transaction &tx) {
+        store::sessions::addOpenId(tx, crypto::sha256(token), user, m_clock.now() + lifetime);
+    });
+    return token;
+}
+
+store::UserNid Sessions::findOpenId(std::string_view token) {
+    return m_database.read([&](store::Reader &reader) {
+        return store::sessions::findOpenId(reader, crypto::sha256(token), m_clock.now());
+    });
+}
+
+void Sessions::forgetAfter(store::Transaction &tx, store::UserNid user) {
+    tx.onCommit([this, user] {
+        const std::unique_lock lock(m_mutex);
+        ++m_generation;
+        const auto it = m_hashesOf.find(user);
+        if (it == m_hashesOf.end())
+            return;
+        for (const auto &hash : it->second)
+            m_byHash.erase(hash);
+        m_hashesOf.erase(it);
+    });
+}
+
+void Sessions::removeExpired() {
+    m_database.write([&](store::Transaction &tx) {
+        store::sessions::removeExpired(tx, m_clock.now());
+    });
+}
+
+} // namespace hearth::services

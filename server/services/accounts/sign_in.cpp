@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// See sign_in.hpp.
+#include "server/services/accounts/sign_in.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/services/accounts/passwords.hpp"
+#include "server/services/appservices/appservices.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::size_t maxDeviceId = 512;
+
+/// A national number cannot be told from an international one without its country's plan, so only
+/// numbers that carry their country code are understood.
+std::string phoneDigits(std::string_view number) {
+    std::string out;
+    for (const char c : number)
+        if (c >= '0' && c <= '9')
+            out += c;
+    return out;
+}
+
+void requireOpen(const store::Account &account) {
+    if (account.deactivated)
+        throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
+    if (account.locked)
+        throw Error(401, "M_USER_LOCKED", "This account has been locked",
+                    json::object{{"soft_logout", true}});
+}
+
+} // namespace
+
+std::string canonicalAddress(std::string_view medium, std::string_view address) {
+    if (medium == "msisdn")
+        return phoneDigits(address);
+    std::string out(address);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+SignIn::SignIn(Accounts &accounts, AppServices &appservices, Sessions &sessions,
+               Passwords &passwords, RateLimiter &limiter, const config::Current &settings)
+    : m_accounts(accounts)
+    , m_appservices(appservices)
+    , m_sessions(sessions)
+    , m_passwords(passwords)
+    , m_limiter(limiter)
+    , m_settings(settings) {}
+
+json::object SignIn::flows() const {
+    const auto settings = m_settings.get();
+    json::array flows;
+    if (settings->loginViaExistingSession)
+        flows.push_back({{"type", "m.login.token"}, {"get_login_token", true}});
+    if (settings->passwordConfig.enabled)
+        flows.push_back({{"type", "m.login.password"}});
+    flows.push_back({{"type", "m.login.application_service"}});
+    return {{"flows", std::move(flows)}};
+}
+
+SignedIn SignIn::signIn(const json::object &body, const AppService *service) {
+    const std::string type = getString(body, "type");
+    AccountPtr account;
+    if (type == "m.login.password")
+        account = byPassword(body);
+    else if (type == "m.login.token")
+        account = byToken(body);
+    else if (type == "m.login.application_service")
+        account = byAppservice(body, service);
+    else
+        throw unknownError("Unknown login type " + type);
+    requireOpen(*account);
+    SignInOptions options;
+    options.deviceId = findString(body, "device_id");
+    if (options.deviceId && options.deviceId->empty())
+        options.deviceId.reset();
+    if (options.deviceId && options.deviceId->size() > maxDeviceId)
+        throw invalidParam("device_id cannot be longer than 512 characters.");
+    options.deviceName = findString(body, "initial_device_display_name");
+    options.refreshable = findBool(body, "refresh_token").value_or(false);
+    return m_sessions.signIn(*account, options);
+}
+
+AccountPtr SignIn::byPassword(const json::object &body) {
+    const auto settings = m_settings.get();
+    if (!settings->passwordConfig.enabled)
+        throw Error(400, "M_UNKNOWN", "Password login has been disabled.");
+    const std::string password = getString(body, "password");
+    std::string name;
+    const auto account = findIdentified(body, name);
+    const std::string who = account ? account->userId : name;
+    const auto &perAccount = settings->rc.loginAccount;
+    m_limiter.require("login " + who, perAccount.perSecond, perAccount.burstCount);
+    const auto &failed = settings->rc.loginFailedAttempts;
+    const std::string failedKey = "failed-login " + who;
+    if (const auto wait = m_limiter.peek(failedKey, failed.perSecond, failed.burstCount); wait > 0)
+        throw limitExceeded(wait);
+
+    if (account && account->deactivated)
+        throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
+    if (!account || account->passwordHash.empty() || !settings->passwordConfig.localdbEnabled) {
+        m_passwords.pretend(password);
+    } else if (m_passwords.verify(password, account->passwordHash)) {
+        if (m_passwords.needsRehash(account->passwordHash)) {
+            const std::string fresh = m_passwords.hash(password);
+            m_accounts.change(account->nid,
+                              [&](store::Account &row) { row.passwordHash = fresh; });
+        }
+        return account;
+    }
+    static_cast<void>(m_limiter.take(failedKey, failed.perSecond, failed.burstCount));
+    throw forbidden("Invalid username or password");
+}
+
+AccountPtr SignIn::byToken(const json::object &body) {
+    const auto account =
+        m_accounts.find(m_sessions.takeLoginToken(getString(body, "token")));
+    if (!account)
+        throw forbidden("Invalid login token");
+    return account;
+}
+
+AccountPtr SignIn::byAppservice(const json::object &body, const AppService *service) {
+    if (!service)
+        throw missingToken();
+    std::string name;
+    const auto account = findIdentified(body, name);
+    if (!account) {
+        if (!service->ownsUser(name.empty() || name.front() != '@' ? m_accounts.fullId(name)
+                                                                   : name))
+            throw Error(403, "M_EXCLUSIVE",
+                        "The application service does not own this user.");
+        throw forbidden("The application service has not registered this user.");
+    }
+    if (!service->ownsUser(account->userId))
+        throw Error(403, "M_EXCLUSIVE", "The application service does not own this user.");
+    return account;
+}
+
+AccountPtr SignIn::findIdentified(const json::object &body, std::string &name) {
+    const auto *identifier = findObject(body, "identifier");
+    if (!identifier) {
+        if (const auto address = findString(body, "address")) {
+            name = *address;
+            return findByThreepid(getString(body, "medium"), *address);
+        }
+        name = getString(body, "user");
+        return m_accounts.findTyped(name);
+    }
+    const std::string type = getString(*identifier, "type");
+    if (type == "m.id.user") {
+        name = getString(*identifier, "user");
+        return m_accounts.findTyped(name);
+    }
+    if (type == "m.id.thirdparty") {
+        name = getString(*identifier, "address");
+        return findByThreepid(getString(*identifier, "medium"), name);
+    }
+    if (type == "m.id.phone") {
+        const auto phone = findString(*identifier, "phone");
+        name = phone ? *phone : getString(*identifier, "number");
+        return findByThreepid("msisdn", name);
+    }
+    throw unknownError("Unknown login identifier type");
+}
+
+AccountPtr SignIn::findByThreepid(std::string_view medium, std::string_view address) {
+    const std::string canonical = canonicalAddress(medium, address);
+    const auto user = m_accounts.database().read([&](store::Reader &reader) {
+        return store::accounts::findByThreepid(reader, medium, canonical);
+    });
+    return m_accounts.find(user);
+}
+
+} // namespace hearth::services

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// AppService: one application service as its registration file describes it
+// (spec application-service, "Registration").
+#pragma once
+
+#include "server/core/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::services {
+
+struct AppServiceNamespace {
+    std::string pattern;
+    std::regex regex;
+    bool exclusive = false;
+    /// As Synapse does it: anchored at the start only.
+    [[nodiscard]] bool matches(std::string_view id) const;
+};
+
+struct AppService {
+    std::string id;
+    std::string url; // empty: nothing is sent to it
+    std::string asToken;
+    std::string hsToken;
+    std::string senderLocalpart;
+    std::string sender; // full user id
+    bool rateLimited = true;
+    bool ephemeral = false;       // receive_ephemeral (MSC2409)
+    bool deviceMasquerade = true; // ?device_id (MSC4326)
+    bool deviceManagement = false; // MSC4190: devices without login
+    std::vector<std::string> protocols;
+    std::vector<AppServiceNamespace> users;
+    std::vector<AppServiceNamespace> aliases;
+    std::vector<AppServiceNamespace> rooms;
+
+    [[nodiscard]] bool ownsUser(std::string_view userId) const;
+    [[nodiscard]] bool ownsUserExclusively(std::string_view userId) const;
+    [[nodiscard]] bool ownsAlias(std::string_view alias) const;
+    [[nodiscard]] bool ownsAliasExclusively(std::string_view alias) const;
+    [[nodiscard]] bool ownsRoom(std::string_view roomId) const;
+};
+
+/// Reads one registration file. The failure's message names the file and what is wrong.
+[[nodiscard]] Result<AppService> loadAppService(const std::string &file,
+                                                std::string_view serverName);
+
+} // namespace hearth::services

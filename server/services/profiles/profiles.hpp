@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Profiles: display name, avatar and further fields of local users, from memory when warm
+// (spec client-server, "Profiles").
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/store/database.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace hearth::config {
+class Current;
+}
+
+namespace hearth::services {
+
+class Accounts;
+
+using ProfilePtr = std::shared_ptr<const json::object>;
+
+/// Owned by the daemon. Thread-safe.
+class Profiles final : public ProfileSource {
+public:
+    /// Tells joined rooms of a new display name or avatar.
+    using Propagate = std::function<void(const Requester &, const std::optional<std::string> &,
+                                         const std::optional<std::string> &)>;
+
+    Profiles(Accounts &accounts, const config::Current &settings);
+    void setPropagate(Propagate propagate) { m_propagate = std::move(propagate); }
+
+    /// All fields; empty for users without a profile. Never null.
+    [[nodiscard]] ProfilePtr find(store::UserNid user);
+    /// Throws 404 M_NOT_FOUND.
+    [[nodiscard]] ProfilePtr get(std::string_view userId);
+    MemberProfile memberProfile(store::UserNid user) override;
+
+    /// Sets or (nullopt) removes a field, after checking that `by` may; throws the errors of the
+    /// specification.
+    void set(const Requester &by, std::string_view userId, std::string_view field,
+             const std::optional<json::value> &value, bool propagate = true);
+
+    /// The profile of a new account.
+    void begin(store::Transaction &tx, store::UserNid user, const std::string &displayName);
+    void deactivated(store::Transaction &tx, store::UserNid user, bool erase);
+    void reactivated(store::Transaction &tx, store::UserNid user);
+
+private:
+    void requireAllowed(const Requester &by, std::string_view userId, std::string_view field) const;
+    void write(store::Transaction &tx, store::UserNid user, json::object fields,
+               std::string_view changed);
+    void remember(store::Transaction &tx, store::UserNid user, json::object fields);
+
+    Accounts &m_accounts;
+    const config::Current &m_settings;
+    Propagate m_propagate;
+    std::shared_mutex m_mutex; // m_cache, m_generation
+    std::unordered_map<store::UserNid, ProfilePtr> m_cache;
+    std::uint64_t m_generation = 0;
+};
+
+} // namespace hearth::services
