@@ -12,8 +12,10 @@ namespace {
 constexpr std::string_view columns =
     "a.user_nid, u.mxid, a.password_hash, a.created_ts, a.guest, a.admin, a.deactivated, a.erased, "
     "a.locked, a.suspended, a.shadow_banned, a.approved, a.user_type, a.appservice, "
-    "a.consent_version";
-constexpr std::size_t columnCount = 15;
+    "a.consent_version, o.messages_per_second, o.burst_count";
+constexpr std::size_t columnCount = 17;
+constexpr std::string_view tables = " FROM account a JOIN users u ON u.user_nid = a.user_nid "
+                                    "LEFT JOIN ratelimit_override o ON o.user_nid = a.user_nid ";
 
 Account read(const Row &row) {
     Account out;
@@ -32,6 +34,8 @@ Account read(const Row &row) {
     out.userType = row.string(12);
     out.appservice = row.string(13);
     out.consentVersion = row.string(14);
+    if (!row.isNull(15))
+        out.rateOverride = RateOverride{row.integer(15), row.integer(16)};
     return out;
 }
 
@@ -93,8 +97,7 @@ std::string exceptTypes(const std::vector<std::string> &types) {
 }
 
 constexpr std::string_view filterSql =
-    " FROM account a JOIN users u ON u.user_nid = a.user_nid"
-    " WHERE (CAST($1 AS BIGINT) < 0 OR a.guest = $1)"
+    "WHERE (CAST($1 AS BIGINT) < 0 OR a.guest = $1)"
     " AND (CAST($2 AS BIGINT) < 0 OR a.deactivated = $2)"
     " AND (CAST($3 AS BIGINT) < 0 OR a.locked = $3)"
     " AND (CAST($4 AS BIGINT) < 0 OR a.admin = $4)"
@@ -107,8 +110,7 @@ constexpr std::string_view filterSql =
 } // namespace
 
 std::optional<Account> find(Reader &reader, UserNid user) {
-    const auto row = reader.queryOne("SELECT " + std::string(columns) +
-                                         " FROM account a JOIN users u ON u.user_nid = a.user_nid "
+    const auto row = reader.queryOne("SELECT " + std::string(columns) + std::string(tables) +
                                          "WHERE a.user_nid = $1",
                                      user);
     if (!row)
@@ -167,7 +169,7 @@ std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter, std
     const std::string userId = containing(filter.userId);
     const std::string name = containing(filter.name);
     const std::string types = exceptTypes(filter.notUserTypes);
-    const std::string where(filterSql);
+    const std::string where = std::string(tables) + std::string(filterSql);
     total = reader
                 .queryOne("SELECT COUNT(*)" + where, guests, deactivated, locked, admins, approved,
                           userId, name, types)
@@ -242,15 +244,6 @@ void setExternalIds(Transaction &tx, UserNid user, const std::vector<ExternalId>
         tx.exec("INSERT INTO external_id (auth_provider, external_id, user_nid) VALUES "
                 "($1, $2, $3)",
                 id.provider, id.id, user);
-}
-
-std::optional<RateOverride> rateOverride(Reader &reader, UserNid user) {
-    const auto row = reader.queryOne(
-        "SELECT messages_per_second, burst_count FROM ratelimit_override WHERE user_nid = $1",
-        user);
-    if (!row)
-        return std::nullopt;
-    return RateOverride{row->integer(0), row->integer(1)};
 }
 
 void setRateOverride(Transaction &tx, UserNid user, const std::optional<RateOverride> &value) {

@@ -13,6 +13,11 @@
 
 namespace hearth::store {
 
+struct RateOverride {
+    std::int64_t messagesPerSecond = 0;
+    std::int64_t burstCount = 0;
+};
+
 struct Account {
     UserNid nid{};
     std::string userId;
@@ -29,6 +34,8 @@ struct Account {
     std::string userType;
     std::string appservice; // id of the application service that made it
     std::string consentVersion;
+    /// Message rate limit set by an administrator; both 0: no limit. Not written by update().
+    std::optional<RateOverride> rateOverride;
 };
 
 struct Threepid {
@@ -41,11 +48,6 @@ struct Threepid {
 struct ExternalId {
     std::string provider;
     std::string id;
-};
-
-struct RateOverride {
-    std::int64_t messagesPerSecond = 0;
-    std::int64_t burstCount = 0;
 };
 
 /// What the administrator's list of accounts asks for.
@@ -97,7 +99,6 @@ void removeThreepids(Transaction &tx, UserNid user);
                                        std::string_view id);
 void setExternalIds(Transaction &tx, UserNid user, const std::vector<ExternalId> &ids);
 
-[[nodiscard]] std::optional<RateOverride> rateOverride(Reader &reader, UserNid user);
 void setRateOverride(Transaction &tx, UserNid user, const std::optional<RateOverride> &value);
 } // namespace accounts
 

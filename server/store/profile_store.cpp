@@ -55,14 +55,14 @@ void user_directory::remove(Transaction &tx, UserNid user) {
 std::vector<std::pair<DirectoryEntry, std::string>>
 user_directory::findByPrefix(Reader &reader, std::string_view prefix, std::int64_t limit) {
     std::vector<std::pair<DirectoryEntry, std::string>> out;
-    // U+10FFFF sorts after everything that starts with the prefix.
-    const std::string end = std::string(prefix) + "\xF4\x8F\xBF\xBF";
+    // Words have no wildcards in them. A range of text would depend on PostgreSQL's collation.
+    const std::string pattern = std::string(prefix) + "%";
     for (const auto row :
          reader.query("SELECT d.user_nid, d.mxid, d.display_name, d.avatar, d.search_text FROM "
                       "user_directory d WHERE d.user_nid IN (SELECT user_nid FROM "
-                      "user_directory_word WHERE word >= $1 AND word < $2) "
-                      "ORDER BY d.user_nid LIMIT $3",
-                      prefix, end, limit))
+                      "user_directory_word WHERE word LIKE $1) "
+                      "ORDER BY d.user_nid LIMIT $2",
+                      pattern, limit))
         out.emplace_back(DirectoryEntry{row.nid<UserNid>(0), row.string(1), row.findString(2),
                                         row.findString(3)},
                          row.string(4));

@@ -59,10 +59,10 @@ json::object SignIn::flows() const {
     const auto settings = m_settings.get();
     json::array flows;
     if (settings->loginViaExistingSession)
-        flows.push_back({{"type", "m.login.token"}, {"get_login_token", true}});
+        flows.push_back(json::object{{"type", "m.login.token"}, {"get_login_token", true}});
     if (settings->passwordConfig.enabled)
-        flows.push_back({{"type", "m.login.password"}});
-    flows.push_back({{"type", "m.login.application_service"}});
+        flows.push_back(json::object{{"type", "m.login.password"}});
+    flows.push_back(json::object{{"type", "m.login.application_service"}});
     return {{"flows", std::move(flows)}};
 }
 

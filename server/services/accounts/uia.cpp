@@ -101,6 +101,8 @@ UiaOutcome Uia::run(const UiaRequest &request, const std::vector<UiaFlow> &flows
                     const Requester *requester) {
     const auto *auth = findObject(request.body, "auth");
     UiaOutcome out{std::nullopt, open(request, auth)};
+    for (const auto &[key, value] : request.keep)
+        out.session.data.insert_or_assign(key, value);
     std::optional<Error> refused;
     if (auth) {
         const auto stage = findString(*auth, "type");

@@ -34,6 +34,7 @@ struct UiaRequest {
     std::string operation; // "POST /_matrix/client/v3/account/password"
     const json::object &body;
     std::string_view address;
+    json::object keep{}; // added to the session's data
 };
 
 /// Asks the captcha service whether an answer is right.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// /account/whoami, /account/password, /account/deactivate, /capabilities, /password_policy.
+#include "server/api/client/account/account_api.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/room_version.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/closing.hpp"
+#include "server/services/accounts/passwords.hpp"
+#include "server/services/accounts/uia.hpp"
+
+namespace hearth::api::account {
+
+http::Response getWhoami(const AccountApi &, Call &call) {
+    json::object out{{"user_id", call.requester.user.str()}, {"is_guest", call.requester.guest}};
+    if (!call.requester.deviceId.empty())
+        out["device_id"] = call.requester.deviceId;
+    return http::jsonResponse(out);
+}
+
+http::Response postPassword(const AccountApi &api, Call &call) {
+    const auto settings = api.settings.get();
+    if (!settings->passwordConfig.enabled || !settings->passwordConfig.localdbEnabled)
+        throw forbidden("Passwords cannot be changed on this server.");
+    const std::string password = getString(call.body, "new_password");
+    const bool logout = findBool(call.body, "logout_devices").value_or(true);
+    api.passwords.requireGood(password);
+    if (auto challenge = confirm(api.uia, call))
+        return *std::move(challenge);
+    api.closing.setPassword(call.requester.userNid, password, logout, call.requester.deviceNid);
+    return http::jsonResponse(json::object{});
+}
+
+http::Response postDeactivate(const AccountApi &api, Call &call) {
+    const bool erase = findBool(call.body, "erase").value_or(false);
+    if (auto challenge = confirm(api.uia, call))
+        return *std::move(challenge);
+    api.closing.deactivate(call.requester.userNid, erase);
+    return http::jsonResponse(json::object{{"id_server_unbind_result", "success"}});
+}
+
+http::Response getPasswordPolicy(const AccountApi &api, Call &) {
+    return http::jsonResponse(api.passwords.policy());
+}
+
+http::Response getCapabilities(const AccountApi &api, Call &call) {
+    const auto settings = api.settings.get();
+    const auto &password = settings->passwordConfig;
+    json::object versions;
+    for (const auto &version : matrix::roomVersions())
+        versions[version.id] = "stable";
+    const auto enabled = [](bool on) { return json::object{{"enabled", on}}; };
+    json::array closed;
+    if (!settings->enableSetDisplayname)
+        closed.emplace_back("displayname");
+    if (!settings->enableSetAvatarUrl)
+        closed.emplace_back("avatar_url");
+    json::object fields = enabled(true);
+    if (!closed.empty())
+        fields["disallowed"] = std::move(closed);
+    json::object out{
+        {"m.room_versions",
+         json::object{{"default", settings->defaultRoomVersion},
+                      {"available", std::move(versions)}}},
+        {"m.change_password", enabled(password.enabled && password.localdbEnabled)},
+        {"m.set_displayname", enabled(settings->enableSetDisplayname)},
+        {"m.set_avatar_url", enabled(settings->enableSetAvatarUrl)},
+        {"m.3pid_changes", enabled(settings->enable3pidChanges)},
+        {"m.get_login_token", enabled(settings->loginViaExistingSession)},
+        {"m.profile_fields", fields},
+        {"uk.tcpip.msc4133.profile_fields", fields},
+        {"m.forget_forced_upon_leave", enabled(settings->forgetRoomsOnLeave)},
+    };
+    if (call.requester.admin)
+        out["m.account_moderation"] = json::object{{"lock", true}, {"suspend", true}};
+    return http::jsonResponse(json::object{{"capabilities", std::move(out)}});
+}
+
+} // namespace hearth::api::account

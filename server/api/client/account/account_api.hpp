@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the endpoints of this folder work with, and their functions.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+#include "server/core/clock.hpp"
+
+namespace hearth {
+class RateLimiter;
+}
+namespace hearth::config {
+class Current;
+}
+namespace hearth::services {
+class Accounts;
+class AppServices;
+class Closing;
+class Passwords;
+class Registration;
+class Sessions;
+class SignIn;
+class Uia;
+} // namespace hearth::services
+
+namespace hearth::api {
+
+struct AccountApi {
+    services::Accounts &accounts;
+    services::AppServices &appservices;
+    services::Closing &closing;
+    services::Passwords &passwords;
+    services::Registration &registration;
+    services::Sessions &sessions;
+    services::SignIn &signIn;
+    services::Uia &uia;
+    RateLimiter &limiter;
+    const config::Current &settings;
+    const Clock &clock;
+};
+
+void addAccountRoutes(Router &router, const AccountApi &api);
+
+/// "POST /path": what a user-interactive session is bound to.
+[[nodiscard]] std::string operationOf(const Call &call);
+/// The access token of a request whose endpoint takes none by itself.
+[[nodiscard]] std::string bearerToken(const http::Request &request);
+/// Runs user-interactive authentication; an answer means that the client has to go on with it.
+[[nodiscard]] std::optional<http::Response> confirm(services::Uia &uia, const Call &call);
+
+namespace account {
+http::Response getLogin(const AccountApi &api, Call &call);
+http::Response postLogin(const AccountApi &api, Call &call);
+http::Response postRefresh(const AccountApi &api, Call &call);
+http::Response postLogout(const AccountApi &api, Call &call);
+http::Response postLogoutAll(const AccountApi &api, Call &call);
+http::Response postGetLoginToken(const AccountApi &api, Call &call);
+
+http::Response postRegister(const AccountApi &api, Call &call);
+http::Response getRegisterAvailable(const AccountApi &api, Call &call);
+http::Response getTokenValidity(const AccountApi &api, Call &call);
+
+http::Response getWhoami(const AccountApi &api, Call &call);
+http::Response postPassword(const AccountApi &api, Call &call);
+http::Response postDeactivate(const AccountApi &api, Call &call);
+http::Response getPasswordPolicy(const AccountApi &api, Call &call);
+http::Response getCapabilities(const AccountApi &api, Call &call);
+
+http::Response getThreepids(const AccountApi &api, Call &call);
+http::Response addThreepid(const AccountApi &api, Call &call);
+http::Response bindThreepid(const AccountApi &api, Call &call);
+http::Response deleteThreepid(const AccountApi &api, Call &call);
+http::Response unbindThreepid(const AccountApi &api, Call &call);
+http::Response requestThreepidToken(const AccountApi &api, Call &call);
+
+http::Response postOpenIdToken(const AccountApi &api, Call &call);
+http::Response getOpenIdUserInfo(const AccountApi &api, Call &call);
+http::Response getTurnServer(const AccountApi &api, Call &call);
+http::Response getSsoRedirect(const AccountApi &api, Call &call);
+} // namespace account
+
+} // namespace hearth::api

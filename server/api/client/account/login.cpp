@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /login, /refresh, /logout and their relatives (spec client-server, "Login").
+#include "server/api/client/account/account_api.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/closing.hpp"
+#include "server/services/accounts/sign_in.hpp"
+#include "server/services/accounts/uia.hpp"
+#include "server/services/appservices/appservices.hpp"
+
+namespace hearth::api {
+
+std::string operationOf(const Call &call) {
+    return std::string(http::toString(call.request.method)) + " " + call.request.path;
+}
+
+std::string bearerToken(const http::Request &request) {
+    if (const auto header = request.headers.find("authorization")) {
+        constexpr std::string_view prefix = "Bearer ";
+        if (header->substr(0, prefix.size()) == prefix)
+            return std::string(header->substr(prefix.size()));
+    }
+    return std::string(request.query.find("access_token").value_or(std::string_view{}));
+}
+
+std::optional<http::Response> confirm(services::Uia &uia, const Call &call) {
+    const auto challenge =
+        uia.confirm({operationOf(call), call.body, call.request.remoteAddress, {}},
+                    call.requester);
+    if (!challenge)
+        return std::nullopt;
+    return http::jsonResponse(*challenge, 401);
+}
+
+namespace account {
+
+http::Response getLogin(const AccountApi &api, Call &) {
+    return http::jsonResponse(api.signIn.flows());
+}
+
+http::Response postLogin(const AccountApi &api, Call &call) {
+    const auto *service = api.appservices.findByToken(bearerToken(call.request));
+    const auto in = api.signIn.signIn(call.body, service);
+    json::object out{{"user_id", in.userId},
+                     {"access_token", in.accessToken},
+                     {"home_server", api.accounts.serverName()},
+                     {"device_id", in.deviceId}};
+    if (in.expiresIn)
+        out["expires_in_ms"] = *in.expiresIn;
+    if (!in.refreshToken.empty())
+        out["refresh_token"] = in.refreshToken;
+    return http::jsonResponse(out);
+}
+
+http::Response getSsoRedirect(const AccountApi &, Call &) {
+    throw notFound("This server has no single sign-on.");
+}
+
+http::Response postGetLoginToken(const AccountApi &api, Call &call) {
+    const auto settings = api.settings.get();
+    if (!settings->loginViaExistingSession)
+        throw forbidden("Signing in another device this way is disabled on this server.");
+    if (settings->loginViaExistingSessionRequiresUiAuth)
+        if (auto challenge = confirm(api.uia, call))
+            return *std::move(challenge);
+    const auto lifetime = settings->loginViaExistingSessionTokenTimeout;
+    return http::jsonResponse(json::object{
+        {"login_token", api.sessions.makeLoginToken(call.requester.userNid, lifetime)},
+        {"expires_in_ms", lifetime},
+        {"expires_in", lifetime / 1000}});
+}
+
+http::Response postRefresh(const AccountApi &api, Call &call) {
+    const auto in = api.sessions.refresh(getString(call.body, "refresh_token"));
+    json::object out{{"access_token", in.accessToken}};
+    if (in.expiresIn)
+        out["expires_in_ms"] = *in.expiresIn;
+    if (!in.refreshToken.empty())
+        out["refresh_token"] = in.refreshToken;
+    return http::jsonResponse(out);
+}
+
+http::Response postLogout(const AccountApi &api, Call &call) {
+    if (!call.requester.appservice || call.requester.deviceNid)
+        api.sessions.signOut(call.requester);
+    return http::jsonResponse(json::object{});
+}
+
+http::Response postLogoutAll(const AccountApi &api, Call &call) {
+    api.closing.logoutDevices(call.requester.userNid);
+    return http::jsonResponse(json::object{});
+}
+
+} // namespace account
+} // namespace hearth::api

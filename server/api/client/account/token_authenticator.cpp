@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// See token_authenticator.hpp.
+#include "server/api/client/account/token_authenticator.hpp"
+
+#include "server/services/accounts/sessions.hpp"
+#include "server/services/appservices/appservices.hpp"
+
+namespace hearth::api {
+
+TokenAuthenticator::TokenAuthenticator(services::Sessions &sessions,
+                                       services::AppServices &appservices)
+    : m_sessions(sessions)
+    , m_appservices(appservices) {}
+
+services::Requester TokenAuthenticator::authenticate(std::string_view token,
+                                                     const http::Request &request) {
+    if (const auto *service = m_appservices.findByToken(token)) {
+        const auto user = request.query.find("user_id").value_or(std::string_view{});
+        auto device = request.query.find("device_id");
+        if (!device)
+            device = request.query.find("org.matrix.msc3202.device_id");
+        return m_appservices.requester(*service, user, device.value_or(std::string_view{}));
+    }
+    auto requester = m_sessions.authenticate(token);
+    m_sessions.seen(requester, request.remoteAddress,
+                    request.headers.find("user-agent").value_or(std::string_view{}));
+    return requester;
+}
+
+} // namespace hearth::api

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// TokenAuthenticator: access tokens of users and application services, for the pipeline.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+
+namespace hearth::services {
+class AppServices;
+class Sessions;
+} // namespace hearth::services
+
+namespace hearth::api {
+
+/// Owned by the daemon. Thread-safe.
+class TokenAuthenticator final : public Authenticator {
+public:
+    TokenAuthenticator(services::Sessions &sessions, services::AppServices &appservices);
+    services::Requester authenticate(std::string_view token, const http::Request &request) override;
+
+private:
+    services::Sessions &m_sessions;
+    services::AppServices &m_appservices;
+};
+
+} // namespace hearth::api
