@@ -110,9 +110,8 @@ constexpr std::string_view filterSql =
 } // namespace
 
 std::optional<Account> find(Reader &reader, UserNid user) {
-    const auto row = reader.queryOne("SELECT " + std::string(columns) + std::string(tables) +
-                                         "WHERE a.user_nid = $1",
-                                     user);
+    const auto row = reader.queryOne(
+        "SELECT " + std::string(columns) + std::string(tables) + "WHERE a.user_nid = $1", user);
     if (!row)
         return std::nullopt;
     return read(*row);

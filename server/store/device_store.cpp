@@ -44,9 +44,10 @@ std::optional<Device> find(Reader &reader, UserNid user, std::string_view device
 DeviceNid create(Transaction &tx, UserNid user, std::string_view deviceId,
                  const std::optional<std::string> &displayName, Timestamp now, bool hidden) {
     const DeviceNid nid{tx.next("device")};
-    tx.exec("INSERT INTO device (device_nid, user_nid, device_id, display_name, created_ts, hidden) "
-            "VALUES ($1, $2, $3, $4, $5, $6)",
-            nid, user, deviceId, displayName, now, hidden);
+    tx.exec(
+        "INSERT INTO device (device_nid, user_nid, device_id, display_name, created_ts, hidden) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        nid, user, deviceId, displayName, now, hidden);
     return nid;
 }
 

@@ -36,8 +36,7 @@ namespace devices {
 [[nodiscard]] std::vector<Device> list(Reader &reader, UserNid user);
 [[nodiscard]] std::optional<Device> find(Reader &reader, UserNid user, std::string_view deviceId);
 DeviceNid create(Transaction &tx, UserNid user, std::string_view deviceId,
-                 const std::optional<std::string> &displayName, Timestamp now,
-                 bool hidden = false);
+                 const std::optional<std::string> &displayName, Timestamp now, bool hidden = false);
 void rename(Transaction &tx, DeviceNid device, const std::optional<std::string> &name);
 /// The device, its tokens, keys, to-device messages and client transaction ids.
 void remove(Transaction &tx, UserNid user, DeviceNid device);

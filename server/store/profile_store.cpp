@@ -34,8 +34,8 @@ void profiles::setCopies(Transaction &tx, UserNid user,
             displayName, avatarUrl);
 }
 
-void user_directory::put(Transaction &tx, const DirectoryEntry &entry,
-                         std::string_view searchText, const std::vector<std::string> &words) {
+void user_directory::put(Transaction &tx, const DirectoryEntry &entry, std::string_view searchText,
+                         const std::vector<std::string> &words) {
     tx.exec("INSERT INTO user_directory (user_nid, mxid, display_name, avatar, search_text) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid) DO UPDATE SET mxid = $2, "
             "display_name = $3, avatar = $4, search_text = $5",

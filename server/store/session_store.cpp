@@ -50,8 +50,7 @@ std::int64_t addAccess(Transaction &tx, std::string_view hash, const AccessToken
         token.refreshId == 0 ? std::nullopt : std::optional(token.refreshId);
     tx.exec("INSERT INTO access_token (token_nid, token_hash, user_nid, device_nid, created_ts, "
             "valid_until_ts, refresh_nid, puppets_nid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, Blob{hash}, token.user, token.device, now, token.expires, refresh,
-            token.puppeteer);
+            id, Blob{hash}, token.user, token.device, now, token.expires, refresh, token.puppeteer);
     return id;
 }
 
@@ -87,8 +86,8 @@ void removeFamily(Transaction &tx, std::int64_t family) {
 }
 
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep) {
-    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
-            user, keep.value);
+    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2", user,
+            keep.value);
     tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
             user, keep.value);
 }
@@ -157,10 +156,9 @@ void addOpenId(Transaction &tx, std::string_view hash, UserNid user, Timestamp e
 }
 
 UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now) {
-    const auto row =
-        reader.queryOne("SELECT user_nid FROM openid_token WHERE token_hash = $1 AND "
-                        "expires_ts > $2",
-                        Blob{hash}, now);
+    const auto row = reader.queryOne("SELECT user_nid FROM openid_token WHERE token_hash = $1 AND "
+                                     "expires_ts > $2",
+                                     Blob{hash}, now);
     return row ? row->nid<UserNid>(0) : UserNid{};
 }
 

@@ -19,8 +19,8 @@ struct AccessToken {
     DeviceNid device{};
     std::string deviceId;
     std::optional<Timestamp> expires;
-    UserNid puppeteer{};         // administrator who logged in as the user
-    std::int64_t refreshId = 0;  // refresh token it was given out with
+    UserNid puppeteer{};        // administrator who logged in as the user
+    std::int64_t refreshId = 0; // refresh token it was given out with
     bool used = false;
 };
 

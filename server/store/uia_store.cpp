@@ -71,8 +71,7 @@ std::vector<RegistrationToken> registration_tokens::list(Reader &reader) {
     return out;
 }
 
-std::optional<RegistrationToken> registration_tokens::find(Reader &reader,
-                                                           std::string_view token) {
+std::optional<RegistrationToken> registration_tokens::find(Reader &reader, std::string_view token) {
     const auto row = reader.queryOne(tokenColumns + std::string("WHERE token = $1"), token);
     if (!row)
         return std::nullopt;

@@ -17,8 +17,8 @@ namespace hearth::store {
 struct UiaSession {
     std::string id;
     Timestamp created = 0;
-    std::string operation; // "POST /account/password"
-    json::object body;     // of the request, without "auth"
+    std::string operation;  // "POST /account/password"
+    json::object body;      // of the request, without "auth"
     json::object completed; // stage → result
     json::object data;      // kept by us: registered_user, registration_token
 };

@@ -53,9 +53,9 @@ Made still(const Request &request, Kind kind) {
     const bool opaque = !image.has_alpha();
     const bool jpeg = kind == Kind::Jpeg || (kind == Kind::Webp && opaque);
     if (jpeg) {
-        image.jpegsave(request.output.c_str(),
-                       vips::VImage::option()->set("Q", 82)->set("strip", true)->set(
-                           "optimize-coding", true));
+        image.jpegsave(
+            request.output.c_str(),
+            vips::VImage::option()->set("Q", 82)->set("strip", true)->set("optimize-coding", true));
     } else {
         image.pngsave(request.output.c_str(), vips::VImage::option()->set("strip", true));
     }
@@ -82,17 +82,14 @@ Made moving(const Request &request, const vips::VImage &head) {
     Request cover = request;
     if (request.crop) {
         // The box that the whole frame fills while it covers the wanted one.
-        const double scale =
-            std::min(1.0, std::max(double(request.width) / head.width(),
-                                   double(request.height) / head.height()));
+        const double scale = std::min(1.0, std::max(double(request.width) / head.width(),
+                                                    double(request.height) / head.height()));
         cover.width = std::max(1, int(head.width() * scale + 0.5));
         cover.height = std::max(1, int(head.height() * scale + 0.5));
     }
     const std::string source = request.input + "[n=-1]";
-    vips::VImage tall =
-        vips::VImage::thumbnail(source.c_str(), cover.width, options(cover, false));
-    int frameHeight =
-        tall.get_typeof("page-height") ? tall.get_int("page-height") : tall.height();
+    vips::VImage tall = vips::VImage::thumbnail(source.c_str(), cover.width, options(cover, false));
+    int frameHeight = tall.get_typeof("page-height") ? tall.get_int("page-height") : tall.height();
     if (request.crop) {
         tall = cutFrames(tall.copy_memory(), frameHeight, request);
         frameHeight = tall.get_int("page-height");

@@ -29,8 +29,8 @@ AccountPtr Accounts::find(store::UserNid user) {
             return it->second;
         generation = m_generation;
     }
-    auto row = m_database.read(
-        [&](store::Reader &reader) { return store::accounts::find(reader, user); });
+    auto row =
+        m_database.read([&](store::Reader &reader) { return store::accounts::find(reader, user); });
     if (!row)
         return nullptr;
     auto account = std::make_shared<const store::Account>(*std::move(row));

@@ -31,8 +31,7 @@ void Closing::setPassword(store::UserNid user, std::string_view password, bool l
 }
 
 void Closing::logoutDevices(store::UserNid user, store::DeviceNid keep) {
-    m_accounts.database().write(
-        [&](store::Transaction &tx) { removeDevices(tx, user, keep); });
+    m_accounts.database().write([&](store::Transaction &tx) { removeDevices(tx, user, keep); });
 }
 
 void Closing::removeDevices(store::Transaction &tx, store::UserNid user, store::DeviceNid keep) {

@@ -31,8 +31,7 @@ bool isNumber(std::string_view text) {
 } // namespace
 
 Registration::Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                           Sessions &sessions, const config::Current &settings,
-                           const Clock &clock)
+                           Sessions &sessions, const config::Current &settings, const Clock &clock)
     : m_accounts(accounts)
     , m_appservices(appservices)
     , m_profiles(profiles)
@@ -52,8 +51,7 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
     if (userId.size() > maxUserId)
         throw invalidName("User ID may not be longer than 255 characters");
     if (m_appservices.isUserTaken(userId, appservice))
-        throw Error(400, "M_EXCLUSIVE",
-                    "This user ID is reserved by an application service.");
+        throw Error(400, "M_EXCLUSIVE", "This user ID is reserved by an application service.");
     const auto account = m_accounts.findTyped(userId);
     if (account && account->nid != upgrade)
         throw inUse();
@@ -62,8 +60,8 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
 }
 
 AccountPtr Registration::create(const NewAccount &wanted) {
-    const auto account = m_accounts.database().write(
-        [&](store::Transaction &tx) { return insert(tx, wanted); });
+    const auto account =
+        m_accounts.database().write([&](store::Transaction &tx) { return insert(tx, wanted); });
     if (m_onRegistered && !account.guest)
         m_onRegistered(requesterFor(account));
     return std::make_shared<const store::Account>(account);
@@ -118,8 +116,8 @@ void Registration::finishToken(store::UiaSession &session, std::string_view user
         const auto it = session.data.find("registration_token");
         if (it != session.data.end() && it->value().is_string() &&
             !session.data.contains("registered_user")) {
-            auto token = store::registration_tokens::find(
-                tx, std::string_view(it->value().get_string()));
+            auto token =
+                store::registration_tokens::find(tx, std::string_view(it->value().get_string()));
             if (token) {
                 token->pending = std::max<std::int64_t>(0, token->pending - 1);
                 ++token->completed;

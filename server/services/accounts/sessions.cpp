@@ -145,8 +145,7 @@ void Sessions::flushSeen() {
 }
 
 SignedIn Sessions::signIn(const store::Account &account, const SignInOptions &options) {
-    return m_database.write(
-        [&](store::Transaction &tx) { return signIn(tx, account, options); });
+    return m_database.write([&](store::Transaction &tx) { return signIn(tx, account, options); });
 }
 
 SignedIn Sessions::signIn(store::Transaction &tx, const store::Account &account,
@@ -197,8 +196,8 @@ void Sessions::addTokens(store::Transaction &tx, const store::Account &account,
         out.refreshToken = "hrt_" + crypto::randomToken(44);
         access.refreshId =
             store::sessions::addRefresh(tx, crypto::sha256(out.refreshToken), refresh, now);
-        access.expires = earlier(after(now, settings->refreshableAccessTokenLifetime),
-                                 refresh.sessionExpires);
+        access.expires =
+            earlier(after(now, settings->refreshableAccessTokenLifetime), refresh.sessionExpires);
         if (previous)
             store::sessions::setNext(tx, previous->id, access.refreshId, now);
     } else if (!account.guest) {
@@ -312,9 +311,8 @@ void Sessions::forgetAfter(store::Transaction &tx, store::UserNid user) {
 }
 
 void Sessions::removeExpired() {
-    m_database.write([&](store::Transaction &tx) {
-        store::sessions::removeExpired(tx, m_clock.now());
-    });
+    m_database.write(
+        [&](store::Transaction &tx) { store::sessions::removeExpired(tx, m_clock.now()); });
 }
 
 } // namespace hearth::services

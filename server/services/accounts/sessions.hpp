@@ -41,7 +41,7 @@ struct SignedIn {
     std::string userId;
     std::string accessToken;
     std::string deviceId;
-    std::string refreshToken;             // empty: none
+    std::string refreshToken;              // empty: none
     std::optional<std::int64_t> expiresIn; // ms
 };
 
@@ -107,7 +107,7 @@ private:
     std::uint64_t m_generation = 0;
     std::mutex m_seenMutex; // m_seen
     std::vector<Seen> m_seen;
-    std::mutex m_notedMutex; // m_noted
+    std::mutex m_notedMutex;                                                     // m_noted
     std::unordered_map<std::int64_t, std::pair<Timestamp, std::string>> m_noted; // by token id
 };
 

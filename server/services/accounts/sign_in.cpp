@@ -111,8 +111,7 @@ AccountPtr SignIn::byPassword(const json::object &body) {
     } else if (m_passwords.verify(password, account->passwordHash)) {
         if (m_passwords.needsRehash(account->passwordHash)) {
             const std::string fresh = m_passwords.hash(password);
-            m_accounts.change(account->nid,
-                              [&](store::Account &row) { row.passwordHash = fresh; });
+            m_accounts.change(account->nid, [&](store::Account &row) { row.passwordHash = fresh; });
         }
         return account;
     }
@@ -121,8 +120,7 @@ AccountPtr SignIn::byPassword(const json::object &body) {
 }
 
 AccountPtr SignIn::byToken(const json::object &body) {
-    const auto account =
-        m_accounts.find(m_sessions.takeLoginToken(getString(body, "token")));
+    const auto account = m_accounts.find(m_sessions.takeLoginToken(getString(body, "token")));
     if (!account)
         throw forbidden("Invalid login token");
     return account;
@@ -136,8 +134,7 @@ AccountPtr SignIn::byAppservice(const json::object &body, const AppService *serv
     if (!account) {
         if (!service->ownsUser(name.empty() || name.front() != '@' ? m_accounts.fullId(name)
                                                                    : name))
-            throw Error(403, "M_EXCLUSIVE",
-                        "The application service does not own this user.");
+            throw Error(403, "M_EXCLUSIVE", "The application service does not own this user.");
         throw forbidden("The application service has not registered this user.");
     }
     if (!service->ownsUser(account->userId))

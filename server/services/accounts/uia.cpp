@@ -86,8 +86,7 @@ std::optional<json::object> Uia::confirm(const UiaRequest &request, const Reques
     if (outcome.challenge)
         return std::move(outcome.challenge);
     // Spent: the same session must not confirm a second operation.
-    m_database.write(
-        [&](store::Transaction &tx) { store::uia::remove(tx, outcome.session.id); });
+    m_database.write([&](store::Transaction &tx) { store::uia::remove(tx, outcome.session.id); });
     if (timeout > 0) {
         const std::lock_guard lock(m_mutex);
         if (m_confirmed.size() > 10000)
@@ -139,8 +138,8 @@ store::UiaSession Uia::open(const UiaRequest &request, const json::object *auth)
     const auto id = auth ? findString(*auth, "session") : std::nullopt;
     std::optional<store::UiaSession> known;
     if (id)
-        known = m_database.read(
-            [&](store::Reader &reader) { return store::uia::find(reader, *id); });
+        known =
+            m_database.read([&](store::Reader &reader) { return store::uia::find(reader, *id); });
     if (known && known->created + sessionLifetime > m_clock.now()) {
         if (known->operation != request.operation)
             throw forbidden(
@@ -230,14 +229,12 @@ json::object Uia::challenge(const store::UiaSession &session,
         for (const auto &stage : flow) {
             stages.emplace_back(stage);
             if (stage == "m.login.recaptcha")
-                params[stage] =
-                    json::object{{"public_key", m_settings.get()->recaptchaPublicKey}};
+                params[stage] = json::object{{"public_key", m_settings.get()->recaptchaPublicKey}};
         }
         offered.push_back(json::object{{"stages", std::move(stages)}});
     }
-    json::object out{{"session", session.id},
-                     {"flows", std::move(offered)},
-                     {"params", std::move(params)}};
+    json::object out{
+        {"session", session.id}, {"flows", std::move(offered)}, {"params", std::move(params)}};
     if (!session.completed.empty()) {
         json::array done;
         for (const auto &[stage, result] : session.completed)

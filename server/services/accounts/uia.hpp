@@ -74,9 +74,8 @@ private:
     [[nodiscard]] UiaOutcome run(const UiaRequest &request, const std::vector<UiaFlow> &flows,
                                  const Requester *requester);
     [[nodiscard]] store::UiaSession open(const UiaRequest &request, const json::object *auth);
-    json::value check(const std::string &stage, const json::object &auth,
-                      const UiaRequest &request, const Requester *requester,
-                      store::UiaSession &session);
+    json::value check(const std::string &stage, const json::object &auth, const UiaRequest &request,
+                      const Requester *requester, store::UiaSession &session);
     void checkPassword(const json::object &auth, const Requester &requester);
     json::value checkRegistrationToken(const json::object &auth, store::UiaSession &session);
     [[nodiscard]] json::object challenge(const store::UiaSession &session,
@@ -89,7 +88,7 @@ private:
     const config::Current &m_settings;
     const Clock &m_clock;
     CaptchaCheck m_captcha;
-    std::mutex m_mutex; // m_confirmed
+    std::mutex m_mutex;                                      // m_confirmed
     std::unordered_map<std::int64_t, Timestamp> m_confirmed; // by access token
 };
 

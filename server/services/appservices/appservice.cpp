@@ -42,8 +42,8 @@ std::vector<AppServiceNamespace> readSpaces(const YAML::Node &spaces, const char
         try {
             space.regex.assign(space.pattern, std::regex::ECMAScript | std::regex::optimize);
         } catch (const std::regex_error &) {
-            throw YAML::Exception(row.Mark(), "'" + space.pattern +
-                                                  "' is not a regular expression");
+            throw YAML::Exception(row.Mark(),
+                                  "'" + space.pattern + "' is not a regular expression");
         }
         out.push_back(std::move(space));
     }
@@ -106,8 +106,7 @@ Result<AppService> loadAppService(const std::string &file, std::string_view serv
     } catch (const YAML::BadFile &) {
         return fail("unreadable", file + ": cannot be read");
     } catch (const YAML::Exception &error) {
-        return fail("invalid",
-                    file + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
+        return fail("invalid", file + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
     }
 }
 

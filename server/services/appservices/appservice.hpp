@@ -30,8 +30,8 @@ struct AppService {
     std::string senderLocalpart;
     std::string sender; // full user id
     bool rateLimited = true;
-    bool ephemeral = false;       // receive_ephemeral (MSC2409)
-    bool deviceMasquerade = true; // ?device_id (MSC4326)
+    bool ephemeral = false;        // receive_ephemeral (MSC2409)
+    bool deviceMasquerade = true;  // ?device_id (MSC4326)
     bool deviceManagement = false; // MSC4190: devices without login
     std::vector<std::string> protocols;
     std::vector<AppServiceNamespace> users;

@@ -70,9 +70,8 @@ std::vector<std::string> wordsOf(std::string_view folded) {
 }
 
 void putIntoDirectory(store::Transaction &tx, const store::DirectoryEntry &entry) {
-    const std::string folded =
-        foldCase(std::string(matrix::localpart(entry.userId)) + " " +
-                 entry.displayName.value_or(std::string{}));
+    const std::string folded = foldCase(std::string(matrix::localpart(entry.userId)) + " " +
+                                        entry.displayName.value_or(std::string{}));
     store::user_directory::put(tx, entry, folded, wordsOf(folded));
 }
 

@@ -71,9 +71,8 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
         return out;
     // The longest word leaves the fewest candidates.
     const auto &longest =
-        *std::max_element(words.begin(), words.end(), [](const auto &a, const auto &b) {
-            return a.size() < b.size();
-        });
+        *std::max_element(words.begin(), words.end(),
+                          [](const auto &a, const auto &b) { return a.size() < b.size(); });
     const auto candidates = m_accounts.database().read([&](store::Reader &reader) {
         return store::user_directory::findByPrefix(reader, longest, maxCandidates);
     });

@@ -38,8 +38,7 @@ std::optional<std::string> textField(const json::object &fields, std::string_vie
 /// The Common Namespaced Identifier Grammar (spec appendices).
 bool isFieldName(std::string_view name) {
     const auto good = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-               c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     };
     return !name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
            std::all_of(name.begin(), name.end(), good);
@@ -177,8 +176,7 @@ void Profiles::remember(store::Transaction &tx, store::UserNid user, json::objec
     });
 }
 
-void Profiles::begin(store::Transaction &tx, store::UserNid user,
-                     const std::string &displayName) {
+void Profiles::begin(store::Transaction &tx, store::UserNid user, const std::string &displayName) {
     json::object fields;
     if (!displayName.empty())
         fields["displayname"] = displayName;

@@ -60,9 +60,8 @@ http::Response getCapabilities(const AccountApi &api, Call &call) {
     if (!closed.empty())
         fields["disallowed"] = std::move(closed);
     json::object out{
-        {"m.room_versions",
-         json::object{{"default", settings->defaultRoomVersion},
-                      {"available", std::move(versions)}}},
+        {"m.room_versions", json::object{{"default", settings->defaultRoomVersion},
+                                         {"available", std::move(versions)}}},
         {"m.change_password", enabled(password.enabled && password.localdbEnabled)},
         {"m.set_displayname", enabled(settings->enableSetDisplayname)},
         {"m.set_avatar_url", enabled(settings->enableSetAvatarUrl)},

@@ -28,8 +28,7 @@ std::string bearerToken(const http::Request &request) {
 
 std::optional<http::Response> confirm(services::Uia &uia, const Call &call) {
     const auto challenge =
-        uia.confirm({operationOf(call), call.body, call.request.remoteAddress, {}},
-                    call.requester);
+        uia.confirm({operationOf(call), call.body, call.request.remoteAddress, {}}, call.requester);
     if (!challenge)
         return std::nullopt;
     return http::jsonResponse(*challenge, 401);
@@ -67,10 +66,10 @@ http::Response postGetLoginToken(const AccountApi &api, Call &call) {
         if (auto challenge = confirm(api.uia, call))
             return *std::move(challenge);
     const auto lifetime = settings->loginViaExistingSessionTokenTimeout;
-    return http::jsonResponse(json::object{
-        {"login_token", api.sessions.makeLoginToken(call.requester.userNid, lifetime)},
-        {"expires_in_ms", lifetime},
-        {"expires_in", lifetime / 1000}});
+    return http::jsonResponse(
+        json::object{{"login_token", api.sessions.makeLoginToken(call.requester.userNid, lifetime)},
+                     {"expires_in_ms", lifetime},
+                     {"expires_in", lifetime / 1000}});
 }
 
 http::Response postRefresh(const AccountApi &api, Call &call) {

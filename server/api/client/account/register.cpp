@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /register and what belongs to it (spec client-server, "Account registration and management").
+// POST /register and what belongs to it (spec client-server, "Account registration and
+// management").
 #include "server/api/client/account/account_api.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
@@ -134,8 +135,7 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     }
     auto outcome = api.uia.proceed(
         {operationOf(call), body, call.request.remoteAddress, std::move(keep)}, flows(api));
-    if (const auto before = registeredBefore(api, outcome.session);
-        before && !outcome.challenge)
+    if (const auto before = registeredBefore(api, outcome.session); before && !outcome.challenge)
         return http::jsonResponse(answer(api, *before));
     const auto username = findString(outcome.session.body, "username");
     services::NewAccount wanted;
@@ -200,9 +200,8 @@ http::Response getTokenValidity(const AccountApi &api, Call &call) {
     const auto token = call.query("token");
     if (!token)
         throw missingParam("Missing query parameter 'token'");
-    const auto row = api.accounts.database().read([&](store::Reader &reader) {
-        return store::registration_tokens::find(reader, *token);
-    });
+    const auto row = api.accounts.database().read(
+        [&](store::Reader &reader) { return store::registration_tokens::find(reader, *token); });
     return http::jsonResponse(
         json::object{{"valid", row && services::isUsable(*row, api.clock.now())}});
 }

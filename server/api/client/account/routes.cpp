@@ -23,8 +23,7 @@ constexpr auto Post = http::Method::Post;
 #define HEARTH_CLIENT "/_matrix/client/<r0|v3|unstable>"
 constexpr Row rows[] = {
     {Get, HEARTH_CLIENT "/login", Auth::None, Rate::None, Body::None, account::getLogin},
-    {Post, HEARTH_CLIENT "/login", Auth::None, Rate::Login, Body::RequiredJson,
-     account::postLogin},
+    {Post, HEARTH_CLIENT "/login", Auth::None, Rate::Login, Body::RequiredJson, account::postLogin},
     {Get, HEARTH_CLIENT "/login/sso/redirect", Auth::None, Rate::Login, Body::None,
      account::getSsoRedirect},
     {Get, HEARTH_CLIENT "/login/sso/redirect/{idpId}", Auth::None, Rate::Login, Body::None,
@@ -34,20 +33,19 @@ constexpr Row rows[] = {
     {Post, "/_matrix/client/<v1|r0|v3|unstable/org.matrix.msc2918.refresh>/refresh", Auth::None,
      Rate::Login, Body::RequiredJson, account::postRefresh},
     {Post, HEARTH_CLIENT "/logout", Auth::Guest, Rate::None, Body::None, account::postLogout, true},
-    {Post, HEARTH_CLIENT "/logout/all", Auth::Guest, Rate::None, Body::None,
-     account::postLogoutAll, true},
+    {Post, HEARTH_CLIENT "/logout/all", Auth::Guest, Rate::None, Body::None, account::postLogoutAll,
+     true},
 
     {Post, HEARTH_CLIENT "/register", Auth::None, Rate::Register, Body::RequiredJson,
      account::postRegister},
     {Get, HEARTH_CLIENT "/register/available", Auth::None, Rate::Register, Body::None,
      account::getRegisterAvailable},
-    {Get, "/_matrix/client/v1/register/m.login.registration_token/validity", Auth::None,
-     Rate::None, Body::None, account::getTokenValidity},
+    {Get, "/_matrix/client/v1/register/m.login.registration_token/validity", Auth::None, Rate::None,
+     Body::None, account::getTokenValidity},
     {Post, HEARTH_CLIENT "/register/<email|msisdn>/requestToken", Auth::None, Rate::Register,
      Body::RequiredJson, account::requestThreepidToken},
 
-    {Get, HEARTH_CLIENT "/account/whoami", Auth::Guest, Rate::Read, Body::None,
-     account::getWhoami},
+    {Get, HEARTH_CLIENT "/account/whoami", Auth::Guest, Rate::Read, Body::None, account::getWhoami},
     {Post, HEARTH_CLIENT "/account/password", Auth::User, Rate::Login, Body::RequiredJson,
      account::postPassword},
     {Post, HEARTH_CLIENT "/account/password/<email|msisdn>/requestToken", Auth::None,
@@ -59,8 +57,7 @@ constexpr Row rows[] = {
     {Get, HEARTH_CLIENT "/capabilities", Auth::Guest, Rate::Read, Body::None,
      account::getCapabilities},
 
-    {Get, HEARTH_CLIENT "/account/3pid", Auth::User, Rate::Read, Body::None,
-     account::getThreepids},
+    {Get, HEARTH_CLIENT "/account/3pid", Auth::User, Rate::Read, Body::None, account::getThreepids},
     {Post, HEARTH_CLIENT "/account/3pid", Auth::User, Rate::Write, Body::RequiredJson,
      account::addThreepid},
     {Post, HEARTH_CLIENT "/account/3pid/add", Auth::User, Rate::Write, Body::RequiredJson,
@@ -74,8 +71,8 @@ constexpr Row rows[] = {
     {Post, HEARTH_CLIENT "/account/3pid/<email|msisdn>/requestToken", Auth::None, Rate::Register,
      Body::RequiredJson, account::requestThreepidToken},
 
-    {Post, HEARTH_CLIENT "/user/{userId}/openid/request_token", Auth::User, Rate::Write,
-     Body::Json, account::postOpenIdToken},
+    {Post, HEARTH_CLIENT "/user/{userId}/openid/request_token", Auth::User, Rate::Write, Body::Json,
+     account::postOpenIdToken},
     {Get, "/_matrix/federation/v1/openid/userinfo", Auth::None, Rate::None, Body::None,
      account::getOpenIdUserInfo},
     {Get, HEARTH_CLIENT "/voip/turnServer", Auth::Guest, Rate::Read, Body::None,
@@ -87,10 +84,11 @@ constexpr Row rows[] = {
 
 void addAccountRoutes(Router &router, const AccountApi &api) {
     for (const Row &row : rows) {
-        Endpoint endpoint{row.method, row.pattern, row.auth, row.rate, row.body,
-                          [api, function = row.function](Call &call) {
-                              return function(api, call);
-                          }};
+        Endpoint endpoint{
+            row.method, row.pattern,
+            row.auth,   row.rate,
+            row.body,   [api, function = row.function](Call &call) {
+                              return function(api, call); }};
         endpoint.allowLocked = row.allowLocked;
         router.add(std::move(endpoint));
     }

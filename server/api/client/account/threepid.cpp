@@ -59,11 +59,10 @@ http::Response bindThreepid(const AccountApi &, Call &call) {
 http::Response deleteThreepid(const AccountApi &api, Call &call) {
     requireChangesAllowed(api);
     const std::string medium = getString(call.body, "medium");
-    const std::string address =
-        services::canonicalAddress(medium, getString(call.body, "address"));
+    const std::string address = services::canonicalAddress(medium, getString(call.body, "address"));
     api.accounts.database().write([&](store::Transaction &tx) {
-        static_cast<void>(store::accounts::removeThreepid(tx, call.requester.userNid, medium,
-                                                          address));
+        static_cast<void>(
+            store::accounts::removeThreepid(tx, call.requester.userNid, medium, address));
     });
     return http::jsonResponse(json::object{{"id_server_unbind_result", "no-support"}});
 }

@@ -45,8 +45,7 @@ http::Response getTurnServer(const AccountApi &api, Call &call) {
         const std::string name = std::to_string(expires) + ":" + call.requester.user.str();
         out["username"] = name;
         // 20 bytes: the padded form that coturn expects has one '=' at the end.
-        out["password"] =
-            base64Encode(crypto::hmacSha1(settings->turnSharedSecret, name)) + "=";
+        out["password"] = base64Encode(crypto::hmacSha1(settings->turnSharedSecret, name)) + "=";
     } else if (!settings->turnUsername.empty()) {
         out["username"] = settings->turnUsername;
         out["password"] = settings->turnPassword;
