@@ -90,6 +90,9 @@ public:
                                                           qint64 untilMs);
 
     void addLogLines(const QString &serverId, const LogLines &lines);
+    /// The next lines of this server may have been added before (a log is read again from its
+    /// backlog): lines not newer than the newest one kept are left out.
+    void expectReplay(const QString &serverId);
     /// Newest first.
     [[nodiscard]] QFuture<Result<LogLines>> searchLog(const QString &serverId,
                                                       const LogSearch &search);

@@ -6,6 +6,7 @@
 #include "app/models/server_connection.hpp"
 
 #include <QAbstractTableModel>
+#include <QFuture>
 #include <QHash>
 #include <QSet>
 #include <QTimer>
@@ -107,6 +108,13 @@ protected:
     [[nodiscard]] AdminApi &api() const { return m_connection.api(); }
     void totalsMoved(int delta);
     void updateViewState();
+    /// Makes `rows` equal to `wanted` with the fewest signals, so that selection, current row and
+    /// scroll place stay with their objects. T needs an `id` and ==.
+    template <class T>
+    void syncRows(QList<T> &rows, const QList<T> &wanted);
+    /// Adds those at the end that are not there yet.
+    template <class T>
+    void appendRows(QList<T> &rows, const QList<T> &more);
 
 private:
     struct Bulk;
@@ -131,5 +139,58 @@ private:
     bool m_failed = false;
     bool m_loadAll = false;
 };
+
+template <class T>
+void PagedModel::syncRows(QList<T> &rows, const QList<T> &wanted) {
+    QSet<QString> kept;
+    for (const auto &row : wanted)
+        kept.insert(row.id);
+    for (int i = static_cast<int>(rows.size()) - 1; i >= 0; --i) {
+        if (kept.contains(rows.at(i).id))
+            continue;
+        beginRemoveRows({}, i, i);
+        rows.removeAt(i);
+        endRemoveRows();
+    }
+    for (int i = 0; i < static_cast<int>(wanted.size()); ++i) {
+        const auto &row = wanted.at(i);
+        int at = i;
+        while (at < static_cast<int>(rows.size()) && rows.at(at).id != row.id)
+            ++at;
+        if (at >= static_cast<int>(rows.size())) {
+            beginInsertRows({}, i, i);
+            rows.insert(i, row);
+            endInsertRows();
+            continue;
+        }
+        if (at != i) {
+            beginMoveRows({}, at, at, {}, i);
+            rows.move(at, i);
+            endMoveRows();
+        }
+        if (!(rows.at(i) == row)) {
+            rows[i] = row;
+            Q_EMIT dataChanged(index(i, 0), index(i, columnCount({}) - 1));
+        }
+    }
+}
+
+template <class T>
+void PagedModel::appendRows(QList<T> &rows, const QList<T> &more) {
+    QSet<QString> known;
+    for (const auto &row : rows)
+        known.insert(row.id);
+    QList<T> fresh;
+    for (const auto &row : more) {
+        if (!known.contains(row.id))
+            fresh.append(row);
+    }
+    if (fresh.isEmpty())
+        return;
+    const int first = static_cast<int>(rows.size());
+    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
+    rows.append(fresh);
+    endInsertRows();
+}
 
 } // namespace hearth::app

@@ -69,14 +69,11 @@ private:
     void pollDeletions();
     void onDeletionStatus(const QString &roomId, const DeletionStatus &status);
     void removeRoom(const QString &id);
-    void putRows(int from, const QList<Room> &rooms);
-    void rebuildIndex(int from = 0);
     QString cellText(const Room &room, int column) const;
     QString accessibleText(const Room &room, int column) const;
 
     RoomQuery m_query;
     QList<Room> m_rooms;
-    QHash<QString, int> m_rows;
     QHash<QString, QString> m_deletions; ///< room ID → delete ID
     QTimer m_poll;
     QTimer m_typing;

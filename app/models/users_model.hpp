@@ -101,19 +101,15 @@ private:
     QFuture<Result<Done>> perform(UserAction action, const QString &id);
     void apply(UserAction action, const QString &id);
     void put(const User &user);
-    void putRows(int from, const QList<User> &users);
-    void rebuildIndex(int from = 0);
+    User *find(const QString &id);
     QString cellText(const User &user, int column) const;
     QString accessibleText(const User &user, int column) const;
 
     UserQuery m_query;
     QList<User> m_users;
-    QHash<QString, int> m_rows;
     QString m_ownId;
     QTimer m_typing;
     QString m_typed;
-
-    friend class PagedModel;
 };
 
 [[nodiscard]] QString userStateText(UserState state); ///< translated: "Locked"

@@ -73,7 +73,9 @@ private:
     void next();
     void begin(SetupStep step);
     void done(bool wasDone = false);
-    void fail(const ApiError &error, const StartFailure &failure = {});
+    void stepFailed(const ApiError &error, const StartFailure &failure = {});
+    void stepFailed(const QString &text);
+    void onServerState();
     void note(const QString &line);
     void generate();
     void check();
@@ -81,6 +83,7 @@ private:
     void waitHealthy();
     void createAdmin();
     void signIn();
+    void proveAdmin();
     void storeToken();
     void runTool(const QStringList &arguments,
                  std::function<void(int exitCode, const QString &output)> then);

@@ -40,7 +40,7 @@ enum class AnswerProblem {
     BadServerName,    ///< not a host name, IP literal or name:port
     ServerNameIsUrl,  ///< someone pasted https://…
     LocalhostIsTrial, ///< warning: nobody else can ever federate with it
-    BadPort,          ///< not 1…65535
+    BadPort,          ///< not 0…65535; 0 means any free one
     PrivilegedPort,   ///< below 1024 and we may not
     PortTaken,        ///< another program listens there
     FolderNotAbsolute,
@@ -72,7 +72,7 @@ struct PasswordStrength {
     int score = 0; ///< 0 very weak … 4 strong
 };
 [[nodiscard]] PasswordStrength estimateStrength(const QString &password, const QString &userName);
-/// Five groups of four characters that are told apart easily: "k7mf-…", over 90 bits.
+/// Five groups of four characters that are told apart easily: "k7mf-…", 95 bits.
 [[nodiscard]] QString suggestPassword();
 
 /// The unfinished answers, written at each change (without the password).
@@ -92,7 +92,7 @@ struct ClientFacts {
     QUrl homeserver;    ///< "http://127.0.0.1:8008"
     QString serverName; ///< what some clients ask for instead
     QString userId;
-    QUrl webClientLink;   ///< Element in a browser with the server filled in
+    QUrl webClientLink;   ///< Element in a browser; the address is entered there
     QString qrText;       ///< what the code holds
     bool onlyHere = true; ///< the address works on this computer only
 };

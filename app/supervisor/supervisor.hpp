@@ -60,6 +60,7 @@ Q_SIGNALS:
 private:
     void enter(ServerState state);
     void launch();
+    void renewProcess();
     void onReportLine(const QByteArray &line);
     void onEnded(std::optional<int> exitCode, int signal);
     void onCrash(const StartFailure &failure);

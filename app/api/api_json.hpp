@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of AdminApi: building requests, turning answers into values or ApiErrors.
+#pragma once
+
+#include "app/api/admin_api.hpp"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace hearth::app::json {
+
+/// A path of percent-encoded segments: path("/x/%1/y", {id}).
+[[nodiscard]] QString path(QStringView pattern, const QStringList &segments);
+void add(QUrlQuery &query, const char *key, const QString &value);
+void add(QUrlQuery &query, const char *key, qint64 value);
+void add(QUrlQuery &query, const char *key, Filter filter);
+
+[[nodiscard]] HttpRequest get(const QString &path);
+[[nodiscard]] HttpRequest post(const QString &path, const QJsonObject &body);
+[[nodiscard]] HttpRequest put(const QString &path, const QJsonObject &body);
+[[nodiscard]] HttpRequest remove(const QString &path);
+
+/// The object in a 2xx answer, or the error that the answer means.
+[[nodiscard]] Result<QJsonObject> object(const HttpRequest &request,
+                                         const Result<HttpResponse> &answer);
+/// The same for answers that are not JSON.
+[[nodiscard]] Result<QByteArray> bytes(const HttpRequest &request,
+                                       const Result<HttpResponse> &answer);
+
+[[nodiscard]] qint64 integer(const QJsonObject &object, QStringView key);
+/// Numbers and numbers in text ("next_token": "100").
+[[nodiscard]] std::optional<int> offset(const QJsonObject &object, QStringView key);
+/// Milliseconds, from a field that some calls give in seconds.
+[[nodiscard]] qint64 milliseconds(const QJsonObject &object, QStringView key);
+[[nodiscard]] QStringList strings(const QJsonObject &object, QStringView key);
+
+} // namespace hearth::app::json
+
+namespace hearth::app {
+
+template <class T>
+QFuture<Result<T>> AdminApi::ask(const HttpRequest &request,
+                                 std::function<T(const QJsonObject &)> read) {
+    return m_transport.send(request).then(
+        [request, read = std::move(read)](const Result<HttpResponse> &answer) -> Result<T> {
+            auto body = json::object(request, answer);
+            if (!body)
+                return fail(std::move(body).error());
+            return read(*body);
+        });
+}
+
+} // namespace hearth::app

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The panel of one account.
+#include "app/models/user_details_model.hpp"
+
+#include "app/api/admin_api.hpp"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace hearth::app {
+
+// ---- Devices -----------------------------------------------------------------------------------
+
+DevicesModel::DevicesModel(ServerConnection &connection, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_connection(connection) {}
+
+int DevicesModel::rowCount(const QModelIndex &parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_devices.size());
+}
+
+int DevicesModel::columnCount(const QModelIndex &parent) const {
+    return parent.isValid() ? 0 : ColumnCount_;
+}
+
+QVariant DevicesModel::data(const QModelIndex &index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Device &device = m_devices.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        switch (index.column()) {
+        case NameColumn:
+            return device.displayName.isEmpty() ? device.id : device.displayName;
+        case IdColumn:
+            return device.id;
+        case IpColumn:
+            return device.lastSeenIp;
+        case LastSeenColumn:
+            return device.lastSeenMs > 0
+                       ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(device.lastSeenMs),
+                                            QLocale::ShortFormat)
+                       : tr("Never");
+        default:
+            return {};
+        }
+    case DeviceRole:
+        return QVariant::fromValue(device);
+    case IdRole:
+        return device.id;
+    case LastSeenMsRole:
+        return device.lastSeenMs;
+    case BusyRole:
+        return m_busy.contains(device.id);
+    default:
+        return {};
+    }
+}
+
+QVariant DevicesModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn:
+        return tr("Device");
+    case IdColumn:
+        return tr("ID");
+    case IpColumn:
+        return tr("Address");
+    case LastSeenColumn:
+        return tr("Last seen");
+    default:
+        return {};
+    }
+}
+
+void DevicesModel::show(const QString &userId) {
+    if (userId == m_userId)
+        return;
+    m_userId = userId;
+    beginResetModel();
+    m_devices.clear();
+    m_busy.clear();
+    endResetModel();
+    reload();
+}
+
+void DevicesModel::reload() {
+    if (m_userId.isEmpty()) {
+        enter(ViewState::Empty);
+        return;
+    }
+    enter(m_devices.isEmpty() ? ViewState::Loading : ViewState::Ready);
+    const QString asked = m_userId;
+    m_connection.api().listDevices(asked).then(this, [this,
+                                                      asked](const Result<QList<Device>> &answer) {
+        if (asked != m_userId)
+            return;
+        if (!answer) {
+            m_error = answer.error();
+            m_connection.report(m_error);
+            enter(ViewState::Failed);
+            return;
+        }
+        QList<Device> devices = *answer;
+        std::stable_sort(devices.begin(), devices.end(),
+                         [](const auto &a, const auto &b) { return a.lastSeenMs > b.lastSeenMs; });
+        beginResetModel();
+        m_devices = std::move(devices);
+        endResetModel();
+        enter(m_devices.isEmpty() ? ViewState::Empty : ViewState::Ready);
+    });
+}
+
+void DevicesModel::setBusy(const QStringList &ids, bool busy) {
+    for (const auto &id : ids) {
+        m_busy.removeAll(id);
+        if (busy)
+            m_busy << id;
+    }
+    if (!m_devices.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount_ - 1), {BusyRole});
+}
+
+void DevicesModel::rename(const QString &deviceId, const QString &name) {
+    setBusy({deviceId}, true);
+    m_connection.api()
+        .renameDevice(m_userId, deviceId, name)
+        .then(this, [this, deviceId](const Result<Done> &result) {
+            setBusy({deviceId}, false);
+            if (result) {
+                reload();
+                Q_EMIT actionDone(deviceId);
+            } else {
+                m_connection.report(result.error());
+                Q_EMIT actionFailed(deviceId, result.error());
+            }
+        });
+}
+
+void DevicesModel::remove(const QStringList &deviceIds) {
+    setBusy(deviceIds, true);
+    m_connection.api()
+        .deleteDevices(m_userId, deviceIds)
+        .then(this, [this, deviceIds](const Result<Done> &result) {
+            setBusy(deviceIds, false);
+            if (!result) {
+                m_connection.report(result.error());
+                Q_EMIT actionFailed(deviceIds.value(0), result.error());
+                return;
+            }
+            reload();
+            Q_EMIT actionDone(deviceIds.value(0));
+        });
+}
+
+void DevicesModel::enter(ViewState state) {
+    if (std::exchange(m_state, state) != state)
+        Q_EMIT viewStateChanged(state);
+}
+
+// ---- Details -----------------------------------------------------------------------------------
+
+UserDetailsModel::UserDetailsModel(ServerConnection &connection, QObject *parent)
+    : QObject(parent)
+    , m_connection(connection)
+    , m_devices(connection) {
+    connect(&connection, &ServerConnection::reconnected, this, &UserDetailsModel::reload);
+}
+
+void UserDetailsModel::show(const QString &userId) {
+    if (userId == m_userId)
+        return;
+    m_userId = userId;
+    m_details = {};
+    m_rooms.clear();
+    m_connections.clear();
+    m_mediaCount.reset();
+    m_devices.show(userId);
+    reload();
+}
+
+void UserDetailsModel::reload() {
+    const quint64 generation = ++m_generation;
+    if (m_userId.isEmpty()) {
+        enter(ViewState::Empty);
+        return;
+    }
+    if (m_details.user.id.isEmpty())
+        enter(ViewState::Loading);
+    auto &api = m_connection.api();
+    api.getUser(m_userId).then(this, [this, generation](const Result<UserDetails> &answer) {
+        if (generation != m_generation)
+            return;
+        if (!answer) {
+            m_error = answer.error();
+            m_connection.report(m_error);
+            enter(ViewState::Failed);
+            return;
+        }
+        m_details = *answer;
+        enter(ViewState::Ready);
+    });
+    // The rest may fail on its own: then that section stays empty.
+    api.joinedRooms(m_userId).then(this, [this, generation](const Result<QStringList> &answer) {
+        if (generation == m_generation && answer) {
+            m_rooms = *answer;
+            Q_EMIT changed();
+        }
+    });
+    api.whoIs(m_userId).then(this, [this, generation](const Result<QList<Connection>> &answer) {
+        if (generation == m_generation && answer) {
+            m_connections = *answer;
+            Q_EMIT changed();
+        }
+    });
+    api.userMedia(m_userId, 0, 1).then(this, [this, generation](const Result<MediaPage> &answer) {
+        if (generation == m_generation && answer) {
+            m_mediaCount = answer->total;
+            Q_EMIT changed();
+        }
+    });
+    if (m_devices.userId() == m_userId && m_devices.viewState() != ViewState::Loading)
+        m_devices.reload();
+}
+
+void UserDetailsModel::enter(ViewState state) {
+    m_state = state;
+    Q_EMIT changed();
+}
+
+} // namespace hearth::app
