@@ -12,6 +12,7 @@
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -120,6 +121,15 @@ int HearthStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
         return 0;
     case SH_LineEdit_PasswordCharacter:
         return 0x2022; // bullet
+    case SH_DialogButtonLayout: {
+        const int layout = QProxyStyle::styleHint(hint, option, widget, returnData);
+#if defined(Q_OS_WIN)
+        return layout;
+#else
+        // Desktops that say nothing get the order of the design: the action last.
+        return layout == QDialogButtonBox::WinLayout ? QDialogButtonBox::GnomeLayout : layout;
+#endif
+    }
     default:
         return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
@@ -167,8 +177,12 @@ QSize HearthStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
 QRect HearthStyle::subElementRect(SubElement element, const QStyleOption *option,
                                   const QWidget *widget) const {
     switch (element) {
-    case SE_LineEditContents:
-        return option->rect.adjusted(7, 1, -7, -1);
+    case SE_LineEditContents: {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        // The edit of a spin box is placed by the spin box already.
+        const int padding = frame && frame->lineWidth <= 0 ? 0 : 7;
+        return option->rect.adjusted(padding, 1, -padding, -1);
+    }
     case SE_ProgressBarGroove:
     case SE_ProgressBarContents:
         return option->rect;

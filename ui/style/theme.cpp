@@ -169,8 +169,13 @@ void Theme::apply() {
     m_app.setFont(font(TextRole::Body));
     m_app.setPalette(palette());
     const auto widgets = QApplication::allWidgets();
-    for (QWidget *widget : widgets)
+    for (QWidget *widget : widgets) {
+        // Before the event loop runs Qt does not tell widgets about a new application font.
+        QEvent fontChange(QEvent::ApplicationFontChange);
+        QCoreApplication::sendEvent(widget, &fontChange);
+        widget->updateGeometry();
         widget->update(); // what is drawn from tokens alone gets no palette event of its own
+    }
     Q_EMIT changed();
 }
 

@@ -141,7 +141,7 @@ void DialogFrame::addFootStart(QWidget *widget) {
 
 Button *DialogFrame::addPrimary(const QString &text) {
     auto *button = new Button(text, {}, ButtonKind::Primary);
-    m_buttons->addButton(button, QDialogButtonBox::ApplyRole);
+    m_buttons->addButton(button, QDialogButtonBox::AcceptRole);
     button->setDefault(true);
     return button;
 }

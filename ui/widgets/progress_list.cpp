@@ -146,6 +146,7 @@ void ProgressList::setSteps(const QStringList &titles) {
                 [this, number] { Q_EMIT tryAgainRequested(number); });
         m_column->addWidget(row);
         m_rows.append(row);
+        setState(number, StepState::Waiting);
     }
     if (!m_rows.isEmpty())
         m_rows.last()->isLast = true;

@@ -110,6 +110,7 @@ QString PasswordField::text() const {
 
 void PasswordField::setText(const QString &text) {
     m_field->setText(text);
+    m_field->setCursorPosition(0);
 }
 
 void PasswordField::setRevealed(bool revealed) {

@@ -12,6 +12,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -35,8 +37,9 @@ void StatCard::setValue(const QString &value, const QString &meaning) {
     m_value = value;
     m_meaning = meaning;
     m_loading = false;
-    m_sparkline->show();
+    m_hasCourse = true;
     updateSpokenText();
+    placeSparkline();
     update();
 }
 
@@ -46,8 +49,8 @@ void StatCard::setSeries(const QList<double> &values) {
 
 void StatCard::setLoading() {
     m_loading = true;
-    m_sparkline->hide();
     updateSpokenText();
+    placeSparkline();
     update();
 }
 
@@ -55,8 +58,9 @@ void StatCard::setNoData(const QString &reason) {
     m_value = u"-"_s;
     m_meaning = reason;
     m_loading = false;
-    m_sparkline->hide();
+    m_hasCourse = false;
     updateSpokenText();
+    placeSparkline();
     update();
 }
 
@@ -64,6 +68,20 @@ void StatCard::updateSpokenText() {
     setAccessibleName(m_loading ? tr("%1, loading").arg(text())
                                 //: A card of the dashboard: title, value, what it means.
                                 : tr("%1: %2, %3").arg(text(), m_value, m_meaning));
+}
+
+void StatCard::resizeEvent(QResizeEvent *event) {
+    QAbstractButton::resizeEvent(event);
+    placeSparkline();
+}
+
+/// The value goes before its course where both have no room.
+void StatCard::placeSparkline() {
+    const int texts =
+        std::max(QFontMetrics(roleFont(TextRole::Display)).horizontalAdvance(m_value),
+                 QFontMetrics(roleFont(TextRole::Small)).horizontalAdvance(m_meaning));
+    const bool hasRoom = width() - 28 - m_sparkline->sizeHint().width() - 8 >= texts;
+    m_sparkline->setVisible(m_hasCourse && !m_loading && hasRoom);
 }
 
 QSize StatCard::sizeHint() const {

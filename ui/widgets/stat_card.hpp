@@ -29,14 +29,17 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void placeSparkline();
     void updateSpokenText();
 
     QString m_iconName;
     QString m_value;
     QString m_meaning;
     bool m_loading = true;
+    bool m_hasCourse = false;
     Sparkline *m_sparkline;
 };
 
