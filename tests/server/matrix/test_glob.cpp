@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Glob patterns, whole and between word boundaries.
+#include "server/matrix/glob.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <random>
+
+using hearth::matrix::containsWord;
+using hearth::matrix::Glob;
+
+namespace {
+
+/// The definition itself: slow and plainly right.
+bool matchesSlowly(std::string_view pattern, std::string_view text) {
+    if (pattern.empty())
+        return text.empty();
+    if (pattern.front() == '*')
+        return matchesSlowly(pattern.substr(1), text) ||
+               (!text.empty() && matchesSlowly(pattern, text.substr(1)));
+    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+           matchesSlowly(pattern.substr(1), text.substr(1));
+}
+
+bool isWord(char c) {
+    return c == 'a' || c == 'b';
+}
+
+bool matchesWordsSlowly(std::string_view pattern, std::string_view text) {
+    const auto boundary = [text](std::size_t at) {
+        return at == 0 || at == text.size() || !isWord(text[at - 1]) || !isWord(text[at]);
+    };
+    for (std::size_t start = 0; start <= text.size(); ++start)
+        for (std::size_t end = start; end <= text.size(); ++end)
+            if (boundary(start) && boundary(end) &&
+                matchesSlowly(pattern, text.substr(start, end - start)))
+                return true;
+    return false;
+}
+
+std::string randomText(std::mt19937 &random, std::string_view alphabet, unsigned limit) {
+    std::string out;
+    for (auto length = random() % limit; length > 0; --length)
+        out += alphabet[random() % alphabet.size()];
+    return out;
+}
+
+} // namespace
+
+class TestGlob : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void agreesWithTheDefinition() {
+        std::mt19937 random(11);
+        for (int i = 0; i < 60000; ++i) {
+            const auto pattern = randomText(random, "ab*?-", 6);
+            const auto text = randomText(random, "ab-", 9);
+            const auto what = pattern + " on " + text;
+            QVERIFY2(Glob(pattern).matches(text) == matchesSlowly(pattern, text), what.c_str());
+            QVERIFY2(Glob(pattern).matchesWords(text) == matchesWordsSlowly(pattern, text),
+                     what.c_str());
+        }
+    }
+
+    void examplesOfTheSpec() {
+        QVERIFY(Glob("lunc?*").matches("lunch plans"));
+        QVERIFY(Glob("lunc?*").matches("lunch"));
+        QVERIFY(!Glob("lunc?*").matches(" lunch"));
+        QVERIFY(!Glob("lunc?*").matches("lunc"));
+        QVERIFY(Glob("ex*ple").matchesWords("an example event."));
+        QVERIFY(Glob("ex*ple").matchesWords("exple"));
+        QVERIFY(Glob("ex*ple").matchesWords("an exciting triple-whammy"));
+        QVERIFY(!Glob("ex*ple").matchesWords("an examples"));
+        QVERIFY(Glob("cake*lie").matchesWords("the cake is a lie!"));
+    }
+
+    void questionMarkIsOneCharacterNotOneByte() {
+        QVERIFY(Glob("a?b").matches("a日b"));
+        QVERIFY(!Glob("a??b").matches("a日b"));
+        QVERIFY(Glob("?").matches("🐎"));
+        QVERIFY(Glob("*?").matches("日本"));
+    }
+
+    void starOnlyTakesQuestionMarksAsTheyAre() {
+        const Glob glob("m.room.*?", Glob::Wildcards::StarOnly);
+        QVERIFY(glob.matches("m.room.name?"));
+        QVERIFY(!glob.matches("m.room.name"));
+        QVERIFY(Glob("?x", Glob::Wildcards::StarOnly).isLiteral());
+    }
+
+    void findsWords() {
+        QVERIFY(containsWord("hello alice!", "alice"));
+        QVERIFY(containsWord("alice", "alice"));
+        QVERIFY(!containsWord("malice", "alice"));
+        QVERIFY(containsWord("malice alice", "alice"));
+        QVERIFY(containsWord("hi @room", "@room"));
+        QVERIFY(containsWord("日alice本", "alice"));
+        QVERIFY(!containsWord("alice_b", "alice"));
+    }
+
+    void isFastOnNastyPatterns() {
+        const std::string text(60000, 'a');
+        const Glob glob("*a*a*a*a*a*a*a*a*a*b");
+        QVERIFY(!glob.matches(text));
+        QVERIFY(!glob.matchesWords(text));
+    }
+};
+
+HEARTH_TEST(TestGlob)
+#include "test_glob.moc"
