@@ -71,10 +71,9 @@ CREATE TABLE event (
     redacted_by BIGINT
 );
 CREATE INDEX event_gpos ON event (room_nid, gpos);
-CREATE INDEX event_depth ON event (room_nid, depth, event_nid);
-CREATE INDEX event_origin_ts ON event (room_nid, origin_ts);
+-- Not by room first: new events of all rooms then go to the same page.
+CREATE INDEX event_origin_ts ON event (origin_ts, room_nid);
 CREATE INDEX event_back_pos ON event (room_nid, back_pos) WHERE back_pos IS NOT NULL;
-CREATE INDEX event_sender ON event (sender_nid, room_nid, gpos);
 
 -- Canonical JSON exactly once, never rewritten but by the censor job. codec: 0 plain, 1 zstd.
 CREATE TABLE event_json (
