@@ -87,6 +87,12 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
                 device, when, ip, userAgent);
 }
 
+void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId) {
+    tx.exec("INSERT INTO device_change (gpos, user_nid, device_id) VALUES ($1, $2, $3) "
+            "ON CONFLICT (gpos) DO NOTHING",
+            position, user, deviceId);
+}
+
 std::vector<Connection> connections(Reader &reader, UserNid user) {
     std::vector<Connection> out;
     for (const auto row :

@@ -42,6 +42,8 @@ void rename(Transaction &tx, DeviceNid device, const std::optional<std::string> 
 void remove(Transaction &tx, UserNid user, DeviceNid device);
 void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
           std::string_view userAgent, Timestamp when);
+/// Notes that a device (or, with no id, the cross-signing keys) of the user changed.
+void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId);
 [[nodiscard]] std::vector<Connection> connections(Reader &reader, UserNid user);
 void removeConnections(Transaction &tx, UserNid user);
 } // namespace devices

@@ -5,9 +5,10 @@
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/sessions.hpp"
-#include "server/services/live/changes.hpp"
+#include "server/services/devices/device_changes.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/device_store.hpp"
+#include "server/store/pusher_store.hpp"
 
 namespace hearth::services {
 
@@ -39,15 +40,13 @@ void Closing::removeDevices(store::Transaction &tx, store::UserNid user, store::
     for (const auto &device : store::devices::list(tx, user)) {
         if (device.nid == keep || device.hidden)
             continue;
-        store::devices::remove(tx, user, device.nid);
-        m_changes.deviceRemoved(tx, user, device.nid);
+        removeDevice(tx, m_changes, user, device.nid);
         changed = true;
     }
     store::sessions::removeOfUser(tx, user, keep);
-    if (m_devicesRemoved)
-        m_devicesRemoved(tx, user, keep);
+    store::pushers::removeOfOtherDevices(tx, user, keep);
     if (changed)
-        m_changes.deviceListChanged(tx, user);
+        deviceListMoved(tx, m_changes, user, {});
     m_sessions.forgetAfter(tx, user);
 }
 

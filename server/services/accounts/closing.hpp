@@ -27,12 +27,6 @@ public:
     void setLeaveRooms(std::function<void(const Requester &)> action) {
         m_leaveRooms = std::move(action);
     }
-    /// Runs in the transaction that removes devices; keep: the one that stays (0: none).
-    void setDevicesRemoved(
-        std::function<void(store::Transaction &, store::UserNid, store::DeviceNid keep)> action) {
-        m_devicesRemoved = std::move(action);
-    }
-
     /// keep: the device that stays signed in when the others are logged out.
     void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
                      store::DeviceNid keep = {});
@@ -52,7 +46,6 @@ private:
     Profiles &m_profiles;
     Changes &m_changes;
     std::function<void(const Requester &)> m_leaveRooms;
-    std::function<void(store::Transaction &, store::UserNid, store::DeviceNid)> m_devicesRemoved;
 };
 
 } // namespace hearth::services

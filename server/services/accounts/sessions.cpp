@@ -7,7 +7,7 @@
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/live/changes.hpp"
+#include "server/services/devices/device_changes.hpp"
 #include "server/store/device_store.hpp"
 
 #include <algorithm>
@@ -168,7 +168,7 @@ SignedIn Sessions::signIn(store::Transaction &tx, const store::Account &account,
     } else {
         device = store::devices::create(tx, account.nid, out.deviceId, options.deviceName,
                                         m_clock.now());
-        m_changes.deviceListChanged(tx, account.nid);
+        deviceListMoved(tx, m_changes, account.nid, out.deviceId);
     }
     addTokens(tx, account, device, options, nullptr, out);
     return out;
@@ -256,9 +256,8 @@ SignedIn Sessions::refresh(std::string_view refreshToken) {
 void Sessions::signOut(const Requester &requester) {
     m_database.write([&](store::Transaction &tx) {
         if (requester.deviceNid) {
-            store::devices::remove(tx, requester.userNid, requester.deviceNid);
-            m_changes.deviceListChanged(tx, requester.userNid);
-            m_changes.deviceRemoved(tx, requester.userNid, requester.deviceNid);
+            removeDevice(tx, m_changes, requester.userNid, requester.deviceNid);
+            deviceListMoved(tx, m_changes, requester.userNid, requester.deviceId);
         } else {
             store::sessions::removeAccess(tx, requester.tokenId);
         }

@@ -86,6 +86,11 @@ ProfilePtr Profiles::find(store::UserNid user) {
     return profile;
 }
 
+store::UserNid Profiles::findUser(std::string_view userId) {
+    const auto account = m_accounts.find(userId);
+    return account ? account->nid : store::UserNid{};
+}
+
 ProfilePtr Profiles::get(std::string_view userId) {
     const auto account = m_accounts.find(userId);
     if (!account)

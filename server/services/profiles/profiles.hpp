@@ -38,6 +38,8 @@ public:
 
     /// All fields; empty for users without a profile. Never null.
     [[nodiscard]] ProfilePtr find(store::UserNid user);
+    /// The number of a local user; 0 if there is none.
+    [[nodiscard]] store::UserNid findUser(std::string_view userId);
     /// Throws 404 M_NOT_FOUND.
     [[nodiscard]] ProfilePtr get(std::string_view userId);
     MemberProfile memberProfile(store::UserNid user) override;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Endpoints of profiles and the user directory.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+
+namespace hearth {
+class RateLimiter;
+}
+namespace hearth::config {
+class Current;
+}
+namespace hearth::services {
+class Profiles;
+class RoomMembers;
+class UserDirectory;
+} // namespace hearth::services
+
+namespace hearth::api {
+
+struct ProfileApi {
+    services::Profiles &profiles;
+    services::UserDirectory &directory;
+    services::RoomMembers &members;
+    RateLimiter &limiter;
+    const config::Current &settings;
+};
+
+void addProfileRoutes(Router &router, const ProfileApi &api);
+
+} // namespace hearth::api

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Devices of local users (spec client-server, "Device management") and messages sent directly to
+// them ("Send-to-Device messaging").
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/store/device_store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::services {
+
+class Accounts;
+class Changes;
+class Sessions;
+
+/// Owned by the daemon. Thread-safe.
+class Devices {
+public:
+    Devices(Accounts &accounts, Sessions &sessions, Changes &changes, const Clock &clock);
+
+    /// Hidden ones are left out.
+    [[nodiscard]] std::vector<store::Device> list(store::UserNid user);
+    /// Throws 404 M_NOT_FOUND.
+    [[nodiscard]] store::Device get(store::UserNid user, std::string_view deviceId);
+    void rename(store::UserNid user, std::string_view deviceId,
+                const std::optional<std::string> &name);
+    /// Without signing in: administrators and application services. False if it was there.
+    bool create(store::UserNid user, std::string_view deviceId,
+                const std::optional<std::string> &name);
+    /// Ids that do not exist are skipped.
+    void remove(store::UserNid user, const std::vector<std::string> &deviceIds);
+
+    /// messages: user id → device id or "*" → content. The same transaction id sends once.
+    void send(const Requester &requester, std::string_view type, std::string_view txnId,
+              const json::object &messages);
+
+private:
+    Accounts &m_accounts;
+    Sessions &m_sessions;
+    Changes &m_changes;
+    const Clock &m_clock;
+};
+
+} // namespace hearth::services
