@@ -71,8 +71,8 @@ std::vector<BackupKey> list(Reader &reader, UserNid user, std::int64_t version,
                       "is_verified, session_data FROM backup_key" +
                           std::string(which) + " ORDER BY room_id, session_id",
                       user, version, room, session))
-        out.push_back({row.string(0), row.string(1), row.integer(2), row.integer(3),
-                       row.boolean(4), row.string(5)});
+        out.push_back({row.string(0), row.string(1), row.integer(2), row.integer(3), row.boolean(4),
+                       row.string(5)});
     return out;
 }
 

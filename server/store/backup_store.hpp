@@ -32,8 +32,7 @@ struct BackupKey {
 namespace backups {
 /// The newest one, or that of a number; deleted ones are not found.
 [[nodiscard]] std::optional<BackupVersion> latest(Reader &reader, UserNid user);
-[[nodiscard]] std::optional<BackupVersion> find(Reader &reader, UserNid user,
-                                                std::int64_t version);
+[[nodiscard]] std::optional<BackupVersion> find(Reader &reader, UserNid user, std::int64_t version);
 std::int64_t create(Transaction &tx, UserNid user, std::string_view algorithm,
                     std::string_view authData);
 void setAuthData(Transaction &tx, UserNid user, std::int64_t version, std::string_view authData);

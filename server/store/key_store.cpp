@@ -15,8 +15,7 @@ std::vector<DeviceKeys> keys::ofUser(Reader &reader, UserNid user) {
     return out;
 }
 
-std::optional<DeviceKeys> keys::ofDevice(Reader &reader, UserNid user,
-                                         std::string_view deviceId) {
+std::optional<DeviceKeys> keys::ofDevice(Reader &reader, UserNid user, std::string_view deviceId) {
     const auto row =
         reader.queryOne("SELECT k.device_id, d.display_name, k.body FROM device_key k LEFT JOIN "
                         "device d ON d.device_nid = k.device_nid WHERE k.user_nid = $1 AND "
@@ -149,8 +148,7 @@ std::optional<DehydratedDevice> dehydrated::find(Reader &reader, UserNid user) {
     return DehydratedDevice{row->nid<DeviceNid>(0), row->string(1), row->string(2)};
 }
 
-void dehydrated::set(Transaction &tx, UserNid user, const DehydratedDevice &device,
-                     Timestamp now) {
+void dehydrated::set(Transaction &tx, UserNid user, const DehydratedDevice &device, Timestamp now) {
     tx.exec("INSERT INTO dehydrated_device (user_nid, device_nid, device_id, device_data, "
             "created_ts) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid) DO UPDATE SET "
             "device_nid = $2, device_id = $3, device_data = $4, created_ts = $5",

@@ -49,9 +49,8 @@ void setDevice(Transaction &tx, UserNid user, std::string_view deviceId, DeviceN
                std::string_view body, Timestamp now, Position position);
 
 /// JSON of the one-time key of that id, if it is there.
-[[nodiscard]] std::optional<std::string> oneTime(Reader &reader, DeviceNid device,
-                                                 std::string_view algorithm,
-                                                 std::string_view keyId);
+[[nodiscard]] std::optional<std::string>
+oneTime(Reader &reader, DeviceNid device, std::string_view algorithm, std::string_view keyId);
 void addOneTime(Transaction &tx, DeviceNid device, std::string_view algorithm,
                 std::string_view keyId, std::string_view body);
 [[nodiscard]] std::map<std::string, std::int64_t> countOneTime(Reader &reader, DeviceNid device);

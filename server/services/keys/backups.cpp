@@ -33,8 +33,7 @@ store::BackupVersion requireVersion(store::Reader &reader, store::UserNid user,
     return *std::move(found);
 }
 
-store::BackupKey readKey(std::string_view room, std::string_view session,
-                         const json::object &in) {
+store::BackupKey readKey(std::string_view room, std::string_view session, const json::object &in) {
     store::BackupKey out;
     out.roomId = room;
     out.sessionId = session;
@@ -151,8 +150,8 @@ json::object Backups::put(store::UserNid user, std::string_view version, std::st
         }
         bool changed = false;
         for (const auto &key : keys) {
-            const auto old = store::backups::list(tx, user, newest->version, key.roomId,
-                                                  key.sessionId);
+            const auto old =
+                store::backups::list(tx, user, newest->version, key.roomId, key.sessionId);
             if (!old.empty() && !isBetter(key, old.front()))
                 continue;
             store::backups::put(tx, user, newest->version, key);

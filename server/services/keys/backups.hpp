@@ -13,15 +13,15 @@ namespace hearth::services {
 
 class Accounts;
 
-/// Owned by the daemon. Thread-safe. room and session are empty where they are not part of the path.
+/// Owned by the daemon. Thread-safe. room and session are empty where they are not part of the
+/// path.
 class Backups {
 public:
     explicit Backups(Accounts &accounts);
 
     [[nodiscard]] std::string create(store::UserNid user, const json::object &body);
     /// version: nothing for the newest. Throws 404 M_NOT_FOUND.
-    [[nodiscard]] json::object info(store::UserNid user,
-                                    const std::optional<std::string> &version);
+    [[nodiscard]] json::object info(store::UserNid user, const std::optional<std::string> &version);
     void update(store::UserNid user, std::string_view version, const json::object &body);
     void remove(store::UserNid user, std::string_view version);
 

@@ -136,8 +136,8 @@ CrossSigning::Need CrossSigning::check(const Requester &requester, const json::o
             return Need::Nothing;
         const Keys stored = load(reader, requester.userNid, requester.user.str());
         const auto &master = stored.of(Kind::Master);
-        const bool free = !master || (master->updatableUntil &&
-                                      *master->updatableUntil > m_clock.now());
+        const bool free =
+            !master || (master->updatableUntil && *master->updatableUntil > m_clock.now());
         return free ? Need::Upload : Need::UploadAfterUia;
     });
 }
@@ -157,8 +157,7 @@ void CrossSigning::upload(const Requester &requester, const json::object &body) 
     });
 }
 
-json::object CrossSigning::uploadSignatures(const Requester &requester,
-                                            const json::object &body) {
+json::object CrossSigning::uploadSignatures(const Requester &requester, const json::object &body) {
     json::object failures;
     m_accounts.database().write([&](store::Transaction &tx) {
         failures.clear();
@@ -255,9 +254,9 @@ void CrossSigning::addToOther(store::Transaction &tx, const Requester &requester
     store(tx, requester, target, keyId, "ed25519:" + signer, object);
 }
 
-void CrossSigning::store(store::Transaction &tx, const Requester &requester,
-                         store::UserNid target, std::string_view key,
-                         const std::string &signingKeyId, const json::object &object) {
+void CrossSigning::store(store::Transaction &tx, const Requester &requester, store::UserNid target,
+                         std::string_view key, const std::string &signingKeyId,
+                         const json::object &object) {
     store::keys::addSignature(tx, target,
                               {std::string(key), requester.userNid, signingKeyId,
                                signatureIn(object, requester.user.str(), signingKeyId)});
@@ -265,9 +264,8 @@ void CrossSigning::store(store::Transaction &tx, const Requester &requester,
 }
 
 bool CrossSigning::allowReplacement(store::UserNid user, Timestamp until) {
-    return m_accounts.database().write([&](store::Transaction &tx) {
-        return store::keys::allowReplacement(tx, user, until);
-    });
+    return m_accounts.database().write(
+        [&](store::Transaction &tx) { return store::keys::allowReplacement(tx, user, until); });
 }
 
 } // namespace hearth::services

@@ -46,8 +46,7 @@ std::string Dehydrated::put(const Requester &requester, const json::object &body
         if (store::devices::find(tx, user, deviceId))
             throw invalidParam("A device of this id is already there");
         const auto device = store::devices::create(tx, user, deviceId, name, m_clock.now());
-        store::dehydrated::set(tx, user, {device, deviceId, json::serialize(data)},
-                               m_clock.now());
+        store::dehydrated::set(tx, user, {device, deviceId, json::serialize(data)}, m_clock.now());
         m_keys.upload(tx, user, requester.user.str(), deviceId, device, body);
         deviceListMoved(tx, m_changes, user, deviceId);
         m_sessions.forgetAfter(tx, user);

@@ -27,9 +27,8 @@ std::pair<std::string_view, std::string_view> splitKeyId(std::string_view name) 
 }
 
 void requireKeyValue(const json::value &value) {
-    const bool good =
-        value.is_string() ||
-        (value.is_object() && value.get_object().if_contains("key") != nullptr);
+    const bool good = value.is_string() ||
+                      (value.is_object() && value.get_object().if_contains("key") != nullptr);
     if (!good)
         throw badJson("A key must be a string or an object with 'key'");
 }
@@ -67,8 +66,8 @@ json::object Keys::upload(const Requester &requester, const json::object &body) 
     if (!requester.deviceNid)
         throw invalidParam("To upload keys, you must pass device_id when authenticating");
     const auto counts = m_accounts.database().write([&](store::Transaction &tx) {
-        upload(tx, requester.userNid, requester.user.str(), requester.deviceId,
-               requester.deviceNid, body);
+        upload(tx, requester.userNid, requester.user.str(), requester.deviceId, requester.deviceNid,
+               body);
         return store::keys::countOneTime(tx, requester.deviceNid);
     });
     json::object out{{"signed_curve25519", 0}};
@@ -223,8 +222,7 @@ json::object Keys::claim(const json::object &body) {
                                          : std::optional<store::Device>{};
                 if (!device)
                     continue;
-                const auto key =
-                    store::keys::claim(tx, device->nid, view(algorithm.get_string()));
+                const auto key = store::keys::claim(tx, device->nid, view(algorithm.get_string()));
                 if (!key)
                     continue;
                 ofUser[deviceId] = json::object{{key->keyId, json::parse(key->body)}};
@@ -243,8 +241,7 @@ json::object withSignatures(store::Reader &reader, std::string_view body, std::s
     auto parsed = json::parse({body.data(), body.size()});
     json::object out = std::move(parsed.as_object());
     for (const auto &signature : signatures) {
-        if (signature.target != target ||
-            (signature.signer != owner && signature.signer != viewer))
+        if (signature.target != target || (signature.signer != owner && signature.signer != viewer))
             continue;
         auto &all = out["signatures"];
         if (!all.is_object())

@@ -35,8 +35,7 @@ public:
 private:
     struct Answer;
     void uploadDevice(store::Transaction &tx, store::UserNid user, std::string_view userId,
-                      std::string_view deviceId, store::DeviceNid device,
-                      const json::object &keys);
+                      std::string_view deviceId, store::DeviceNid device, const json::object &keys);
     void uploadOneTime(store::Transaction &tx, store::DeviceNid device, const json::object &keys);
     void queryUser(store::Reader &reader, const Requester &requester, std::string_view userId,
                    const json::array &wanted, Answer &answer);

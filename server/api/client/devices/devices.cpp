@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // /devices, /delete_devices, /sendToDevice (spec client-server, "Device management",
 // "Send-to-Device messaging").
+#include "server/services/devices/devices.hpp"
+
 #include "server/api/client/account/account_api.hpp"
 #include "server/api/client/devices/device_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/devices/devices.hpp"
 
 namespace hearth::api {
 namespace {
@@ -83,8 +84,7 @@ void addDeviceRoutes(Router &router, services::Devices &devices, services::Uia &
                 [&devices](Call &call) { return put(devices, call); }});
     router.add({Method::Delete, base + "/devices/{deviceId}", Auth::User, Rate::Write, Body::Json,
                 [&devices, &uia](Call &call) { return remove(devices, uia, call); }});
-    router.add({Method::Post, base + "/delete_devices", Auth::User, Rate::Write,
-                Body::RequiredJson,
+    router.add({Method::Post, base + "/delete_devices", Auth::User, Rate::Write, Body::RequiredJson,
                 [&devices, &uia](Call &call) { return removeMany(devices, uia, call); }});
     router.add({Method::Put, base + "/sendToDevice/{eventType}/{txnId}", Auth::Guest, Rate::Write,
                 Body::RequiredJson, [&devices](Call &call) { return send(devices, call); }});

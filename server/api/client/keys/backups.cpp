@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // /room_keys (spec client-server, "Server-side key backups").
+#include "server/services/keys/backups.hpp"
+
 #include "server/api/client/keys/key_api.hpp"
 #include "server/core/error.hpp"
-#include "server/services/keys/backups.hpp"
 
 namespace hearth::api {
 namespace {
@@ -59,7 +60,11 @@ void addBackupRoutes(Router &router, Backups &backups) {
     constexpr std::size_t maxUpload = 16 << 20; // whole accounts are uploaded in few requests
     for (const char *tail : {"", "/{roomId}", "/{roomId}/{sessionId}"}) {
         const std::string path = base + "/keys" + tail;
-        Endpoint put{http::Method::Put, path, Auth::User, Rate::Write, Body::RequiredJson,
+        Endpoint put{http::Method::Put,
+                     path,
+                     Auth::User,
+                     Rate::Write,
+                     Body::RequiredJson,
                      [&backups](Call &call) {
                          return http::jsonResponse(backups.put(
                              call.requester.userNid, versionOf(call), pathOr(call, "roomId"),
@@ -67,17 +72,17 @@ void addBackupRoutes(Router &router, Backups &backups) {
                      }};
         put.maxBodyBytes = maxUpload;
         router.add(std::move(put));
-        router.add({http::Method::Get, path, Auth::User, Rate::Read, Body::None,
-                    [&backups](Call &call) {
-                        return http::jsonResponse(backups.get(
-                            call.requester.userNid, versionOf(call), pathOr(call, "roomId"),
-                            pathOr(call, "sessionId")));
-                    }});
+        router.add(
+            {http::Method::Get, path, Auth::User, Rate::Read, Body::None, [&backups](Call &call) {
+                 return http::jsonResponse(backups.get(call.requester.userNid, versionOf(call),
+                                                       pathOr(call, "roomId"),
+                                                       pathOr(call, "sessionId")));
+             }});
         router.add({http::Method::Delete, path, Auth::User, Rate::Write, Body::None,
                     [&backups](Call &call) {
-                        return http::jsonResponse(backups.erase(
-                            call.requester.userNid, versionOf(call), pathOr(call, "roomId"),
-                            pathOr(call, "sessionId")));
+                        return http::jsonResponse(
+                            backups.erase(call.requester.userNid, versionOf(call),
+                                          pathOr(call, "roomId"), pathOr(call, "sessionId")));
                     }});
     }
 }

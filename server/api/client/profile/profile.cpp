@@ -88,8 +88,9 @@ void addProfileRoutes(Router &router, const ProfileApi &api) {
     const std::string all = "/_matrix/client/<r0|v3|unstable>/profile/{userId}";
     router.add({Method::Get, all, Auth::Optional, Rate::Read, Body::None,
                 [api](Call &call) { return getAll(api, call); }});
-    for (const char *base : {"/_matrix/client/<r0|v3|unstable>/profile/{userId}/{field}",
-                             "/_matrix/client/unstable/uk.tcpip.msc4133/profile/{userId}/{field}"}) {
+    for (const char *base :
+         {"/_matrix/client/<r0|v3|unstable>/profile/{userId}/{field}",
+          "/_matrix/client/unstable/uk.tcpip.msc4133/profile/{userId}/{field}"}) {
         router.add({Method::Get, base, Auth::Optional, Rate::Read, Body::None,
                     [api](Call &call) { return getField(api, call); }});
         router.add({Method::Put, base, Auth::Guest, Rate::Write, Body::RequiredJson,
