@@ -4,6 +4,8 @@
 
 #include "server/core/log.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -30,6 +32,8 @@ DatabaseError::Kind kindOf(std::string_view state) {
         return Kind::ReadOnly;
     if (group == "XX" && (state == "XX001" || state == "XX002"))
         return Kind::Corrupt;
+    if (state == "57014") // cancelled by hand or by a time limit
+        return Kind::Busy;
     if (group == "08" || group == "53" || group == "57" || group == "28" || state == "3D000")
         return Kind::Unreachable;
     if (group == "40" || group == "55")
@@ -97,8 +101,24 @@ void PostgresConnection::loseConnection() {
 }
 
 void PostgresConnection::checkAlive() {
-    // A server that was restarted has left an end-of-file in the socket.
-    if (!m_lost && PQconsumeInput(m_handle.get()) != 0 && PQstatus(m_handle.get()) == CONNECTION_OK)
+    try {
+        if (!m_lost && !m_pending.empty())
+            settle(); // of the last transaction
+    } catch (const DatabaseError &) {
+        if (!m_lost)
+            throw;
+    }
+    // A session that was ended has left a message and an end-of-file in the socket.
+    const auto readable = [this](int milliseconds) {
+        pollfd socket{PQsocket(m_handle.get()), POLLIN, 0};
+        return poll(&socket, 1, milliseconds) > 0;
+    };
+    bool alive = !m_lost;
+    for (int wait = 0; alive && readable(wait); wait = 20) {
+        alive = PQconsumeInput(m_handle.get()) == 1 && PQisBusy(m_handle.get()) == 0 &&
+                PQstatus(m_handle.get()) == CONNECTION_OK;
+    }
+    if (alive)
         return;
     const auto error = postgresError(m_handle.get(), nullptr, {});
     loseConnection();
@@ -200,6 +220,10 @@ void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
             pending.variant->prepared = false;
         if (status != PGRES_PIPELINE_ABORTED)
             noteError(result.get(), pending.sql);
+        if (m_error && m_error->kind() == DatabaseError::Kind::Unreachable) {
+            loseConnection(); // the server has ended the session
+            return;
+        }
     }
     PgResult end(PQgetResult(m_handle.get())); // each statement's answers end with nothing
 }

@@ -14,7 +14,7 @@ namespace {
 
 // pg_xact_status and pg_current_xact_id came with 13.
 constexpr int oldestServer = 130000;
-constexpr std::chrono::seconds lockPatience{8};
+constexpr std::chrono::seconds lockPatience{5};
 constexpr std::chrono::seconds sizeAge{15};
 
 [[noreturn]] void refuse(DatabaseError::Kind kind, std::string message) {

@@ -9,6 +9,26 @@
 namespace hearth::store {
 namespace {
 
+/// SQLite tells a full disk from other failures only where the system says ENOSPC.
+bool outOfRoom(sqlite3 *db) {
+    const auto lacksRoom = [](int reason) {
+        return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+    };
+    if (!db)
+        return false;
+    int reason = 0;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &reason);
+    if (lacksRoom(reason) || lacksRoom(sqlite3_system_errno(db)))
+        return true;
+    sqlite3_file *log = nullptr;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void *>(&log));
+    if (!log || !log->pMethods)
+        return false;
+    reason = 0;
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+    return lacksRoom(reason);
+}
+
 DatabaseError::Kind kindOf(sqlite3 *db, int code) {
     using Kind = DatabaseError::Kind;
     switch (code & 0xff) {
@@ -27,12 +47,8 @@ DatabaseError::Kind kindOf(sqlite3 *db, int code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return Kind::Busy;
-    case SQLITE_IOERR: {
-        const int reason = db ? sqlite3_system_errno(db) : 0;
-        if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
-            return Kind::Full;
-        return Kind::Unreachable;
-    }
+    case SQLITE_IOERR:
+        return outOfRoom(db) ? Kind::Full : Kind::Unreachable;
     default:
         return Kind::Other;
     }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bringing databases to the newest schema, and refusing those that cannot be.
+#include "server/core/error.hpp"
+#include "server/store/database.hpp"
+#include "server/store/driver/postgres.hpp"
+#include "server/store/driver/sqlite.hpp"
+#include "server/store/migrations.hpp"
+#include "tests/support/databases.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <set>
+
+using namespace hearth;
+using namespace hearth::store;
+using hearth::test::TestDatabase;
+
+namespace {
+
+/// migrate() on a bare connection, so that tests can bring their own files.
+class Bare {
+public:
+    explicit Bare(const DatabaseSettings &settings) {
+        if (settings.kind == DatabaseKind::Postgres) {
+            m_postgres = connectPostgres(settings.connection);
+            m_target.dialect = postgresDialect;
+            m_target.script = [this](const std::string &sql) {
+                runPostgres(m_postgres.get(), sql);
+            };
+        } else {
+            m_sqlite =
+                std::make_unique<SqliteConnection>(settings.path, SqliteConnection::Options{});
+            m_target.dialect = sqliteDialect;
+            m_target.script = [this](const std::string &sql) { m_sqlite->script(sql); };
+        }
+        m_target.version = [this] {
+            return std::pair(number("SELECT version FROM schema_version"),
+                             number("SELECT min_compatible FROM schema_version"));
+        };
+    }
+
+    int number(const std::string &sql) {
+        if (m_sqlite)
+            return static_cast<int>(m_sqlite->query(sql, {}).front().integer(0));
+        const PgResult result = runPostgres(m_postgres.get(), sql);
+        return std::atoi(PQgetvalue(result.get(), 0, 0));
+    }
+    const MigrationTarget &target() const { return m_target; }
+
+private:
+    PgHandle m_postgres;
+    std::unique_ptr<SqliteConnection> m_sqlite;
+    MigrationTarget m_target;
+};
+
+DatabaseError::Kind failureOf(const std::function<void()> &action) {
+    try {
+        action();
+    } catch (const DatabaseError &e) {
+        qInfo("%s", e.what());
+        return e.kind();
+    }
+    return DatabaseError::Kind::Constraint;
+}
+
+} // namespace
+
+class TestMigrations : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { test::databaseRows(); }
+
+    void filesAreInOrder() {
+        int last = 1;
+        std::set<std::string> tables;
+        for (const MigrationFile &file : migrationFiles()) {
+            QVERIFY(file.version == last || file.version == last + 1);
+            last = file.version;
+        }
+        QVERIFY(minCompatibleVersion <= last);
+    }
+
+    void anEmptyDatabaseGetsTheWholeSchema() {
+        DatabaseSettings settings;
+        QFETCH_GLOBAL(QString, backend);
+        if (backend == QStringLiteral("postgres")) {
+            settings.kind = DatabaseKind::Postgres;
+            settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
+        } else {
+            settings.path = ":memory:";
+        }
+        const auto db = openDatabase(settings);
+        const auto version = db->read([](Reader &reader) {
+            return reader.queryOne("SELECT version, min_compatible FROM schema_version");
+        });
+        QCOMPARE(version->integer(0), migrationFiles().back().version);
+        QCOMPARE(version->integer(1), minCompatibleVersion);
+        db->read([](Reader &reader) {
+            for (const char *table : {"event", "state_group", "account", "receipt", "to_device",
+                                      "media", "fed_inbox", "oauth_grant", "task", "audit"})
+                reader.query(std::string("SELECT * FROM ") + table);
+        });
+        QVERIFY(db->sizeBytes() > 100000);
+    }
+
+    void openingAgainChangesNothing() {
+        TestDatabase db;
+        db->write([](Transaction &tx) { tx.internUser("@a:example.org"); });
+        db.reopen();
+        QVERIFY(db->read([](Reader &r) { return r.findUser("@a:example.org"); }).value == 1);
+    }
+
+    void newVersionsAreAppliedOneByOne() {
+        TestDatabase db;
+        db->write([](Transaction &tx) { tx.internUser("@a:example.org"); });
+        db.close();
+        auto files = migrationFiles();
+        files.push_back({2, "0002_colour.sql",
+                         "-- a comment with {braces}\nALTER TABLE users ADD COLUMN colour {BLOB};\n"
+                         "CREATE TABLE extra (extra_nid {ID}, a BIGINT NOT NULL) ;"});
+        files.push_back({3, "0003_more.sql", "INSERT INTO extra VALUES (1, 2);"});
+        {
+            Bare bare(db.settings());
+            migrate(bare.target(), files);
+            QCOMPARE(bare.number("SELECT version FROM schema_version"), 3);
+            QCOMPARE(bare.number("SELECT COUNT(*) FROM users WHERE colour IS NULL"), 1);
+            QCOMPARE(bare.number("SELECT a FROM extra WHERE extra_nid = 1"), 2);
+            migrate(bare.target(), files); // nothing left to do
+            QCOMPARE(bare.number("SELECT COUNT(*) FROM extra"), 1);
+        }
+    }
+
+    void aFailedVersionLeavesNoTrace() {
+        TestDatabase db;
+        db.close();
+        auto files = migrationFiles();
+        files.push_back(
+            {2, "0002_bad.sql", "CREATE TABLE extra (a BIGINT);\nINSERT INTO nothing VALUES (1);"});
+        {
+            Bare bare(db.settings());
+            QCOMPARE(failureOf([&] { migrate(bare.target(), files); }), DatabaseError::Kind::Other);
+        }
+        Bare bare(db.settings());
+        QCOMPARE(bare.number("SELECT version FROM schema_version"),
+                 migrationFiles().back().version);
+        QCOMPARE(failureOf([&] { bare.number("SELECT COUNT(*) FROM extra"); }),
+                 DatabaseError::Kind::Other);
+    }
+
+    void databasesFromTheFuture() {
+        TestDatabase db;
+        db->write([](Transaction &tx) {
+            tx.exec("UPDATE schema_version SET version = 99, min_compatible = $1",
+                    minCompatibleVersion);
+        });
+        db.reopen(); // says itself that this program can work with it
+        db->write(
+            [](Transaction &tx) { tx.exec("UPDATE schema_version SET min_compatible = 99"); });
+        db.close();
+        QCOMPARE(failureOf([&] { (void)openDatabase(db.settings()); }),
+                 DatabaseError::Kind::TooNew);
+    }
+
+    void wrongPostgresDatabasesAreRefused() {
+        QFETCH_GLOBAL(QString, backend);
+        if (backend != QStringLiteral("postgres"))
+            return;
+        test::runPsql("postgres", "CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0");
+        DatabaseSettings settings;
+        settings.kind = DatabaseKind::Postgres;
+        settings.connection = test::postgresConnection("ascii");
+        QCOMPARE(failureOf([&] { (void)openDatabase(settings); }), DatabaseError::Kind::Other);
+    }
+};
+
+HEARTH_TEST(TestMigrations)
+#include "test_migrations.moc"
