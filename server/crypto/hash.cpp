@@ -32,6 +32,18 @@ const EVP_MD *sha256Algorithm() {
     return algorithm;
 }
 
+std::string digest(const EVP_MD *algorithm, std::string_view bytes, std::size_t size) {
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+    if (!context)
+        throw std::bad_alloc();
+    std::string out(size, '\0');
+    if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), bytesOf(out), nullptr) != 1)
+        throw std::runtime_error("OpenSSL could not compute a digest.");
+    return out;
+}
+
 std::string hmac(const EVP_MD *algorithm, std::string_view key, std::string_view text) {
     std::string out(EVP_MAX_MD_SIZE, '\0');
     unsigned int length = 0;
@@ -45,15 +57,11 @@ std::string hmac(const EVP_MD *algorithm, std::string_view key, std::string_view
 } // namespace
 
 std::string sha256(std::string_view bytes) {
-    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-    if (!context)
-        throw std::bad_alloc();
-    std::string out(32, '\0');
-    if (EVP_DigestInit_ex2(context.get(), sha256Algorithm(), nullptr) != 1 ||
-        EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
-        EVP_DigestFinal_ex(context.get(), bytesOf(out), nullptr) != 1)
-        throw std::runtime_error("OpenSSL could not compute a SHA-256 digest.");
-    return out;
+    return digest(sha256Algorithm(), bytes, 32);
+}
+
+std::string sha1(std::string_view bytes) {
+    return digest(EVP_sha1(), bytes, 20);
 }
 
 std::string hmacSha1(std::string_view key, std::string_view text) {

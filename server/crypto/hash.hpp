@@ -7,7 +7,8 @@
 
 namespace hearth::crypto {
 
-[[nodiscard]] std::string sha256(std::string_view bytes);                        // 32 bytes
+[[nodiscard]] std::string sha256(std::string_view bytes); // 32 bytes
+[[nodiscard]] std::string sha1(std::string_view bytes); // 20 bytes; only old room versions need it
 [[nodiscard]] std::string hmacSha1(std::string_view key, std::string_view text); // 20 bytes
 [[nodiscard]] std::string hmacSha256(std::string_view key, std::string_view text);
 [[nodiscard]] std::string randomBytes(std::size_t count);
