@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Account data: tables account_data and ignored_user.
+#include "server/store/account_data_store.hpp"
+
+namespace hearth::store::account_data {
+
+namespace {
+AccountDatum toDatum(const Row &row) {
+    return {row.nid<RoomNid>(0), row.string(1), row.findString(2), row.position(3)};
+}
+
+std::vector<AccountDatum> toData(const Rows &rows) {
+    std::vector<AccountDatum> out;
+    out.reserve(rows.size());
+    for (const Row row : rows)
+        out.push_back(toDatum(row));
+    return out;
+}
+} // namespace
+
+std::optional<AccountDatum> find(Reader &reader, UserNid user, RoomNid room,
+                                 std::string_view type) {
+    const auto row = reader.queryOne("SELECT room_nid, type, body, gpos FROM account_data"
+                                     " WHERE user_nid = $1 AND room_nid = $2 AND type = $3"
+                                     " AND body IS NOT NULL",
+                                     user, room.value, type);
+    if (!row)
+        return std::nullopt;
+    return toDatum(*row);
+}
+
+std::vector<AccountDatum> list(Reader &reader, UserNid user, RoomNid room) {
+    return toData(reader.query("SELECT room_nid, type, body, gpos FROM account_data"
+                               " WHERE user_nid = $1 AND room_nid = $2 AND body IS NOT NULL"
+                               " ORDER BY gpos",
+                               user, room.value));
+}
+
+std::vector<AccountDatum> listAll(Reader &reader, UserNid user) {
+    return toData(reader.query("SELECT room_nid, type, body, gpos FROM account_data"
+                               " WHERE user_nid = $1 AND body IS NOT NULL ORDER BY gpos",
+                               user));
+}
+
+std::vector<AccountDatum> changed(Reader &reader, UserNid user, Position after, Position upTo) {
+    return toData(reader.query("SELECT room_nid, type, body, gpos FROM account_data"
+                               " WHERE user_nid = $1 AND gpos > $2 AND gpos <= $3 ORDER BY gpos",
+                               user, after, upTo));
+}
+
+void put(Transaction &tx, UserNid user, const AccountDatum &datum) {
+    tx.exec("INSERT INTO account_data (user_nid, room_nid, type, body, gpos)"
+            " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid, room_nid, type)"
+            " DO UPDATE SET body = excluded.body, gpos = excluded.gpos",
+            user, datum.room.value, datum.type, datum.body, datum.pos);
+}
+
+void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored) {
+    tx.exec("DELETE FROM ignored_user WHERE user_nid = $1", user);
+    for (const std::string &id : ignored)
+        tx.exec("INSERT INTO ignored_user (user_nid, ignored_nid) VALUES ($1, $2)"
+                " ON CONFLICT (user_nid, ignored_nid) DO NOTHING",
+                user, tx.internUser(id));
+}
+
+} // namespace hearth::store::account_data
