@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// AccountDataService: what clients keep with their account: global data, data of rooms, tags.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/live/user_cache.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/store/account_data_store.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace hearth::services {
+
+class Changes;
+class PushRuleService;
+
+using IgnoredUsers = std::unordered_set<std::string>;
+
+/// Thread-safe. Global data is answered from memory when warm.
+class AccountDataService final : public AccountDataSource {
+public:
+    AccountDataService(store::Database &database, Changes &changes, PushRuleService &pushRules);
+
+    // ---- For other services ---------------------------------------------------------------------
+    std::optional<json::object> globalAccountData(store::UserNid user,
+                                                  std::string_view type) override;
+    void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) override;
+    /// Ids of m.ignored_user_list.
+    [[nodiscard]] std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user);
+    /// Global and of rooms: for administrators and for /sync.
+    [[nodiscard]] std::vector<store::AccountDatum> all(store::UserNid user);
+    [[nodiscard]] std::vector<store::AccountDatum> ofRoom(store::UserNid user, store::RoomNid room);
+    [[nodiscard]] std::vector<store::AccountDatum>
+    changed(store::UserNid user, store::Position after, store::Position upTo);
+
+    // ---- For clients ----------------------------------------------------------------------------
+    /// Throws 404 M_NOT_FOUND. room 0: global.
+    [[nodiscard]] json::object get(store::UserNid user, store::RoomNid room, std::string_view type);
+    /// Throws 405 M_BAD_JSON for types that have an API of their own.
+    void set(store::UserNid user, store::RoomNid room, std::string_view type,
+             const json::object &content);
+    void remove(store::UserNid user, store::RoomNid room, std::string_view type);
+    /// Without the check of set(): for the fully read marker.
+    void setTrusted(store::UserNid user, store::RoomNid room, std::string_view type,
+                    const json::object &content);
+
+    [[nodiscard]] json::object tags(store::UserNid user, store::RoomNid room);
+    void setTag(store::UserNid user, store::RoomNid room, std::string_view tag,
+                const json::object &content);
+    void removeTag(store::UserNid user, store::RoomNid room, std::string_view tag);
+
+private:
+    using Global = std::map<std::string, std::string, std::less<>>; // type → JSON
+    std::shared_ptr<const Global> global(store::UserNid user);
+    void put(store::Transaction &tx, store::UserNid user, store::RoomNid room,
+             std::string_view type, std::optional<std::string> body);
+    void editTags(store::Transaction &tx, store::UserNid user, store::RoomNid room,
+                  const std::function<void(json::object &)> &edit);
+
+    store::Database &m_database;
+    Changes &m_changes;
+    PushRuleService &m_pushRules;
+    UserCache<Global> m_global;
+    UserCache<IgnoredUsers> m_ignored;
+};
+
+} // namespace hearth::services
