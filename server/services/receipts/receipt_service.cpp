@@ -8,6 +8,7 @@
 #include "server/services/live/hub.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_members.hpp"
+#include "server/store/sync_store.hpp"
 
 #include <algorithm>
 
@@ -60,12 +61,7 @@ store::EventNid ReceiptService::threadOf(const StoredEvent &event) {
 
 bool ReceiptService::isThreadRoot(const StoredEvent &event) {
     return m_database.read([&](store::Reader &reader) {
-        const store::TypeNid thread = reader.findType("m.thread");
-        return thread && reader
-                             .queryOne("SELECT 1 FROM relation WHERE room_nid = $1 AND"
-                                       " parent_nid = $2 AND rel_type = $3 LIMIT 1",
-                                       event.room, event.nid, thread)
-                             .has_value();
+        return store::sync::isThreadRoot(reader, event.room, event.nid);
     });
 }
 

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// UnreadCounts (spec client-server, "Receiving notifications" and "Threaded read receipts").
+#include "server/services/push/unread_counts.hpp"
+
+#include "server/services/account_data/account_data_service.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/push/push_rule_service.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/store/database.hpp"
+#include "server/store/sync_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+namespace {
+constexpr int mostEvents = 500; // looked at without a checkpoint
+constexpr std::size_t checkpointAfter = 64;
+constexpr std::size_t mostStates = 50000;
+} // namespace
+
+UnreadCount RoomUnread::total() const {
+    UnreadCount sum = main;
+    for (const auto &[root, count] : threads) {
+        sum.notifications += count.notifications;
+        sum.highlights += count.highlights;
+    }
+    return sum;
+}
+
+UnreadCounts::UnreadCounts(store::Database &database, Hub &hub, RoomMembers &members,
+                           RoomRegistry &rooms, EventReader &events, ReceiptService &receipts,
+                           PushRuleService &rules, AccountDataService &accountData)
+    : m_database(database)
+    , m_hub(hub)
+    , m_members(members)
+    , m_rooms(rooms)
+    , m_events(events)
+    , m_receipts(receipts)
+    , m_rules(rules)
+    , m_accountData(accountData) {
+    // Checkpoints hold for the receipts they were made with.
+    m_receipts.onMoved([](store::Transaction &tx, const store::Receipt &receipt) {
+        store::sync::deleteCounts(tx, receipt.user, receipt.room);
+    });
+}
+
+std::optional<Notification> UnreadCounts::evaluate(const StoredEvent &event, const RoomView &view,
+                                                   store::UserNid user, const std::string &userId) {
+    if (event.sender == user || event.redactedBy)
+        return std::nullopt;
+    if (m_accountData.ignoredUsers(user)->contains(event.event->sender().str()))
+        return std::nullopt;
+    if (!view.powerLevels)
+        return std::nullopt;
+    matrix::PushEvent pushed(*event.event, view.joined, *view.powerLevels);
+    const Member *self = view.members.find(userId);
+    const auto rules = m_rules.rules(user);
+    const auto outcome =
+        rules->evaluate(pushed, self ? std::string_view(self->displayName) : std::string_view());
+    if (!outcome || !outcome->notify)
+        return std::nullopt;
+    Notification out;
+    out.user = user;
+    out.highlight = outcome->highlight;
+    if (outcome->actions)
+        out.actions = *outcome->actions;
+    return out;
+}
+
+void UnreadCounts::count(State &state, const StoredEvent &event, const RoomView &view,
+                         store::UserNid user, const std::string &userId) {
+    if (event.sender == user)
+        return;
+    const auto notification = evaluate(event, view, user, userId);
+    if (!notification)
+        return;
+    const store::EventNid thread = m_receipts.threadOf(event);
+    const std::int64_t receiptThread = thread ? thread.value : store::Receipt::mainTimeline;
+    for (const store::Receipt &receipt : *state.receipts) {
+        const bool about =
+            receipt.thread == store::Receipt::unthreaded || receipt.thread == receiptThread;
+        if (about && receipt.eventPos >= event.pos)
+            return;
+    }
+    UnreadCount &counted = thread ? state.unread.threads[thread] : state.unread.main;
+    ++counted.notifications;
+    if (notification->highlight)
+        ++counted.highlights;
+}
+
+UnreadCounts::State
+UnreadCounts::start(store::UserNid user, store::RoomNid room,
+                    std::shared_ptr<const std::vector<store::Receipt>> receipts) {
+    State state;
+    state.receipts = std::move(receipts);
+    std::vector<store::sync::CountCheckpoint> saved;
+    m_database.read([&](store::Reader &reader) {
+        saved = store::sync::counts(reader, user, room);
+        state.upTo = store::sync::joinPosition(reader, room, user).value;
+    });
+    if (!saved.empty()) {
+        for (const auto &row : saved) {
+            const UnreadCount counted{row.notifications, row.highlights};
+            state.upTo = row.pos.value;
+            if (row.thread == 0)
+                state.unread.main = counted;
+            else
+                state.unread.threads[store::EventNid{row.thread}] = counted;
+        }
+        return state;
+    }
+    for (const store::Receipt &receipt : *state.receipts) {
+        if (receipt.thread == store::Receipt::unthreaded)
+            state.upTo = std::max(state.upTo, receipt.eventPos.value);
+    }
+    return state;
+}
+
+void UnreadCounts::advance(State &state, store::UserNid user, const std::string &userId,
+                           store::RoomNid room, std::int64_t upTo) {
+    if (state.upTo >= upTo)
+        return;
+    std::vector<LiveEventPtr> live;
+    if (m_hub.events(room, state.upTo, upTo, live)) {
+        for (const LiveEventPtr &event : live)
+            count(state, *event->stored, *event->after, user, userId);
+        state.upTo = upTo;
+        return;
+    }
+    const RoomViewPtr view = m_rooms.view(room);
+    if (!view)
+        return;
+    const auto nids = m_database.read([&](store::Reader &reader) {
+        return store::sync::othersEvents(reader, room, user, {state.upTo}, {upTo}, mostEvents);
+    });
+    for (const StoredEventPtr &event : m_events.load(nids))
+        count(state, *event, *view, user, userId);
+    state.upTo = upTo;
+    if (nids.size() >= checkpointAfter)
+        checkpoint(state, user, room);
+}
+
+void UnreadCounts::checkpoint(const State &state, store::UserNid user, store::RoomNid room) {
+    std::vector<store::sync::CountCheckpoint> rows;
+    const store::Position pos{state.upTo};
+    rows.push_back({0, state.unread.main.notifications, state.unread.main.highlights, pos});
+    for (const auto &[root, counted] : state.unread.threads)
+        rows.push_back({root.value, counted.notifications, counted.highlights, pos});
+    m_database.submit(
+        [this, user, room, rows, receipts = state.receipts](store::Transaction &tx) {
+            // A receipt that moved meanwhile has made these counts wrong.
+            if (m_receipts.peekOwn(user, room) == receipts)
+                store::sync::putCounts(tx, user, room, rows);
+        },
+        [](std::exception_ptr) {}); // only a saving of later work
+}
+
+RoomUnread UnreadCounts::inRoom(store::UserNid user, const std::string &userId, store::RoomNid room,
+                                store::Position upTo) {
+    const UserInRoom key{user, room};
+    auto receipts = m_receipts.own(user, room);
+    State state;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_states.find(key); found != m_states.end())
+            state = found->second;
+    }
+    if (state.receipts == receipts && state.upTo >= upTo.value)
+        return state.unread;
+    if (state.receipts != receipts)
+        state = start(user, room, std::move(receipts));
+    advance(state, user, userId, room, upTo.value);
+    const std::lock_guard lock(m_mutex);
+    if (m_states.size() > mostStates)
+        m_states.clear();
+    State &kept = m_states[key];
+    if (kept.receipts != state.receipts || kept.upTo <= state.upTo)
+        kept = state;
+    return state.unread;
+}
+
+std::int64_t UnreadCounts::badge(store::UserNid user, const std::string &userId, bool byRoom) {
+    std::int64_t sum = 0;
+    const store::Position upTo{m_hub.position()};
+    for (const store::RoomNid room : m_members.joinedRooms(user)) {
+        const std::int64_t count = inRoom(user, userId, room, upTo).total().notifications;
+        sum += byRoom ? (count > 0 ? 1 : 0) : count;
+    }
+    return sum;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// UnreadCounts: how many events of a room notify a user since the last receipt. Evaluated when
+// somebody asks, from the push rules, over events that are new since the last answer.
+#pragma once
+
+#include "server/services/live/live_event.hpp"
+#include "server/services/live/user_cache.hpp"
+#include "server/services/receipts/receipt_service.hpp"
+#include "server/store/receipt_store.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::services {
+
+class AccountDataService;
+class EventReader;
+class Hub;
+class PushRuleService;
+class ReceiptService;
+class RoomMembers;
+class RoomRegistry;
+
+struct UnreadCount {
+    std::int64_t notifications = 0;
+    std::int64_t highlights = 0;
+    friend bool operator==(const UnreadCount &, const UnreadCount &) = default;
+};
+
+struct RoomUnread {
+    UnreadCount main;
+    /// Root of a thread → its own count; only those that are not zero.
+    std::map<store::EventNid, UnreadCount> threads;
+    [[nodiscard]] UnreadCount total() const;
+};
+
+/// What the push rules of one user say about one event.
+struct Notification {
+    store::UserNid user{};
+    bool highlight = false;
+    json::array actions;
+};
+
+/// Thread-safe.
+class UnreadCounts {
+public:
+    UnreadCounts(store::Database &database, Hub &hub, RoomMembers &members, RoomRegistry &rooms,
+                 EventReader &events, ReceiptService &receipts, PushRuleService &rules,
+                 AccountDataService &accountData);
+
+    /// Counts as of a position that is durable.
+    [[nodiscard]] RoomUnread inRoom(store::UserNid user, const std::string &userId,
+                                    store::RoomNid room, store::Position upTo);
+    /// For the badge of pushers: rooms (or events) with notifications, over all joined rooms.
+    [[nodiscard]] std::int64_t badge(store::UserNid user, const std::string &userId, bool byRoom);
+
+    /// view: the room as it was when the event came (or is now).
+    [[nodiscard]] std::optional<Notification> evaluate(const StoredEvent &event,
+                                                       const RoomView &view, store::UserNid user,
+                                                       const std::string &userId);
+
+private:
+    struct State {
+        std::shared_ptr<const std::vector<store::Receipt>> receipts; // that it was made with
+        std::int64_t upTo = 0;
+        RoomUnread unread;
+    };
+    [[nodiscard]] State start(store::UserNid user, store::RoomNid room,
+                              std::shared_ptr<const std::vector<store::Receipt>> receipts);
+    void advance(State &state, store::UserNid user, const std::string &userId, store::RoomNid room,
+                 std::int64_t upTo);
+    void count(State &state, const StoredEvent &event, const RoomView &view, store::UserNid user,
+               const std::string &userId);
+    void checkpoint(const State &state, store::UserNid user, store::RoomNid room);
+
+    store::Database &m_database;
+    Hub &m_hub;
+    RoomMembers &m_members;
+    RoomRegistry &m_rooms;
+    EventReader &m_events;
+    ReceiptService &m_receipts;
+    PushRuleService &m_rules;
+    AccountDataService &m_accountData;
+    std::mutex m_mutex;
+    std::unordered_map<UserInRoom, State> m_states;
+};
+
+} // namespace hearth::services

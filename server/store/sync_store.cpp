@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads and small writes of /sync over several tables.
+#include "server/store/sync_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::store::sync {
+
+std::vector<RoomNid> roomsWithEventsAfter(Reader &reader, UserNid user, Position after) {
+    std::vector<RoomNid> out;
+    for (const Row row :
+         reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"
+                      " (SELECT 1 FROM event e WHERE e.room_nid = m.room_nid AND e.gpos > $2)",
+                      user, after))
+        out.push_back(row.nid<RoomNid>(0));
+    return out;
+}
+
+Position lastEventPosition(Reader &reader, RoomNid room, Position upTo) {
+    const auto row = reader.queryOne("SELECT gpos FROM event WHERE room_nid = $1 AND gpos <= $2"
+                                     " ORDER BY gpos DESC LIMIT 1",
+                                     room, upTo);
+    return row ? row->position(0) : Position{};
+}
+
+Position joinPosition(Reader &reader, RoomNid room, UserNid user) {
+    const auto row = reader.queryOne(
+        "SELECT join_gpos FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
+    return row ? row->position(0) : Position{};
+}
+
+std::string strippedState(Reader &reader, RoomNid room, UserNid user) {
+    const auto row = reader.queryOne(
+        "SELECT stripped FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
+    return row ? row->string(0) : std::string();
+}
+
+std::vector<std::pair<UserNid, Position>> deviceListChanges(Reader &reader, Position after,
+                                                            Position upTo) {
+    std::vector<std::pair<UserNid, Position>> out;
+    for (const Row row : reader.query("SELECT user_nid, MAX(gpos) FROM device_change"
+                                      " WHERE gpos > $1 AND gpos <= $2 GROUP BY user_nid",
+                                      after, upTo))
+        out.emplace_back(row.nid<UserNid>(0), row.position(1));
+    return out;
+}
+
+std::vector<ToDeviceMessage> toDevice(Reader &reader, DeviceNid device, Position after,
+                                      Position upTo, int limit) {
+    std::vector<ToDeviceMessage> out;
+    for (const Row row : reader.query("SELECT gpos, body FROM to_device WHERE device_nid = $1"
+                                      " AND gpos > $2 AND gpos <= $3 ORDER BY gpos, seq LIMIT $4",
+                                      device, after, upTo, limit))
+        out.push_back({row.position(0), row.string(1)});
+    return out;
+}
+
+Position newestToDevice(Reader &reader, DeviceNid device) {
+    const auto row = reader.queryOne("SELECT gpos FROM to_device WHERE device_nid = $1"
+                                     " ORDER BY gpos DESC LIMIT 1",
+                                     device);
+    return row ? row->position(0) : Position{};
+}
+
+void deleteToDevice(Transaction &tx, DeviceNid device, Position upTo) {
+    tx.exec("DELETE FROM to_device WHERE device_nid = $1 AND gpos <= $2", device, upTo);
+}
+
+KeyCounts keyCounts(Reader &reader, DeviceNid device) {
+    KeyCounts out;
+    for (const Row row : reader.query("SELECT algorithm, COUNT(*) FROM one_time_key"
+                                      " WHERE device_nid = $1 GROUP BY algorithm",
+                                      device))
+        out.oneTime[row.string(0)] = row.integer(1);
+    for (const Row row : reader.query("SELECT algorithm FROM fallback_key WHERE device_nid = $1"
+                                      " AND used = 0 ORDER BY algorithm",
+                                      device))
+        out.unusedFallback.push_back(row.string(0));
+    return out;
+}
+
+std::vector<EventNid> othersEvents(Reader &reader, RoomNid room, UserNid user, Position after,
+                                   Position upTo, int limit) {
+    std::vector<EventNid> out;
+    for (const Row row :
+         reader.query("SELECT event_nid FROM event WHERE room_nid = $1 AND gpos > $2"
+                      " AND gpos <= $3 AND sender_nid <> $4 ORDER BY gpos DESC LIMIT $5",
+                      room, after, upTo, user, limit))
+        out.push_back(row.nid<EventNid>(0));
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::vector<std::pair<EventNid, Position>> othersEventsInJoinedRooms(Reader &reader, UserNid user,
+                                                                     Position before, int limit) {
+    std::vector<std::pair<EventNid, Position>> out;
+    for (const Row row :
+         reader.query("SELECT e.event_nid, e.gpos FROM member m"
+                      " JOIN event e ON e.room_nid = m.room_nid AND e.gpos >= m.join_gpos"
+                      " WHERE m.user_nid = $1 AND m.membership = 3 AND e.gpos < $2"
+                      " AND e.sender_nid <> $1 ORDER BY e.gpos DESC LIMIT $3",
+                      user, before, limit))
+        out.emplace_back(row.nid<EventNid>(0), row.position(1));
+    return out;
+}
+
+bool isThreadRoot(Reader &reader, RoomNid room, EventNid event) {
+    const TypeNid thread = reader.findType("m.thread");
+    return thread && reader
+                         .queryOne("SELECT 1 FROM relation WHERE room_nid = $1 AND parent_nid = $2"
+                                   " AND rel_type = $3 LIMIT 1",
+                                   room, event, thread)
+                         .has_value();
+}
+
+std::vector<CountCheckpoint> counts(Reader &reader, UserNid user, RoomNid room) {
+    std::vector<CountCheckpoint> out;
+    for (const Row row :
+         reader.query("SELECT thread_nid, notifications, highlights, gpos FROM notif_count"
+                      " WHERE user_nid = $1 AND room_nid = $2",
+                      user, room))
+        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.position(3)});
+    return out;
+}
+
+void putCounts(Transaction &tx, UserNid user, RoomNid room,
+               const std::vector<CountCheckpoint> &counts) {
+    deleteCounts(tx, user, room);
+    for (const CountCheckpoint &count : counts)
+        tx.exec("INSERT INTO notif_count (user_nid, room_nid, thread_nid, notifications,"
+                " highlights, gpos) VALUES ($1, $2, $3, $4, $5, $6)",
+                user, room, count.thread, count.notifications, count.highlights, count.pos);
+}
+
+void deleteCounts(Transaction &tx, UserNid user, RoomNid room) {
+    tx.exec("DELETE FROM notif_count WHERE user_nid = $1 AND room_nid = $2", user, room);
+}
+
+} // namespace hearth::store::sync

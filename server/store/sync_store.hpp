@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What /sync reads where memory does not reach: rooms that moved, changed device lists, to-device
+// messages, counts of keys, and the checkpoints of unread counts.
+#pragma once
+
+#include "server/store/database.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hearth::store::sync {
+
+/// Rooms the user has to do with that have an event after a position.
+[[nodiscard]] std::vector<RoomNid> roomsWithEventsAfter(Reader &reader, UserNid user,
+                                                        Position after);
+/// The newest position of an event at or before one, in the room. 0: none.
+[[nodiscard]] Position lastEventPosition(Reader &reader, RoomNid room, Position upTo);
+/// Since when the user is joined; 0 if not.
+[[nodiscard]] Position joinPosition(Reader &reader, RoomNid room, UserNid user);
+/// Stripped state kept with an invite or knock; empty if there is none.
+[[nodiscard]] std::string strippedState(Reader &reader, RoomNid room, UserNid user);
+
+/// Users whose devices changed with after < pos <= upTo, each with the newest change.
+[[nodiscard]] std::vector<std::pair<UserNid, Position>>
+deviceListChanges(Reader &reader, Position after, Position upTo);
+
+struct ToDeviceMessage {
+    Position pos{};
+    std::string body;
+};
+/// Oldest first, after < pos <= upTo.
+[[nodiscard]] std::vector<ToDeviceMessage> toDevice(Reader &reader, DeviceNid device,
+                                                    Position after, Position upTo, int limit);
+/// 0 when nothing waits.
+[[nodiscard]] Position newestToDevice(Reader &reader, DeviceNid device);
+void deleteToDevice(Transaction &tx, DeviceNid device, Position upTo);
+
+struct KeyCounts {
+    std::map<std::string, std::int64_t> oneTime; // algorithm → count
+    std::vector<std::string> unusedFallback;     // algorithms
+};
+[[nodiscard]] KeyCounts keyCounts(Reader &reader, DeviceNid device);
+
+/// Nids of events not sent by the user with after < pos <= upTo: the newest `limit`, oldest first.
+[[nodiscard]] std::vector<EventNid> othersEvents(Reader &reader, RoomNid room, UserNid user,
+                                                 Position after, Position upTo, int limit);
+/// Newest first, in rooms that the user has joined, before a position.
+[[nodiscard]] std::vector<std::pair<EventNid, Position>>
+othersEventsInJoinedRooms(Reader &reader, UserNid user, Position before, int limit);
+[[nodiscard]] bool isThreadRoot(Reader &reader, RoomNid room, EventNid event);
+
+struct CountCheckpoint {
+    std::int64_t thread = 0; // 0: main timeline
+    std::int64_t notifications = 0;
+    std::int64_t highlights = 0;
+    Position pos{};
+};
+[[nodiscard]] std::vector<CountCheckpoint> counts(Reader &reader, UserNid user, RoomNid room);
+void putCounts(Transaction &tx, UserNid user, RoomNid room,
+               const std::vector<CountCheckpoint> &counts);
+void deleteCounts(Transaction &tx, UserNid user, RoomNid room);
+
+} // namespace hearth::store::sync
