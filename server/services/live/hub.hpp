@@ -81,6 +81,8 @@ public:
                              std::vector<LiveEventPtr> &out) const;
     [[nodiscard]] bool receipts(store::RoomNid room, std::int64_t since, std::int64_t to,
                                 std::vector<LiveReceipt> &out) const;
+    /// How far back events() reaches in a room.
+    [[nodiscard]] std::int64_t eventsFrom(store::RoomNid room) const;
     /// The newest event at or before a position, if it is in memory.
     [[nodiscard]] LiveEventPtr newest(store::RoomNid room, std::int64_t to) const;
 

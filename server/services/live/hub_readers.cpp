@@ -89,6 +89,12 @@ bool Hub::receipts(store::RoomNid room, std::int64_t since, std::int64_t to,
     return found ? found->receipts(since, to, out) : since >= m_start;
 }
 
+std::int64_t Hub::eventsFrom(store::RoomNid room) const {
+    const std::lock_guard lock(m_mutex);
+    const RoomTail *found = findTail(room);
+    return found ? found->eventsFrom() : m_start;
+}
+
 LiveEventPtr Hub::newest(store::RoomNid room, std::int64_t to) const {
     const std::lock_guard lock(m_mutex);
     const RoomTail *found = findTail(room);
@@ -102,8 +108,9 @@ std::shared_ptr<const std::string> Hub::rendered(store::RoomNid room,
     if (!found)
         return nullptr;
     for (const RenderedTimeline &one : found->rendered) {
-        if (one.first == like.first && one.last == like.last && one.since == like.since &&
-            one.variant == like.variant && like.madeAt - one.madeAt <= 1000)
+        if (one.first == like.first && one.last == like.last && one.limited == like.limited &&
+            one.count == like.count && one.variant == like.variant &&
+            like.madeAt - one.madeAt <= 1000)
             return one.json;
     }
     return nullptr;

@@ -33,7 +33,8 @@ struct RenderedTimeline {
     std::uint64_t variant = 0; // what else it depends on (filter, format)
     std::int64_t first = 0;    // positions of its first and last event
     std::int64_t last = 0;
-    std::int64_t since = 0; // only where the timeline is limited
+    std::size_t count = 0; // of events
+    bool limited = false;
     std::int64_t madeAt = 0;
     std::shared_ptr<const std::string> json;
 };

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomSections: writing what was found as JSON.
+#include "server/core/json_read.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/push/unread_counts.hpp"
+#include "server/services/receipts/receipt_service.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/sync/room_sections.hpp"
+#include "server/services/typing/typing_service.hpp"
+#include "server/store/sync_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+namespace {
+SerializeOptions optionsFor(const SyncRun &run, bool bundle) {
+    SerializeOptions options;
+    options.format = run.filter().federationFormat ? EventFormat::Federation : EventFormat::Client;
+    options.roomId = run.filter().federationFormat;
+    options.bundle = bundle;
+    return options;
+}
+
+Viewer viewerOf(const SyncRun &run, const ViewerHistory *history) {
+    Viewer viewer;
+    viewer.user = run.who().userNid;
+    viewer.userId = run.who().user.str();
+    viewer.device = run.who().deviceNid;
+    viewer.history = history;
+    return viewer;
+}
+
+json::object cut(const SyncRun &run, json::object event) {
+    if (run.filter().eventFields)
+        return matrix::keepFields(event, *run.filter().eventFields);
+    return event;
+}
+
+json::value parseValue(const std::string &text) {
+    boost::system::error_code error;
+    json::value value = json::parse(text, error);
+    return error ? json::value(json::object()) : value;
+}
+} // namespace
+
+std::string RoomSections::eventText(const SyncRun &run, const TimelineBatch::Item &item,
+                                    const ViewerHistory *history, bool bundle) {
+    const Viewer viewer = viewerOf(run, history);
+    const bool plain = !run.filter().federationFormat && !run.filter().eventFields;
+    if (item.live && plain) {
+        const Membership membership =
+            history ? history->membershipAt(item.stored->pos) : Membership::Join;
+        return m.serializer.live(*item.live, viewer, membership);
+    }
+    json::object event = m.serializer.one(*item.stored, viewer, optionsFor(run, bundle));
+    if (!history && !run.filter().federationFormat) {
+        json::value &extra = event["unsigned"];
+        if (extra.is_object())
+            extra.as_object()["membership"] = "join";
+    }
+    return json::serialize(cut(run, std::move(event)));
+}
+
+std::shared_ptr<const std::string> RoomSections::sharedTimeline(const SyncRun &run,
+                                                                const Room &room) {
+    if (room.timeline.items.empty() || run.filter().federationFormat || run.filter().eventFields)
+        return nullptr;
+    const RoomPtr held = m.rooms.peek(room.nid);
+    if (!held)
+        return nullptr;
+    for (const TimelineBatch::Item &item : room.timeline.items) {
+        const bool own = item.stored->device && item.stored->device == run.who().deviceNid &&
+                         !item.stored->txnId.empty();
+        if (!item.live || own || held->mayHaveRelations(item.stored->nid, item.stored->pos))
+            return nullptr;
+    }
+    RenderedTimeline rendered;
+    rendered.variant = run.request->filter->fingerprint;
+    rendered.first = room.timeline.items.front().stored->pos.value;
+    rendered.last = room.timeline.items.back().stored->pos.value;
+    rendered.limited = room.timeline.limited;
+    rendered.count = room.timeline.items.size();
+    rendered.madeAt = m.clock.steady();
+    if (auto known = m.hub.rendered(room.nid, rendered))
+        return known;
+    JsonPieces own;
+    own.text("{\"events\":[");
+    for (std::size_t i = 0; i < room.timeline.items.size(); ++i) {
+        own.text(i ? "," : "");
+        own.text(eventText(run, room.timeline.items[i], nullptr, false));
+    }
+    own.text("],\"limited\":");
+    own.text(room.timeline.limited ? "true" : "false");
+    own.text(",\"prev_batch\":");
+    own.string(SyncToken::timelineText(room.timeline.start));
+    own.text("}");
+    Pieces pieces = own.take();
+    rendered.json = std::move(pieces.front());
+    m.hub.remember(room.nid, rendered);
+    return rendered.json;
+}
+
+void RoomSections::writeTimeline(const SyncRun &run, const Room &room, const ViewerHistory *history,
+                                 JsonPieces &out) {
+    const bool shareable = !history && !room.full;
+    if (auto shared = shareable ? sharedTimeline(run, room) : nullptr) {
+        out.share(std::move(shared));
+        return;
+    }
+    out.text("{\"events\":[");
+    for (std::size_t i = 0; i < room.timeline.items.size(); ++i) {
+        out.text(i ? "," : "");
+        out.text(eventText(run, room.timeline.items[i], history, true));
+    }
+    out.text("],\"limited\":");
+    out.text(room.timeline.limited ? "true" : "false");
+    out.text(",\"prev_batch\":");
+    out.string(SyncToken::timelineText(room.timeline.start));
+    out.text("}");
+}
+
+void RoomSections::writeState(const SyncRun &run, const Room &room, JsonPieces &out) {
+    const Viewer viewer = viewerOf(run, nullptr);
+    const SerializeOptions options = optionsFor(run, false);
+    out.text("{\"events\":[");
+    bool first = true;
+    for (const StoredEventPtr &event : room.state) {
+        out.text(first ? "" : ",");
+        first = false;
+        out.value(cut(run, m.serializer.one(*event, viewer, options)));
+    }
+    out.text("]}");
+}
+
+void RoomSections::writeSummary(const SyncRun &run, const Room &room, JsonPieces &out) {
+    json::object summary;
+    static_cast<void>(run);
+    if (room.view) {
+        if (room.view->name().empty() && room.view->canonicalAlias().empty()) {
+            json::array heroes;
+            for (const MemberPtr &hero : room.heroes)
+                heroes.emplace_back(hero->userId);
+            summary["m.heroes"] = std::move(heroes);
+        }
+        summary["m.joined_member_count"] = room.view->joined;
+        summary["m.invited_member_count"] = room.view->invited;
+    }
+    out.value(summary);
+}
+
+void RoomSections::writeUnread(const SyncRun &run, const Room &room, JsonMembers &members) {
+    const RoomUnread unread =
+        m.unread.inRoom(run.who().userNid, run.who().user.str(), room.nid, {room.to});
+    const auto object = [](const UnreadCount &count) {
+        return json::object{{"notification_count", count.notifications},
+                            {"highlight_count", count.highlights}};
+    };
+    const bool threads = run.filter().timeline.unreadThreadNotifications();
+    members("unread_notifications").value(object(threads ? unread.main : unread.total()));
+    if (!threads || unread.threads.empty())
+        return;
+    json::object byThread;
+    for (const auto &[root, count] : unread.threads) {
+        if (const StoredEventPtr event = m.events.find(root))
+            byThread[event->event->id().str()] = object(count);
+    }
+    members("unread_thread_notifications").value(byThread);
+}
+
+json::array RoomSections::accountData(SyncRun &run, const Room &room) {
+    json::array out;
+    std::vector<store::AccountDatum> fresh;
+    const std::vector<store::AccountDatum> *data = nullptr;
+    if (room.newlyJoined || (run.request->fullState && !run.initial)) {
+        fresh = m.database.read([&](store::Reader &reader) {
+            return store::account_data::list(reader, run.who().userNid, room.nid);
+        });
+        data = &fresh;
+    } else if (const auto found = run.roomAccountData.find(room.nid);
+               found != run.roomAccountData.end()) {
+        data = &found->second;
+    }
+    if (!data || !run.filter().roomAccountData.matchesRoom(room.id))
+        return out;
+    for (const store::AccountDatum &datum : *data) {
+        json::value content = datum.body ? parseValue(*datum.body) : json::value(json::object());
+        const json::object *fields = content.is_object() ? &content.as_object() : nullptr;
+        if (run.filter().roomAccountData.matches(datum.type, run.who().user.str(), fields))
+            out.push_back(json::object{{"type", datum.type}, {"content", std::move(content)}});
+    }
+    return out;
+}
+
+std::optional<json::object> RoomSections::receiptEvent(const SyncRun &run, const Room &room) {
+    const std::int64_t from = room.full ? 0 : run.from;
+    json::object content;
+    for (const LiveReceipt &receipt :
+         m.receipts.changed(room.nid, run.who().userNid, {from}, {room.to})) {
+        if (run.ignored->contains(receipt.userId))
+            continue;
+        json::value &event = content[receipt.eventId];
+        if (!event.is_object())
+            event = json::object();
+        json::value &kind = event.as_object()[receipt.kind];
+        if (!kind.is_object())
+            kind = json::object();
+        json::object data{{"ts", receipt.ts}};
+        if (!receipt.thread.empty())
+            data["thread_id"] = receipt.thread;
+        kind.as_object()[receipt.userId] = std::move(data);
+    }
+    if (content.empty())
+        return std::nullopt;
+    return json::object{{"type", "m.receipt"}, {"content", std::move(content)}};
+}
+
+json::array RoomSections::ephemeral(const SyncRun &run, const Room &room) {
+    json::array out;
+    const matrix::EventFilter &filter = run.filter().ephemeral;
+    if (!filter.matchesRoom(room.id))
+        return out;
+    const bool receiptsMoved = room.full || run.dirtyRooms.contains(room.nid);
+    if (receiptsMoved && filter.matches("m.receipt", {}, nullptr)) {
+        if (auto event = receiptEvent(run, room))
+            out.push_back(*std::move(event));
+    }
+    const TypingState typing = m.typing.in(room.nid);
+    const bool typingMoved = room.full ? !typing.users.empty() : typing.changed > run.volatileFrom;
+    if (typingMoved && typing.changed <= run.volatileTo &&
+        filter.matches("m.typing", {}, nullptr)) {
+        json::array users;
+        for (const std::string &user : typing.users) {
+            if (!run.ignored->contains(user))
+                users.emplace_back(user);
+        }
+        out.push_back(
+            json::object{{"type", "m.typing"}, {"content", {{"user_ids", std::move(users)}}}});
+    }
+    return out;
+}
+
+std::optional<JsonPieces> RoomSections::stripped(const SyncRun &run,
+                                                 const RoomMembership &membership,
+                                                 std::string_view name) {
+    const StoredEventPtr event = m.events.find(membership.event);
+    if (!event)
+        return std::nullopt;
+    if (membership.membership == Membership::Invite &&
+        run.ignored->contains(event->event->sender().str()))
+        return std::nullopt;
+    const std::string text = m.database.read([&](store::Reader &reader) {
+        return store::sync::strippedState(reader, membership.room, run.who().userNid);
+    });
+    json::array events;
+    const json::value kept = text.empty() ? json::value(json::array()) : parseValue(text);
+    if (kept.is_array()) {
+        for (const json::value &one : kept.as_array()) {
+            const bool same = one.is_object() &&
+                              stringAt(one.as_object(), "type") == "m.room.member" &&
+                              stringAt(one.as_object(), "state_key") == run.who().user.str();
+            if (!same)
+                events.push_back(one);
+        }
+    }
+    SerializeOptions options = optionsFor(run, false);
+    options.oldPrev = false;
+    events.push_back(m.serializer.one(*event, viewerOf(run, nullptr), options));
+    JsonPieces out;
+    out.value(json::object{{name, json::object{{"events", std::move(events)}}}});
+    return out;
+}
+
+} // namespace hearth::services

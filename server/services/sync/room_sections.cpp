@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomSections: which events and which state of a room go into an answer.
+#include "server/services/sync/room_sections.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/timeline.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+namespace {
+constexpr std::string_view memberType = "m.room.member";
+
+std::int64_t deviceKey(const Requester &who) {
+    return who.deviceNid ? who.deviceNid.value : -who.userNid.value;
+}
+} // namespace
+
+RoomSections::RoomSections(const Parts &parts)
+    : m(parts)
+    , m_states(parts.hub, parts.rooms, parts.timeline)
+    , m_timelines(parts.database, parts.hub, parts.timeline) {}
+
+void RoomSections::forgetSentMembers(const Requester &who) {
+    m_sent.forget(deviceKey(who));
+}
+
+Membership RoomSections::membershipIn(const RoomChange &change) {
+    if (change.live)
+        return change.live->now;
+    const StoredEventPtr event = change.after ? m.events.find(change.after) : nullptr;
+    return event ? event->event->membership() : Membership::None;
+}
+
+bool RoomSections::wasJoinedAt(const SyncRun &run, const RoomMembership &membership,
+                               std::int64_t at) {
+    if (at <= 0)
+        return false;
+    if (membership.pos.value <= at)
+        return membership.membership == Membership::Join;
+    const store::EventNid nid =
+        m.timeline.stateAt(membership.room, {at}, memberType, run.who().user.str());
+    const StoredEventPtr event = nid ? m.events.find(nid) : nullptr;
+    return event && event->event->membership() == Membership::Join;
+}
+
+bool RoomSections::newlyJoined(const SyncRun &run, const RoomMembership &membership,
+                               const std::vector<RoomChange> &changes) {
+    if (membership.pos.value <= run.from)
+        return false;
+    bool first = true;
+    bool joinedBefore = true;
+    for (const RoomChange &change : changes) {
+        if (change.type != memberType || change.stateKey != run.who().user.str())
+            continue;
+        if (first)
+            joinedBefore = change.live ? change.live->before == Membership::Join
+                                       : wasJoinedAt(run, membership, run.from);
+        first = false;
+        const bool joins = membershipIn(change) == Membership::Join;
+        if (joins && !joinedBefore)
+            return true;
+        joinedBefore = joins;
+    }
+    return first && !wasJoinedAt(run, membership, run.from);
+}
+
+void RoomSections::noteMembers(SyncRun &run, const Room &room) {
+    if (run.initial)
+        return;
+    if (room.newlyJoined) {
+        for (const store::UserNid user : m.members.joinedUsers(room.nid))
+            run.nowSharing.insert(user);
+    }
+    for (const RoomChange &change : room.changes) {
+        if (change.type != memberType || change.stateKey == run.who().user.str())
+            continue;
+        store::UserNid user{};
+        Membership before = Membership::None;
+        if (change.live) {
+            user = change.live->memberTarget;
+            before = change.live->before;
+        } else {
+            user = m.database.read(
+                [&](store::Reader &reader) { return reader.findUser(change.stateKey); });
+            const StoredEventPtr old = change.before ? m.events.find(change.before) : nullptr;
+            before = old ? old->event->membership() : Membership::None;
+        }
+        const Membership now = membershipIn(change);
+        if (now == Membership::Join && before != Membership::Join)
+            run.nowSharing.insert(user);
+        else if (now != Membership::Join && before == Membership::Join)
+            run.maybeLeft.insert(user);
+    }
+}
+
+void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &membership, Room &room) {
+    TimelineQuestion question;
+    question.room = room.nid;
+    question.from = run.initial || room.newlyJoined ? 0 : run.from;
+    question.to = room.to;
+    room.timeline = m_timelines.load(run, question);
+    // Whoever was joined before the first event may see all of them.
+    const bool alwaysThere =
+        !room.newlyJoined && !run.initial && membership.membership == Membership::Join;
+    if (alwaysThere)
+        return;
+    const bool joinedFirst = membership.membership == Membership::Join &&
+                             !room.timeline.items.empty() && room.timeline.limited &&
+                             membership.pos.value <= room.timeline.items.front().stored->pos.value;
+    if (joinedFirst)
+        return;
+    const ViewerHistory history =
+        m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    question.history = &history;
+    room.timeline = m_timelines.load(run, question);
+}
+
+std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembership &membership) {
+    Room room;
+    room.nid = membership.room;
+    room.id = run.roomIds.at(membership.room);
+    room.to = run.to;
+    if (!run.initial) {
+        room.changes = m_states.changes(room.nid, run.from, run.to);
+        room.newlyJoined = newlyJoined(run, membership, room.changes);
+    }
+    room.full = run.fullState() || room.newlyJoined;
+    noteMembers(run, room);
+    loadTimeline(run, membership, room);
+    room.timeline.limited = room.timeline.limited || room.newlyJoined;
+    room.summary =
+        room.full ||
+        std::any_of(room.changes.begin(), room.changes.end(), [](const RoomChange &change) {
+            return change.type == memberType || change.type == "m.room.name" ||
+                   change.type == "m.room.canonical_alias";
+        });
+    if (room.summary) {
+        room.view = m_states.viewAt(room.nid, room.to);
+        if (!room.view)
+            room.view = m.rooms.view(room.nid);
+        if (room.view && room.view->name().empty() && room.view->canonicalAlias().empty())
+            room.heroes = room.view->heroes(run.who().user.str());
+    }
+    loadState(run, room);
+    const json::array data = accountData(run, room);
+    const json::array live = ephemeral(run, room);
+    if (!room.full && room.timeline.items.empty() && !room.timeline.limited && room.state.empty() &&
+        !room.summary && data.empty() && live.empty())
+        return std::nullopt;
+
+    JsonPieces out;
+    JsonMembers members(out);
+    writeTimeline(run, room, nullptr, members("timeline"));
+    writeState(run, room, members(run.request->stateName));
+    members("account_data").value(json::object{{"events", data}});
+    members("ephemeral").value(json::object{{"events", live}});
+    writeUnread(run, room, members);
+    if (room.summary)
+        writeSummary(run, room, members("summary"));
+    members.close();
+    return out;
+}
+
+std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership &membership) {
+    Room room;
+    room.nid = membership.room;
+    room.id = run.roomIds.at(membership.room);
+    room.to = std::min(run.to, membership.pos.value);
+    bool everJoined = false;
+    if (!run.initial) {
+        room.changes = m_states.changes(room.nid, run.from, room.to);
+        room.newlyJoined = newlyJoined(run, membership, room.changes);
+        everJoined = room.newlyJoined || wasJoinedAt(run, membership, run.from);
+    }
+    const ViewerHistory history =
+        m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    if (run.initial)
+        everJoined =
+            std::any_of(history.memberships.begin(), history.memberships.end(),
+                        [](const auto &entry) { return entry.second == Membership::Join; });
+    room.full = everJoined && (run.fullState() || room.newlyJoined);
+    if (everJoined && !run.initial) {
+        for (const store::UserNid user : m.members.joinedUsers(room.nid))
+            run.maybeLeft.insert(user);
+        noteMembers(run, room);
+    }
+    TimelineQuestion question;
+    question.room = room.nid;
+    question.from = run.initial || room.newlyJoined ? 0 : run.from;
+    question.to = room.to;
+    question.history = &history;
+    question.onlyOwnMembership = !everJoined;
+    room.timeline = m_timelines.load(run, question);
+    if (!everJoined) {
+        room.timeline.limited = false;
+        room.timeline.start = room.to - 1;
+        room.changes.clear();
+    } else {
+        loadState(run, room);
+    }
+    const json::array data = accountData(run, room);
+    JsonPieces out;
+    JsonMembers members(out);
+    writeTimeline(run, room, &history, members("timeline"));
+    writeState(run, room, members(run.request->stateName));
+    members("account_data").value(json::object{{"events", data}});
+    members.close();
+    return out;
+}
+
+std::vector<store::EventNid> RoomSections::stateNids(const SyncRun &run, Room &room) {
+    const bool lazy = run.filter().state.lazyLoadMembers();
+    const TimelineBatch *undo = run.request->stateAfter ? nullptr : &room.timeline;
+    std::vector<store::EventNid> nids;
+    if (room.full) {
+        const RoomStateAt state = m_states.at(room.nid, room.to, undo);
+        nids = state.others();
+        if (!lazy) {
+            const auto members = state.allMembers();
+            nids.insert(nids.end(), members.begin(), members.end());
+        } else {
+            addLazyMembers(run, room, &state, nids);
+        }
+        return nids;
+    }
+    // What changed and is not told by the timeline; the newest of each key.
+    std::map<std::pair<std::string_view, std::string_view>, store::EventNid> changed;
+    for (const RoomChange &change : room.changes) {
+        const bool told = !run.request->stateAfter && room.timeline.shows(change.after);
+        if (!told && change.after)
+            changed[{change.type, change.stateKey}] = change.after;
+    }
+    for (const auto &[key, nid] : changed)
+        nids.push_back(nid);
+    if (lazy)
+        addLazyMembers(run, room, nullptr, nids);
+    return nids;
+}
+
+void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStateAt *state,
+                                  std::vector<store::EventNid> &nids) {
+    std::set<std::string> wanted;
+    for (const TimelineBatch::Item &item : room.timeline.items)
+        wanted.insert(item.stored->event->sender().str());
+    if (room.full)
+        wanted.insert(run.who().user.str());
+    for (const MemberPtr &hero : room.heroes)
+        wanted.insert(hero->userId);
+    if (wanted.empty())
+        return;
+    RoomStateAt own;
+    if (!state) {
+        own = m_states.at(room.nid, room.to, run.request->stateAfter ? nullptr : &room.timeline);
+        state = &own;
+    }
+    const std::int64_t device = deviceKey(run.who());
+    const bool redundant = run.filter().state.includeRedundantMembers();
+    for (const std::string &userId : wanted) {
+        const store::EventNid nid = state->member(userId);
+        if (!nid || std::find(nids.begin(), nids.end(), nid) != nids.end())
+            continue;
+        if (!redundant && !run.fullState() && m_sent.has(device, nid, run.from))
+            continue;
+        nids.push_back(nid);
+    }
+}
+
+void RoomSections::loadState(const SyncRun &run, Room &room) {
+    const std::vector<store::EventNid> nids = stateNids(run, room);
+    if (nids.empty())
+        return;
+    const std::int64_t device = deviceKey(run.who());
+    const bool lazy = run.filter().state.lazyLoadMembers();
+    for (StoredEventPtr &event : m.events.load(nids)) {
+        if (!run.filter().state.matches(*event->event))
+            continue;
+        if (lazy && event->event->type() == memberType)
+            m_sent.add(device, event->nid, run.to);
+        room.state.push_back(std::move(event));
+    }
+}
+
+} // namespace hearth::services

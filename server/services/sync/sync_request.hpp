@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a /sync asks for, and what is known while it is being answered.
+#pragma once
+
+#include "server/services/account_data/account_data_service.hpp"
+#include "server/services/filters/filter_service.hpp"
+#include "server/services/live/live_event.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/sync/sync_token.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace hearth::services {
+
+struct SyncRequest {
+    Requester requester;
+    std::optional<SyncToken> since;
+    SyncFilterPtr filter;
+    bool fullState = false;
+    /// Name of the member that takes the state's place: "state" by default, else "state_after" or
+    /// its unstable name.
+    bool stateAfter = false;
+    std::string stateName = "state";
+};
+
+/// One change of a room's state, from memory or from the database.
+struct RoomChange {
+    store::Position pos{};
+    std::string type;
+    std::string stateKey;
+    LiveEventPtr live; // when from memory
+    store::EventNid after{};
+    store::EventNid before{};
+};
+
+/// One look at everything between since and now.
+struct SyncRun {
+    const SyncRequest *request = nullptr;
+    bool initial = false;
+    std::int64_t from = 0; // position of since
+    std::int64_t to = 0;
+    std::int64_t volatileFrom = 0;
+    std::int64_t volatileTo = 0;
+    std::shared_ptr<const IgnoredUsers> ignored;
+
+    // What moved.
+    std::set<store::RoomNid> dirtyRooms;
+    std::set<store::RoomNid> typingRooms;
+    std::set<store::UserNid> presenceOf;
+    std::set<store::UserNid> deviceListsOf;
+    bool accountDataMoved = false;
+    bool pushRulesMoved = false;
+    bool toDeviceMoved = false;
+    bool allPresence = false;
+
+    std::shared_ptr<const RoomMemberships> memberships;
+    std::unordered_map<store::RoomNid, std::string> roomIds;
+    std::map<store::RoomNid, std::vector<store::AccountDatum>> roomAccountData;
+    std::vector<store::AccountDatum> accountData;
+
+    // Found on the way through the rooms; for device_lists and presence.
+    std::set<store::UserNid> nowSharing;
+    std::set<store::UserNid> maybeLeft;
+
+    [[nodiscard]] const Requester &who() const { return request->requester; }
+    [[nodiscard]] const matrix::Filter &filter() const { return request->filter->filter; }
+    [[nodiscard]] bool fullState() const { return initial || request->fullState; }
+};
+
+} // namespace hearth::services

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// TimelineLoader: tail first, then pages of the database until the limit is reached.
+#include "server/services/sync/timeline_batch.hpp"
+
+#include "server/services/live/hub.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/store/sync_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+namespace {
+constexpr int mostPages = 8;
+constexpr std::size_t smallestPage = 20;
+constexpr std::size_t largestPage = 500;
+} // namespace
+
+bool TimelineBatch::shows(store::EventNid nid) const {
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Item &item) { return item.stored->nid == nid; });
+}
+
+TimelineLoader::TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline)
+    : m_database(database)
+    , m_hub(hub)
+    , m_timeline(timeline) {}
+
+bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question,
+                            const StoredEvent &stored) {
+    const matrix::Event &event = *stored.event;
+    const bool ownMembership = event.is("m.room.member", run.who().user.str());
+    if (question.onlyOwnMembership && !ownMembership)
+        return false;
+    if (question.history && !ownMembership && !question.history->maySee(stored))
+        return false;
+    if (!event.isState() && run.ignored->contains(event.sender().str()))
+        return false;
+    const matrix::EventFilter &filter = run.filter().timeline;
+    if (!filter.matches(event))
+        return false;
+    if (!filter.hasRelationFilter())
+        return true;
+    return m_database.read([&](store::Reader &reader) {
+        return store::sync::hasRelation(reader, stored.room, stored.nid, filter.relatedByRelTypes(),
+                                        filter.relatedBySenders());
+    });
+}
+
+TimelineBatch TimelineLoader::load(const SyncRun &run, const TimelineQuestion &question) {
+    if (auto batch = fromTail(run, question))
+        return *std::move(batch);
+    return fromDatabase(run, question);
+}
+
+std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,
+                                                      const TimelineQuestion &question) {
+    const std::int64_t reach = m_hub.eventsFrom(question.room);
+    std::vector<LiveEventPtr> events;
+    if (!m_hub.events(question.room, std::max(reach, question.from), question.to, events))
+        return std::nullopt;
+    const std::size_t limit = run.request->filter->timelineLimit;
+    TimelineBatch batch;
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+        if (!passes(run, question, *(*event)->stored))
+            continue;
+        if (batch.items.size() == limit) {
+            batch.limited = true;
+            break;
+        }
+        batch.items.push_back({(*event)->stored, *event});
+    }
+    // Fewer than the limit, and the tail does not reach back to where the question starts.
+    if (!batch.limited && question.from < reach)
+        return std::nullopt;
+    std::reverse(batch.items.begin(), batch.items.end());
+    if (!batch.items.empty())
+        batch.start = batch.items.front().stored->pos.value - 1;
+    else
+        batch.start = batch.limited ? question.to : question.from;
+    return batch;
+}
+
+TimelineBatch TimelineLoader::fromDatabase(const SyncRun &run, const TimelineQuestion &question) {
+    const std::size_t limit = run.request->filter->timelineLimit;
+    TimelineBatch batch;
+    batch.start = question.from;
+    std::int64_t before = question.to;
+    std::size_t page = std::max(smallestPage, limit + 1);
+    for (int i = 0; i < mostPages; ++i) {
+        const StoredEvents events =
+            m_timeline.before(question.room, {before}, static_cast<int>(page), {question.from});
+        for (auto event = events.rbegin(); event != events.rend(); ++event) {
+            if (!passes(run, question, **event))
+                continue;
+            if (batch.items.size() == limit) {
+                batch.limited = true;
+                break;
+            }
+            batch.items.push_back({*event, nullptr});
+        }
+        if (batch.limited || events.size() < page)
+            break;
+        before = events.front()->pos.value - 1;
+        page = std::min(page * 2, largestPage);
+        // Gives up on a filter that lets next to nothing through; the client can page on.
+        batch.limited = i + 1 == mostPages;
+    }
+    if (!batch.items.empty())
+        batch.start = batch.items.back().stored->pos.value - 1;
+    else if (batch.limited)
+        batch.start = before;
+    std::reverse(batch.items.begin(), batch.items.end());
+    return batch;
+}
+
+} // namespace hearth::services

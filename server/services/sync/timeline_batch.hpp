@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// TimelineLoader: the newest events of a room that a viewer gets, from the room's tail when it
+// reaches far enough, otherwise from the database.
+#pragma once
+
+#include "server/services/rooms/stored_event.hpp"
+#include "server/services/rooms/visibility.hpp"
+#include "server/services/sync/sync_request.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace hearth::services {
+
+class EventReader;
+class Hub;
+class Timeline;
+
+struct TimelineBatch {
+    struct Item {
+        StoredEventPtr stored;
+        LiveEventPtr live; // when from the tail
+    };
+    std::vector<Item> items; // oldest first
+    bool limited = false;
+    /// Everything shown comes after this position: prev_batch.
+    std::int64_t start = 0;
+    [[nodiscard]] bool shows(store::EventNid nid) const;
+};
+
+struct TimelineQuestion {
+    store::RoomNid room{};
+    std::int64_t from = 0; // 0: from the beginning
+    std::int64_t to = 0;
+    /// Set when the viewer was not joined all the time.
+    const ViewerHistory *history = nullptr;
+    /// Only the viewer's own membership events.
+    bool onlyOwnMembership = false;
+};
+
+/// Thread-safe.
+class TimelineLoader {
+public:
+    TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline);
+
+    [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
+
+private:
+    [[nodiscard]] bool passes(const SyncRun &run, const TimelineQuestion &question,
+                              const StoredEvent &event);
+    [[nodiscard]] std::optional<TimelineBatch> fromTail(const SyncRun &run,
+                                                        const TimelineQuestion &question);
+    [[nodiscard]] TimelineBatch fromDatabase(const SyncRun &run, const TimelineQuestion &question);
+
+    store::Database &m_database;
+    Hub &m_hub;
+    Timeline &m_timeline;
+};
+
+} // namespace hearth::services
