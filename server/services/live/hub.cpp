@@ -183,6 +183,11 @@ store::Position Hub::toDeviceSent(store::Transaction &tx, store::UserNid user,
                                   store::DeviceNid device) {
     const store::Position pos = tx.append({store::Stream::ToDevice, {}, user, device.value});
     tx.onCommit([this, user, device, pos] {
+        {
+            const std::lock_guard lock(m_mutex);
+            std::int64_t &newest = m_toDevice[device];
+            newest = std::max(newest, pos.value);
+        }
         noteUser(user, {pos.value, device.value, FeedKind::ToDevice});
     });
     return pos;

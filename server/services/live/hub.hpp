@@ -93,6 +93,8 @@ public:
     [[nodiscard]] bool isRemoved(store::DeviceNid device) const;
     /// Changes whenever the one-time keys of the device may have.
     [[nodiscard]] std::uint64_t keysGeneration(store::DeviceNid device) const;
+    /// Newest to-device message since the start of the server; 0 if there was none.
+    [[nodiscard]] std::int64_t newestToDevice(store::DeviceNid device) const;
     [[nodiscard]] std::size_t connectedUsers() const;
     [[nodiscard]] std::size_t waitingCalls() const;
 
@@ -122,6 +124,7 @@ private:
     std::unordered_map<store::UserNid, FeedPtr> m_feeds;
     std::unordered_set<store::DeviceNid> m_removedDevices;
     std::unordered_map<store::DeviceNid, std::uint64_t> m_keys;
+    std::unordered_map<store::DeviceNid, std::int64_t> m_toDevice;
     std::vector<FeedPtr> m_toWake; // at the end of the batch
     std::int64_t m_start;          // nothing from before this position is in the tails
     std::int64_t m_newest = 0;     // newest position put into tails and feeds

@@ -135,6 +135,12 @@ std::uint64_t Hub::keysGeneration(store::DeviceNid device) const {
     return found == m_keys.end() ? 0 : found->second;
 }
 
+std::int64_t Hub::newestToDevice(store::DeviceNid device) const {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_toDevice.find(device);
+    return found == m_toDevice.end() ? 0 : found->second;
+}
+
 std::size_t Hub::connectedUsers() const {
     const std::lock_guard lock(m_mutex);
     return m_feeds.size();

@@ -93,6 +93,16 @@ json::object PushRuleService::ruleset(store::UserNid user) {
     return {{"global", rules(user)->toJson()}};
 }
 
+bool PushRuleService::changedAfter(store::UserNid user, store::Position position) {
+    return m_database.read([&](store::Reader &reader) {
+        for (const store::StoredPushRule &row : store::push_rules::list(reader, user)) {
+            if (row.pos > position)
+                return true;
+        }
+        return false;
+    });
+}
+
 void PushRuleService::edit(store::UserNid user,
                            const std::function<bool(store::Transaction &, Stored &)> &change) {
     m_database.write([&](store::Transaction &tx) {

@@ -32,6 +32,8 @@ public:
     /// Content of m.push_rules: {"global": …}.
     [[nodiscard]] json::object ruleset(store::UserNid user);
 
+    [[nodiscard]] bool changedAfter(store::UserNid user, store::Position position);
+
     void put(store::UserNid user, matrix::PushRuleKind kind, std::string_view id,
              const json::object &body, const std::optional<std::string> &before,
              const std::optional<std::string> &after);

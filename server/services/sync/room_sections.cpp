@@ -101,6 +101,23 @@ void RoomSections::noteMembers(SyncRun &run, const Room &room) {
     }
 }
 
+void RoomSections::noteSharing(SyncRun &run, const RoomMembership &membership) {
+    Room room;
+    room.nid = membership.room;
+    const bool joined = membership.membership == Membership::Join;
+    room.to = joined ? run.to : std::min(run.to, membership.pos.value);
+    room.changes = m_states.changes(room.nid, run.from, room.to);
+    room.newlyJoined = newlyJoined(run, membership, room.changes);
+    if (!joined) {
+        if (!room.newlyJoined && !wasJoinedAt(run, membership, run.from))
+            return;
+        for (const store::UserNid user : m.members.joinedUsers(room.nid))
+            run.maybeLeft.insert(user);
+        room.newlyJoined = false;
+    }
+    noteMembers(run, room);
+}
+
 void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &membership, Room &room) {
     TimelineQuestion question;
     question.room = room.nid;

@@ -46,6 +46,8 @@ public:
     /// For invite and knock; name: "invite_state" or "knock_state".
     [[nodiscard]] std::optional<JsonPieces>
     stripped(const SyncRun &run, const RoomMembership &membership, std::string_view name);
+    /// Only notes who shares a room now or no longer, between run.from and run.to.
+    void noteSharing(SyncRun &run, const RoomMembership &membership);
     /// A client that starts anew has no members.
     void forgetSentMembers(const Requester &who);
 

@@ -101,11 +101,11 @@ TypingState TypingService::in(store::RoomNid room) const {
     return state;
 }
 
-std::vector<store::RoomNid> TypingService::busyRooms() const {
+std::vector<store::RoomNid> TypingService::changedAfter(std::int64_t number) const {
     const std::lock_guard lock(m_mutex);
     std::vector<store::RoomNid> rooms;
     for (const auto &[room, typing] : m_rooms) {
-        if (!typing.until.empty())
+        if (typing.changed > number)
             rooms.push_back(room);
     }
     return rooms;

@@ -34,8 +34,8 @@ public:
     void stop(store::RoomNid room, const std::string &userId);
 
     [[nodiscard]] TypingState in(store::RoomNid room) const;
-    /// Rooms in which somebody types.
-    [[nodiscard]] std::vector<store::RoomNid> busyRooms() const;
+    /// Rooms in which something changed after a volatile number.
+    [[nodiscard]] std::vector<store::RoomNid> changedAfter(std::int64_t number) const;
 
 private:
     struct RoomTyping {

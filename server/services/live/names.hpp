@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names: ids of users and rooms by nid, from memory: a sync that has nothing to read takes no
+// database connection only to learn a name.
+#pragma once
+
+#include "server/services/live/user_cache.hpp"
+#include "server/store/database.hpp"
+
+#include <memory>
+#include <string>
+
+namespace hearth::services {
+
+/// Thread-safe.
+class Names {
+public:
+    explicit Names(store::Database &database)
+        : m_database(database)
+        , m_users(100000)
+        , m_rooms(50000) {}
+
+    [[nodiscard]] std::string user(store::UserNid nid) {
+        return *m_users.get(nid, [&] {
+            return m_database.read([&](store::Reader &reader) {
+                return std::make_shared<const std::string>(reader.userId(nid));
+            });
+        });
+    }
+    [[nodiscard]] std::string room(store::RoomNid nid) {
+        return *m_rooms.get(nid, [&] {
+            return m_database.read([&](store::Reader &reader) {
+                return std::make_shared<const std::string>(reader.roomId(nid));
+            });
+        });
+    }
+
+private:
+    store::Database &m_database;
+    ValueCache<store::UserNid, std::string> m_users;
+    ValueCache<store::RoomNid, std::string> m_rooms;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// SyncService: answers one /sync at one moment. Waiting is done by the caller (api), which asks
+// again when the hub wakes it.
+#pragma once
+
+#include "server/services/live/names.hpp"
+#include "server/services/sync/room_sections.hpp"
+#include "server/services/sync/to_device.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace hearth::services {
+
+class PresenceService;
+class PushRuleService;
+class UserFeed;
+
+struct SyncAnswer {
+    Pieces body;
+    bool empty = false; // nothing new: the caller may wait
+};
+
+/// Thread-safe.
+class SyncService {
+public:
+    struct Parts {
+        RoomSections &sections;
+        store::Database &database;
+        Hub &hub;
+        RoomMembers &members;
+        ReceiptService &receipts;
+        TypingService &typing;
+        PresenceService &presence;
+        AccountDataService &accountData;
+        PushRuleService &pushRules;
+        const Clock &clock;
+    };
+    explicit SyncService(const Parts &parts);
+
+    /// feed: of the requester (Hub::connect), armed by the caller if it means to wait.
+    [[nodiscard]] SyncAnswer answer(const SyncRequest &request, const UserFeed &feed);
+    /// device_lists between two tokens (GET /keys/changes).
+    [[nodiscard]] json::object keyChanges(const Requester &who, std::int64_t from, std::int64_t to);
+
+private:
+    void begin(SyncRun &run, const SyncRequest &request, const UserFeed &feed);
+    void readFeed(SyncRun &run, const UserFeed &feed);
+    void readCold(SyncRun &run);
+    void readVolatile(SyncRun &run, const UserFeed &feed);
+    void readAccountData(SyncRun &run);
+    [[nodiscard]] bool hasNewerMembership(const SyncRun &run) const;
+    [[nodiscard]] bool wantsRoom(const SyncRun &run, const RoomMembership &membership) const;
+
+    struct RoomParts {
+        std::vector<std::pair<std::string, JsonPieces>> join, invite, knock, leave;
+        [[nodiscard]] bool empty() const {
+            return join.empty() && invite.empty() && knock.empty() && leave.empty();
+        }
+    };
+    void addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out);
+    [[nodiscard]] json::array presenceEvents(const SyncRun &run);
+    [[nodiscard]] json::array globalAccountData(const SyncRun &run);
+    void writeKeyCounts(const Requester &who, JsonMembers &members);
+    [[nodiscard]] json::object deviceLists(const SyncRun &run);
+
+    Parts m;
+    ToDevice m_toDevice;
+    Names m_names;
+};
+
+} // namespace hearth::services
