@@ -21,6 +21,7 @@ namespace hearth::services {
 
 class EventReader;
 class RelationReader;
+struct Bundle;
 class ViewerHistory;
 
 /// Whom an event is shown to.
@@ -39,6 +40,7 @@ struct SerializeOptions {
     bool roomId = true;  // false inside /sync's rooms
     bool bundle = true;  // m.relations
     bool oldPrev = true; // prev_content, replaces_state
+    bool topLevel = false; // age, prev_content … also outside unsigned (deprecated endpoints)
 };
 
 /// Thread-safe.
@@ -57,13 +59,14 @@ public:
     [[nodiscard]] std::string live(const LiveEvent &event, const Viewer &viewer,
                                    std::optional<matrix::Membership> membership);
 
-    /// {type, state_key, content, sender}: for invite_state and knock_state. The create event
-    /// comes whole (MSC4311).
+    /// {type, state_key, content, sender}: for invite_state and knock_state.
     [[nodiscard]] static json::object stripped(const matrix::Event &event);
     /// LiveEvent::clientJson.
     [[nodiscard]] static std::string sharedText(const matrix::Event &event);
 
 private:
+    [[nodiscard]] json::object relationsOf(const Bundle &bundle, const Viewer &viewer,
+                                           const SerializeOptions &options);
     void addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
                      const SerializeOptions &options, const json::object *relations);
 

@@ -14,7 +14,8 @@
 
 namespace hearth::store {
 class Database;
-}
+struct BundleRow;
+} // namespace hearth::store
 
 namespace hearth::services {
 
@@ -25,6 +26,7 @@ class RoomRegistry;
 struct Bundle {
     StoredEventPtr replacement;  // newest valid edit
     StoredEventPtr threadLatest; // newest event of the thread
+    StoredEventPtr threadLatestEdit;     // and its newest edit
     std::int64_t threadCount = 0;
     bool threadParticipated = false;     // by the viewer
     std::vector<std::string> references; // event ids of m.reference children
@@ -35,11 +37,16 @@ class RelationReader {
 public:
     RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms);
 
-    /// Bundles of those events that have any. Children of ignored users are not counted.
+    /// Bundles of those events that have any.
     [[nodiscard]] std::unordered_map<store::EventNid, Bundle>
     bundles(std::span<const StoredEventPtr> events, store::UserNid viewer);
 
 private:
+    void add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent,
+             store::UserNid viewer);
+    void addEditsOf(const std::vector<StoredEventPtr> &latest,
+                    std::unordered_map<store::EventNid, Bundle> &out);
+
     store::Database &m_database;
     EventReader &m_events;
     RoomRegistry &m_rooms;

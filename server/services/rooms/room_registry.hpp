@@ -5,6 +5,7 @@
 #include "server/services/rooms/room.hpp"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace hearth::store {
@@ -18,7 +19,8 @@ class EventReader;
 /// Thread-safe.
 class RoomRegistry {
 public:
-    RoomRegistry(store::Database &database, EventReader &events, std::size_t cacheBytes);
+    RoomRegistry(store::Database &database, EventReader &events, std::string serverName,
+                 std::size_t cacheBytes);
     ~RoomRegistry();
 
     /// nullptr when there is no such room here (unknown, deleted, or only known as remote).

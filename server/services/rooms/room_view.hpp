@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace hearth::services {
 
@@ -59,6 +60,10 @@ struct RoomView {
     MemberMap members;                     // every user with a member event
     std::int64_t joined = 0;
     std::int64_t invited = 0;
+    std::int64_t knocked = 0;
+    std::int64_t banned = 0;
+    std::int64_t left = 0;
+    std::int64_t localJoined = 0; // joined users of this server
     std::shared_ptr<const matrix::PowerLevels> powerLevels; // never null once created
     store::StateGroupNid stateGroup{};
 
@@ -90,5 +95,14 @@ struct RoomView {
     [[nodiscard]] std::vector<MemberPtr> heroes(std::string_view viewer) const;
 };
 using RoomViewPtr = std::shared_ptr<const RoomView>;
+
+/// The snapshot after a state event. target: whom an m.room.member is about; local: a user of ours.
+[[nodiscard]] RoomViewPtr withStateEvent(const RoomView &view, store::EventNid nid,
+                                         const matrix::EventPtr &event, store::UserNid target,
+                                         bool local);
+/// Fills powerLevels from the state.
+void refreshPowerLevels(RoomView &view);
+/// Adds a member, keeping the counts (loading).
+void putMember(RoomView &view, MemberPtr member, bool local);
 
 } // namespace hearth::services

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// StateLayers: how a room's state is stored: a chain of at most a few state groups, each a delta on
+// StateLayers: how a room's state is stored: a chain of at most four state groups, each a delta on
 // the one before, named by the hash of the whole state so that equal states are one group.
 #pragma once
 
+#include "server/services/rooms/room_view.hpp"
 #include "server/store/nid.hpp"
 
-#include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace hearth::store {
+class Reader;
+class Transaction;
+} // namespace hearth::store
 
 namespace hearth::services {
 
@@ -20,17 +27,48 @@ struct StateHash {
     std::uint64_t low = 0;
     void add(std::string_view type, std::string_view stateKey, std::string_view eventId);
     void remove(std::string_view type, std::string_view stateKey, std::string_view eventId);
-    [[nodiscard]] std::string bytes() const;
+    [[nodiscard]] std::string bytes() const; // 16, big-endian
     [[nodiscard]] static StateHash fromBytes(std::string_view bytes);
 };
 
-/// What is known of the newest group of a room.
-struct StateLayers {
+using StateDelta = std::map<StateKey, store::EventNid, StateKeyLess>;
+
+/// A row of state_group that is to be written.
+struct GroupWrite {
+    store::StateGroupNid id{};
+    store::StateGroupNid parent{}; // 0: a full group, its entries are those of the view
+    std::int64_t level = 0;
     StateHash hash;
-    store::StateGroupNid group{};
-    std::int64_t entries = 0;
-    /// Sizes of the deltas from the full layer to the newest one.
-    std::vector<std::pair<store::StateGroupNid, std::int64_t>> chain;
+    std::int64_t entryCount = 0;
+    StateDelta entries; // against parent
 };
+
+/// The chain below the newest group of a room. Guarded by the room's mutex.
+class StateLayers {
+public:
+    [[nodiscard]] store::StateGroupNid group() const {
+        return m_above.empty() ? m_root : m_above.back().group;
+    }
+    /// Takes one change in; gives the group to be written under `id`. oldEventId: empty for a new
+    /// entry. total: entries of the state after the change.
+    GroupWrite change(store::StateGroupNid id, const StateKey &key, store::EventNid nid,
+                      std::string_view eventId, std::string_view oldEventId, std::int64_t total);
+    [[nodiscard]] static StateLayers load(store::Reader &reader, store::StateGroupNid newest);
+
+private:
+    struct Layer {
+        store::StateGroupNid group{};
+        std::shared_ptr<const StateDelta> entries;
+    };
+    StateHash m_hash;
+    store::StateGroupNid m_root{};
+    std::int64_t m_rootEntries = 0;
+    std::vector<Layer> m_above;
+};
+
+void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,
+                const RoomView &view);
+/// The whole state of a group as (type, state key) → event.
+[[nodiscard]] StateDelta readGroup(store::Reader &reader, store::StateGroupNid group);
 
 } // namespace hearth::services

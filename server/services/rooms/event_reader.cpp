@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventReader: a least-recently-used cache of parsed events over the database.
+#include "server/services/rooms/event_reader.hpp"
+
+#include "server/core/json.hpp"
+#include "server/store/database.hpp"
+#include "server/store/event_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+namespace hearth::services {
+namespace {
+
+std::size_t weigh(const StoredEvent &stored) {
+    // A parsed event takes about three times its text; the text is not kept, so guess by members.
+    std::size_t size = 1200 + stored.event->pdu().size() * 64;
+    for (const auto &[key, value] : stored.event->content())
+        size += 64 + (value.is_string() ? value.get_string().size() : 96);
+    return size;
+}
+
+struct Shard {
+    std::mutex mutex;
+    std::list<std::pair<StoredEventPtr, std::size_t>> order; // newest use first
+    std::unordered_map<std::int64_t, decltype(order)::iterator> byNid;
+    std::size_t bytes = 0;
+
+    void drop(std::int64_t nid) {
+        const auto it = byNid.find(nid);
+        if (it == byNid.end())
+            return;
+        bytes -= it->second->second;
+        order.erase(it->second);
+        byNid.erase(it);
+    }
+};
+
+} // namespace
+
+struct EventReader::Impl {
+    store::Database &database;
+    std::size_t shardBytes;
+    std::array<Shard, 8> shards;
+    std::atomic<std::uint64_t> redactions{0};
+
+    Shard &shard(store::EventNid nid) {
+        return shards[static_cast<std::size_t>(nid.value) % shards.size()];
+    }
+    StoredEventPtr get(store::EventNid nid) {
+        Shard &s = shard(nid);
+        const std::lock_guard lock(s.mutex);
+        const auto it = s.byNid.find(nid.value);
+        if (it == s.byNid.end())
+            return nullptr;
+        s.order.splice(s.order.begin(), s.order, it->second);
+        return it->second->first;
+    }
+    /// What was read from the database is only kept if nothing was redacted since: the row may be
+    /// older than a redaction that has already passed through redact().
+    void putRead(StoredEventPtr event, std::uint64_t redactionsThen) {
+        put(std::move(event), &redactionsThen);
+    }
+    void put(StoredEventPtr event, const std::uint64_t *redactionsThen = nullptr) {
+        const std::size_t weight = weigh(*event);
+        Shard &s = shard(event->nid);
+        const std::lock_guard lock(s.mutex);
+        if (redactionsThen && *redactionsThen != redactions.load())
+            return;
+        const std::int64_t nid = event->nid.value;
+        s.drop(nid);
+        s.order.emplace_front(std::move(event), weight);
+        s.byNid[nid] = s.order.begin();
+        s.bytes += weight;
+        while (s.bytes > shardBytes && s.order.size() > 1)
+            s.drop(s.order.back().first->nid.value);
+    }
+};
+
+EventReader::EventReader(store::Database &database, std::size_t cacheBytes)
+    : m_impl(new Impl{database, cacheBytes / 8, {}, {}}) {}
+EventReader::~EventReader() = default;
+
+matrix::EventPtr redactedForm(const matrix::Event &event) {
+    return matrix::Event::trusted(event.version(), event.id(),
+                                  matrix::redact(event.version(), event.pdu()));
+}
+
+namespace {
+StoredEventPtr parseStored(store::LoadedEvent &row) {
+    if (row.flags & store::event_flag::stub)
+        return nullptr;
+    const matrix::RoomVersion *version = matrix::findRoomVersion(row.roomVersion);
+    boost::system::error_code error;
+    json::value parsed = json::parse(row.json, error);
+    if (!version || error || !parsed.is_object())
+        return nullptr;
+    auto stored = std::make_shared<StoredEvent>();
+    stored->nid = row.nid;
+    stored->room = row.room;
+    stored->sender = row.sender;
+    stored->pos = row.pos;
+    stored->receivedTs = row.receivedTs;
+    stored->redactedBy = row.redactedBy;
+    stored->replaces = row.replaces;
+    stored->rejected = (row.flags & store::event_flag::rejected) != 0;
+    stored->softFailed = (row.flags & store::event_flag::softFailed) != 0;
+    stored->device = row.device;
+    stored->txnId = std::move(row.txnId);
+    stored->event = matrix::Event::trusted(*version, matrix::EventId::trusted(row.eventId),
+                                           std::move(parsed.as_object()));
+    if (row.redactedBy)
+        stored->event = redactedForm(*stored->event);
+    return stored;
+}
+} // namespace
+
+StoredEvents EventReader::load(std::span<const store::EventNid> nids) {
+    StoredEvents out(nids.size());
+    std::vector<store::EventNid> missing;
+    for (std::size_t i = 0; i < nids.size(); ++i) {
+        out[i] = m_impl->get(nids[i]);
+        if (!out[i] && nids[i])
+            missing.push_back(nids[i]);
+    }
+    if (!missing.empty()) {
+        const std::uint64_t redactions = m_impl->redactions.load();
+        auto rows = m_impl->database.read(
+            [&](store::Reader &reader) { return store::loadEvents(reader, missing); });
+        std::unordered_map<std::int64_t, StoredEventPtr> loaded;
+        for (store::LoadedEvent &row : rows) {
+            StoredEventPtr stored = parseStored(row);
+            if (!stored)
+                continue;
+            loaded[row.nid.value] = stored;
+            m_impl->putRead(stored, redactions);
+        }
+        for (std::size_t i = 0; i < nids.size(); ++i)
+            if (!out[i])
+                if (const auto it = loaded.find(nids[i].value); it != loaded.end())
+                    out[i] = it->second;
+    }
+    out.erase(std::remove(out.begin(), out.end(), nullptr), out.end());
+    return out;
+}
+
+StoredEventPtr EventReader::find(store::EventNid nid) {
+    if (!nid)
+        return nullptr;
+    if (StoredEventPtr cached = m_impl->get(nid))
+        return cached;
+    const std::array<store::EventNid, 1> one{nid};
+    StoredEvents events = load(one);
+    return events.empty() ? nullptr : events.front();
+}
+
+StoredEventPtr EventReader::find(std::string_view eventId) {
+    const store::EventNid nid = m_impl->database.read(
+        [&](store::Reader &reader) { return reader.findEvent(eventId); });
+    return find(nid);
+}
+
+StoredEventPtr EventReader::peek(store::EventNid nid) {
+    return m_impl->get(nid);
+}
+
+void EventReader::remember(StoredEventPtr event) {
+    m_impl->put(std::move(event));
+}
+
+void EventReader::forget(store::EventNid nid) {
+    Shard &shard = m_impl->shard(nid);
+    const std::lock_guard lock(shard.mutex);
+    shard.drop(nid.value);
+}
+
+void EventReader::forgetRoom(store::RoomNid room) {
+    for (Shard &shard : m_impl->shards) {
+        const std::lock_guard lock(shard.mutex);
+        std::vector<std::int64_t> gone;
+        for (const auto &[event, weight] : shard.order)
+            if (event->room == room)
+                gone.push_back(event->nid.value);
+        for (const std::int64_t nid : gone)
+            shard.drop(nid);
+    }
+}
+
+void EventReader::redact(store::EventNid nid, store::EventNid by) {
+    ++m_impl->redactions;
+    const StoredEventPtr old = m_impl->get(nid);
+    if (!old || old->redactedBy)
+        return;
+    auto next = std::make_shared<StoredEvent>(*old);
+    next->redactedBy = by;
+    next->event = redactedForm(*old->event);
+    m_impl->put(std::move(next));
+}
+
+} // namespace hearth::services

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events as clients see them.
+#include "server/services/rooms/event_serializer.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/relation_reader.hpp"
+#include "server/services/rooms/visibility.hpp"
+
+#include <array>
+#include <unordered_map>
+
+namespace hearth::services {
+namespace {
+
+/// The event without "unsigned". A redaction names its target in both places, so that clients of
+/// either habit find it (spec client-server, "m.room.redaction").
+json::object plain(const matrix::Event &event, const SerializeOptions &options) {
+    if (options.format == EventFormat::Federation) {
+        json::object pdu = event.pdu();
+        if (!pdu.contains("event_id") && options.roomId)
+            pdu["event_id"] = event.id().str();
+        return pdu;
+    }
+    json::object out;
+    out.reserve(9);
+    out["content"] = event.content();
+    out["event_id"] = event.id().str();
+    out["origin_server_ts"] = event.originServerTs();
+    if (options.roomId)
+        out["room_id"] = event.roomId().str();
+    out["sender"] = event.sender().str();
+    if (event.isState())
+        out["state_key"] = *event.stateKey();
+    out["type"] = event.type();
+    if (const auto redacts = event.redacts()) {
+        out["redacts"] = redacts->str();
+        out["content"].as_object()["redacts"] = redacts->str();
+    }
+    return out;
+}
+
+bool isOwn(const StoredEvent &event, const Viewer &viewer) {
+    return !event.txnId.empty() && viewer.user == event.sender && viewer.device == event.device;
+}
+
+} // namespace
+
+EventSerializer::EventSerializer(EventReader &events, RelationReader &relations, const Clock &clock)
+    : m_events(events)
+    , m_relations(relations)
+    , m_clock(clock) {}
+
+void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
+                                  const SerializeOptions &options, const json::object *relations) {
+    json::object extra;
+    const std::int64_t age = m_clock.now() - event.event->originServerTs();
+    extra["age"] = age < 0 ? 0 : age;
+    if (viewer.history)
+        extra["membership"] = matrix::toString([&] {
+            const auto at = viewer.history->membershipAt(event.pos);
+            return at == matrix::Membership::None ? matrix::Membership::Leave : at;
+        }());
+    if (isOwn(event, viewer))
+        extra["transaction_id"] = event.txnId;
+    if (options.oldPrev && event.replaces)
+        if (const StoredEventPtr previous = m_events.find(event.replaces)) {
+            extra["replaces_state"] = previous->event->id().str();
+            extra["prev_content"] = previous->event->content();
+            extra["prev_sender"] = previous->event->sender().str();
+        }
+    if (event.redactedBy) {
+        if (const StoredEventPtr because = m_events.find(event.redactedBy)) {
+            SerializeOptions inner = options;
+            inner.bundle = false;
+            inner.roomId = true;
+            json::object reason = plain(*because->event, inner);
+            addUnsigned(reason, *because, viewer, inner, nullptr);
+            extra["redacted_by"] = because->event->id().str();
+            extra["redacted_because"] = std::move(reason);
+        }
+    }
+    if (relations && !relations->empty())
+        extra["m.relations"] = *relations;
+    if (options.topLevel) {
+        for (const char *key : {"age", "redacted_because", "replaces_state", "prev_content"})
+            if (const json::value *value = extra.if_contains(key))
+                out[key] = *value;
+        out["user_id"] = event.event->sender().str();
+    }
+    out["unsigned"] = std::move(extra);
+}
+
+json::object EventSerializer::relationsOf(const Bundle &bundle, const Viewer &viewer,
+                                          const SerializeOptions &options) {
+    json::object out;
+    SerializeOptions inner = options;
+    inner.bundle = false;
+    const auto whole = [&](const StoredEvent &event, const json::object *relations) {
+        json::object json = plain(*event.event, inner);
+        addUnsigned(json, event, viewer, inner, relations);
+        return json;
+    };
+    if (bundle.replacement)
+        out["m.replace"] = whole(*bundle.replacement, nullptr);
+    if (!bundle.references.empty()) {
+        json::array chunk;
+        for (const std::string &id : bundle.references)
+            chunk.push_back(json::object{{"event_id", id}});
+        out["m.reference"] = json::object{{"chunk", std::move(chunk)}};
+    }
+    if (bundle.threadCount > 0 && bundle.threadLatest) {
+        json::object nested;
+        if (bundle.threadLatestEdit)
+            nested["m.replace"] = whole(*bundle.threadLatestEdit, nullptr);
+        out["m.thread"] = json::object{
+            {"latest_event", whole(*bundle.threadLatest, &nested)},
+            {"count", bundle.threadCount},
+            {"current_user_participated", bundle.threadParticipated},
+        };
+    }
+    return out;
+}
+
+json::object EventSerializer::one(const StoredEvent &event, const Viewer &viewer,
+                                  const SerializeOptions &options) {
+    const std::array<StoredEventPtr, 1> single{std::make_shared<const StoredEvent>(event)};
+    json::array all = list(single, viewer, options);
+    return std::move(all.front().as_object());
+}
+
+json::array EventSerializer::list(std::span<const StoredEventPtr> events, const Viewer &viewer,
+                                  const SerializeOptions &options) {
+    std::unordered_map<store::EventNid, Bundle> bundles;
+    if (options.bundle)
+        bundles = m_relations.bundles(events, viewer.user);
+    json::array out;
+    out.reserve(events.size());
+    for (const StoredEventPtr &event : events) {
+        json::object json = plain(*event->event, options);
+        json::object relations;
+        if (const auto it = bundles.find(event->nid); it != bundles.end())
+            relations = relationsOf(it->second, viewer, options);
+        addUnsigned(json, *event, viewer, options, &relations);
+        out.push_back(std::move(json));
+    }
+    return out;
+}
+
+std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
+                                  std::optional<matrix::Membership> membership) {
+    const std::array<StoredEventPtr, 1> single{event.stored};
+    const auto bundles = m_relations.bundles(single, viewer.user);
+    // Redacted since: the shared text still has the old content.
+    const StoredEventPtr newest = m_events.peek(event.nid);
+    if (newest && newest->redactedBy) {
+        SerializeOptions options;
+        options.roomId = false;
+        return json::serialize(one(*newest, viewer, options));
+    }
+    std::string out = event.clientJson;
+    json::object extra = event.unsignedBase;
+    const std::int64_t age = m_clock.now() - event.event->originServerTs();
+    extra["age"] = age < 0 ? 0 : age;
+    if (membership)
+        extra["membership"] = matrix::toString(*membership);
+    if (isOwn(*event.stored, viewer))
+        extra["transaction_id"] = event.stored->txnId;
+    if (const auto it = bundles.find(event.nid); it != bundles.end()) {
+        SerializeOptions options;
+        options.roomId = false;
+        extra["m.relations"] = relationsOf(it->second, viewer, options);
+    }
+    out += ",\"unsigned\":";
+    out += json::serialize(extra);
+    out += '}';
+    return out;
+}
+
+json::object EventSerializer::stripped(const matrix::Event &event) {
+    json::object out;
+    out["type"] = event.type();
+    out["state_key"] = event.stateKey().value_or(std::string());
+    out["content"] = event.content();
+    out["sender"] = event.sender().str();
+    return out;
+}
+
+std::string EventSerializer::sharedText(const matrix::Event &event) {
+    SerializeOptions options;
+    options.roomId = false;
+    std::string text = json::serialize(plain(event, options));
+    text.pop_back();
+    return text;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundled aggregations, read for a whole page of events at once.
+#include "server/services/rooms/relation_reader.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/store/database.hpp"
+#include "server/store/relation_store.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace hearth::services {
+namespace {
+
+/// Spec client-server, "Validity of replacement events".
+bool validEdit(const StoredEvent &original, const StoredEvent &edit) {
+    const matrix::Event &a = *original.event;
+    const matrix::Event &b = *edit.event;
+    if (a.sender() != b.sender() || a.type() != b.type() || a.isState() || b.isState())
+        return false;
+    if (edit.redactedBy || original.redactedBy)
+        return false;
+    const json::object *relates = objectAt(a.content(), "m.relates_to");
+    if (relates && stringAt(*relates, "rel_type") == "m.replace")
+        return false;
+    return a.type() == "m.room.encrypted" || objectAt(b.content(), "m.new_content") != nullptr;
+}
+
+bool newer(const StoredEvent &a, const StoredEvent &b) {
+    const auto left = a.event->originServerTs();
+    const auto right = b.event->originServerTs();
+    return left != right ? left > right : a.event->id() > b.event->id();
+}
+
+} // namespace
+
+RelationReader::RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms)
+    : m_database(database)
+    , m_events(events)
+    , m_rooms(rooms) {}
+
+std::unordered_map<store::EventNid, Bundle>
+RelationReader::bundles(std::span<const StoredEventPtr> events, store::UserNid viewer) {
+    std::unordered_map<store::EventNid, Bundle> out;
+    std::map<store::RoomNid, std::vector<store::EventNid>> parents;
+    std::unordered_map<store::EventNid, StoredEventPtr> byNid;
+    store::RoomNid lastRoom{};
+    RoomPtr room;
+    for (const StoredEventPtr &event : events) {
+        if (event->redactedBy || event->event->isState())
+            continue;
+        if (event->room != lastRoom) {
+            room = m_rooms.peek(event->room);
+            lastRoom = event->room;
+        }
+        if (room && !room->mayHaveRelations(event->nid, event->pos))
+            continue;
+        parents[event->room].push_back(event->nid);
+        byNid[event->nid] = event;
+    }
+    for (const auto &[roomNid, nids] : parents) {
+        const auto rows = m_database.read([&](store::Reader &reader) {
+            return store::bundleRows(reader, roomNid, nids);
+        });
+        for (const store::BundleRow &row : rows)
+            add(out[row.parent], row, *byNid[row.parent], viewer);
+    }
+    std::vector<StoredEventPtr> latest;
+    for (auto it = out.begin(); it != out.end();) {
+        Bundle &bundle = it->second;
+        if (bundle.threadCount > 0 && byNid[it->first]->sender == viewer)
+            bundle.threadParticipated = true;
+        if (bundle.threadLatest)
+            latest.push_back(bundle.threadLatest);
+        const bool any = bundle.replacement || bundle.threadCount > 0 || !bundle.references.empty();
+        it = any ? std::next(it) : out.erase(it);
+    }
+    addEditsOf(latest, out);
+    return out;
+}
+
+void RelationReader::add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent,
+                         store::UserNid viewer) {
+    if (row.relType == "m.thread") {
+        ++bundle.threadCount;
+        if (row.sender == viewer)
+            bundle.threadParticipated = true;
+        if (StoredEventPtr child = m_events.find(row.child))
+            bundle.threadLatest = std::move(child); // rows come oldest first
+        return;
+    }
+    const StoredEventPtr child = m_events.find(row.child);
+    if (!child)
+        return;
+    if (row.relType == "m.reference")
+        bundle.references.push_back(child->event->id().str());
+    else if (validEdit(parent, *child) &&
+             (!bundle.replacement || newer(*child, *bundle.replacement)))
+        bundle.replacement = child;
+}
+
+void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest,
+                                std::unordered_map<store::EventNid, Bundle> &out) {
+    std::map<store::RoomNid, std::vector<store::EventNid>> parents;
+    std::unordered_map<store::EventNid, StoredEventPtr> byNid;
+    for (const StoredEventPtr &event : latest) {
+        parents[event->room].push_back(event->nid);
+        byNid[event->nid] = event;
+    }
+    std::unordered_map<store::EventNid, StoredEventPtr> edits;
+    for (const auto &[room, nids] : parents) {
+        const auto rows = m_database.read(
+            [&, r = room, &list = nids](store::Reader &reader) {
+                return store::bundleRows(reader, r, list);
+            });
+        for (const store::BundleRow &row : rows) {
+            if (row.relType != "m.replace")
+                continue;
+            const StoredEventPtr child = m_events.find(row.child);
+            if (!child || !validEdit(*byNid[row.parent], *child))
+                continue;
+            StoredEventPtr &edit = edits[row.parent];
+            if (!edit || newer(*child, *edit))
+                edit = child;
+        }
+    }
+    for (auto &[nid, bundle] : out)
+        if (bundle.threadLatest)
+            if (const auto it = edits.find(bundle.threadLatest->nid); it != edits.end())
+                bundle.threadLatestEdit = it->second;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// State groups: hash of a state, when layers are merged, and how entries become bytes.
+#include "server/services/rooms/state_layers.hpp"
+
+#include "server/crypto/hash.hpp"
+#include "server/store/database.hpp"
+#include "server/store/state_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::size_t maxAbove = 3; // layers above the full one
+
+std::pair<std::uint64_t, std::uint64_t> entryHash(std::string_view type, std::string_view stateKey,
+                                                  std::string_view eventId) {
+    std::string text;
+    text.reserve(type.size() + stateKey.size() + eventId.size() + 2);
+    text.append(type).push_back('\0');
+    text.append(stateKey).push_back('\0');
+    text.append(eventId);
+    const std::string digest = crypto::sha256(text);
+    std::uint64_t parts[2] = {0, 0};
+    for (std::size_t i = 0; i < 16; ++i)
+        parts[i / 8] = (parts[i / 8] << 8U) | static_cast<unsigned char>(digest[i]);
+    return {parts[0], parts[1]};
+}
+
+void putVarint(std::string &out, std::uint64_t number) {
+    while (number >= 0x80U) {
+        out.push_back(static_cast<char>((number & 0x7FU) | 0x80U));
+        number >>= 7U;
+    }
+    out.push_back(static_cast<char>(number));
+}
+
+std::uint64_t takeVarint(std::string_view bytes, std::size_t &at) {
+    std::uint64_t number = 0;
+    unsigned shift = 0;
+    while (at < bytes.size() && shift < 64) {
+        const auto byte = static_cast<unsigned char>(bytes[at++]);
+        number |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+        if ((byte & 0x80U) == 0)
+            break;
+        shift += 7;
+    }
+    return number;
+}
+
+using Pairs = std::vector<std::pair<std::int64_t, std::int64_t>>; // state key nid, event nid
+
+std::string encode(Pairs pairs) {
+    std::sort(pairs.begin(), pairs.end());
+    std::string out;
+    putVarint(out, pairs.size());
+    std::int64_t previous = 0;
+    for (const auto &[key, event] : pairs) {
+        putVarint(out, static_cast<std::uint64_t>(key - previous));
+        putVarint(out, static_cast<std::uint64_t>(event));
+        previous = key;
+    }
+    putVarint(out, 0); // removed entries
+    return out;
+}
+
+Pairs decode(std::string_view bytes) {
+    std::size_t at = 0;
+    Pairs pairs(static_cast<std::size_t>(
+        std::min<std::uint64_t>(takeVarint(bytes, at), bytes.size() + 1)));
+    std::int64_t key = 0;
+    for (auto &pair : pairs) {
+        key += static_cast<std::int64_t>(takeVarint(bytes, at));
+        pair = {key, static_cast<std::int64_t>(takeVarint(bytes, at))};
+    }
+    return pairs;
+}
+
+StateDelta named(store::Reader &reader, std::string_view bytes) {
+    StateDelta out;
+    for (const auto &[key, event] : decode(bytes))
+        out[reader.stateKey(store::StateKeyNid{key})] = store::EventNid{event};
+    return out;
+}
+
+bool outgrown(std::size_t delta, std::int64_t parent) {
+    const auto size = static_cast<std::int64_t>(delta);
+    return size * size > 2 * parent;
+}
+
+} // namespace
+
+void StateHash::add(std::string_view type, std::string_view stateKey, std::string_view eventId) {
+    const auto [h, l] = entryHash(type, stateKey, eventId);
+    low += l;
+    high += h + (low < l ? 1U : 0U);
+}
+
+void StateHash::remove(std::string_view type, std::string_view stateKey,
+                       std::string_view eventId) {
+    const auto [h, l] = entryHash(type, stateKey, eventId);
+    const bool borrow = low < l;
+    low -= l;
+    high -= h + (borrow ? 1U : 0U);
+}
+
+std::string StateHash::bytes() const {
+    std::string out;
+    for (const std::uint64_t part : {high, low})
+        for (int shift = 56; shift >= 0; shift -= 8)
+            out.push_back(static_cast<char>((part >> static_cast<unsigned>(shift)) & 0xFFU));
+    return out;
+}
+
+StateHash StateHash::fromBytes(std::string_view bytes) {
+    StateHash hash;
+    for (std::size_t i = 0; i < 16 && i < bytes.size(); ++i) {
+        std::uint64_t &part = i < 8 ? hash.high : hash.low;
+        part = (part << 8U) | static_cast<unsigned char>(bytes[i]);
+    }
+    return hash;
+}
+
+GroupWrite StateLayers::change(store::StateGroupNid id, const StateKey &key, store::EventNid nid,
+                               std::string_view eventId, std::string_view oldEventId,
+                               std::int64_t total) {
+    if (!oldEventId.empty())
+        m_hash.remove(key.first, key.second, oldEventId);
+    m_hash.add(key.first, key.second, eventId);
+    GroupWrite write;
+    write.id = id;
+    write.hash = m_hash;
+    write.entryCount = total;
+    if (!m_root) {
+        m_root = id;
+        m_rootEntries = total;
+        return write;
+    }
+    StateDelta delta{{key, nid}};
+    // A delta that is large beside what it stands on moves down a layer.
+    while (!m_above.empty() &&
+           (m_above.size() >= maxAbove ||
+            outgrown(delta.size(), static_cast<std::int64_t>(m_above.back().entries->size())))) {
+        for (const auto &entry : *m_above.back().entries)
+            delta.insert(entry);
+        m_above.pop_back();
+    }
+    if (m_above.empty() && outgrown(delta.size(), m_rootEntries)) {
+        m_root = id;
+        m_rootEntries = total;
+        return write;
+    }
+    write.parent = group();
+    write.level = static_cast<std::int64_t>(m_above.size()) + 1;
+    write.entries = delta;
+    m_above.push_back({id, std::make_shared<const StateDelta>(std::move(delta))});
+    return write;
+}
+
+StateLayers StateLayers::load(store::Reader &reader, store::StateGroupNid newest) {
+    StateLayers layers;
+    store::StateGroupNid id = newest;
+    bool first = true;
+    while (id) {
+        const auto row = store::stateGroup(reader, id);
+        if (!row)
+            break;
+        if (first)
+            layers.m_hash = StateHash::fromBytes(row->hash);
+        first = false;
+        if (!row->parent) {
+            layers.m_root = row->id;
+            layers.m_rootEntries = row->entryCount;
+            break;
+        }
+        layers.m_above.insert(
+            layers.m_above.begin(),
+            Layer{row->id, std::make_shared<const StateDelta>(named(reader, row->entries))});
+        id = row->parent;
+    }
+    return layers;
+}
+
+void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,
+                const RoomView &view) {
+    Pairs pairs;
+    const auto put = [&](std::string_view type, std::string_view stateKey, store::EventNid event) {
+        pairs.emplace_back(tx.internStateKey(type, stateKey).value, event.value);
+    };
+    if (write.parent) {
+        for (const auto &[key, event] : write.entries)
+            put(key.first, key.second, event);
+    } else {
+        for (const auto &[key, entry] : *view.state)
+            put(key.first, key.second, entry.nid);
+        view.members.forEach([&](const MemberPtr &member) {
+            put("m.room.member", member->userId, member->nid);
+        });
+    }
+    store::writeStateGroup(tx, room, write.id, write.parent, write.level, write.hash.bytes(),
+                           write.entryCount, encode(std::move(pairs)));
+}
+
+StateDelta readGroup(store::Reader &reader, store::StateGroupNid group) {
+    StateDelta out;
+    while (group) {
+        const auto row = store::stateGroup(reader, group);
+        if (!row)
+            break;
+        for (auto &entry : named(reader, row->entries))
+            out.insert(entry);
+        group = row->parent;
+    }
+    return out;
+}
+
+} // namespace hearth::services

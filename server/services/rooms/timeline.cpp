@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timeline: index scans by position.
+#include "server/services/rooms/timeline.hpp"
+
+#include "server/services/rooms/event_reader.hpp"
+#include "server/store/database.hpp"
+#include "server/store/event_store.hpp"
+#include "server/store/state_store.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace hearth::services {
+
+Timeline::Timeline(store::Database &database, EventReader &events)
+    : m_database(database)
+    , m_events(events) {}
+
+StoredEvents Timeline::before(store::RoomNid room, store::Position upTo, int limit,
+                              store::Position after) {
+    auto nids = m_database.read([&](store::Reader &reader) {
+        return store::timelineNids(reader, room, after, upTo, limit, true);
+    });
+    std::reverse(nids.begin(), nids.end());
+    return m_events.load(nids);
+}
+
+StoredEvents Timeline::after(store::RoomNid room, store::Position after, int limit,
+                             store::Position upTo) {
+    if (upTo.value == 0)
+        upTo.value = std::numeric_limits<std::int64_t>::max();
+    const auto nids = m_database.read([&](store::Reader &reader) {
+        return store::timelineNids(reader, room, after, upTo, limit, false);
+    });
+    return m_events.load(nids);
+}
+
+bool Timeline::any(store::RoomNid room, store::Position after, store::Position upTo) {
+    return m_database.read([&](store::Reader &reader) {
+        return !store::timelineNids(reader, room, after, upTo, 1, true).empty();
+    });
+}
+
+std::vector<std::pair<StateKey, store::EventNid>>
+Timeline::stateAt(store::RoomNid room, store::Position at, std::span<const std::string> types) {
+    auto rows = m_database.read(
+        [&](store::Reader &reader) { return store::stateAt(reader, room, at, types); });
+    std::vector<std::pair<StateKey, store::EventNid>> out;
+    out.reserve(rows.size());
+    for (store::StateRow &row : rows)
+        out.emplace_back(StateKey(std::move(row.type), std::move(row.stateKey)), row.event);
+    return out;
+}
+
+store::EventNid Timeline::stateAt(store::RoomNid room, store::Position at, std::string_view type,
+                                  std::string_view stateKey) {
+    return m_database.read([&](store::Reader &reader) {
+        const store::StateKeyNid key = reader.findStateKey(type, stateKey);
+        return key ? store::stateEntryAt(reader, room, at, key) : store::EventNid{};
+    });
+}
+
+std::vector<StateChange> Timeline::stateChanges(store::RoomNid room, store::Position after,
+                                                store::Position upTo) {
+    auto rows = m_database.read(
+        [&](store::Reader &reader) { return store::deltas(reader, room, after, upTo); });
+    std::vector<StateChange> out;
+    out.reserve(rows.size());
+    for (store::DeltaRow &row : rows)
+        out.push_back({row.pos, StateKey(std::move(row.type), std::move(row.stateKey)), row.before,
+                       row.after});
+    return out;
+}
+
+} // namespace hearth::services

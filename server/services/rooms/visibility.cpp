@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// History visibility: the viewer's memberships and the room's setting, both by position.
+#include "server/services/rooms/visibility.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/store/database.hpp"
+#include "server/store/state_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+namespace {
+
+/// The last entry with position <= at; nullptr before the first.
+template <class T>
+const T *entryAt(const std::vector<std::pair<store::Position, T>> &list, store::Position at) {
+    const auto it = std::upper_bound(list.begin(), list.end(), at,
+                                     [](store::Position p, const auto &e) { return p < e.first; });
+    return it == list.begin() ? nullptr : &std::prev(it)->second;
+}
+
+store::Position justBefore(store::Position at) {
+    return {at.value - 1};
+}
+
+constexpr std::string_view levels[] = {"joined", "invited", "shared", "world_readable"};
+
+std::size_t openness(std::string_view visibility) {
+    for (std::size_t i = 0; i < std::size(levels); ++i)
+        if (levels[i] == visibility)
+            return i;
+    return 2;
+}
+
+} // namespace
+
+Membership ViewerHistory::membershipAt(store::Position at) const {
+    const Membership *found = entryAt(memberships, at);
+    return found ? *found : Membership::None;
+}
+
+std::string_view ViewerHistory::visibilityAt(store::Position at) const {
+    const std::string *found = entryAt(visibilities, at);
+    return found ? std::string_view(*found) : std::string_view("shared");
+}
+
+Membership ViewerHistory::current() const {
+    return memberships.empty() ? Membership::None : memberships.back().second;
+}
+
+store::Position ViewerHistory::leftAt() const {
+    if (memberships.empty())
+        return {};
+    const Membership last = memberships.back().second;
+    if (last != Membership::Leave && last != Membership::Ban)
+        return {};
+    return memberships.back().first;
+}
+
+bool ViewerHistory::maySee(const StoredEvent &event) const {
+    if (event.pos.value == 0)
+        return false;
+    // An event that changes what decides about itself is judged by the better of both sides.
+    const Membership after = membershipAt(event.pos);
+    const Membership before = membershipAt(justBefore(event.pos));
+    if (after == Membership::Join || before == Membership::Join)
+        return true;
+    std::size_t open = openness(visibilityAt(event.pos));
+    if (event.event->is("m.room.history_visibility", ""))
+        open = std::max(open, openness(visibilityAt(justBefore(event.pos))));
+    if (open == openness("world_readable"))
+        return true;
+    const bool invited = after == Membership::Invite || before == Membership::Invite;
+    if (open == openness("invited"))
+        return invited;
+    if (open == openness("shared"))
+        return std::any_of(memberships.begin(), memberships.end(), [&](const auto &entry) {
+            return entry.first >= event.pos && entry.second == Membership::Join;
+        });
+    return false;
+}
+
+Visibility::Visibility(store::Database &database, EventReader &events, Timeline &timeline)
+    : m_database(database)
+    , m_events(events)
+    , m_timeline(timeline) {}
+
+ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
+                                  std::string_view viewerId) {
+    using Entries = std::vector<std::pair<store::Position, store::EventNid>>;
+    Entries member;
+    Entries setting;
+    m_database.read([&](store::Reader &reader) {
+        if (viewer)
+            if (const auto key = reader.findStateKey("m.room.member", viewerId))
+                member = store::entryHistory(reader, room, key);
+        if (const auto key = reader.findStateKey("m.room.history_visibility", ""))
+            setting = store::entryHistory(reader, room, key);
+    });
+    ViewerHistory history;
+    history.viewer = viewer;
+    for (const auto &[pos, nid] : member) {
+        const StoredEventPtr event = m_events.find(nid);
+        history.memberships.emplace_back(pos, event ? event->event->membership()
+                                                    : Membership::None);
+    }
+    for (const auto &[pos, nid] : setting) {
+        const StoredEventPtr event = m_events.find(nid);
+        history.visibilities.emplace_back(
+            pos, event ? std::string(stringAt(event->event->content(), "history_visibility"))
+                       : std::string());
+    }
+    return history;
+}
+
+StoredEvents Visibility::filter(const StoredEvents &events, const ViewerHistory &history) {
+    StoredEvents out;
+    out.reserve(events.size());
+    for (const StoredEventPtr &event : events)
+        if (history.maySee(*event))
+            out.push_back(event);
+    return out;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables event, event_json, event_edge, event_auth, redaction, fwd_extremity and the transaction
+// ids of room events.
+#pragma once
+
+#include "server/store/database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hearth::store {
+
+namespace event_flag {
+constexpr std::int64_t stub = 1;
+constexpr std::int64_t outlier = 2;
+constexpr std::int64_t rejected = 4;
+constexpr std::int64_t softFailed = 8;
+constexpr std::int64_t local = 32;
+constexpr std::int64_t redacted = 64;
+constexpr std::int64_t isState = 1024;
+} // namespace event_flag
+
+struct EventRow {
+    EventNid nid{};
+    std::string_view eventId;
+    RoomNid room{};
+    TypeNid type{};
+    StateKeyNid stateKey{};
+    UserNid sender{};
+    std::int64_t depth = 0;
+    std::int64_t originTs = 0;
+    std::int64_t receivedTs = 0;
+    Position pos{};
+    StateGroupNid before{};
+    StateGroupNid after{};
+    std::int64_t flags = 0;
+    std::string_view json;
+};
+using EventPairs = std::vector<std::pair<EventNid, EventNid>>;
+
+void insertEvents(Transaction &tx, std::span<const EventRow> rows);
+void insertEdges(Transaction &tx, const EventPairs &childParent);
+void insertAuth(Transaction &tx, const EventPairs &eventAuth);
+/// Takes old extremities away and puts the new one in.
+void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now);
+
+/// A row as EventReader wants it.
+struct LoadedEvent {
+    EventNid nid{};
+    std::string eventId;
+    RoomNid room{};
+    UserNid sender{};
+    Position pos{};
+    std::int64_t receivedTs = 0;
+    std::int64_t flags = 0;
+    EventNid redactedBy{};
+    std::string json;
+    std::string roomVersion;
+    EventNid replaces{};
+    DeviceNid device{};
+    std::string txnId;
+};
+[[nodiscard]] std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> nids);
+
+/// Event nids with after < gpos <= upTo in order; descending takes the newest.
+[[nodiscard]] std::vector<EventNid> timelineNids(Reader &reader, RoomNid room, Position after,
+                                                 Position upTo, int limit, bool descending);
+[[nodiscard]] Position lastPosition(Reader &reader, RoomNid room);
+
+struct ExtremityRow {
+    EventNid nid{};
+    std::string eventId;
+    std::int64_t depth = 0;
+    std::int64_t receivedTs = 0;
+    StateGroupNid stateGroup{};
+};
+[[nodiscard]] std::vector<ExtremityRow> extremities(Reader &reader, RoomNid room);
+void removeExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone);
+
+/// Nearest event in time; forward: the first at or after ts. Nothing if there is none.
+struct TimedEvent {
+    EventNid nid{};
+    std::int64_t originTs = 0;
+};
+[[nodiscard]] std::optional<TimedEvent> eventNearTimestamp(Reader &reader, RoomNid room,
+                                                           std::int64_t ts, bool forward);
+/// The newest event received before ts, for purges.
+[[nodiscard]] std::optional<EventNid> newestReceivedBefore(Reader &reader, RoomNid room,
+                                                           std::int64_t ts);
+
+/// Marks the target redacted and keeps the redaction. state: 0 waiting, 1 applied, 2 refused.
+void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId,
+                     EventNid redaction, EventNid target, std::int64_t state, std::int64_t ts);
+
+// Transaction ids of PUT …/send, /state and /redact.
+constexpr std::int64_t txnKindEvent = 0;
+/// False when the transaction id was used before (then nothing is written).
+bool insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
+                    std::string_view txnId, EventNid event, std::int64_t ts);
+[[nodiscard]] EventNid findEventTxn(Reader &reader, UserNid user, DeviceNid device, RoomNid room,
+                                    std::string_view txnId);
+
+} // namespace hearth::store

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memberships, as SQL.
+#include "server/store/member_store.hpp"
+
+namespace hearth::store {
+
+void writeMember(Transaction &tx, const MemberRow &row) {
+    const auto orNull = [](const std::string &text) {
+        return text.empty() ? Value(nullptr) : toValue(text);
+    };
+    const bool joined = row.membership == MemberState::Join;
+    tx.execValues(
+        "INSERT INTO member (room_nid, user_nid, membership, event_nid, sender_nid, gpos, "
+        "join_gpos, forgotten, display_name, avatar, stripped) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) "
+        "ON CONFLICT (room_nid, user_nid) DO UPDATE SET membership = excluded.membership, "
+        "event_nid = excluded.event_nid, sender_nid = excluded.sender_nid, gpos = excluded.gpos, "
+        "join_gpos = CASE WHEN excluded.membership = 3 AND member.membership = 3 "
+        "THEN member.join_gpos ELSE excluded.join_gpos END, "
+        "forgotten = CASE WHEN excluded.membership IN (0, 4) AND member.membership IN (0, 4) "
+        "THEN member.forgotten ELSE 0 END, "
+        "display_name = excluded.display_name, avatar = excluded.avatar, "
+        "stripped = excluded.stripped",
+        {toValue(row.room), toValue(row.user), static_cast<std::int64_t>(row.membership),
+         toValue(row.event), toValue(row.sender.value), toValue(row.pos),
+         joined ? row.pos.value : std::int64_t{0}, orNull(row.displayName), orNull(row.avatarUrl),
+         toValue(row.stripped)});
+}
+
+std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room) {
+    const Rows rows =
+        reader.query("SELECT m.user_nid, u.mxid, m.membership, m.event_nid, m.sender_nid, m.gpos, "
+                     "m.forgotten, m.display_name, m.avatar FROM member m "
+                     "JOIN users u ON u.user_nid = m.user_nid WHERE m.room_nid = $1 "
+                     "AND m.out_of_band = 0",
+                     room);
+    std::vector<MemberRow> out;
+    out.reserve(rows.size());
+    for (const Row row : rows) {
+        MemberRow member;
+        member.room = room;
+        member.user = row.nid<UserNid>(0);
+        member.userId = row.string(1);
+        member.membership = static_cast<MemberState>(row.integer(2));
+        member.event = row.nid<EventNid>(3);
+        member.sender = row.nid<UserNid>(4);
+        member.pos = row.position(5);
+        member.forgotten = row.boolean(6);
+        member.displayName = row.string(7);
+        member.avatarUrl = row.string(8);
+        out.push_back(std::move(member));
+    }
+    return out;
+}
+
+std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user) {
+    const Rows rows = reader.query("SELECT room_nid, membership, event_nid, sender_nid, gpos, "
+                                   "forgotten FROM member WHERE user_nid = $1 ORDER BY room_nid",
+                                   user);
+    std::vector<MemberRow> out;
+    out.reserve(rows.size());
+    for (const Row row : rows) {
+        MemberRow member;
+        member.room = row.nid<RoomNid>(0);
+        member.user = user;
+        member.membership = static_cast<MemberState>(row.integer(1));
+        member.event = row.nid<EventNid>(2);
+        member.sender = row.nid<UserNid>(3);
+        member.pos = row.position(4);
+        member.forgotten = row.boolean(5);
+        out.push_back(std::move(member));
+    }
+    return out;
+}
+
+std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user) {
+    const auto row = reader.queryOne(
+        "SELECT stripped FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
+    return row ? row->findString(0) : std::nullopt;
+}
+
+void setForgotten(Transaction &tx, RoomNid room, UserNid user) {
+    tx.exec("UPDATE member SET forgotten = 1 WHERE room_nid = $1 AND user_nid = $2", room, user);
+}
+
+} // namespace hearth::store

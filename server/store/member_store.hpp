@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Table member: the newest m.room.member of every user in every room.
+#pragma once
+
+#include "server/store/database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hearth::store {
+
+/// The numbers of member.membership.
+enum class MemberState : std::int64_t { Leave = 0, Invite = 1, Knock = 2, Join = 3, Ban = 4 };
+
+struct MemberRow {
+    RoomNid room{};
+    UserNid user{};
+    std::string userId; // only when read by room
+    MemberState membership = MemberState::Leave;
+    EventNid event{};
+    UserNid sender{};
+    Position pos{};
+    bool forgotten = false;
+    std::string displayName;
+    std::string avatarUrl;
+    std::optional<std::string> stripped; // JSON list of an invite or knock
+};
+
+void writeMember(Transaction &tx, const MemberRow &row);
+[[nodiscard]] std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room);
+[[nodiscard]] std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user);
+/// Stripped state stored with an invite or knock; nothing if there is none.
+[[nodiscard]] std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user);
+void setForgotten(Transaction &tx, RoomNid room, UserNid user);
+
+} // namespace hearth::store

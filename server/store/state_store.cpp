@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of rooms, as SQL.
+#include "server/store/state_store.hpp"
+
+#include "server/store/sql.hpp"
+
+namespace hearth::store {
+
+void writeState(Transaction &tx, RoomNid room, Position pos, StateKeyNid key, EventNid before,
+                EventNid after) {
+    tx.exec("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) VALUES ($1, $2, $3, $4) "
+            "ON CONFLICT (room_nid, skey_nid) DO UPDATE SET event_nid = excluded.event_nid, "
+            "gpos = excluded.gpos",
+            room, key, after, pos);
+    tx.exec("INSERT INTO state_delta (room_nid, gpos, skey_nid, old_nid, new_nid) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            room, pos, key, before, after);
+}
+
+namespace {
+std::vector<StateRow> stateRows(const Rows &rows) {
+    std::vector<StateRow> out;
+    out.reserve(rows.size());
+    for (const Row row : rows)
+        out.push_back({row.string(0), row.string(1), row.nid<EventNid>(2)});
+    return out;
+}
+} // namespace
+
+std::vector<StateRow> currentState(Reader &reader, RoomNid room) {
+    return stateRows(reader.query(
+        "SELECT t.type, k.state_key, s.event_nid FROM room_state s "
+        "JOIN state_key k ON k.skey_nid = s.skey_nid JOIN event_type t ON t.type_nid = k.type_nid "
+        "WHERE s.room_nid = $1 AND t.type <> 'm.room.member'",
+        room));
+}
+
+std::vector<StateRow> stateAt(Reader &reader, RoomNid room, Position at,
+                              std::span<const std::string> types) {
+    std::string sql = "SELECT t.type, k.state_key, d.new_nid FROM state_delta d "
+                      "JOIN state_key k ON k.skey_nid = d.skey_nid "
+                      "JOIN event_type t ON t.type_nid = k.type_nid "
+                      "WHERE d.room_nid = $1 AND d.gpos <= $2 AND d.new_nid IS NOT NULL "
+                      "AND NOT EXISTS (SELECT 1 FROM state_delta n WHERE n.room_nid = d.room_nid "
+                      "AND n.skey_nid = d.skey_nid AND n.gpos > d.gpos AND n.gpos <= $2)";
+    std::vector<Value> values{toValue(room), toValue(at)};
+    if (!types.empty()) {
+        sql += " AND t.type IN (" + placeholders(3, types.size()) + ")";
+        for (const std::string &type : types)
+            values.emplace_back(toValue(type));
+    }
+    return stateRows(reader.queryValues(sql, values));
+}
+
+EventNid stateEntryAt(Reader &reader, RoomNid room, Position at, StateKeyNid key) {
+    const auto row =
+        reader.queryOne("SELECT new_nid FROM state_delta WHERE room_nid = $1 AND skey_nid = $2 "
+                        "AND gpos <= $3 ORDER BY gpos DESC LIMIT 1",
+                        room, key, at);
+    return row ? row->nid<EventNid>(0) : EventNid{};
+}
+
+std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid room,
+                                                        StateKeyNid key) {
+    const Rows rows = reader.query("SELECT gpos, new_nid FROM state_delta WHERE room_nid = $1 AND "
+                                   "skey_nid = $2 ORDER BY gpos",
+                                   room, key);
+    std::vector<std::pair<Position, EventNid>> out;
+    for (const Row row : rows)
+        out.emplace_back(row.position(0), row.nid<EventNid>(1));
+    return out;
+}
+
+std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after, Position upTo) {
+    const Rows rows = reader.query(
+        "SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
+        "JOIN state_key k ON k.skey_nid = d.skey_nid JOIN event_type t ON t.type_nid = k.type_nid "
+        "WHERE d.room_nid = $1 AND d.gpos > $2 AND d.gpos <= $3 ORDER BY d.gpos",
+        room, after, upTo);
+    std::vector<DeltaRow> out;
+    out.reserve(rows.size());
+    for (const Row row : rows)
+        out.push_back({row.position(0), row.string(1), row.string(2), row.nid<EventNid>(3),
+                       row.nid<EventNid>(4)});
+    return out;
+}
+
+StateGroupNid writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
+                              std::int64_t level, std::string_view hash, std::int64_t entryCount,
+                              std::string_view entries) {
+    const auto changed = tx.exec(
+        "INSERT INTO state_group (state_group, room_nid, parent, level, content_hash, n_entries, "
+        "entries) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+        "ON CONFLICT (room_nid, content_hash) DO NOTHING",
+        id, room, parent, level, Blob{hash}, entryCount, Blob{entries});
+    if (changed == 1)
+        return id;
+    const auto row = tx.queryOne(
+        "SELECT state_group FROM state_group WHERE room_nid = $1 AND content_hash = $2", room,
+        Blob{hash});
+    return row ? row->nid<StateGroupNid>(0) : id;
+}
+
+std::optional<GroupRow> stateGroup(Reader &reader, StateGroupNid id) {
+    const auto row = reader.queryOne("SELECT state_group, parent, level, content_hash, n_entries, "
+                                     "entries FROM state_group WHERE state_group = $1",
+                                     id);
+    if (!row)
+        return std::nullopt;
+    return GroupRow{row->nid<StateGroupNid>(0), row->nid<StateGroupNid>(1), row->integer(2),
+                    row->string(3),             row->integer(4),            row->string(5)};
+}
+
+} // namespace hearth::store
