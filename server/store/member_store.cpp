@@ -79,6 +79,12 @@ std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid u
     return row ? row->findString(0) : std::nullopt;
 }
 
+void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event) {
+    tx.exec("UPDATE member SET display_name = NULL, avatar = NULL WHERE room_nid = $1 "
+            "AND event_nid = $2",
+            room, event);
+}
+
 void setForgotten(Transaction &tx, RoomNid room, UserNid user) {
     tx.exec("UPDATE member SET forgotten = 1 WHERE room_nid = $1 AND user_nid = $2", room, user);
 }

@@ -33,6 +33,8 @@ void writeMember(Transaction &tx, const MemberRow &row);
 [[nodiscard]] std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user);
 /// Stripped state stored with an invite or knock; nothing if there is none.
 [[nodiscard]] std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user);
+/// After the member event was redacted.
+void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event);
 void setForgotten(Transaction &tx, RoomNid room, UserNid user);
 
 } // namespace hearth::store

@@ -19,6 +19,7 @@ struct Extremity {
     store::EventNid nid{};
     matrix::EventId id;
     std::int64_t depth = 0;
+    matrix::EventPtr event; // only while fresh
 };
 
 class Room {

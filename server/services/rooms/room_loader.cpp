@@ -122,7 +122,7 @@ RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid 
     room->head.view = view;
     room->head.layers = std::move(loaded.layers);
     for (const store::ExtremityRow &row : loaded.extremities) {
-        room->head.extremities.push_back({row.nid, matrix::EventId::trusted(row.eventId), row.depth});
+        room->head.extremities.push_back({row.nid, matrix::EventId::trusted(row.eventId), row.depth, nullptr});
         room->head.depth = std::max(room->head.depth, row.depth);
     }
     room->setCommitted(view, loaded.last);

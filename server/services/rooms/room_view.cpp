@@ -3,6 +3,7 @@
 #include "server/services/rooms/room_view.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
 
 #include <algorithm>
 
@@ -158,6 +159,35 @@ RoomViewPtr withStateEvent(const RoomView &view, store::EventNid nid, const matr
     next->state = std::move(state);
     if (event->is("m.room.create", "") || event->is("m.room.power_levels", ""))
         refreshPowerLevels(*next);
+    return next;
+}
+
+RoomViewPtr withRedacted(const RoomViewPtr &view, store::EventNid nid,
+                         const matrix::Event &original) {
+    if (!original.isState())
+        return view;
+    const matrix::EventPtr redacted = redactedForm(original);
+    if (original.type() == "m.room.member") {
+        const Member *member = view->members.find(*original.stateKey());
+        if (!member || member->nid != nid)
+            return view;
+        auto changed = std::make_shared<Member>(*member);
+        changed->displayName.clear();
+        changed->avatarUrl.clear();
+        changed->event = redacted;
+        auto next = std::make_shared<RoomView>(*view);
+        next->members = view->members.set(std::move(changed));
+        return next;
+    }
+    const StateEntry *entry = view->findEntry(original.type(), *original.stateKey());
+    if (!entry || entry->nid != nid)
+        return view;
+    auto next = std::make_shared<RoomView>(*view);
+    auto state = std::make_shared<StateMap>(*view->state);
+    (*state)[StateKey(std::string(original.type()), *original.stateKey())] =
+        StateEntry{nid, redacted};
+    next->state = std::move(state);
+    refreshPowerLevels(*next);
     return next;
 }
 

@@ -100,6 +100,9 @@ using RoomViewPtr = std::shared_ptr<const RoomView>;
 [[nodiscard]] RoomViewPtr withStateEvent(const RoomView &view, store::EventNid nid,
                                          const matrix::EventPtr &event, store::UserNid target,
                                          bool local);
+/// The snapshot after the event `nid`, if it is part of the state, was redacted.
+[[nodiscard]] RoomViewPtr withRedacted(const RoomViewPtr &view, store::EventNid nid,
+                                       const matrix::Event &original);
 /// Fills powerLevels from the state.
 void refreshPowerLevels(RoomView &view);
 /// Adds a member, keeping the counts (loading).

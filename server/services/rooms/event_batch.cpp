@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing a batch: a plain message is one row in event, event_json, event_edge, txn_client and the
+// journal, a few in event_auth, and one moved extremity.
+#include "server/services/rooms/event_batch.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/room_loader.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/store/database.hpp"
+#include "server/store/event_store.hpp"
+#include "server/store/member_store.hpp"
+#include "server/store/relation_store.hpp"
+#include "server/store/room_store.hpp"
+#include "server/store/state_store.hpp"
+
+namespace hearth::services {
+namespace {
+
+store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
+    const matrix::Event &event = *built.event;
+    store::EventRow row;
+    row.nid = built.stored->nid;
+    row.eventId = event.id().str();
+    row.room = batch.room->nid();
+    row.type = tx.internType(event.type());
+    row.flags = store::event_flag::local;
+    if (event.isState()) {
+        row.stateKey = tx.internStateKey(event.type(), *event.stateKey());
+        row.flags |= store::event_flag::isState;
+    }
+    row.sender = built.stored->sender;
+    row.depth = event.depth();
+    row.originTs = event.originServerTs();
+    row.receivedTs = built.stored->receivedTs;
+    row.pos = built.stored->pos;
+    row.before = built.before;
+    row.after = built.behind;
+    row.json = built.json;
+    return row;
+}
+
+void writeMember(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
+    const json::object &content = built.event->content();
+    store::MemberRow row;
+    row.room = batch.room->nid();
+    row.user = built.live->memberTarget;
+    row.membership = static_cast<store::MemberState>(toStored(built.event->membership()));
+    row.event = built.stored->nid;
+    row.sender = built.stored->sender;
+    row.pos = built.stored->pos;
+    row.displayName = stringAt(content, "displayname");
+    row.avatarUrl = stringAt(content, "avatar_url");
+    row.stripped = built.stripped;
+    store::writeMember(tx, row);
+}
+
+std::string_view contentOf(const RoomView &view, std::string_view type, std::string_view object,
+                           std::string_view key) {
+    const matrix::Event *event = view.find(type);
+    if (!event)
+        return {};
+    if (object.empty())
+        return stringAt(event->content(), key);
+    const json::object *inner = objectAt(event->content(), object);
+    return inner ? stringAt(*inner, key) : std::string_view();
+}
+
+void writeSummary(store::Transaction &tx, const EventBatch &batch) {
+    const RoomView &view = *batch.events.back().after;
+    store::SummaryRow row;
+    row.nid = batch.room->nid();
+    row.name = view.name();
+    row.canonicalAlias = view.canonicalAlias();
+    row.avatar = view.avatarUrl();
+    row.topic = view.topic();
+    row.roomType = view.roomType();
+    row.encryption = view.encryption();
+    row.joinRule = contentOf(view, "m.room.join_rules", {}, "join_rule");
+    row.guestAccess = contentOf(view, "m.room.guest_access", {}, "guest_access");
+    row.historyVisibility =
+        contentOf(view, "m.room.history_visibility", {}, "history_visibility");
+    row.successor = contentOf(view, "m.room.tombstone", {}, "replacement_room");
+    row.predecessor = contentOf(view, "m.room.create", "predecessor", "room_id");
+    row.federatable = view.federated();
+    row.joined = view.joined;
+    row.invited = view.invited;
+    row.knocked = view.knocked;
+    row.banned = view.banned;
+    row.left = view.left;
+    row.localJoined = view.localJoined;
+    row.stateEvents = static_cast<std::int64_t>(view.state->size() + view.members.size());
+    row.bump = batch.events.back().stored->pos;
+    store::writeSummary(tx, row);
+}
+
+void writeOne(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
+    const store::RoomNid room = batch.room->nid();
+    const matrix::Event &event = *built.event;
+    const StoredEvent &stored = *built.stored;
+    if (event.isState()) {
+        store::writeState(tx, room, stored.pos, tx.internStateKey(event.type(), *event.stateKey()),
+                          stored.replaces, stored.nid);
+        if (event.type() == "m.room.member")
+            writeMember(tx, batch, built);
+    }
+    if (built.group)
+        writeGroup(tx, room, *built.group, *built.after);
+    if (built.relation.parent)
+        store::insertRelation(tx, {room, built.relation.parent, stored.nid, built.relation.type,
+                                   event.type(), stored.sender, built.relation.key, stored.pos,
+                                   event.originServerTs()});
+    if (!built.redaction.id.empty()) {
+        store::insertRedaction(tx, room, built.redaction.id, stored.nid, built.redaction.target,
+                               built.redaction.target ? 1 : 0, stored.receivedTs);
+        if (built.redaction.member)
+            store::clearMemberProfile(tx, room, built.redaction.target);
+    }
+    if (!stored.txnId.empty() &&
+        !store::insertEventTxn(tx, stored.sender, stored.device, room, stored.txnId, stored.nid,
+                               stored.receivedTs))
+        throw DuplicateTransaction();
+}
+
+void publish(const EventBatch &batch, const Publisher &publisher) {
+    if (batch.newRoom)
+        publisher.registry.adopt(batch.room);
+    for (const BuiltEvent &built : batch.events) {
+        publisher.events.remember(built.stored);
+        const LiveEvent &live = *built.live;
+        if (live.memberTarget)
+            publisher.members.apply(live.memberTarget,
+                                    {live.room, live.now, live.nid, live.pos, live.sender, false});
+        if (built.relation.parent)
+            batch.room->noteRelation(built.relation.parent);
+        if (built.redaction.target)
+            publisher.events.redact(built.redaction.target, live.nid);
+        batch.room->setCommitted(built.after, live.pos);
+        for (EventListener *listener : publisher.listeners)
+            listener->onEvent(built.live);
+    }
+}
+
+} // namespace
+
+void writeBatch(store::Transaction &tx, const std::shared_ptr<EventBatch> &batch,
+                const Publisher &publisher) {
+    if (batch->before)
+        batch->before(tx);
+    std::vector<store::EventRow> rows;
+    store::EventPairs edges;
+    store::EventPairs auth;
+    for (BuiltEvent &built : batch->events) {
+        // Set again if the batch is repeated; nobody else sees these objects before the commit.
+        built.stored->pos = tx.append({store::Stream::Event, batch->room->nid(),
+                                       built.stored->sender, built.stored->nid.value});
+        built.live->pos = built.stored->pos;
+        rows.push_back(toRow(tx, *batch, built));
+        for (const store::EventNid nid : built.prev)
+            edges.emplace_back(built.stored->nid, nid);
+        for (const store::EventNid nid : built.auth)
+            auth.emplace_back(built.stored->nid, nid);
+    }
+    store::insertEvents(tx, rows);
+    store::insertEdges(tx, edges);
+    store::insertAuth(tx, auth);
+    store::moveExtremity(tx, batch->room->nid(), batch->goneExtremities,
+                         batch->events.back().stored->nid);
+    for (const BuiltEvent &built : batch->events)
+        writeOne(tx, *batch, built);
+    if (batch->stateChanged) {
+        writeSummary(tx, *batch);
+        store::setStateGroup(tx, batch->room->nid(), batch->events.back().behind);
+    }
+    if (batch->after)
+        batch->after(tx);
+    tx.onCommit([batch, &publisher] { publish(*batch, publisher); });
+}
+
+} // namespace hearth::services

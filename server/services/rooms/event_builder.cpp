@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// Building events on the head of a room.
+#include "server/services/rooms/event_builder.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/crypto/hash.hpp"
+#include "server/crypto/signing_key.hpp"
+#include "server/matrix/auth_rules.hpp"
+#include "server/matrix/canonical_json.hpp"
+#include "server/matrix/redaction.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_serializer.hpp"
+#include "server/store/database.hpp"
+#include "server/store/relation_store.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::size_t maxPrev = 10;
+
+Error refusal(const Failure &failure) {
+    return failure.code == "too_large" ? tooLarge(failure.message) : badJson(failure.message);
+}
+
+/// The head's state as the authorization rules read it.
+class HeadState final : public matrix::StateView {
+public:
+    HeadState(const RoomView &view, EventBuilder &builder)
+        : m_view(view)
+        , m_builder(builder) {}
+    [[nodiscard]] const matrix::Event *find(std::string_view type,
+                                            std::string_view stateKey) const override {
+        if (type != "m.room.member")
+            return m_view.find(type, stateKey);
+        matrix::EventPtr event = m_builder.memberEvent(m_view.members.find(stateKey));
+        m_held.push_back(event);
+        return event.get();
+    }
+
+private:
+    const RoomView &m_view;
+    EventBuilder &m_builder;
+    mutable std::vector<matrix::EventPtr> m_held; // pointers given out live as long as the view
+};
+
+struct AuthEvents {
+    std::vector<matrix::EventId> ids;
+    std::vector<store::EventNid> nids;
+    std::vector<matrix::EventPtr> events;
+};
+
+AuthEvents authEvents(const matrix::RoomVersion &version, const RoomView &view,
+                      EventBuilder &builder, const NewEvent &event) {
+    AuthEvents out;
+    const auto keys = matrix::authEventKeys(version, event.type, event.stateKey,
+                                            event.sender.str(), event.content);
+    for (const auto &[type, stateKey] : keys) {
+        matrix::EventPtr found;
+        store::EventNid nid{};
+        if (type == "m.room.member") {
+            const Member *member = view.members.find(stateKey);
+            found = builder.memberEvent(member);
+            nid = member ? member->nid : store::EventNid{};
+        } else if (const StateEntry *entry = view.findEntry(type, stateKey)) {
+            found = entry->event;
+            nid = entry->nid;
+        }
+        if (!found)
+            continue;
+        out.ids.push_back(found->id());
+        out.nids.push_back(nid);
+        out.events.push_back(std::move(found));
+    }
+    return out;
+}
+
+} // namespace
+
+EventBuilder::EventBuilder(store::Database &database, EventReader &events, const Clock &clock,
+                           const crypto::SigningKey &key, std::string serverName)
+    : m_database(database)
+    , m_events(events)
+    , m_clock(clock)
+    , m_key(key)
+    , m_serverName(std::move(serverName))
+    , m_eventNids(database, "event_block")
+    , m_groupNids(database, "state_group_block") {}
+
+matrix::EventPtr EventBuilder::memberEvent(const Member *member) {
+    if (!member)
+        return nullptr;
+    if (member->event)
+        return member->event;
+    const StoredEventPtr stored = m_events.find(member->nid);
+    return stored ? stored->event : nullptr;
+}
+
+BuiltEvent EventBuilder::build(Room &room, Room::Head &head, NewEvent event) {
+    const matrix::RoomVersion &version = room.version();
+    AuthEvents auth = authEvents(version, *head.view, *this, event);
+    matrix::EventDraft draft;
+    draft.roomId = room.id();
+    draft.sender = event.sender;
+    draft.type = event.type;
+    draft.stateKey = event.stateKey;
+    draft.content = event.content;
+    draft.redacts = event.redacts;
+    draft.depth = std::min(head.depth + 1, matrix::maxCanonicalInt);
+    draft.originServerTs = event.originTs.value_or(m_clock.now());
+    draft.authEvents = auth.ids;
+    std::string localpart;
+    for (const Extremity &extremity : head.extremities)
+        draft.prevEvents.push_back(extremity.id);
+    if (version.eventIdFormat == matrix::EventIdFormat::Explicit) {
+        localpart = crypto::randomToken(18);
+        for (const matrix::EventPtr &named : auth.events)
+            draft.referenceHashes[named->id()] = matrix::referenceHash(version, named->pdu());
+        for (const Extremity &extremity : head.extremities)
+            if (const matrix::EventPtr prev = extremity.event
+                                                  ? extremity.event
+                                                  : [&] {
+                                                        const auto stored =
+                                                            m_events.find(extremity.nid);
+                                                        return stored ? stored->event : nullptr;
+                                                    }())
+                draft.referenceHashes[prev->id()] = matrix::referenceHash(version, prev->pdu());
+    }
+    Result<matrix::EventPtr> built =
+        matrix::buildEvent(version, std::move(draft), m_serverName, m_key, localpart);
+    if (!built)
+        throw refusal(built.error());
+    const HeadState state(*head.view, *this);
+    const matrix::AuthVerdict verdict = matrix::checkAuth(version, **built, state);
+    if (!verdict.allowed)
+        throw forbidden(verdict.reason);
+    return finish(room, head, *std::move(built), event, std::move(auth.nids));
+}
+
+matrix::EventPtr EventBuilder::buildCreate(const matrix::RoomVersion &version,
+                                           const NewEvent &event, const std::string &roomId) {
+    matrix::EventDraft draft;
+    if (!version.roomIdIsCreateHash)
+        draft.roomId = matrix::RoomId::trusted(roomId);
+    draft.sender = event.sender;
+    draft.type = event.type;
+    draft.stateKey = event.stateKey;
+    draft.content = event.content;
+    draft.depth = 1;
+    draft.originServerTs = event.originTs.value_or(m_clock.now());
+    Result<matrix::EventPtr> built = matrix::buildEvent(version, std::move(draft), m_serverName,
+                                                        m_key, crypto::randomToken(18));
+    if (!built)
+        throw refusal(built.error());
+    class : public matrix::StateView {
+        [[nodiscard]] const matrix::Event *find(std::string_view, std::string_view) const override {
+            return nullptr;
+        }
+    } const empty;
+    const matrix::AuthVerdict verdict = matrix::checkAuth(version, **built, empty);
+    if (!verdict.allowed)
+        throw badJson(verdict.reason);
+    return *std::move(built);
+}
+
+BuiltEvent EventBuilder::adoptCreate(Room &room, Room::Head &head, matrix::EventPtr create,
+                                     const NewEvent &event) {
+    return finish(room, head, std::move(create), event, {});
+}
+
+BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr event,
+                                const NewEvent &from, std::vector<store::EventNid> auth) {
+    BuiltEvent built;
+    built.event = std::move(event);
+    built.json = matrix::canonicalJson(built.event->pdu());
+    built.auth = std::move(auth);
+    for (const Extremity &extremity : head.extremities)
+        built.prev.push_back(extremity.nid);
+    built.stored = std::make_shared<StoredEvent>();
+    StoredEvent &stored = *built.stored;
+    stored.nid = store::EventNid{m_eventNids.take()};
+    stored.room = room.nid();
+    stored.sender = from.senderNid;
+    stored.event = built.event;
+    stored.receivedTs = m_clock.now();
+    stored.device = from.device;
+    stored.txnId = from.txnId;
+    built.live = std::make_shared<LiveEvent>();
+    LiveEvent &live = *built.live;
+    live.nid = stored.nid;
+    live.room = room.nid();
+    live.sender = from.senderNid;
+    live.stored = built.stored;
+    live.event = built.event;
+    live.clientJson = EventSerializer::sharedText(*built.event);
+    built.before = head.layers.group();
+    if (built.event->isState())
+        applyState(built, head, from);
+    findRelation(built, *head.view);
+    findRedaction(built, *head.view);
+    if (built.redaction.target)
+        if (const StoredEventPtr target = m_events.find(built.redaction.target))
+            head.view = withRedacted(head.view, built.redaction.target, *target->event);
+    built.behind = head.layers.group();
+    built.after = head.view;
+    live.after = head.view;
+    head.depth = built.event->depth();
+    head.extremities = {{stored.nid, built.event->id(), head.depth, built.event}};
+    return built;
+}
+
+void EventBuilder::applyState(BuiltEvent &built, Room::Head &head, const NewEvent &from) {
+    const matrix::Event &event = *built.event;
+    const store::EventNid nid = built.stored->nid;
+    LiveEvent &live = *built.live;
+    matrix::EventPtr previous;
+    const bool member = event.type() == "m.room.member";
+    if (member) {
+        const Member *old = head.view->members.find(*event.stateKey());
+        previous = memberEvent(old);
+        built.stored->replaces = old ? old->nid : store::EventNid{};
+        live.memberTarget = from.target;
+        live.before = old ? old->membership : matrix::Membership::None;
+        live.now = event.membership();
+        if (live.now == matrix::Membership::Invite || live.now == matrix::Membership::Knock)
+            built.stripped = strippedState(*head.view, event);
+    } else if (const StateEntry *old = head.view->findEntry(event.type(), *event.stateKey())) {
+        previous = old->event;
+        built.stored->replaces = old->nid;
+    }
+    if (previous) {
+        live.unsignedBase["replaces_state"] = previous->id().str();
+        live.unsignedBase["prev_content"] = previous->content();
+        live.unsignedBase["prev_sender"] = previous->sender().str();
+    }
+    const bool local = member && matrix::domain(*event.stateKey()) == m_serverName;
+    const RoomViewPtr next = withStateEvent(*head.view, nid, built.event, from.target, local);
+    const auto total = static_cast<std::int64_t>(next->state->size() + next->members.size());
+    built.group = head.layers.change(
+        store::StateGroupNid{m_groupNids.take()},
+        StateKey(std::string(event.type()), *event.stateKey()), nid, event.id().str(),
+        previous ? std::string_view(previous->id().str()) : std::string_view(), total);
+    head.view = next;
+}
+
+std::string EventBuilder::strippedState(const RoomView &view, const matrix::Event &event) {
+    static constexpr std::array<std::string_view, 8> types{
+        "m.room.create",          "m.room.join_rules",  "m.room.canonical_alias",
+        "m.room.avatar",          "m.room.encryption",  "m.room.name",
+        "m.room.topic",           "m.room.history_visibility"};
+    json::array out;
+    for (const std::string_view type : types)
+        if (const matrix::Event *entry = view.find(type))
+            out.push_back(EventSerializer::stripped(*entry));
+    if (event.sender().str() != *event.stateKey())
+        if (const matrix::EventPtr sender = memberEvent(view.members.find(event.sender().str())))
+            out.push_back(EventSerializer::stripped(*sender));
+    json::object own = EventSerializer::stripped(event);
+    own["event_id"] = event.id().str();
+    own["origin_server_ts"] = event.originServerTs();
+    out.push_back(std::move(own));
+    return json::serialize(out);
+}
+
+void EventBuilder::findRelation(BuiltEvent &built, const RoomView &view) {
+    const matrix::Event &event = *built.event;
+    const json::object *relates = objectAt(event.content(), "m.relates_to");
+    if (!relates || event.isState())
+        return;
+    const std::string_view type = stringAt(*relates, "rel_type");
+    const std::string_view parentId = stringAt(*relates, "event_id");
+    if (type.empty() || parentId.empty())
+        return;
+    const StoredEventPtr parent = m_events.find(parentId);
+    if (!parent || parent->room != view.nid)
+        return;
+    built.relation.parent = parent->nid;
+    built.relation.type = type;
+    if (type == "m.annotation")
+        built.relation.key = stringAt(*relates, "key");
+    built.live->relatesTo = parent->nid;
+}
+
+void EventBuilder::findRedaction(BuiltEvent &built, const RoomView &view) {
+    const auto redacts = built.event->redacts();
+    if (!redacts)
+        return;
+    built.redaction.id = redacts->str();
+    const StoredEventPtr target = m_events.find(redacts->str());
+    if (!target || target->room != view.nid)
+        return;
+    const bool own = target->event->sender() == built.event->sender();
+    const std::string &redactor = built.event->sender().str();
+    if (!own && view.powerLevels->ofUser(redactor) < view.powerLevels->toRedact())
+        throw forbidden("You don't have permission to redact events");
+    built.redaction.target = target->nid;
+    built.redaction.member = target->event->type() == "m.room.member";
+    built.live->redacts = target->nid;
+}
+
+} // namespace hearth::services

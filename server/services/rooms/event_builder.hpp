@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventBuilder: turns a NewEvent into a signed event that the room's rules allow.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/services/rooms/event_batch.hpp"
+#include "server/services/rooms/nid_pool.hpp"
+
+#include <string>
+
+namespace hearth::crypto {
+class SigningKey;
+}
+
+namespace hearth::services {
+
+class EventReader;
+
+/// Thread-safe; the room's mutex guards the Head that build() works on.
+class EventBuilder {
+public:
+    EventBuilder(store::Database &database, EventReader &events, const Clock &clock,
+                 const crypto::SigningKey &key, std::string serverName);
+
+    /// Builds on head and moves it on. Throws M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON.
+    BuiltEvent build(Room &room, Room::Head &head, NewEvent event);
+    /// The create event alone: it makes the room id in v12.
+    [[nodiscard]] matrix::EventPtr buildCreate(const matrix::RoomVersion &version,
+                                               const NewEvent &event, const std::string &roomId);
+    /// Takes over the create event as first event of the room.
+    BuiltEvent adoptCreate(Room &room, Room::Head &head, matrix::EventPtr create,
+                           const NewEvent &event);
+
+    /// The m.room.member event of a member as the head has it; nullptr when there is none.
+    [[nodiscard]] matrix::EventPtr memberEvent(const Member *member);
+    /// For invite_state and knock_state, as JSON text.
+    [[nodiscard]] std::string strippedState(const RoomView &view, const matrix::Event &event);
+
+private:
+    BuiltEvent finish(Room &room, Room::Head &head, matrix::EventPtr event, const NewEvent &from,
+                      std::vector<store::EventNid> auth);
+    void applyState(BuiltEvent &built, Room::Head &head, const NewEvent &from);
+    void findRelation(BuiltEvent &built, const RoomView &view);
+    void findRedaction(BuiltEvent &built, const RoomView &view);
+
+    store::Database &m_database;
+    EventReader &m_events;
+    const Clock &m_clock;
+    const crypto::SigningKey &m_key;
+    const std::string m_serverName;
+    NidPool m_eventNids;
+    NidPool m_groupNids;
+};
+
+} // namespace hearth::services

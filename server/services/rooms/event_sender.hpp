@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventSender: the one way in which local events get into a room. Lock, build, judge, sign, queue
+// the write, unlock, wait until it is durable: sends to one room share a commit.
+#pragma once
+
+#include "server/services/rooms/event_batch.hpp"
+#include "server/services/rooms/event_builder.hpp"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::store {
+class Database;
+}
+
+namespace hearth::services {
+
+struct Sent {
+    matrix::EventPtr event;
+    store::EventNid nid{};
+    bool existing = false; // nothing was written: the same event stood there already
+};
+
+/// Looks at the room under its lock, before anything is built. May throw to refuse, and may adapt
+/// the event. An answer of false means: nothing to do, give the current state event back.
+using Check = std::function<bool(const RoomView &view, NewEvent &event)>;
+
+/// Thread-safe.
+class EventSender {
+public:
+    EventSender(store::Database &database, RoomRegistry &registry, RoomMembers &members,
+                EventReader &events, const Clock &clock, const crypto::SigningKey &key,
+                std::string serverName);
+    ~EventSender();
+
+    /// Before the first event.
+    void addListener(EventListener &listener) { m_publisher.listeners.push_back(&listener); }
+    [[nodiscard]] const std::vector<EventListener *> &listeners() const {
+        return m_publisher.listeners;
+    }
+
+    /// A state event with the content that stands already is not sent again.
+    Sent send(store::RoomNid room, const NewEvent &event, const Check &check = {});
+    /// All or none, in one write.
+    std::vector<Sent> sendAll(store::RoomNid room, const std::vector<NewEvent> &events,
+                              const Check &check = {});
+
+    struct Creation {
+        const matrix::RoomVersion *version = nullptr;
+        std::string roomId;           // before v12
+        std::vector<NewEvent> events; // the first is m.room.create
+        bool published = false;
+        std::function<void(store::Transaction &, store::RoomNid)> more; // aliases …
+    };
+    struct Created {
+        RoomPtr room;
+        std::vector<Sent> events;
+    };
+    Created create(Creation creation);
+    /// The room id that the create event gives (v12); for content that has to name it.
+    [[nodiscard]] EventBuilder &builder() { return m_builder; }
+
+    /// The event that this transaction id was used for; nullptr if it is new.
+    [[nodiscard]] StoredEventPtr findTransaction(store::UserNid user, store::DeviceNid device,
+                                                 store::RoomNid room, const std::string &txnId);
+
+    /// The nid of a user, made if need be.
+    [[nodiscard]] store::UserNid userNid(std::string_view userId);
+
+private:
+    std::vector<Sent> attempt(const RoomPtr &room, const std::vector<NewEvent> &events,
+                              const Check &check);
+    void submitAndWait(const std::shared_ptr<EventBatch> &batch, std::unique_lock<std::mutex> lock);
+    bool isRecentTransaction(const NewEvent &event, store::RoomNid room);
+    void rememberTransaction(const NewEvent &event, store::RoomNid room, store::EventNid nid);
+    void forgetTransactions(const EventBatch &batch);
+
+    store::Database &m_database;
+    RoomRegistry &m_registry;
+    EventReader &m_events;
+    EventBuilder m_builder;
+    Publisher m_publisher;
+
+    std::mutex m_txnMutex;
+    std::unordered_map<std::string, store::EventNid> m_txns;
+    std::list<std::string> m_txnOrder; // oldest first
+};
+
+} // namespace hearth::services
