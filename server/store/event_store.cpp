@@ -18,13 +18,18 @@ void insertEvents(Transaction &tx, std::span<const EventRow> rows) {
     bodies.reserve(rows.size() * 3);
     for (const EventRow &row : rows) {
         ids.push_back(eventIdToBytes(row.eventId));
-        const Value all[] = {toValue(row.nid),      Blob{ids.back()},
-                             toValue(row.room),     toValue(row.type),
-                             toValue(row.stateKey), toValue(row.sender),
-                             row.depth,             row.originTs,
-                             row.receivedTs,        row.pos.value == 0 ? Value(nullptr)
-                                                                       : toValue(row.pos),
-                             toValue(row.before),   toValue(row.after),
+        const Value all[] = {toValue(row.nid),
+                             Blob{ids.back()},
+                             toValue(row.room),
+                             toValue(row.type),
+                             toValue(row.stateKey),
+                             toValue(row.sender),
+                             row.depth,
+                             row.originTs,
+                             row.receivedTs,
+                             row.pos.value == 0 ? Value(nullptr) : toValue(row.pos),
+                             toValue(row.before),
+                             toValue(row.after),
                              row.flags};
         events.insert(events.end(), std::begin(all), std::end(all));
         bodies.emplace_back(toValue(row.nid));
@@ -60,9 +65,9 @@ void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
 
 void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now) {
     if (gone.size() == 1) {
-        const auto changed =
-            tx.exec("UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2",
-                    room, gone.front(), now);
+        const auto changed = tx.exec(
+            "UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2", room,
+            gone.front(), now);
         if (changed == 1)
             return;
     }
@@ -177,8 +182,8 @@ std::optional<EventNid> newestReceivedBefore(Reader &reader, RoomNid room, std::
     return row->nid<EventNid>(0);
 }
 
-void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId,
-                     EventNid redaction, EventNid target, std::int64_t state, std::int64_t ts) {
+void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId, EventNid redaction,
+                     EventNid target, std::int64_t state, std::int64_t ts) {
     const std::string id = eventIdToBytes(redactedId);
     tx.exec("INSERT INTO redaction (redacts, redaction_nid, room_nid, state, received_ts) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (redacts, redaction_nid) DO NOTHING",

@@ -94,8 +94,8 @@ struct TimedEvent {
                                                            std::int64_t ts);
 
 /// Marks the target redacted and keeps the redaction. state: 0 waiting, 1 applied, 2 refused.
-void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId,
-                     EventNid redaction, EventNid target, std::int64_t state, std::int64_t ts);
+void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId, EventNid redaction,
+                     EventNid target, std::int64_t state, std::int64_t ts);
 
 // Transaction ids of PUT …/send, /state and /redact.
 constexpr std::int64_t txnKindEvent = 0;

@@ -73,10 +73,39 @@ std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user) {
     return out;
 }
 
+std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room) {
+    const Rows rows = reader.query("SELECT m.user_nid, u.mxid, m.membership FROM member m "
+                                   "JOIN account a ON a.user_nid = m.user_nid AND a.guest = 1 "
+                                   "JOIN users u ON u.user_nid = m.user_nid "
+                                   "WHERE m.room_nid = $1 AND m.membership IN (1, 3)",
+                                   room);
+    std::vector<MemberRow> out;
+    for (const Row row : rows) {
+        MemberRow member;
+        member.room = room;
+        member.user = row.nid<UserNid>(0);
+        member.userId = row.string(1);
+        member.membership = static_cast<MemberState>(row.integer(2));
+        out.push_back(std::move(member));
+    }
+    return out;
+}
+
 std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user) {
     const auto row = reader.queryOne(
         "SELECT stripped FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
     return row ? row->findString(0) : std::nullopt;
+}
+
+std::vector<std::pair<std::string, std::string>> roomAccountData(Reader &reader, UserNid user,
+                                                                 RoomNid room) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const Rows rows = reader.query("SELECT type, body FROM account_data WHERE user_nid = $1 "
+                                   "AND room_nid = $2 AND body IS NOT NULL",
+                                   user, room);
+    for (const Row row : rows)
+        out.emplace_back(row.string(0), row.string(1));
+    return out;
 }
 
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event) {

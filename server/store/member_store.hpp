@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hearth::store {
@@ -31,8 +32,13 @@ struct MemberRow {
 void writeMember(Transaction &tx, const MemberRow &row);
 [[nodiscard]] std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room);
 [[nodiscard]] std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user);
+/// Joined and invited guests of this server, with their user ids.
+[[nodiscard]] std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room);
 /// Stripped state stored with an invite or knock; nothing if there is none.
 [[nodiscard]] std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user);
+/// (type, JSON body) of the user's account data of one room.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+roomAccountData(Reader &reader, UserNid user, RoomNid room);
 /// After the member event was redacted.
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event);
 void setForgotten(Transaction &tx, RoomNid room, UserNid user);

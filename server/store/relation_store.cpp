@@ -52,13 +52,28 @@ std::vector<EventNid> childrenOf(Reader &reader, RoomNid room, std::span<const E
     std::vector<Value> values{toValue(room)};
     for (const EventNid parent : parents)
         values.emplace_back(toValue(parent));
-    const Rows rows =
-        reader.queryValues("SELECT child_nid FROM relation WHERE room_nid = $1 AND parent_nid IN (" +
-                               placeholders(2, parents.size()) + ")",
-                           values);
+    const Rows rows = reader.queryValues(
+        "SELECT child_nid FROM relation WHERE room_nid = $1 AND parent_nid IN (" +
+            placeholders(2, parents.size()) + ")",
+        values);
     for (const Row row : rows)
         out.push_back(row.nid<EventNid>(0));
     return out;
+}
+
+bool hasAnnotation(Reader &reader, RoomNid room, EventNid parent, std::string_view childType,
+                   std::string_view key, UserNid sender) {
+    const TypeNid relType = reader.findType("m.annotation");
+    const TypeNid type = reader.findType(childType);
+    if (!relType || !type)
+        return false;
+    return reader
+        .queryOne("SELECT 1 FROM relation r JOIN event e ON e.event_nid = r.child_nid "
+                  "WHERE r.room_nid = $1 AND r.parent_nid = $2 AND r.rel_type = $3 "
+                  "AND r.type_nid = $4 AND r.key = $5 AND r.sender_nid = $6 "
+                  "AND e.redacted_by IS NULL LIMIT 1",
+                  room, parent, relType, type, key, sender)
+        .has_value();
 }
 
 std::vector<BundleRow> bundleRows(Reader &reader, RoomNid room, std::span<const EventNid> parents) {

@@ -32,8 +32,8 @@ struct RelationQuery {
     std::vector<EventNid> parents;
     std::optional<TypeNid> relType;
     std::optional<TypeNid> childType;
-    Position after{};     // exclusive
-    Position upTo{};      // inclusive; 0: no bound
+    Position after{}; // exclusive
+    Position upTo{};  // inclusive; 0: no bound
     bool backwards = true;
     int limit = 50;
 };
@@ -46,6 +46,10 @@ struct RelatedRow {
 /// Children (any relation) of the given parents.
 [[nodiscard]] std::vector<EventNid> childrenOf(Reader &reader, RoomNid room,
                                                std::span<const EventNid> parents);
+
+/// Whether the sender has this annotation on the parent already (and did not redact it).
+[[nodiscard]] bool hasAnnotation(Reader &reader, RoomNid room, EventNid parent,
+                                 std::string_view childType, std::string_view key, UserNid sender);
 
 /// What bundling needs, for many parents in one statement.
 struct BundleRow {

@@ -109,11 +109,27 @@ void writeSummary(Transaction &tx, const SummaryRow &row) {
         "banned = excluded.banned, left_count = excluded.left_count, "
         "local_joined = excluded.local_joined, state_events = excluded.state_events, "
         "bump_gpos = excluded.bump_gpos",
-        {toValue(row.nid), orNull(row.name), orNull(row.canonicalAlias), orNull(row.avatar),
-         orNull(row.topic), orNull(row.roomType), orNull(row.encryption), orNull(row.joinRule),
-         orNull(row.guestAccess), orNull(row.historyVisibility), orNull(row.successor),
-         orNull(row.predecessor), toValue(row.federatable), row.joined, row.invited, row.knocked,
-         row.banned, row.left, row.localJoined, row.stateEvents, toValue(row.bump)});
+        {toValue(row.nid),
+         orNull(row.name),
+         orNull(row.canonicalAlias),
+         orNull(row.avatar),
+         orNull(row.topic),
+         orNull(row.roomType),
+         orNull(row.encryption),
+         orNull(row.joinRule),
+         orNull(row.guestAccess),
+         orNull(row.historyVisibility),
+         orNull(row.successor),
+         orNull(row.predecessor),
+         toValue(row.federatable),
+         row.joined,
+         row.invited,
+         row.knocked,
+         row.banned,
+         row.left,
+         row.localJoined,
+         row.stateEvents,
+         toValue(row.bump)});
 }
 
 bool isBlocked(Reader &reader, std::string_view roomId) {

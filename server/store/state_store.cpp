@@ -95,9 +95,9 @@ StateGroupNid writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, S
         id, room, parent, level, Blob{hash}, entryCount, Blob{entries});
     if (changed == 1)
         return id;
-    const auto row = tx.queryOne(
-        "SELECT state_group FROM state_group WHERE room_nid = $1 AND content_hash = $2", room,
-        Blob{hash});
+    const auto row =
+        tx.queryOne("SELECT state_group FROM state_group WHERE room_nid = $1 AND content_hash = $2",
+                    room, Blob{hash});
     return row ? row->nid<StateGroupNid>(0) : id;
 }
 
@@ -107,8 +107,12 @@ std::optional<GroupRow> stateGroup(Reader &reader, StateGroupNid id) {
                                      id);
     if (!row)
         return std::nullopt;
-    return GroupRow{row->nid<StateGroupNid>(0), row->nid<StateGroupNid>(1), row->integer(2),
-                    row->string(3),             row->integer(4),            row->string(5)};
+    return GroupRow{row->nid<StateGroupNid>(0),
+                    row->nid<StateGroupNid>(1),
+                    row->integer(2),
+                    row->string(3),
+                    row->integer(4),
+                    row->string(5)};
 }
 
 } // namespace hearth::store

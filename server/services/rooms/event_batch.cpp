@@ -79,8 +79,7 @@ void writeSummary(store::Transaction &tx, const EventBatch &batch) {
     row.encryption = view.encryption();
     row.joinRule = contentOf(view, "m.room.join_rules", {}, "join_rule");
     row.guestAccess = contentOf(view, "m.room.guest_access", {}, "guest_access");
-    row.historyVisibility =
-        contentOf(view, "m.room.history_visibility", {}, "history_visibility");
+    row.historyVisibility = contentOf(view, "m.room.history_visibility", {}, "history_visibility");
     row.successor = contentOf(view, "m.room.tombstone", {}, "replacement_room");
     row.predecessor = contentOf(view, "m.room.create", "predecessor", "room_id");
     row.federatable = view.federated();

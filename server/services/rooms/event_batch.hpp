@@ -32,9 +32,9 @@ struct NewEvent {
     std::optional<matrix::EventId> redacts;
     matrix::UserId sender;
     store::UserNid senderNid{};
-    store::UserNid target{};     // m.room.member: the user of the state key
-    store::DeviceNid device{};   // with txnId: who made the request
-    std::string txnId;           // empty: none
+    store::UserNid target{};   // m.room.member: the user of the state key
+    store::DeviceNid device{}; // with txnId: who made the request
+    std::string txnId;         // empty: none
     std::optional<std::int64_t> originTs;
 };
 

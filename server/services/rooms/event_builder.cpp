@@ -56,8 +56,8 @@ struct AuthEvents {
 AuthEvents authEvents(const matrix::RoomVersion &version, const RoomView &view,
                       EventBuilder &builder, const NewEvent &event) {
     AuthEvents out;
-    const auto keys = matrix::authEventKeys(version, event.type, event.stateKey,
-                                            event.sender.str(), event.content);
+    const auto keys = matrix::authEventKeys(version, event.type, event.stateKey, event.sender.str(),
+                                            event.content);
     for (const auto &[type, stateKey] : keys) {
         matrix::EventPtr found;
         store::EventNid nid{};
@@ -120,13 +120,10 @@ BuiltEvent EventBuilder::build(Room &room, Room::Head &head, NewEvent event) {
         for (const matrix::EventPtr &named : auth.events)
             draft.referenceHashes[named->id()] = matrix::referenceHash(version, named->pdu());
         for (const Extremity &extremity : head.extremities)
-            if (const matrix::EventPtr prev = extremity.event
-                                                  ? extremity.event
-                                                  : [&] {
-                                                        const auto stored =
-                                                            m_events.find(extremity.nid);
-                                                        return stored ? stored->event : nullptr;
-                                                    }())
+            if (const matrix::EventPtr prev = extremity.event ? extremity.event : [&] {
+                    const auto stored = m_events.find(extremity.nid);
+                    return stored ? stored->event : nullptr;
+                }())
                 draft.referenceHashes[prev->id()] = matrix::referenceHash(version, prev->pdu());
     }
     Result<matrix::EventPtr> built =
@@ -151,8 +148,8 @@ matrix::EventPtr EventBuilder::buildCreate(const matrix::RoomVersion &version,
     draft.content = event.content;
     draft.depth = 1;
     draft.originServerTs = event.originTs.value_or(m_clock.now());
-    Result<matrix::EventPtr> built = matrix::buildEvent(version, std::move(draft), m_serverName,
-                                                        m_key, crypto::randomToken(18));
+    Result<matrix::EventPtr> built =
+        matrix::buildEvent(version, std::move(draft), m_serverName, m_key, crypto::randomToken(18));
     if (!built)
         throw refusal(built.error());
     class : public matrix::StateView {
@@ -248,9 +245,9 @@ void EventBuilder::applyState(BuiltEvent &built, Room::Head &head, const NewEven
 
 std::string EventBuilder::strippedState(const RoomView &view, const matrix::Event &event) {
     static constexpr std::array<std::string_view, 8> types{
-        "m.room.create",          "m.room.join_rules",  "m.room.canonical_alias",
-        "m.room.avatar",          "m.room.encryption",  "m.room.name",
-        "m.room.topic",           "m.room.history_visibility"};
+        "m.room.create", "m.room.join_rules",        "m.room.canonical_alias",
+        "m.room.avatar", "m.room.encryption",        "m.room.name",
+        "m.room.topic",  "m.room.history_visibility"};
     json::array out;
     for (const std::string_view type : types)
         if (const matrix::Event *entry = view.find(type))

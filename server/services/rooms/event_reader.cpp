@@ -159,8 +159,8 @@ StoredEventPtr EventReader::find(store::EventNid nid) {
 }
 
 StoredEventPtr EventReader::find(std::string_view eventId) {
-    const store::EventNid nid = m_impl->database.read(
-        [&](store::Reader &reader) { return reader.findEvent(eventId); });
+    const store::EventNid nid =
+        m_impl->database.read([&](store::Reader &reader) { return reader.findEvent(eventId); });
     return find(nid);
 }
 

@@ -38,6 +38,9 @@ Sent standing(const RoomView &view, const NewEvent &event, EventBuilder &builder
 bool sameState(const RoomView &view, const NewEvent &event, EventBuilder &builder, Sent &found) {
     if (!event.stateKey)
         return false;
+    // Someone who has left is refused by the rules, not answered.
+    if (event.type != "m.room.member" && !view.isJoined(event.sender.str()))
+        return false;
     found = standing(view, event, builder);
     return found.event && found.event->sender() == event.sender &&
            found.event->content() == event.content;
@@ -166,8 +169,8 @@ EventSender::Created EventSender::create(Creation creation) {
     const matrix::EventPtr create =
         m_builder.buildCreate(*creation.version, first, creation.roomId);
     const matrix::RoomId id = create->roomId();
-    const store::RoomNid nid = m_database.write(
-        [&](store::Transaction &tx) { return tx.internRoom(id.str()); });
+    const store::RoomNid nid =
+        m_database.write([&](store::Transaction &tx) { return tx.internRoom(id.str()); });
     auto room = std::make_shared<Room>(nid, id, *creation.version);
     auto view = std::make_shared<RoomView>();
     view->nid = nid;
@@ -256,8 +259,8 @@ void EventSender::forgetTransactions(const EventBatch &batch) {
 }
 
 store::UserNid EventSender::userNid(std::string_view userId) {
-    const store::UserNid known = m_database.read(
-        [&](store::Reader &reader) { return reader.findUser(userId); });
+    const store::UserNid known =
+        m_database.read([&](store::Reader &reader) { return reader.findUser(userId); });
     if (known)
         return known;
     return m_database.write([&](store::Transaction &tx) { return tx.internUser(userId); });

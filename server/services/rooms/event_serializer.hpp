@@ -37,9 +37,9 @@ enum class EventFormat { Client, Federation };
 
 struct SerializeOptions {
     EventFormat format = EventFormat::Client;
-    bool roomId = true;  // false inside /sync's rooms
-    bool bundle = true;  // m.relations
-    bool oldPrev = true; // prev_content, replaces_state
+    bool roomId = true;    // false inside /sync's rooms
+    bool bundle = true;    // m.relations
+    bool oldPrev = true;   // prev_content, replaces_state
     bool topLevel = false; // age, prev_content … also outside unsigned (deprecated endpoints)
 };
 

@@ -61,9 +61,8 @@ RelationReader::bundles(std::span<const StoredEventPtr> events, store::UserNid v
         byNid[event->nid] = event;
     }
     for (const auto &[roomNid, nids] : parents) {
-        const auto rows = m_database.read([&](store::Reader &reader) {
-            return store::bundleRows(reader, roomNid, nids);
-        });
+        const auto rows = m_database.read(
+            [&](store::Reader &reader) { return store::bundleRows(reader, roomNid, nids); });
         for (const store::BundleRow &row : rows)
             add(out[row.parent], row, *byNid[row.parent], viewer);
     }
@@ -111,10 +110,9 @@ void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest,
     }
     std::unordered_map<store::EventNid, StoredEventPtr> edits;
     for (const auto &[room, nids] : parents) {
-        const auto rows = m_database.read(
-            [&, r = room, &list = nids](store::Reader &reader) {
-                return store::bundleRows(reader, r, list);
-            });
+        const auto rows = m_database.read([&, r = room, &list = nids](store::Reader &reader) {
+            return store::bundleRows(reader, r, list);
+        });
         for (const store::BundleRow &row : rows) {
             if (row.relType != "m.replace")
                 continue;

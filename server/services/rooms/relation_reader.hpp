@@ -24,9 +24,9 @@ class RoomRegistry;
 
 /// What is bundled with an event (spec, "Aggregations of child events").
 struct Bundle {
-    StoredEventPtr replacement;  // newest valid edit
-    StoredEventPtr threadLatest; // newest event of the thread
-    StoredEventPtr threadLatestEdit;     // and its newest edit
+    StoredEventPtr replacement;      // newest valid edit
+    StoredEventPtr threadLatest;     // newest event of the thread
+    StoredEventPtr threadLatestEdit; // and its newest edit
     std::int64_t threadCount = 0;
     bool threadParticipated = false;     // by the viewer
     std::vector<std::string> references; // event ids of m.reference children

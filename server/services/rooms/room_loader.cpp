@@ -94,13 +94,11 @@ std::shared_ptr<const StateMap> stateOf(const std::vector<store::StateRow> &rows
 
 RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid nid,
                  std::string_view serverName) {
-    Loaded loaded =
-        database.read([&](store::Reader &reader) { return readAll(reader, nid); });
+    Loaded loaded = database.read([&](store::Reader &reader) { return readAll(reader, nid); });
     const matrix::RoomVersion *version = matrix::findRoomVersion(loaded.room.version);
     if (!loaded.room.nid || !version)
         return nullptr;
-    auto room =
-        std::make_shared<Room>(nid, matrix::RoomId::trusted(loaded.room.roomId), *version);
+    auto room = std::make_shared<Room>(nid, matrix::RoomId::trusted(loaded.room.roomId), *version);
     auto view = std::make_shared<RoomView>();
     view->nid = nid;
     view->id = room->id();
@@ -122,7 +120,8 @@ RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid 
     room->head.view = view;
     room->head.layers = std::move(loaded.layers);
     for (const store::ExtremityRow &row : loaded.extremities) {
-        room->head.extremities.push_back({row.nid, matrix::EventId::trusted(row.eventId), row.depth, nullptr});
+        room->head.extremities.push_back(
+            {row.nid, matrix::EventId::trusted(row.eventId), row.depth, nullptr});
         room->head.depth = std::max(room->head.depth, row.depth);
     }
     room->setCommitted(view, loaded.last);

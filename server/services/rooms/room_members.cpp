@@ -164,9 +164,8 @@ void RoomMembers::forgetRoom(store::RoomNid room) {
     const std::lock_guard lock(m_impl->mutex);
     for (auto it = m_impl->users.begin(); it != m_impl->users.end();) {
         const auto &list = it->second.list;
-        const bool has = list && std::any_of(list->begin(), list->end(), [&](const auto &entry) {
-            return entry.room == room;
-        });
+        const bool has = list && std::any_of(list->begin(), list->end(),
+                                             [&](const auto &entry) { return entry.room == room; });
         it = has ? m_impl->users.erase(it) : std::next(it);
     }
 }

@@ -116,7 +116,8 @@ RoomPtr RoomRegistry::find(store::RoomNid nid) {
     RoomPtr room = loadRoom(m_impl->database, m_impl->events, nid, m_impl->serverName);
     const std::lock_guard lock(m_impl->mutex);
     if (!room) {
-        if (const auto it = m_impl->slots.find(nid); it != m_impl->slots.end() && it->second == slot)
+        if (const auto it = m_impl->slots.find(nid);
+            it != m_impl->slots.end() && it->second == slot)
             m_impl->slots.erase(it);
         return nullptr;
     }
@@ -136,8 +137,7 @@ RoomPtr RoomRegistry::find(std::string_view roomId) {
             nid = it->second;
     }
     if (!nid)
-        nid = m_impl->database.read(
-            [&](store::Reader &reader) { return reader.findRoom(roomId); });
+        nid = m_impl->database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
     return find(nid);
 }
 

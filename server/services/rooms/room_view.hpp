@@ -63,7 +63,7 @@ struct RoomView {
     std::int64_t knocked = 0;
     std::int64_t banned = 0;
     std::int64_t left = 0;
-    std::int64_t localJoined = 0; // joined users of this server
+    std::int64_t localJoined = 0;                           // joined users of this server
     std::shared_ptr<const matrix::PowerLevels> powerLevels; // never null once created
     store::StateGroupNid stateGroup{};
 

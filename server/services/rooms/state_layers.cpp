@@ -66,8 +66,8 @@ std::string encode(Pairs pairs) {
 
 Pairs decode(std::string_view bytes) {
     std::size_t at = 0;
-    Pairs pairs(static_cast<std::size_t>(
-        std::min<std::uint64_t>(takeVarint(bytes, at), bytes.size() + 1)));
+    Pairs pairs(
+        static_cast<std::size_t>(std::min<std::uint64_t>(takeVarint(bytes, at), bytes.size() + 1)));
     std::int64_t key = 0;
     for (auto &pair : pairs) {
         key += static_cast<std::int64_t>(takeVarint(bytes, at));
@@ -96,8 +96,7 @@ void StateHash::add(std::string_view type, std::string_view stateKey, std::strin
     high += h + (low < l ? 1U : 0U);
 }
 
-void StateHash::remove(std::string_view type, std::string_view stateKey,
-                       std::string_view eventId) {
+void StateHash::remove(std::string_view type, std::string_view stateKey, std::string_view eventId) {
     const auto [h, l] = entryHash(type, stateKey, eventId);
     const bool borrow = low < l;
     low -= l;
@@ -193,9 +192,8 @@ void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &w
     } else {
         for (const auto &[key, entry] : *view.state)
             put(key.first, key.second, entry.nid);
-        view.members.forEach([&](const MemberPtr &member) {
-            put("m.room.member", member->userId, member->nid);
-        });
+        view.members.forEach(
+            [&](const MemberPtr &member) { put("m.room.member", member->userId, member->nid); });
     }
     store::writeStateGroup(tx, room, write.id, write.parent, write.level, write.hash.bytes(),
                            write.entryCount, encode(std::move(pairs)));

@@ -105,8 +105,8 @@ ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
     history.viewer = viewer;
     for (const auto &[pos, nid] : member) {
         const StoredEventPtr event = m_events.find(nid);
-        history.memberships.emplace_back(pos, event ? event->event->membership()
-                                                    : Membership::None);
+        history.memberships.emplace_back(pos,
+                                         event ? event->event->membership() : Membership::None);
     }
     for (const auto &[pos, nid] : setting) {
         const StoredEventPtr event = m_events.find(nid);

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks of the content of new events.
+#include "server/services/rooms/event_checks.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/glob.hpp"
+#include "server/matrix/power_levels.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/alias_store.hpp"
+#include "server/store/database.hpp"
+#include "server/store/relation_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace hearth::services {
+namespace {
+
+void requireText(const json::object &content, std::string_view key) {
+    const json::value *value = content.if_contains(key);
+    if (!value)
+        throw unknownError("'" + std::string(key) + "' not in content");
+    if (!value->is_string())
+        throw unknownError("'" + std::string(key) + "' not a string type");
+}
+
+void requireState(const NewEvent &event) {
+    if (!event.stateKey)
+        throw unknownError("'" + event.type + "' must be state events");
+}
+
+void checkMentions(const json::object &content) {
+    const json::value *mentions = content.if_contains("m.mentions");
+    if (!mentions)
+        return;
+    if (!mentions->is_object())
+        throw badJson("m.mentions must be an object");
+    const json::object &object = mentions->get_object();
+    if (const json::value *room = object.if_contains("room"); room && !room->is_bool())
+        throw badJson("\"room\": must be a boolean");
+    const json::value *users = object.if_contains("user_ids");
+    if (!users)
+        return;
+    if (!users->is_array())
+        throw badJson("\"user_ids\": must be a list");
+    for (const json::value &user : users->get_array())
+        if (!user.is_string())
+            throw badJson("\"user_ids\": must be a list of strings");
+}
+
+void checkRetention(const NewEvent &event) {
+    requireState(event);
+    const auto lifetime = [&](std::string_view key) -> std::optional<std::int64_t> {
+        const json::value *value = event.content.if_contains(key);
+        if (!value || value->is_null())
+            return std::nullopt;
+        if (!value->is_int64())
+            throw badJson("'" + std::string(key) + "' must be an integer");
+        return value->get_int64();
+    };
+    const auto least = lifetime("min_lifetime");
+    const auto most = lifetime("max_lifetime");
+    if (least && most && *least > *most)
+        throw badJson("'min_lifetime' can't be greater than 'max_lifetime'");
+}
+
+std::vector<std::string> aliasList(const json::object &content) {
+    std::vector<std::string> out;
+    const json::value *alternatives = content.if_contains("alt_aliases");
+    if (!alternatives)
+        return out;
+    if (!alternatives->is_array())
+        throw invalidParam("The alt_aliases property must be a list");
+    for (const json::value &alias : alternatives->get_array()) {
+        if (!alias.is_string())
+            throw invalidParam("Each alt_aliases entry must be a string");
+        out.emplace_back(view(alias.get_string()));
+    }
+    return out;
+}
+
+void checkCanonicalAlias(Rooms &rooms, const RoomView &view, const json::object &content) {
+    std::vector<std::string> wanted = aliasList(content);
+    const json::value *alias = content.if_contains("alias");
+    if (alias && !alias->is_null() && !alias->is_string())
+        throw invalidParam("The alias property must be a string");
+    if (const std::string_view text = stringAt(content, "alias"); !text.empty())
+        wanted.emplace_back(text);
+    std::set<std::string, std::less<>> known; // what stands already is not judged again
+    if (const matrix::Event *old = view.find("m.room.canonical_alias")) {
+        known.emplace(stringAt(old->content(), "alias"));
+        if (const json::array *list = arrayAt(old->content(), "alt_aliases"))
+            for (const json::value &entry : *list)
+                if (entry.is_string())
+                    known.emplace(hearth::view(entry.get_string()));
+    }
+    for (const std::string &text : wanted) {
+        if (known.contains(text))
+            continue;
+        const auto parsed = matrix::parseRoomAlias(text);
+        if (!parsed)
+            throw invalidParam("Invalid room alias " + text);
+        const auto row =
+            rooms.database.read([&](store::Reader &reader) { return store::alias(reader, text); });
+        if (!row || row->room != view.nid)
+            throw Error(400, "M_BAD_ALIAS", "Room alias " + text + " does not point to the room");
+    }
+}
+
+} // namespace
+
+bool aclAllows(const json::object &acl, std::string_view server) {
+    std::string_view name = server;
+    if (const auto colon = name.rfind(':'); colon != std::string_view::npos && name.back() != ']')
+        name = name.substr(0, colon);
+    const json::value *literals = acl.if_contains("allow_ip_literals");
+    if (literals && literals->is_bool() && !literals->get_bool()) {
+        const bool v6 = !name.empty() && name.front() == '[';
+        const bool v4 = name.find_first_not_of("0123456789.") == std::string_view::npos;
+        if (v6 || v4)
+            return false;
+    }
+    const auto matches = [&](std::string_view key) {
+        const json::array *list = arrayAt(acl, key);
+        return list && std::any_of(list->begin(), list->end(), [&](const json::value &entry) {
+                   return entry.is_string() && matrix::Glob(view(entry.get_string())).matches(name);
+               });
+    };
+    return !matches("deny") && matches("allow");
+}
+
+void checkShape(std::string_view serverName, const NewEvent &event) {
+    const json::object &content = event.content;
+    if (event.type == "m.room.message") {
+        requireText(content, "body");
+        requireText(content, "msgtype");
+    } else if (event.type == "m.room.topic") {
+        requireText(content, "topic");
+        requireState(event);
+    } else if (event.type == "m.room.name") {
+        requireText(content, "name");
+        requireState(event);
+    } else if (event.type == "m.room.member") {
+        requireState(event);
+        if (!content.contains("membership"))
+            throw unknownError("Content has not membership key");
+        if (!matrix::parseMembership(stringAt(content, "membership")))
+            throw unknownError("Invalid membership key");
+    } else if (event.type == "m.room.tombstone") {
+        requireState(event);
+        if (!content.contains("replacement_room"))
+            throw unknownError("Content has no replacement_room key");
+    } else if (event.type == "m.room.server_acl") {
+        if (!aclAllows(content, serverName))
+            throw unknownError("Can't create an ACL event that denies the local server");
+    } else if (event.type == "m.room.power_levels") {
+        if (const auto problem = matrix::powerLevelProblem(content))
+            throw badJson(*problem);
+    } else if (event.type == "m.room.retention") {
+        checkRetention(event);
+    } else if (event.type == "m.room.encryption" && event.stateKey) {
+        requireText(content, "algorithm");
+    }
+    checkMentions(content);
+}
+
+void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
+    checkShape(rooms.serverName, event);
+    if (event.type == "m.room.tombstone" &&
+        stringAt(event.content, "replacement_room") == view.id.str())
+        throw unknownError("Tombstone cannot reference the room it was sent in");
+    if (event.type == "m.room.canonical_alias" && event.stateKey)
+        checkCanonicalAlias(rooms, view, event.content);
+}
+
+void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event) {
+    const json::object *relates = objectAt(event.content, "m.relates_to");
+    if (!relates || event.stateKey)
+        return;
+    const std::string_view type = stringAt(*relates, "rel_type");
+    if (type != "m.annotation" && type != "m.thread")
+        return;
+    const StoredEventPtr parent = rooms.events.find(stringAt(*relates, "event_id"));
+    if (!parent || parent->room != view.nid)
+        return;
+    if (type == "m.thread") {
+        const json::object *above = objectAt(parent->event->content(), "m.relates_to");
+        if (above && !stringAt(*above, "rel_type").empty())
+            throw unknownError("Cannot start threads from an event with a relation");
+        return;
+    }
+    const bool twice = rooms.database.read([&](store::Reader &reader) {
+        return store::hasAnnotation(reader, view.nid, parent->nid, event.type,
+                                    stringAt(*relates, "key"), event.senderNid);
+    });
+    if (twice)
+        throw Error(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice");
+}
+
+} // namespace hearth::services

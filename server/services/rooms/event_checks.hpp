@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a local user may put into an event, beyond the authorization rules.
+#pragma once
+
+#include "server/services/rooms/event_batch.hpp"
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Throws 400 for content that clients could not live with. Aliases in m.room.canonical_alias must
+/// lead to the room.
+void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event);
+/// Shape only; for the events of a room that does not exist yet.
+void checkShape(std::string_view serverName, const NewEvent &event);
+/// Whether the ACL lets the server in.
+[[nodiscard]] bool aclAllows(const json::object &acl, std::string_view server);
+/// Duplicate reactions, threads on threads.
+void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event);
+
+} // namespace hearth::services

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memberships: join, invite, knock, leave, kick, ban, unban, forget (spec client-server, "Room
+// membership").
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/matrix/event.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/event_sender.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class Memberships {
+public:
+    explicit Memberships(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    enum class Action { Invite, Join, Knock, Leave, Kick, Ban, Unban };
+
+    struct Change {
+        Action action = Action::Join;
+        std::string target;   // user id
+        json::object content; // further content; membership and profile are filled in
+        std::string reason;
+        std::string txnId;
+        bool byAdmin = false; // an administrator acts for the target: no block, no guest rule
+    };
+    Sent change(const Requester &requester, const RoomPtr &room, Change change);
+
+    /// By id or alias; gives the room id.
+    std::string join(const Requester &requester, std::string_view roomIdOrAlias,
+                     json::object content, const std::string &reason);
+    std::string knock(const Requester &requester, std::string_view roomIdOrAlias,
+                      const std::string &reason);
+    void forget(const Requester &requester, std::string_view roomId);
+    /// Guests out, after guest access was withdrawn.
+    void kickGuests(const RoomPtr &room);
+
+    /// 403 M_INVITE_BLOCKED if the target wants no invites.
+    void requireInvitable(const Requester &inviter, std::string_view target, store::UserNid nid);
+    /// The user of ours whose power lets a restricted join in; empty if there is none.
+    [[nodiscard]] std::string authorisingUser(const RoomView &view) const;
+
+private:
+    bool check(const Requester &requester, const Change &change, const RoomView &view,
+               NewEvent &event);
+    void addProfile(const Change &change, store::UserNid target, json::object &content);
+    void restrictedJoin(const RoomView &view, NewEvent &event);
+
+    Rooms &m_rooms;
+};
+
+[[nodiscard]] matrix::Membership membershipAfter(Memberships::Action action);
+
+} // namespace hearth::services

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may read a room.
+#include "server/services/rooms/room_access.hpp"
+
+#include "server/core/error.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+RoomAccess requireReadable(Rooms &rooms, const Requester &requester, std::string_view roomId) {
+    RoomAccess access;
+    access.room = rooms.registry.find(roomId);
+    if (!access.room)
+        throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId) +
+                        ", and room previews are disabled");
+    access.view = access.room->view();
+    access.membership = access.view->membershipOf(requester.user.str());
+    if (access.membership == Membership::Join)
+        return access;
+    if (access.membership == Membership::Leave || access.membership == Membership::Ban) {
+        const RoomMembership entry =
+            rooms.members.membership(requester.userNid, access.room->nid());
+        if (!entry.forgotten) {
+            access.leftAt = entry.pos;
+            return access;
+        }
+    }
+    if (access.view->worldReadable()) {
+        access.peeking = true;
+        return access;
+    }
+    throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId) +
+                    ", and room previews are disabled");
+}
+
+RoomAccess requireJoined(Rooms &rooms, const Requester &requester, std::string_view roomId) {
+    RoomAccess access;
+    access.room = rooms.registry.find(roomId);
+    access.view = access.room ? access.room->view() : nullptr;
+    if (!access.view || !access.view->isJoined(requester.user.str()))
+        throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId));
+    access.membership = Membership::Join;
+    return access;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomAccess: what of a room somebody may read: all of it, as it was when they left, or nothing.
+#pragma once
+
+#include "server/services/requester.hpp"
+#include "server/services/rooms/room.hpp"
+#include "server/services/rooms/visibility.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace hearth::services {
+
+class Rooms;
+
+struct RoomAccess {
+    RoomPtr room;
+    RoomViewPtr view; // the newest; see leftAt
+    matrix::Membership membership = matrix::Membership::None;
+    /// For those who left: everything after this position is hidden. 0: no bound.
+    store::Position leftAt{};
+    bool peeking = false; // not a member, but the room is world readable
+};
+
+/// Members, those who left and did not forget, and everybody in world readable rooms.
+/// Throws 403 M_FORBIDDEN, also for rooms that do not exist.
+[[nodiscard]] RoomAccess requireReadable(Rooms &rooms, const Requester &requester,
+                                         std::string_view roomId);
+/// Members only.
+[[nodiscard]] RoomAccess requireJoined(Rooms &rooms, const Requester &requester,
+                                       std::string_view roomId);
+
+} // namespace hearth::services

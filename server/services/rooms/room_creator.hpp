@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomCreator: POST /createRoom (spec client-server, "Creation").
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/event_sender.hpp"
+
+#include <optional>
+#include <string>
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class RoomCreator {
+public:
+    explicit RoomCreator(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    struct Result {
+        std::string roomId;
+        std::optional<std::string> alias;
+    };
+    /// body: as in the request.
+    Result create(const Requester &requester, const json::object &body);
+
+    /// The content of the first m.room.power_levels event.
+    [[nodiscard]] static json::object powerLevels(const matrix::RoomVersion &version,
+                                                  const std::string &creator);
+    /// Throws M_UNSUPPORTED_ROOM_VERSION.
+    [[nodiscard]] static const matrix::RoomVersion &requireVersion(std::string_view id);
+
+private:
+    struct Plan;
+    void readPlan(Plan &plan);
+    void addState(Plan &plan);
+    void addInvites(Plan &plan);
+    void add(Plan &plan, std::string type, std::string stateKey, json::object content);
+    json::object createContent(const Plan &plan) const;
+    json::object powerLevelContent(const Plan &plan) const;
+
+    Rooms &m_rooms;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomHistory: reading a room: pages of messages, context, single events, state and members.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/room_access.hpp"
+#include "server/services/rooms/timeline.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth::matrix {
+class EventFilter;
+}
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class RoomHistory {
+public:
+    explicit RoomHistory(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    struct Page {
+        std::string from; // empty: the newest for b, the oldest for f
+        std::string to;
+        bool backwards = true;
+        std::int64_t limit = 10;
+        const matrix::EventFilter *filter = nullptr;
+    };
+    [[nodiscard]] json::object messages(const Requester &requester, std::string_view roomId,
+                                        const Page &page);
+    [[nodiscard]] json::object context(const Requester &requester, std::string_view roomId,
+                                       std::string_view eventId, std::int64_t limit,
+                                       const matrix::EventFilter *filter);
+    [[nodiscard]] json::object event(const Requester &requester, std::string_view roomId,
+                                     std::string_view eventId);
+    [[nodiscard]] json::array state(const Requester &requester, std::string_view roomId);
+    /// whole: the event instead of its content.
+    [[nodiscard]] json::object stateEvent(const Requester &requester, std::string_view roomId,
+                                          const StateKey &key, bool whole);
+    struct MemberQuery {
+        std::string at;
+        std::optional<std::string> membership;
+        std::optional<std::string> notMembership;
+    };
+    [[nodiscard]] json::array members(const Requester &requester, std::string_view roomId,
+                                      const MemberQuery &query);
+    [[nodiscard]] json::object joinedMembers(const Requester &requester, std::string_view roomId);
+    [[nodiscard]] json::object eventAtTimestamp(const Requester &requester, std::string_view roomId,
+                                                std::int64_t ts, bool forwards);
+    [[nodiscard]] json::object initialSync(const Requester &requester, std::string_view roomId,
+                                           std::int64_t limit);
+
+    /// The event if the requester may see it, else 404.
+    [[nodiscard]] StoredEventPtr requireVisible(const Requester &requester,
+                                                const RoomAccess &access, std::string_view eventId);
+    /// All state events, at a position or (0) now.
+    [[nodiscard]] StoredEvents stateEvents(const RoomView &view, store::Position at);
+    /// Whether the requester ignores the sender.
+    [[nodiscard]] std::vector<store::UserNid> ignoredBy(const Requester &requester);
+
+private:
+    struct Scan;
+    StoredEvents scan(Scan &scan);
+    json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
+                            const Requester &requester);
+
+    Rooms &m_rooms;
+};
+
+/// "s12_3", "t12" or "12": events up to position 12 are before the token. Throws M_INVALID_PARAM.
+[[nodiscard]] store::Position parseToken(std::string_view token);
+[[nodiscard]] std::string toToken(store::Position position);
+
+} // namespace hearth::services

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Children of an event, and the threads of a room.
+#include "server/services/rooms/room_relations.hpp"
+
+#include "server/core/error.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
+#include "server/store/relation_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+namespace {
+
+constexpr int maxDepth = 3; // of recurse
+constexpr std::size_t maxParents = 2000;
+
+/// The parents to look for: the event, and with recurse its children up to maxDepth - 1 levels.
+std::vector<store::EventNid> parentsOf(store::Database &database, store::RoomNid room,
+                                       store::EventNid root, bool recurse) {
+    std::vector<store::EventNid> all{root};
+    if (!recurse)
+        return all;
+    std::vector<store::EventNid> level = all;
+    for (int depth = 1; depth < maxDepth && !level.empty() && all.size() < maxParents; ++depth) {
+        level = database.read(
+            [&](store::Reader &reader) { return store::childrenOf(reader, room, level); });
+        if (level.size() > maxParents - all.size())
+            level.resize(maxParents - all.size());
+        all.insert(all.end(), level.begin(), level.end());
+    }
+    return all;
+}
+
+} // namespace
+
+json::object RoomRelations::relations(const Requester &requester, std::string_view roomId,
+                                      const Query &query) {
+    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    const store::RoomNid room = access.room->nid();
+    const StoredEventPtr parent =
+        m_rooms.history().requireVisible(requester, access, query.eventId);
+    const ViewerHistory history =
+        m_rooms.visibility.history(room, requester.userNid, requester.user.str());
+    const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
+
+    store::RelationQuery wanted;
+    wanted.room = room;
+    wanted.parents = parentsOf(m_rooms.database, room, parent->nid, query.recurse);
+    wanted.backwards = query.backwards;
+    wanted.limit = static_cast<int>(limit) + 1;
+    const store::Position from = query.from.empty() ? store::Position{} : parseToken(query.from);
+    const store::Position to = query.to.empty() ? store::Position{} : parseToken(query.to);
+    if (query.backwards) {
+        wanted.upTo = from;
+        wanted.after = to;
+    } else {
+        wanted.after = from;
+        wanted.upTo = to;
+    }
+    bool known = true;
+    const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+        if (query.relType) {
+            wanted.relType = reader.findType(*query.relType);
+            known = known && static_cast<bool>(*wanted.relType);
+        }
+        if (query.eventType) {
+            wanted.childType = reader.findType(*query.eventType);
+            known = known && static_cast<bool>(*wanted.childType);
+        }
+        return known ? store::relations(reader, wanted) : std::vector<store::RelatedRow>();
+    });
+
+    const bool more = static_cast<std::int64_t>(rows.size()) > limit;
+    const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    StoredEvents events;
+    const auto ignored = m_rooms.history().ignoredBy(requester);
+    for (std::size_t i = 0; i < count; ++i) {
+        const StoredEventPtr event = m_rooms.events.find(rows[i].child);
+        if (!event || event->redactedBy || !history.maySee(*event))
+            continue;
+        if (std::find(ignored.begin(), ignored.end(), event->sender) != ignored.end())
+            continue;
+        events.push_back(event);
+    }
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
+    json::object out{{"chunk", m_rooms.serializer.list(events, viewer)}};
+    if (more) {
+        const store::Position last = rows[count - 1].pos;
+        out["next_batch"] = toToken(query.backwards ? store::Position{last.value - 1} : last);
+    }
+    if (!query.from.empty())
+        out["prev_batch"] = query.from;
+    if (query.recurse)
+        out["recursion_depth"] = maxDepth;
+    return out;
+}
+
+json::object RoomRelations::threads(const Requester &requester, std::string_view roomId,
+                                    const std::string &from, std::int64_t limit,
+                                    bool participated) {
+    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    limit = std::clamp<std::int64_t>(limit, 1, 100);
+    const store::Position before = from.empty() ? store::Position{} : parseToken(from);
+    const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+        return store::threads(reader, access.room->nid(), before,
+                              participated ? requester.userNid : store::UserNid{},
+                              static_cast<int>(limit) + 1);
+    });
+    const ViewerHistory history =
+        m_rooms.visibility.history(access.room->nid(), requester.userNid, requester.user.str());
+    const bool more = static_cast<std::int64_t>(rows.size()) > limit;
+    const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    StoredEvents events;
+    const auto ignored = m_rooms.history().ignoredBy(requester);
+    for (std::size_t i = 0; i < count; ++i) {
+        const StoredEventPtr event = m_rooms.events.find(rows[i].root);
+        if (event && history.maySee(*event) &&
+            std::find(ignored.begin(), ignored.end(), event->sender) == ignored.end())
+            events.push_back(event);
+    }
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
+    json::object out{{"chunk", m_rooms.serializer.list(events, viewer)}};
+    if (more)
+        out["next_batch"] = toToken(rows[count - 1].latest);
+    return out;
+}
+
+} // namespace hearth::services

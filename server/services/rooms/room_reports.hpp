@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomReports: what users report to the server's administrators, and how these read it.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth::store {
+struct ReportQuery;
+}
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class RoomReports {
+public:
+    explicit RoomReports(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    void reportEvent(const Requester &requester, std::string_view roomId, std::string_view eventId,
+                     std::optional<std::string> reason, std::optional<std::int64_t> score);
+    void reportRoom(const Requester &requester, std::string_view roomId,
+                    std::optional<std::string> reason);
+    void reportUser(const Requester &requester, std::string_view userId,
+                    std::optional<std::string> reason);
+
+    /// As Synapse's admin API shows them.
+    [[nodiscard]] json::object list(const store::ReportQuery &query);
+    [[nodiscard]] json::object details(std::int64_t id);
+    void remove(std::int64_t id);
+
+private:
+    Rooms &m_rooms;
+};
+
+} // namespace hearth::services

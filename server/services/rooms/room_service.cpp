@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// What accounts ask of rooms.
+#include "server/services/rooms/room_service.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/log.hpp"
+#include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/room_creator.hpp"
+#include "server/services/rooms/room_directory.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+RoomService::RoomService(Rooms &rooms)
+    : m_rooms(rooms) {}
+
+namespace {
+
+/// Who makes an auto-join room: auto_join_mxid_localpart, or whoever comes first.
+Requester makerOf(Rooms &rooms, const Requester &user) {
+    const std::string localpart = rooms.settings.get()->autoJoinMxidLocalpart;
+    if (localpart.empty())
+        return user;
+    Requester maker;
+    maker.user = matrix::UserId::trusted("@" + localpart + ":" + rooms.serverName);
+    maker.userNid = rooms.sender.userNid(maker.user.str());
+    return maker;
+}
+
+void joinAutoRoom(Rooms &rooms, const Requester &user, const std::string &name) {
+    const auto settings = rooms.settings.get();
+    const bool alias = !name.empty() && name.front() == '#';
+    if (alias && !rooms.directory().find(name) && settings->autocreateAutoJoinRooms &&
+        rooms.isMine(name)) {
+        const Requester maker = makerOf(rooms, user);
+        json::object body{{"preset", settings->autocreateAutoJoinRoomPreset},
+                          {"room_alias_name", matrix::localpart(name)},
+                          {"visibility", "private"}};
+        if (settings->autocreateAutoJoinRoomPreset == "public_chat")
+            body["visibility"] = "public";
+        if (!settings->autocreateAutoJoinRoomsFederated)
+            body["creation_content"] = {{"m.federate", false}};
+        if (maker.userNid != user.userNid &&
+            settings->autocreateAutoJoinRoomPreset != "public_chat")
+            body["invite"] = json::array{user.user.str()};
+        rooms.creator().create(maker, body);
+    }
+    const RoomPtr room = rooms.requireByIdOrAlias(name);
+    const RoomViewPtr view = room->view();
+    if (view->isJoined(user.user.str()))
+        return;
+    const bool closed =
+        view->joinRule() != "public" && view->membershipOf(user.user.str()) != Membership::Invite;
+    if (closed) {
+        const Requester maker = makerOf(rooms, user);
+        if (maker.userNid != user.userNid && view->isJoined(maker.user.str())) {
+            Memberships::Change invite;
+            invite.action = Memberships::Action::Invite;
+            invite.target = user.user.str();
+            rooms.memberships().change(maker, room, std::move(invite));
+        }
+    }
+    Memberships::Change join;
+    join.action = Memberships::Action::Join;
+    join.target = user.user.str();
+    join.byAdmin = true;
+    rooms.memberships().change(user, room, std::move(join));
+}
+
+} // namespace
+
+void RoomService::joinAutoRooms(const Requester &user) {
+    const auto settings = m_rooms.settings.get();
+    if (user.guest && !settings->autoJoinRoomsForGuests)
+        return;
+    for (const std::string &name : settings->autoJoinRooms) {
+        try {
+            joinAutoRoom(m_rooms, user, name);
+        } catch (const Error &error) {
+            log::warn("rooms", "{} could not join {}: {}", user.user.str(), name, error.message());
+        }
+    }
+}
+
+void RoomService::updateMemberProfile(const Requester &user,
+                                      const std::optional<std::string> &displayName,
+                                      const std::optional<std::string> &avatarUrl) {
+    for (const store::RoomNid nid : m_rooms.members.joinedRooms(user.userNid)) {
+        const RoomPtr room = m_rooms.registry.find(nid);
+        if (!room)
+            continue;
+        NewEvent event = newEvent(user, "m.room.member", user.user.str(), {});
+        event.device = {};
+        event.target = user.userNid;
+        try {
+            m_rooms.sender.send(nid, event, [&](const RoomView &view, NewEvent &adapted) {
+                const Member *member = view.members.find(user.user.str());
+                if (!member || member->membership != Membership::Join)
+                    return false;
+                const auto old = m_rooms.sender.builder().memberEvent(member);
+                json::object content = old ? old->content() : json::object();
+                content.erase("join_authorised_via_users_server");
+                content.erase("reason");
+                content["membership"] = "join";
+                displayName ? void(content["displayname"] = *displayName)
+                            : void(content.erase("displayname"));
+                avatarUrl ? void(content["avatar_url"] = *avatarUrl)
+                          : void(content.erase("avatar_url"));
+                adapted.content = std::move(content);
+                return true;
+            });
+        } catch (const Error &error) {
+            log::warn("rooms", "profile of {} in {}: {}", user.user.str(), room->id().str(),
+                      error.message());
+        }
+    }
+}
+
+void RoomService::leaveAllRooms(const Requester &user, const std::string &reason) {
+    const auto list = m_rooms.members.roomsOf(user.userNid);
+    for (const RoomMembership &entry : *list) {
+        if (entry.membership == Membership::Leave || entry.membership == Membership::Ban)
+            continue;
+        const RoomPtr room = m_rooms.registry.find(entry.room);
+        if (!room)
+            continue;
+        try {
+            Memberships::Change leave;
+            leave.action = Memberships::Action::Leave;
+            leave.target = user.user.str();
+            leave.reason = reason;
+            m_rooms.memberships().change(user, room, std::move(leave));
+        } catch (const Error &error) {
+            log::warn("rooms", "{} could not leave {}: {}", user.user.str(), room->id().str(),
+                      error.message());
+        }
+    }
+}
+
+} // namespace hearth::services

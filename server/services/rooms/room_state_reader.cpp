@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomHistory: state and members, now or as of the time somebody left.
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+StoredEvents RoomHistory::stateEvents(const RoomView &view, store::Position at) {
+    std::vector<store::EventNid> nids;
+    if (at.value != 0) {
+        for (const auto &[key, nid] : m_rooms.timeline.stateAt(view.nid, at))
+            nids.push_back(nid);
+    } else {
+        for (const auto &[key, entry] : *view.state)
+            nids.push_back(entry.nid);
+        view.members.forEach([&](const MemberPtr &member) { nids.push_back(member->nid); });
+    }
+    std::sort(nids.begin(), nids.end());
+    return m_rooms.events.load(nids);
+}
+
+json::array RoomHistory::state(const Requester &requester, std::string_view roomId) {
+    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
+    return m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), viewer);
+}
+
+json::object RoomHistory::stateEvent(const Requester &requester, std::string_view roomId,
+                                     const StateKey &key, bool whole) {
+    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    store::EventNid nid{};
+    if (access.leftAt.value != 0) {
+        nid = m_rooms.timeline.stateAt(access.room->nid(), access.leftAt, key.first, key.second);
+    } else if (key.first == "m.room.member") {
+        const Member *member = access.view->members.find(key.second);
+        nid = member ? member->nid : store::EventNid{};
+    } else if (const StateEntry *entry = access.view->findEntry(key.first, key.second)) {
+        nid = entry->nid;
+        if (!whole)
+            return entry->event->content();
+    }
+    const StoredEventPtr event = m_rooms.events.find(nid);
+    if (!event)
+        throw notFound("Event not found.");
+    if (!whole)
+        return event->event->content();
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
+    return m_rooms.serializer.one(*event, viewer);
+}
+
+json::array RoomHistory::members(const Requester &requester, std::string_view roomId,
+                                 const MemberQuery &query) {
+    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    store::Position at = access.leftAt;
+    if (!query.at.empty()) {
+        const store::Position asked = parseToken(query.at);
+        at = at.value != 0 ? std::min(at, asked) : asked;
+        // The state after the newest event is the current one.
+        if (access.leftAt.value == 0 && at >= access.room->committed().last)
+            at = {};
+    }
+    const auto wanted = [&](Membership membership) {
+        const std::string_view text = matrix::toString(membership);
+        return (!query.membership || *query.membership == text) &&
+               (!query.notMembership || *query.notMembership != text);
+    };
+    std::vector<store::EventNid> nids;
+    if (at.value == 0) {
+        access.view->members.forEach([&](const MemberPtr &member) {
+            if (wanted(member->membership))
+                nids.push_back(member->nid);
+        });
+    } else {
+        const std::string types[] = {"m.room.member"};
+        for (const auto &[key, nid] : m_rooms.timeline.stateAt(access.room->nid(), at, types))
+            nids.push_back(nid);
+    }
+    std::sort(nids.begin(), nids.end());
+    StoredEvents events = m_rooms.events.load(nids);
+    events.erase(std::remove_if(events.begin(), events.end(),
+                                [&](const StoredEventPtr &event) {
+                                    return !wanted(event->event->membership());
+                                }),
+                 events.end());
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
+    SerializeOptions options;
+    options.bundle = false;
+    return m_rooms.serializer.list(events, viewer, options);
+}
+
+json::object RoomHistory::joinedMembers(const Requester &requester, std::string_view roomId) {
+    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomViewPtr view = room ? room->view() : nullptr;
+    const bool allowed = view && (view->isJoined(requester.user.str()) || requester.appservice ||
+                                  (view->worldReadable()));
+    if (!allowed)
+        throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId));
+    json::object joined;
+    view->members.forEach([&](const MemberPtr &member) {
+        if (member->membership != Membership::Join)
+            return;
+        json::object entry;
+        if (!member->displayName.empty())
+            entry["display_name"] = member->displayName;
+        if (!member->avatarUrl.empty())
+            entry["avatar_url"] = member->avatarUrl;
+        joined[member->userId] = std::move(entry);
+    });
+    return {{"joined", std::move(joined)}};
+}
+
+} // namespace hearth::services

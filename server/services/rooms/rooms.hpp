@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rooms: everything of this folder, built in dependency order. The daemon owns one.
+#pragma once
+
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/event_serializer.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/services/rooms/relation_reader.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/services/rooms/visibility.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth::crypto {
+class SigningKey;
+}
+
+namespace hearth::services {
+
+class Memberships;
+class RoomCreator;
+class RoomDirectory;
+class RoomHistory;
+class RoomEvents;
+class RoomRelations;
+class RoomReports;
+class RoomUpgrades;
+class Spaces;
+class RoomService;
+
+/// Thread-safe once set up. The ports are set before the first request.
+class Rooms {
+public:
+    Rooms(store::Database &db, const config::Current &current, const Clock &time,
+          const crypto::SigningKey &key, std::size_t cacheBytes = 64U << 20U);
+    ~Rooms();
+
+    /// Who else has a say: profiles of accounts, account data of users. Both outlive this.
+    void setPorts(ProfileSource &profileSource, AccountDataSource &accountDataSource);
+
+    store::Database &database;
+    const config::Current &settings;
+    const Clock &clock;
+    const std::string serverName;
+
+    EventReader events;
+    RoomRegistry registry;
+    RoomMembers members;
+    Timeline timeline;
+    Visibility visibility;
+    RelationReader relations;
+    EventSender sender;
+    EventSerializer serializer;
+
+    [[nodiscard]] MemberProfile profileOf(store::UserNid user) const;
+    [[nodiscard]] std::optional<json::object> accountData(store::UserNid user,
+                                                          std::string_view type) const;
+    void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) const;
+    [[nodiscard]] bool isMine(std::string_view id) const;
+
+    // What the endpoints call, by subject.
+    [[nodiscard]] Memberships &memberships() { return *m_memberships; }
+    [[nodiscard]] RoomCreator &creator() { return *m_creator; }
+    [[nodiscard]] RoomEvents &sending() { return *m_sending; }
+    [[nodiscard]] RoomHistory &history() { return *m_history; }
+    [[nodiscard]] RoomDirectory &directory() { return *m_directory; }
+    [[nodiscard]] RoomRelations &related() { return *m_related; }
+    [[nodiscard]] RoomReports &reports() { return *m_reports; }
+    [[nodiscard]] RoomUpgrades &upgrades() { return *m_upgrades; }
+    [[nodiscard]] Spaces &spaces() { return *m_spaces; }
+    [[nodiscard]] RoomService &service() { return *m_service; }
+
+    /// The room, or 404 M_NOT_FOUND.
+    [[nodiscard]] RoomPtr require(std::string_view roomId);
+    /// Room id or alias of this server; 404 M_NOT_FOUND, 400 M_INVALID_PARAM.
+    [[nodiscard]] RoomPtr requireByIdOrAlias(std::string_view roomIdOrAlias);
+
+private:
+    ProfileSource *m_profiles = nullptr;
+    AccountDataSource *m_accountData = nullptr;
+    std::unique_ptr<Memberships> m_memberships;
+    std::unique_ptr<RoomCreator> m_creator;
+    std::unique_ptr<RoomEvents> m_sending;
+    std::unique_ptr<RoomHistory> m_history;
+    std::unique_ptr<RoomDirectory> m_directory;
+    std::unique_ptr<RoomRelations> m_related;
+    std::unique_ptr<RoomReports> m_reports;
+    std::unique_ptr<RoomUpgrades> m_upgrades;
+    std::unique_ptr<Spaces> m_spaces;
+    std::unique_ptr<RoomService> m_service;
+};
+
+/// 403 M_USER_SUSPENDED for suspended accounts.
+void requireNotSuspended(const Requester &requester);
+/// An event that requester sends, with the device for the transaction id.
+[[nodiscard]] NewEvent newEvent(const Requester &requester, std::string type,
+                                std::optional<std::string> stateKey, json::object content);
+
+} // namespace hearth::services

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Spaces: room summaries and the hierarchy below a space (spec client-server, "Spaces").
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/room_view.hpp"
+
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class Spaces {
+public:
+    explicit Spaces(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    struct Query {
+        bool suggestedOnly = false;
+        std::int64_t limit = 50;
+        std::optional<std::int64_t> maxDepth;
+        std::string from;
+        bool asAdmin = false; // sees every room
+    };
+    [[nodiscard]] json::object hierarchy(const Requester &requester, const std::string &roomId,
+                                         const Query &query);
+    /// requester.user may be empty: nobody is signed in.
+    [[nodiscard]] json::object summary(const Requester &requester, std::string_view roomIdOrAlias);
+
+private:
+    struct Walk { // what a pagination token stands for
+        std::string roomId;
+        std::string userId;
+        bool suggestedOnly = false;
+        std::optional<std::int64_t> maxDepth;
+        std::vector<std::pair<std::string, std::int64_t>> queue; // next at the back
+        std::vector<std::string> seen;
+    };
+    [[nodiscard]] bool maySee(const Requester &requester, const RoomView &view) const;
+    [[nodiscard]] json::object entry(const RoomView &view) const;
+    [[nodiscard]] std::vector<const matrix::Event *> children(const RoomView &view,
+                                                              bool suggestedOnly) const;
+    std::string keep(Walk walk);
+
+    Rooms &m_rooms;
+    std::mutex m_mutex;
+    std::unordered_map<std::string, Walk> m_walks;
+    std::list<std::string> m_order; // oldest token first
+};
+
+} // namespace hearth::services

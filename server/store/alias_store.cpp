@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Aliases and the room directory, as SQL.
+#include "server/store/alias_store.hpp"
+
+#include "server/store/sql.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hearth::store {
+
+std::optional<AliasRow> alias(Reader &reader, std::string_view alias) {
+    const auto row = reader.queryOne(
+        "SELECT alias, room_nid, creator_nid FROM room_alias WHERE alias = $1", alias);
+    if (!row)
+        return std::nullopt;
+    return AliasRow{row->string(0), row->nid<RoomNid>(1), row->nid<UserNid>(2)};
+}
+
+std::vector<std::string> aliasesOf(Reader &reader, RoomNid room) {
+    std::vector<std::string> out;
+    const Rows rows =
+        reader.query("SELECT alias FROM room_alias WHERE room_nid = $1 ORDER BY alias", room);
+    for (const Row row : rows)
+        out.push_back(row.string(0));
+    return out;
+}
+
+bool insertAlias(Transaction &tx, const AliasRow &row, std::int64_t ts) {
+    return tx.exec("INSERT INTO room_alias (alias, room_nid, creator_nid, created_ts) "
+                   "VALUES ($1, $2, $3, $4) ON CONFLICT (alias) DO NOTHING",
+                   row.alias, row.room, row.creator, ts) == 1;
+}
+
+bool deleteAlias(Transaction &tx, std::string_view alias) {
+    return tx.exec("DELETE FROM room_alias WHERE alias = $1", alias) == 1;
+}
+
+void moveAliases(Transaction &tx, RoomNid from, RoomNid to) {
+    tx.exec("UPDATE room_alias SET room_nid = $2 WHERE room_nid = $1", from, to);
+}
+
+namespace {
+constexpr std::string_view publicColumns =
+    "SELECT r.room_nid, r.room_id, s.name, s.topic, s.canonical_alias, s.avatar, s.room_type, "
+    "s.join_rule, s.guest_access, s.history_visibility, s.encryption, r.version, s.joined "
+    "FROM room r JOIN room_summary s ON s.room_nid = r.room_nid ";
+
+PublicRow toPublic(const Row &row) {
+    PublicRow out;
+    out.room = row.nid<RoomNid>(0);
+    out.roomId = row.string(1);
+    out.name = row.string(2);
+    out.topic = row.string(3);
+    out.canonicalAlias = row.string(4);
+    out.avatar = row.string(5);
+    out.roomType = row.string(6);
+    out.joinRule = row.string(7);
+    out.guestAccess = row.string(8);
+    out.historyVisibility = row.string(9);
+    out.encryption = row.string(10);
+    out.version = row.string(11);
+    out.joined = row.integer(12);
+    return out;
+}
+} // namespace
+
+std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
+    std::vector<Value> values;
+    const auto bind = [&](Value value) {
+        values.emplace_back(value);
+        return "$" + std::to_string(values.size());
+    };
+    std::string sql(publicColumns);
+    if (query.network.empty())
+        sql += "WHERE r.published = 1";
+    else
+        sql += "JOIN room_network n ON n.room_nid = r.room_nid AND n.appservice = " +
+               bind(toValue(query.appservice)) +
+               " AND n.network = " + bind(toValue(query.network)) + " WHERE 1 = 1";
+    sql += " AND s.joined > 0 AND (r.flags & 1) = 0";
+    std::string pattern;
+    if (!query.search.empty()) {
+        pattern = "%" + escapeLike(query.search) + "%";
+        const std::string place = bind(toValue(pattern));
+        sql += " AND (LOWER(s.name) LIKE LOWER(" + place +
+               ") ESCAPE '\\' OR LOWER(s.topic) LIKE LOWER(" + place +
+               ") ESCAPE '\\' OR LOWER(s.canonical_alias) LIKE LOWER(" + place + ") ESCAPE '\\')";
+    }
+    if (query.types) {
+        sql += " AND (1 = 0";
+        for (const std::string &type : *query.types)
+            sql += type.empty() ? std::string(" OR s.room_type IS NULL")
+                                : " OR s.room_type = " + bind(toValue(type));
+        sql += ")";
+    }
+    if (query.after) {
+        const std::string joined = bind(query.after->first);
+        const std::string room = bind(query.after->second);
+        sql += " AND (s.joined < " + joined + " OR (s.joined = " + joined + " AND r.room_nid > " +
+               room + "))";
+    }
+    if (query.before) {
+        const std::string joined = bind(query.before->first);
+        const std::string room = bind(query.before->second);
+        sql += " AND (s.joined > " + joined + " OR (s.joined = " + joined + " AND r.room_nid < " +
+               room + "))";
+    }
+    sql += query.before ? " ORDER BY s.joined ASC, r.room_nid DESC LIMIT "
+                        : " ORDER BY s.joined DESC, r.room_nid ASC LIMIT ";
+    sql += bind(query.limit);
+    std::vector<PublicRow> out;
+    for (const Row row : reader.queryValues(sql, values))
+        out.push_back(toPublic(row));
+    if (query.before)
+        std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::int64_t countPublicRooms(Reader &reader) {
+    return reader
+        .query("SELECT COUNT(*) FROM room r JOIN room_summary s ON s.room_nid = r.room_nid "
+               "WHERE r.published = 1 AND s.joined > 0 AND (r.flags & 1) = 0")
+        .front()
+        .integer(0);
+}
+
+std::optional<PublicRow> publicRow(Reader &reader, RoomNid room) {
+    const auto row = reader.queryOne(std::string(publicColumns) + "WHERE r.room_nid = $1", room);
+    if (!row)
+        return std::nullopt;
+    return toPublic(*row);
+}
+
+void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,
+                       RoomNid room, bool listed) {
+    if (listed)
+        tx.exec("INSERT INTO room_network (appservice, network, room_nid) VALUES ($1, $2, $3) "
+                "ON CONFLICT (appservice, network, room_nid) DO NOTHING",
+                appservice, network, room);
+    else
+        tx.exec("DELETE FROM room_network WHERE appservice = $1 AND network = $2 "
+                "AND room_nid = $3",
+                appservice, network, room);
+}
+
+} // namespace hearth::store

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports, as SQL.
+#include "server/store/report_store.hpp"
+
+#include "server/store/sql.hpp"
+
+namespace hearth::store {
+
+void insertReport(Transaction &tx, const ReportRow &row) {
+    tx.exec("INSERT INTO event_report (report_nid, received_ts, room_nid, event_nid, "
+            "reporter_nid, target_nid, reason, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            tx.next("event_report"), row.receivedTs, row.room, row.event, row.reporter, row.target,
+            row.reason, row.score);
+}
+
+void insertUserReport(Transaction &tx, UserNid target, UserNid reporter,
+                      std::optional<std::string> reason, std::int64_t ts) {
+    tx.exec("INSERT INTO user_report (report_nid, received_ts, target_nid, reporter_nid, reason) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            tx.next("user_report"), ts, target, reporter, reason);
+}
+
+namespace {
+constexpr std::string_view from =
+    " FROM event_report p JOIN room r ON r.room_nid = p.room_nid "
+    "JOIN users u ON u.user_nid = p.reporter_nid "
+    "LEFT JOIN users t ON t.user_nid = p.target_nid "
+    "LEFT JOIN room_summary s ON s.room_nid = p.room_nid WHERE p.event_nid IS NOT NULL";
+constexpr std::string_view columns =
+    "SELECT p.report_nid, p.received_ts, p.room_nid, p.event_nid, p.reporter_nid, p.target_nid, "
+    "p.reason, p.score, r.room_id, u.mxid, t.mxid, s.name, s.canonical_alias";
+
+ReportRow toReport(const Row &row) {
+    ReportRow out;
+    out.id = row.integer(0);
+    out.receivedTs = row.integer(1);
+    out.room = row.nid<RoomNid>(2);
+    out.event = row.nid<EventNid>(3);
+    out.reporter = row.nid<UserNid>(4);
+    out.target = row.nid<UserNid>(5);
+    out.reason = row.findString(6);
+    out.score = row.findInteger(7);
+    out.roomId = row.string(8);
+    out.reporterId = row.string(9);
+    out.senderId = row.string(10);
+    out.roomName = row.string(11);
+    out.roomAlias = row.string(12);
+    return out;
+}
+} // namespace
+
+ReportPage reports(Reader &reader, const ReportQuery &query) {
+    std::vector<std::string> patterns;
+    patterns.reserve(3);
+    std::vector<Value> values;
+    std::string where(from);
+    const auto part = [&](std::string_view column, const std::string &text) {
+        if (text.empty())
+            return;
+        patterns.push_back("%" + escapeLike(text) + "%");
+        values.emplace_back(toValue(patterns.back()));
+        where += " AND " + std::string(column) + " LIKE $" + std::to_string(values.size()) +
+                 " ESCAPE '\\'";
+    };
+    part("u.mxid", query.reporter);
+    part("r.room_id", query.roomId);
+    part("t.mxid", query.sender);
+    ReportPage page;
+    page.total = reader.queryValues("SELECT COUNT(*)" + where, values).front().integer(0);
+    const std::size_t next = values.size() + 1;
+    values.emplace_back(query.limit);
+    values.emplace_back(query.from);
+    const Rows rows =
+        reader.queryValues(std::string(columns) + where + " ORDER BY p.received_ts " +
+                               (query.backwards ? "DESC" : "ASC") + ", p.report_nid " +
+                               (query.backwards ? "DESC" : "ASC") + " LIMIT $" +
+                               std::to_string(next) + " OFFSET $" + std::to_string(next + 1),
+                           values);
+    for (const Row row : rows)
+        page.rows.push_back(toReport(row));
+    return page;
+}
+
+std::optional<ReportRow> report(Reader &reader, std::int64_t id) {
+    const auto row =
+        reader.queryOne(std::string(columns) + std::string(from) + " AND p.report_nid = $1", id);
+    if (!row)
+        return std::nullopt;
+    return toReport(*row);
+}
+
+bool deleteReport(Transaction &tx, std::int64_t id) {
+    return tx.exec("DELETE FROM event_report WHERE report_nid = $1", id) == 1;
+}
+
+} // namespace hearth::store
