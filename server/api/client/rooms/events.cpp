@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sending messages and state, redacting, reporting.
+#include "server/api/client/rooms/rooms_api.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/room_events.hpp"
+#include "server/services/rooms/room_reports.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+namespace hearth::api::rooms {
+
+namespace {
+
+/// A parameter that only some forms of the route have.
+std::string optionalPath(const Call &call, std::string_view name) {
+    for (const auto &[key, value] : call.pathParams)
+        if (key == name)
+            return value;
+    return {};
+}
+
+/// ?ts= of application services (spec, "Timestamp massaging").
+std::optional<std::int64_t> timestampOf(const Call &call) {
+    if (!call.requester.appservice)
+        return std::nullopt;
+    return call.queryInt("ts");
+}
+
+http::Response eventId(std::string id) {
+    return http::jsonResponse(json::object{{"event_id", std::move(id)}});
+}
+
+} // namespace
+
+http::Response send(Rooms &rooms, Call &call) {
+    services::RoomEvents::Message message;
+    message.roomId = call.path("roomId");
+    message.type = call.path("eventType");
+    message.txnId = optionalPath(call, "txnId");
+    message.content = std::move(call.body);
+    message.ts = timestampOf(call);
+    return eventId(rooms.sending().send(call.requester, std::move(message)));
+}
+
+http::Response putState(Rooms &rooms, Call &call) {
+    services::RoomEvents::State state;
+    state.roomId = call.path("roomId");
+    state.type = call.path("eventType");
+    state.stateKey = optionalPath(call, "stateKey");
+    state.content = std::move(call.body);
+    state.ts = timestampOf(call);
+    return eventId(rooms.sending().putState(call.requester, std::move(state)));
+}
+
+http::Response redact(Rooms &rooms, Call &call) {
+    return eventId(rooms.sending().redact(call.requester, call.path("roomId"), call.path("eventId"),
+                                          std::move(call.body), optionalPath(call, "txnId")));
+}
+
+namespace {
+/// Absent is fine; anything but text is not.
+std::optional<std::string> reasonOf(const Call &call) {
+    const json::value *reason = call.body.if_contains("reason");
+    if (!reason)
+        return std::nullopt;
+    if (!reason->is_string())
+        throw badJson("Param 'reason' must be a string");
+    return std::string(view(reason->get_string()));
+}
+} // namespace
+
+http::Response report(Rooms &rooms, Call &call) {
+    std::optional<std::int64_t> score;
+    if (const json::value *given = call.body.if_contains("score"); given && !given->is_null()) {
+        if (!given->is_int64())
+            throw badJson("Param 'score' must be an integer");
+        score = given->get_int64();
+    }
+    rooms.reports().reportEvent(call.requester, call.path("roomId"), call.path("eventId"),
+                                reasonOf(call), score);
+    return http::jsonResponse(json::object());
+}
+
+http::Response reportRoom(Rooms &rooms, Call &call) {
+    rooms.reports().reportRoom(call.requester, call.path("roomId"), reasonOf(call));
+    return http::jsonResponse(json::object());
+}
+
+http::Response reportUser(Rooms &rooms, Call &call) {
+    rooms.reports().reportUser(call.requester, call.path("userId"), reasonOf(call));
+    return http::jsonResponse(json::object());
+}
+
+} // namespace hearth::api::rooms

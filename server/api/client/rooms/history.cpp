@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading rooms: events, messages, context, state, members, relations, threads.
+#include "server/api/client/rooms/rooms_api.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/canonical_json.hpp"
+#include "server/matrix/filter.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_relations.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+#include <optional>
+
+namespace hearth::api::rooms {
+namespace {
+
+std::string optionalPath(const Call &call, std::string_view name) {
+    for (const auto &[key, value] : call.pathParams)
+        if (key == name)
+            return value;
+    return {};
+}
+
+/// ?filter= holds a RoomEventFilter as JSON.
+std::optional<matrix::EventFilter> filterOf(const Call &call) {
+    const auto text = call.query("filter");
+    if (!text || text->empty())
+        return std::nullopt;
+    const auto parsed = matrix::parseJson(*text, matrix::Strictness::Lenient);
+    if (!parsed || !parsed->is_object())
+        throw badJson("filter is not a JSON object");
+    auto filter = matrix::EventFilter::parse(parsed->get_object());
+    if (!filter)
+        throw badJson(filter.error().message);
+    return *std::move(filter);
+}
+
+/// Whether ?dir= says backwards; "f" or "b" only.
+bool backwards(const Call &call, bool byDefault) {
+    const auto dir = call.query("dir");
+    if (!dir)
+        return byDefault;
+    if (*dir != "b" && *dir != "f")
+        throw invalidParam("Query parameter 'dir' must be one of ['b', 'f']");
+    return *dir == "b";
+}
+
+std::int64_t limitOf(const Call &call, std::int64_t byDefault) {
+    const std::int64_t limit = call.queryInt("limit").value_or(byDefault);
+    if (limit < 0)
+        throw invalidParam("Query parameter 'limit' must be a non-negative integer");
+    return limit;
+}
+
+} // namespace
+
+http::Response getEvent(Rooms &rooms, Call &call) {
+    return http::jsonResponse(
+        rooms.history().event(call.requester, call.path("roomId"), call.path("eventId")));
+}
+
+http::Response messages(Rooms &rooms, Call &call) {
+    const auto filter = filterOf(call);
+    services::RoomHistory::Page page;
+    page.from = call.query("from").value_or(std::string());
+    page.to = call.query("to").value_or(std::string());
+    page.backwards = backwards(call, false);
+    page.limit = limitOf(call, filter && filter->limit() ? *filter->limit() : 10);
+    page.filter = filter ? &*filter : nullptr;
+    return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
+}
+
+http::Response context(Rooms &rooms, Call &call) {
+    const auto filter = filterOf(call);
+    return http::jsonResponse(rooms.history().context(call.requester, call.path("roomId"),
+                                                      call.path("eventId"), limitOf(call, 10),
+                                                      filter ? &*filter : nullptr));
+}
+
+http::Response state(Rooms &rooms, Call &call) {
+    return http::jsonResponse(rooms.history().state(call.requester, call.path("roomId")));
+}
+
+http::Response stateEvent(Rooms &rooms, Call &call) {
+    const std::string format = call.query("format").value_or("content");
+    if (format != "content" && format != "event")
+        throw invalidParam("Unknown format '" + format + "'");
+    return http::jsonResponse(rooms.history().stateEvent(
+        call.requester, call.path("roomId"),
+        {call.path("eventType"), optionalPath(call, "stateKey")}, format == "event"));
+}
+
+http::Response members(Rooms &rooms, Call &call) {
+    services::RoomHistory::MemberQuery query;
+    query.at = call.query("at").value_or(std::string());
+    query.membership = call.query("membership");
+    query.notMembership = call.query("not_membership");
+    return http::jsonResponse(json::object{
+        {"chunk", rooms.history().members(call.requester, call.path("roomId"), query)}});
+}
+
+http::Response joinedMembers(Rooms &rooms, Call &call) {
+    return http::jsonResponse(rooms.history().joinedMembers(call.requester, call.path("roomId")));
+}
+
+http::Response initialSync(Rooms &rooms, Call &call) {
+    return http::jsonResponse(
+        rooms.history().initialSync(call.requester, call.path("roomId"), limitOf(call, 10)));
+}
+
+http::Response timestampToEvent(Rooms &rooms, Call &call) {
+    const auto ts = call.queryInt("ts");
+    if (!ts)
+        throw missingParam("Missing integer query parameter 'ts'");
+    return http::jsonResponse(rooms.history().eventAtTimestamp(call.requester, call.path("roomId"),
+                                                               *ts, !backwards(call, false)));
+}
+
+http::Response relations(Rooms &rooms, Call &call) {
+    services::RoomRelations::Query query;
+    query.eventId = call.path("eventId");
+    if (std::string type = optionalPath(call, "relType"); !type.empty())
+        query.relType = std::move(type);
+    if (std::string type = optionalPath(call, "eventType"); !type.empty())
+        query.eventType = std::move(type);
+    query.from = call.query("from").value_or(std::string());
+    query.to = call.query("to").value_or(std::string());
+    query.limit = limitOf(call, 5);
+    query.backwards = backwards(call, true);
+    query.recurse = call.queryBool("recurse").value_or(
+        call.queryBool("org.matrix.msc3981.recurse").value_or(false));
+    return http::jsonResponse(
+        rooms.related().relations(call.requester, call.path("roomId"), query));
+}
+
+http::Response threads(Rooms &rooms, Call &call) {
+    const std::string include = call.query("include").value_or("all");
+    if (include != "all" && include != "participated")
+        throw invalidParam("include must be all or participated");
+    return http::jsonResponse(rooms.related().threads(call.requester, call.path("roomId"),
+                                                      call.query("from").value_or(std::string()),
+                                                      limitOf(call, 5), include == "participated"));
+}
+
+} // namespace hearth::api::rooms
