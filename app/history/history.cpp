@@ -22,8 +22,8 @@ History::History(const QString &file, QObject *parent)
 }
 
 History::~History() {
-    // Waits for what was handed over: a few writes at most.
-    m_thread.quit();
+    // In line after what was handed over before, so that nothing of it is lost.
+    post([this](Store &) { m_thread.quit(); });
     m_thread.wait();
 }
 

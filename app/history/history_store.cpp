@@ -141,8 +141,7 @@ bool History::Store::openFile(QString *reason) {
 }
 
 bool History::Store::createTables(QString *reason) {
-    static const std::array<const char *, 12> statements{
-        "PRAGMA auto_vacuum = INCREMENTAL",
+    static const std::array<const char *, 11> statements{
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
         "PRAGMA journal_size_limit = 8388608",
@@ -389,6 +388,18 @@ qint64 History::Store::fileSize() {
     return query.next() ? query.value(0).toLongLong() : 0;
 }
 
+void History::Store::giveBackSpace() {
+    QSqlQuery query(m_db);
+    query.exec(QStringLiteral("SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, "
+                              "pragma_page_count"));
+    // Writing the whole file again is worth it only for a good part of it.
+    const bool worthIt = query.next() && query.value(0).toBool();
+    query.finish();
+    if (worthIt)
+        query.exec(QStringLiteral("VACUUM"));
+    query.exec(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
+}
+
 void History::Store::shrinkLog() {
     // A tenth of the lines at a time, oldest first; the figures alone stay far below the limit.
     for (int round = 0; round < 40 && fileSize() > m_limits.logBytes; ++round) {
@@ -415,10 +426,7 @@ Result<Done> History::Store::tidy() {
     execute(QStringLiteral("DELETE FROM tasks WHERE state <> 0 AND id NOT IN (SELECT id FROM tasks "
                            "ORDER BY started DESC LIMIT ?)"),
             {m_limits.tasks});
-    QSqlQuery query(m_db);
-    query.exec(QStringLiteral("PRAGMA incremental_vacuum"));
-    while (query.next()) {
-    }
+    giveBackSpace();
     return Done{};
 }
 

@@ -42,6 +42,7 @@ private:
     void setAside();
     [[nodiscard]] qint64 fileSize();
     void shrinkLog();
+    void giveBackSpace();
 
     QString m_file;
     QString m_connection;

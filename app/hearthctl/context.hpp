@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every command of hearthctl has at hand: options, own files, output, and the exit.
+#pragma once
+
+#include "app/api/admin_api.hpp"
+#include "app/core/clock.hpp"
+#include "app/core/paths.hpp"
+#include "app/core/profiles.hpp"
+#include "app/core/secrets.hpp"
+#include "app/supervisor/server_state.hpp"
+
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace hearth::app::ctl {
+
+enum ExitCode { Ok = 0, Failed = 1, Usage = 2, NotRunning = 3 };
+
+/// Lives in main; commands keep their objects alive as its children.
+class Context : public QObject {
+    Q_OBJECT
+public:
+    Context();
+    ~Context() override;
+
+    QCommandLineParser options;
+    Paths paths;
+    SystemClock clock;
+    std::unique_ptr<ServerProfiles> profiles;
+    std::unique_ptr<SecretStore> secrets;
+
+    void addOptions();
+    /// Positional argument after the command's words; empty if missing.
+    [[nodiscard]] QString argument(int index) const;
+    [[nodiscard]] bool has(const char *option) const;
+    [[nodiscard]] QString text(const char *option) const;
+    [[nodiscard]] bool json() const { return has("json"); }
+
+    void print(const QString &line) const;
+    void printJson(const QJsonObject &object) const;
+    void printError(const QString &line) const;
+    /// One line of standard input, because secrets never come as arguments.
+    [[nodiscard]] QString readSecret() const;
+
+    void finish(int code);
+    void failWith(const QString &message, int code = Failed);
+    void failWith(const ApiError &error);
+    void failWith(const StartFailure &failure, const QStringList &lastLines);
+
+    /// Absolute --data-dir; without the option that of the only local profile.
+    [[nodiscard]] QString dataDir();
+    /// A signed-in AdminApi for --data-dir, --server or the only profile; else fails with a
+    /// sentence. `then` runs once.
+    void withApi(const std::function<void(AdminApi &)> &then);
+    /// Calls `then` with the value, or fails with the error.
+    template <class T>
+    void await(QFuture<Result<T>> answer, std::function<void(const T &)> then) {
+        answer.then(this, [this, then = std::move(then)](const Result<T> &result) {
+            if (result)
+                then(*result);
+            else
+                failWith(result.error());
+        });
+    }
+
+private:
+    [[nodiscard]] std::optional<ServerProfile> chooseProfile();
+    void signInWithPassword(const QUrl &server, const std::function<void(AdminApi &)> &then);
+
+    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<AdminApi> m_api;
+    bool m_temporarySignIn = false;
+};
+
+// One function per command; each ends in context.finish() or failWith().
+void setup(Context &context);
+void start(Context &context);
+void stop(Context &context);
+void restart(Context &context);
+void status(Context &context);
+void logs(Context &context);
+void users(Context &context);
+void rooms(Context &context);
+
+} // namespace hearth::app::ctl
