@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// See media.hpp.
+#include "server/services/media/media.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/crypto/hash.hpp"
+#include "server/services/accounts/accounts.hpp"
+
+#include <unistd.h>
+
+namespace hearth::services {
+namespace {
+
+Error noMedia() {
+    return notFound("Media not found");
+}
+
+std::string newMediaId() {
+    return crypto::randomToken(24);
+}
+
+} // namespace
+
+MediaService::MediaService(store::Database &database, const config::Current &settings,
+                           const Clock &clock, std::string thumbnailProgram,
+                           unsigned parallelThumbnails)
+    : m_database(database)
+    , m_settings(settings)
+    , m_clock(clock)
+    , m_files(settings.get()->mediaStorePath)
+    , m_thumbnailer(std::move(thumbnailProgram), parallelThumbnails) {}
+
+std::string MediaService::ownServer() const {
+    return m_settings.get()->serverName;
+}
+
+void MediaService::fill(store::Media &media, const Upload &upload) const {
+    media.state = store::MediaState::There;
+    media.kind = upload.kind;
+    media.contentType = upload.contentType;
+    media.uploadName = upload.name;
+    media.size = static_cast<std::int64_t>(upload.bytes.size());
+    media.lastAccess = m_clock.now();
+    if (media.size > m_settings.get()->maxUploadSize)
+        throw tooLarge("Upload request body is too large");
+}
+
+std::string MediaService::upload(const Requester &requester, const Upload &upload) {
+    requireNotSuspended(requester);
+    store::Media media;
+    media.mediaId = newMediaId();
+    media.user = requester.userNid;
+    media.created = m_clock.now();
+    media.authenticated = m_settings.get()->enableAuthenticatedMedia;
+    fill(media, upload);
+    const std::string server = ownServer();
+    const std::shared_lock lock(m_filesMutex);
+    media.sha256 = m_files.put(upload.bytes);
+    m_database.write([&](store::Transaction &tx) {
+        media.server = tx.internServer(server);
+        store::media::create(tx, media);
+    });
+    return "mxc://" + server + "/" + media.mediaId;
+}
+
+json::object MediaService::createPending(const Requester &requester) {
+    requireNotSuspended(requester);
+    const auto settings = m_settings.get();
+    const Timestamp now = m_clock.now();
+    store::Media media;
+    media.mediaId = newMediaId();
+    media.state = store::MediaState::Pending;
+    media.user = requester.userNid;
+    media.created = now;
+    media.lastAccess = now;
+    media.expires = now + settings->unusedExpirationTime;
+    media.authenticated = settings->enableAuthenticatedMedia;
+    m_database.write([&](store::Transaction &tx) {
+        if (store::media::countPending(tx, media.user, now) >= settings->maxPendingMediaUploads)
+            throw limitExceeded(settings->unusedExpirationTime);
+        media.server = tx.internServer(settings->serverName);
+        store::media::create(tx, media);
+    });
+    return {{"content_uri", "mxc://" + settings->serverName + "/" + media.mediaId},
+            {"unused_expires_at", *media.expires}};
+}
+
+void MediaService::uploadPending(const Requester &requester, std::string_view server,
+                                 std::string_view mediaId, const Upload &upload) {
+    if (server != ownServer())
+        throw notFound("Non-local server name specified");
+    auto media = get(server, mediaId);
+    if (media.user != requester.userNid)
+        throw forbidden("Only the creator of the media ID can upload to it");
+    if (media.state != store::MediaState::Pending)
+        throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
+    if (media.expires && *media.expires <= m_clock.now())
+        throw notFound("Media ID has expired");
+    fill(media, upload);
+    const std::shared_lock lock(m_filesMutex);
+    media.sha256 = m_files.put(upload.bytes);
+    const bool first = m_database.write(
+        [&](store::Transaction &tx) { return store::media::complete(tx, media); });
+    if (!first)
+        throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
+}
+
+store::ServerNid MediaService::requireServer(std::string_view server) {
+    const auto nid =
+        m_database.read([&](store::Reader &reader) { return reader.findServer(server); });
+    if (!nid)
+        throw noMedia();
+    return nid;
+}
+
+store::Media MediaService::get(std::string_view server, std::string_view mediaId) {
+    const auto nid = requireServer(server);
+    auto media = m_database.read(
+        [&](store::Reader &reader) { return store::media::find(reader, nid, mediaId); });
+    if (!media)
+        throw noMedia();
+    return *std::move(media);
+}
+
+store::Media MediaService::requireVisible(std::string_view server, std::string_view mediaId,
+                                          Access access) {
+    auto media = get(server, mediaId);
+    if (media.quarantinedBy || (access == Access::Legacy && media.authenticated))
+        throw noMedia();
+    if (media.state == store::MediaState::Pending && media.expires &&
+        *media.expires <= m_clock.now())
+        throw noMedia();
+    return media;
+}
+
+std::optional<MediaFile> MediaService::find(std::string_view server, std::string_view mediaId,
+                                            Access access) {
+    const auto media = requireVisible(server, mediaId, access);
+    if (media.state == store::MediaState::Pending)
+        return std::nullopt;
+    {
+        const std::lock_guard lock(m_accessMutex);
+        m_accessed[media.nid] = m_clock.now();
+    }
+    return MediaFile{m_files.path(media.sha256), media.sha256, media.size,
+                     media.contentType.value_or("application/octet-stream"), media.uploadName};
+}
+
+/// Without dynamic_thumbnails only the configured sizes are made: the smallest that is large enough.
+store::ThumbnailKey MediaService::choose(const ThumbnailWish &wish) const {
+    const auto settings = m_settings.get();
+    store::ThumbnailKey out{wish.width, wish.height, wish.crop ? "crop" : "scale", wish.animated};
+    if (settings->dynamicThumbnails || settings->thumbnailSizes.empty())
+        return out;
+    const config::ThumbnailSize *best = nullptr;
+    const config::ThumbnailSize *largest = nullptr;
+    for (const auto &size : settings->thumbnailSizes) {
+        if (size.crop != wish.crop)
+            continue;
+        if (!largest || size.width * size.height > largest->width * largest->height)
+            largest = &size;
+        if (size.width < wish.width || size.height < wish.height)
+            continue;
+        if (!best || size.width * size.height < best->width * best->height)
+            best = &size;
+    }
+    if (!best && !largest)
+        return out;
+    // Larger crops than configured are served as the next larger picture that is scaled.
+    if (!best && wish.crop)
+        return choose({wish.width, wish.height, false, wish.animated});
+    const auto &chosen = best ? *best : *largest;
+    out.width = chosen.width;
+    out.height = chosen.height;
+    return out;
+}
+
+std::optional<MediaFile> MediaService::thumbnail(std::string_view server,
+                                                 std::string_view mediaId,
+                                                 const ThumbnailWish &wish, Access access) {
+    const auto media = requireVisible(server, mediaId, access);
+    if (media.state == store::MediaState::Pending)
+        return std::nullopt;
+    const auto key = choose(wish);
+    auto stored = m_database.read([&](store::Reader &reader) {
+        return store::media::findThumbnail(reader, media.nid, key);
+    });
+    if (!stored)
+        stored = makeThumbnail(media, key);
+    return MediaFile{m_files.path(stored->sha256), stored->sha256, stored->size,
+                     stored->contentType, std::nullopt};
+}
+
+store::StoredThumbnail MediaService::makeThumbnail(const store::Media &media,
+                                                   const store::ThumbnailKey &key) {
+    const std::string temporary = m_files.temporaryPath();
+    ThumbnailOrder order;
+    order.width = key.width;
+    order.height = key.height;
+    order.crop = key.method == "crop";
+    order.animated = key.animated;
+    order.maxPixels = m_settings.get()->maxImagePixels;
+    const auto made = m_thumbnailer.make(order, m_files.path(media.sha256), temporary);
+    if (made.verdict != ThumbnailVerdict::Made)
+        ::unlink(temporary.c_str());
+    if (made.verdict == ThumbnailVerdict::TooLarge)
+        throw tooLarge("The picture has too many pixels to make a thumbnail of it");
+    if (made.verdict != ThumbnailVerdict::Made)
+        throw unknownError("No thumbnail can be made of this: it is not a picture of a known kind");
+    const std::shared_lock lock(m_filesMutex);
+    store::StoredThumbnail out;
+    out.contentType = made.contentType;
+    out.sha256 = m_files.adopt(temporary, out.size);
+    m_database.write([&](store::Transaction &tx) {
+        store::media::putThumbnail(tx, media.nid, key, out, m_clock.now());
+    });
+    return out;
+}
+
+void MediaService::remove(const std::vector<store::Media> &list) {
+    const std::unique_lock lock(m_filesMutex);
+    std::vector<std::string> files;
+    m_database.write([&](store::Transaction &tx) {
+        files.clear();
+        for (const auto &media : list)
+            for (auto &file : store::media::remove(tx, media.nid))
+                files.push_back(std::move(file));
+    });
+    for (const auto &file : files)
+        m_files.remove(file);
+}
+
+std::int64_t MediaService::quarantine(const std::vector<store::Media> &list,
+                                      const std::optional<std::string> &by) {
+    return m_database.write([&](store::Transaction &tx) {
+        std::int64_t count = 0;
+        for (const auto &media : list)
+            count += store::media::quarantine(tx, media.nid, by);
+        return count;
+    });
+}
+
+void MediaService::setSafe(const store::Media &media, bool safe) {
+    m_database.write(
+        [&](store::Transaction &tx) { store::media::setSafe(tx, media.nid, safe); });
+}
+
+void MediaService::tidyUp() {
+    std::unordered_map<std::int64_t, Timestamp> accessed;
+    {
+        const std::lock_guard lock(m_accessMutex);
+        accessed.swap(m_accessed);
+    }
+    const Timestamp now = m_clock.now();
+    m_database.write([&](store::Transaction &tx) {
+        for (const auto &[nid, when] : accessed)
+            store::media::accessed(tx, nid, when);
+        store::media::removeExpired(tx, now);
+        store::previews::removeExpired(tx, now);
+    });
+}
+
+} // namespace hearth::services

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// MediaService: uploads, downloads and thumbnails (spec client-server, "Content repository").
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/core/json.hpp"
+#include "server/services/media/blob_files.hpp"
+#include "server/services/media/thumbnailer.hpp"
+#include "server/services/requester.hpp"
+#include "server/store/media_store.hpp"
+
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::config {
+class Current;
+}
+
+namespace hearth::services {
+
+/// A file that may be sent to a client.
+struct MediaFile {
+    std::string path;
+    std::string sha256;
+    std::int64_t size = 0;
+    std::string contentType;
+    std::optional<std::string> name;
+};
+
+struct ThumbnailWish {
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    bool crop = false;
+    bool animated = false;
+};
+
+struct Upload {
+    std::string_view bytes;
+    std::optional<std::string> contentType;
+    std::optional<std::string> name;
+    store::MediaKind kind = store::MediaKind::Local;
+};
+
+/// Owned by the daemon. Thread-safe.
+class MediaService {
+public:
+    MediaService(store::Database &database, const config::Current &settings, const Clock &clock,
+                 std::string thumbnailProgram, unsigned parallelThumbnails);
+
+    /// Gives the mxc: URI. The content is durable when it returns.
+    [[nodiscard]] std::string upload(const Requester &requester, const Upload &upload);
+    /// A place for an upload to come; {content_uri, unused_expires_at}.
+    [[nodiscard]] json::object createPending(const Requester &requester);
+    void uploadPending(const Requester &requester, std::string_view server,
+                       std::string_view mediaId, const Upload &upload);
+
+    enum class Access { Authenticated, Legacy };
+    /// Nothing while the upload has not come yet. Throws 404 M_NOT_FOUND.
+    [[nodiscard]] std::optional<MediaFile> find(std::string_view server, std::string_view mediaId,
+                                                Access access);
+    [[nodiscard]] std::optional<MediaFile> thumbnail(std::string_view server,
+                                                     std::string_view mediaId,
+                                                     const ThumbnailWish &wish, Access access);
+
+    /// The row of own or (later) cached media. Throws 404 M_NOT_FOUND.
+    [[nodiscard]] store::Media get(std::string_view server, std::string_view mediaId);
+    /// Removes rows and the files that nothing else needs.
+    void remove(const std::vector<store::Media> &list);
+    /// Gives how many are quarantined (or freed, with no name) that were not before.
+    std::int64_t quarantine(const std::vector<store::Media> &list,
+                            const std::optional<std::string> &by);
+    void setSafe(const store::Media &media, bool safe);
+
+    /// Writes what find() noted about last accesses, and forgets uploads that never came.
+    void tidyUp();
+    [[nodiscard]] store::Database &database() { return m_database; }
+    [[nodiscard]] std::string ownServer() const;
+
+private:
+    store::ServerNid requireServer(std::string_view server);
+    [[nodiscard]] store::Media requireVisible(std::string_view server, std::string_view mediaId,
+                                              Access access);
+    [[nodiscard]] store::ThumbnailKey choose(const ThumbnailWish &wish) const;
+    [[nodiscard]] store::StoredThumbnail makeThumbnail(const store::Media &media,
+                                                       const store::ThumbnailKey &key);
+    void fill(store::Media &media, const Upload &upload) const;
+
+    store::Database &m_database;
+    const config::Current &m_settings;
+    const Clock &m_clock;
+    BlobFiles m_files;
+    Thumbnailer m_thumbnailer;
+    /// Shared by uploads, alone for removals: a file must not go while a row for it is made.
+    std::shared_mutex m_filesMutex;
+    std::mutex m_accessMutex; // m_accessed
+    std::unordered_map<std::int64_t, Timestamp> m_accessed;
+};
+
+} // namespace hearth::services

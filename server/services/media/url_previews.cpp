@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// See url_previews.hpp.
+#include "server/services/media/url_previews.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/core/log.hpp"
+#include "server/matrix/glob.hpp"
+#include "server/services/media/image_size.hpp"
+#include "server/services/media/media.hpp"
+
+#include <algorithm>
+#include <regex>
+
+namespace hearth::services {
+namespace {
+
+constexpr std::int64_t keepFor = 3600000;
+
+struct UrlParts {
+    std::string scheme, user, password, host, port, path, query, fragment;
+    [[nodiscard]] std::string netloc() const { return port.empty() ? host : host + ":" + port; }
+};
+
+std::string cutAt(std::string &text, char mark) {
+    const auto at = text.find(mark);
+    if (at == std::string::npos)
+        return {};
+    std::string out = text.substr(at + 1);
+    text.resize(at);
+    return out;
+}
+
+std::optional<UrlParts> split(std::string url) {
+    UrlParts out;
+    const auto colon = url.find("://");
+    if (colon == std::string::npos)
+        return std::nullopt;
+    out.scheme = url.substr(0, colon);
+    url.erase(0, colon + 3);
+    out.fragment = cutAt(url, '#');
+    out.query = cutAt(url, '?');
+    const auto slash = url.find('/');
+    if (slash != std::string::npos) {
+        out.path = url.substr(slash);
+        url.resize(slash);
+    }
+    if (const auto at = url.rfind('@'); at != std::string::npos) {
+        out.user = url.substr(0, at);
+        out.password = cutAt(out.user, ':');
+        url.erase(0, at + 1);
+    }
+    const auto port = url.rfind(':');
+    if (port != std::string::npos && url.find(']', port) == std::string::npos) {
+        out.port = url.substr(port + 1);
+        url.resize(port);
+    }
+    out.host = url;
+    if (out.host.empty() || (out.scheme != "http" && out.scheme != "https"))
+        return std::nullopt;
+    return out;
+}
+
+std::string partOf(const UrlParts &url, std::string_view name) {
+    if (name == "scheme")
+        return url.scheme;
+    if (name == "netloc")
+        return url.netloc();
+    if (name == "hostname")
+        return url.host;
+    if (name == "port")
+        return url.port;
+    if (name == "path")
+        return url.path;
+    if (name == "query")
+        return url.query;
+    if (name == "username")
+        return url.user;
+    if (name == "password")
+        return url.password;
+    return url.fragment;
+}
+
+bool fits(const std::string &value, const std::string &pattern) {
+    if (!pattern.empty() && pattern.front() == '^')
+        return std::regex_search(value, std::regex(pattern));
+    return matrix::globMatches(pattern, value);
+}
+
+/// Whether a row of url_preview_url_blacklist is about the URL: all its members have to fit.
+bool isListed(const UrlParts &url, const json::object &row) {
+    return std::all_of(row.begin(), row.end(), [&](const auto &member) {
+        const std::string value = partOf(url, member.key());
+        if (member.value().is_null())
+            return value.empty();
+        return member.value().is_string() &&
+               fits(value, std::string(view(member.value().get_string())));
+    });
+}
+
+bool isHtml(std::string_view contentType) {
+    return contentType.substr(0, 9) == "text/html" ||
+           contentType.substr(0, 21) == "application/xhtml+xml";
+}
+
+} // namespace
+
+std::string resolveUrl(const std::string &base, const std::string &reference) {
+    if (reference.find("://") != std::string::npos)
+        return split(reference) ? reference : std::string{};
+    const auto parts = split(base);
+    if (!parts || reference.empty())
+        return {};
+    if (reference.compare(0, 2, "//") == 0)
+        return parts->scheme + ":" + reference;
+    const std::string root = parts->scheme + "://" + parts->netloc();
+    if (reference.front() == '/')
+        return root + reference;
+    if (reference.find(':') < reference.find('/')) // data: and its like
+        return {};
+    const auto slash = parts->path.rfind('/');
+    return root + (slash == std::string::npos ? "/" : parts->path.substr(0, slash + 1)) +
+           reference;
+}
+
+UrlPreviews::UrlPreviews(MediaService &media, const config::Current &settings, const Clock &clock,
+                         Fetch fetch)
+    : m_media(media)
+    , m_settings(settings)
+    , m_clock(clock)
+    , m_fetch(std::move(fetch)) {}
+
+void UrlPreviews::requireAllowed(const std::string &url) const {
+    const auto parts = split(url);
+    if (!parts)
+        throw invalidParam("Only http and https addresses can be previewed.");
+    for (const auto &row : m_settings.get()->urlPreviewUrlBlacklist)
+        if (row.is_object() && isListed(*parts, row.get_object()))
+            throw forbidden("Previews of this address are not allowed on this server.");
+}
+
+std::string UrlPreviews::get(const Requester &requester, const std::string &url) {
+    requireAllowed(url);
+    const auto cached = [&] {
+        return m_media.database().read([&](store::Reader &reader) {
+            return store::previews::find(reader, url, m_clock.now());
+        });
+    };
+    if (const auto known = cached())
+        return known->openGraph;
+    {
+        // One fetch for all who ask at the same time.
+        std::unique_lock lock(m_mutex);
+        m_done.wait(lock, [&] { return m_busy.find(url) == m_busy.end(); });
+        m_busy.insert(url);
+    }
+    struct Done {
+        UrlPreviews &owner;
+        const std::string &url;
+        ~Done() {
+            const std::lock_guard lock(owner.m_mutex);
+            owner.m_busy.erase(url);
+            owner.m_done.notify_all();
+        }
+    } const done{*this, url};
+    if (const auto known = cached())
+        return known->openGraph;
+    std::string text = make(requester, url);
+    const Timestamp now = m_clock.now();
+    m_media.database().write([&](store::Transaction &tx) {
+        store::previews::put(tx, url, {text, 200}, now, now + keepFor);
+    });
+    return text;
+}
+
+std::string UrlPreviews::make(const Requester &requester, const std::string &url) {
+    const auto settings = m_settings.get();
+    std::string languages;
+    for (const auto &language : settings->urlPreviewAcceptLanguage)
+        languages += (languages.empty() ? "" : ", ") + language;
+    const auto page = m_fetch({url, static_cast<std::size_t>(settings->maxSpiderSize),
+                               "text/html,image/*;q=0.9,*/*;q=0.5", languages});
+    if (page.status < 200 || page.status > 299)
+        throw Error(502, "M_UNKNOWN", "The address answers with an error.");
+    json::object graph;
+    if (page.contentType.compare(0, 6, "image/") == 0) {
+        graph["og:image"] = page.finalUrl;
+    } else if (isHtml(page.contentType)) {
+        graph = openGraphOf(page.body, page.contentType, page.finalUrl);
+        if (const auto image = findString(graph, "og:image"))
+            graph["og:image"] = resolveUrl(page.finalUrl, *image);
+    }
+    addImage(requester, graph);
+    return json::serialize(graph);
+}
+
+/// The picture is fetched too, so that clients need not tell its server that they look at it.
+void UrlPreviews::addImage(const Requester &requester, json::object &graph) {
+    const auto url = findString(graph, "og:image");
+    for (const char *name : {"og:image", "og:image:url", "og:image:secure_url", "og:image:width",
+                             "og:image:height", "og:image:type"})
+        graph.erase(name);
+    if (!url || url->empty())
+        return;
+    try {
+        requireAllowed(*url);
+        const auto settings = m_settings.get();
+        const auto image =
+            m_fetch({*url, static_cast<std::size_t>(settings->maxSpiderSize), "image/*", ""});
+        if (image.status < 200 || image.status > 299 ||
+            image.contentType.compare(0, 6, "image/") != 0)
+            return;
+        Upload upload;
+        upload.bytes = image.body;
+        upload.contentType = image.contentType;
+        upload.kind = store::MediaKind::Preview;
+        graph["og:image"] = m_media.upload(requester, upload);
+        graph["og:image:type"] = image.contentType;
+        graph["matrix:image:size"] = static_cast<std::int64_t>(image.body.size());
+        if (const auto size = imageSize(image.body)) {
+            graph["og:image:width"] = size->width;
+            graph["og:image:height"] = size->height;
+        }
+    } catch (const Error &error) {
+        log::info("media", "The picture of a preview was not to be had: {}", error.message());
+    }
+}
+
+} // namespace hearth::services
