@@ -217,13 +217,11 @@ std::vector<MediaUsage> media::usage(Reader &reader, const MediaUsageFilter &fil
     total = reader.queryOne("SELECT COUNT(DISTINCT m.user_nid)" + from, fromTs, untilTs, search)
                 ->integer(0);
     std::vector<MediaUsage> out;
-    const std::string sql =
-        "SELECT u.mxid, a.display_name, COUNT(m.media_nid), SUM(m.size_bytes)" + from +
-        " GROUP BY u.mxid, a.display_name ORDER BY " +
-        std::string(pick(usageOrder, filter.orderBy)) + (filter.descending ? " DESC" : " ASC") +
-        ", u.mxid LIMIT $4 OFFSET $5";
-    for (const auto row :
-         reader.query(sql, fromTs, untilTs, search, filter.limit, filter.from))
+    const std::string sql = "SELECT u.mxid, a.display_name, COUNT(m.media_nid), SUM(m.size_bytes)" +
+                            from + " GROUP BY u.mxid, a.display_name ORDER BY " +
+                            std::string(pick(usageOrder, filter.orderBy)) +
+                            (filter.descending ? " DESC" : " ASC") + ", u.mxid LIMIT $4 OFFSET $5";
+    for (const auto row : reader.query(sql, fromTs, untilTs, search, filter.limit, filter.from))
         out.push_back({row.string(0), row.findString(1), row.integer(2), row.integer(3)});
     return out;
 }

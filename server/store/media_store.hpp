@@ -70,8 +70,7 @@ struct MediaUsageFilter {
 };
 
 namespace media {
-[[nodiscard]] std::optional<Media> find(Reader &reader, ServerNid server,
-                                        std::string_view mediaId);
+[[nodiscard]] std::optional<Media> find(Reader &reader, ServerNid server, std::string_view mediaId);
 /// nid and server are to be filled in; gives the nid.
 std::int64_t create(Transaction &tx, const Media &media);
 /// The content of one that was pending. False if it is not pending any more.

@@ -13,21 +13,19 @@ namespace {
 
 /// The list of the specification (MSC2702).
 constexpr std::array<std::string_view, 26> inlineTypes{
-    "text/css",        "text/plain",      "text/csv",         "application/json",
-    "application/ld+json", "image/jpeg",  "image/gif",        "image/png",
-    "image/apng",      "image/webp",      "image/avif",       "video/mp4",
-    "video/webm",      "video/ogg",       "video/quicktime",  "audio/mp4",
-    "audio/webm",      "audio/aac",       "audio/mpeg",       "audio/ogg",
-    "audio/wave",      "audio/wav",       "audio/x-wav",      "audio/x-pn-wav",
-    "audio/flac",      "audio/x-flac"};
+    "text/css",    "text/plain", "text/csv",    "application/json", "application/ld+json",
+    "image/jpeg",  "image/gif",  "image/png",   "image/apng",       "image/webp",
+    "image/avif",  "video/mp4",  "video/webm",  "video/ogg",        "video/quicktime",
+    "audio/mp4",   "audio/webm", "audio/aac",   "audio/mpeg",       "audio/ogg",
+    "audio/wave",  "audio/wav",  "audio/x-wav", "audio/x-pn-wav",   "audio/flac",
+    "audio/x-flac"};
 
 std::string essence(std::string_view contentType) {
     std::string out(contentType.substr(0, contentType.find(';')));
     while (!out.empty() && out.back() == ' ')
         out.pop_back();
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -112,8 +110,7 @@ std::string typeHeader(const std::string &contentType) {
 std::string contentDisposition(std::string_view contentType,
                                const std::optional<std::string> &name) {
     const std::string type = essence(contentType);
-    const bool shown =
-        std::find(inlineTypes.begin(), inlineTypes.end(), type) != inlineTypes.end();
+    const bool shown = std::find(inlineTypes.begin(), inlineTypes.end(), type) != inlineTypes.end();
     std::string out = shown ? "inline" : "attachment";
     if (!name || name->empty())
         return out;
@@ -149,7 +146,8 @@ http::Response fileResponse(const services::MediaFile &file, const http::Request
     Range range;
     auto verdict = RangeVerdict::None;
     const auto condition = request.headers.find("if-range");
-    if (const auto header = request.headers.find("range"); header && (!condition || *condition == etag))
+    if (const auto header = request.headers.find("range");
+        header && (!condition || *condition == etag))
         verdict = readRange(*header, size, range);
     if (verdict == RangeVerdict::Unsatisfiable) {
         out.status = 416;

@@ -47,13 +47,14 @@ void answer(const std::shared_ptr<AsyncCall> &call, const std::shared_ptr<Wanted
 
 std::shared_ptr<Wanted> begin(const Call &call, Access access) {
     auto out = std::make_shared<Wanted>();
-    out->left = std::clamp<std::int64_t>(call.queryInt("timeout_ms").value_or(defaultWait), 0,
-                                         longestWait);
+    out->left =
+        std::clamp<std::int64_t>(call.queryInt("timeout_ms").value_or(defaultWait), 0, longestWait);
     out->isPublic = access == Access::Legacy;
     return out;
 }
 
-/// The older endpoints take no token, but a client that shows one may have what it could have anyway.
+/// The older endpoints take no token, but a client that shows one may have what it could have
+/// anyway.
 Access accessOf(const Call &call) {
     return call.signedIn() ? Access::Authenticated : Access::Legacy;
 }
@@ -64,8 +65,8 @@ void download(const MediaApi &api, const std::shared_ptr<AsyncCall> &async, bool
     auto wanted = begin(call, access);
     if (named)
         wanted->name = call.path("fileName");
-    wanted->find = [&media = api.media, server = call.path("serverName"),
-                    id = call.path("mediaId"), access] { return media.find(server, id, access); };
+    wanted->find = [&media = api.media, server = call.path("serverName"), id = call.path("mediaId"),
+                    access] { return media.find(server, id, access); };
     answer(async, wanted);
 }
 
@@ -87,9 +88,8 @@ void thumbnail(const MediaApi &api, const std::shared_ptr<AsyncCall> &async) {
     wish.animated = call.queryBool("animated").value_or(false);
     const Access access = accessOf(call);
     auto wanted = begin(call, access);
-    wanted->find = [&media = api.media, server = call.path("serverName"),
-                    id = call.path("mediaId"), wish,
-                    access] { return media.thumbnail(server, id, wish, access); };
+    wanted->find = [&media = api.media, server = call.path("serverName"), id = call.path("mediaId"),
+                    wish, access] { return media.thumbnail(server, id, wish, access); };
     answer(async, wanted);
 }
 
@@ -116,8 +116,7 @@ http::Response uploadPending(const MediaApi &api, Call &call) {
 }
 
 http::Response getConfig(const MediaApi &api, Call &) {
-    return http::jsonResponse(
-        json::object{{"m.upload.size", api.settings.get()->maxUploadSize}});
+    return http::jsonResponse(json::object{{"m.upload.size", api.settings.get()->maxUploadSize}});
 }
 
 http::Response preview(const MediaApi &api, Call &call) {
@@ -130,8 +129,8 @@ http::Response preview(const MediaApi &api, Call &call) {
 }
 
 void addDownloads(Router &router, const MediaApi &api, const std::string &base, Auth auth) {
-    const auto add = [&](const std::string &tail, std::function<void(std::shared_ptr<AsyncCall>)>
-                                                      start) {
+    const auto add = [&](const std::string &tail,
+                         std::function<void(std::shared_ptr<AsyncCall>)> start) {
         Endpoint row{http::Method::Get, base + tail, auth, Rate::Media, Body::None, {}};
         row.async = std::move(start);
         router.add(std::move(row));
@@ -159,16 +158,18 @@ void addMediaRoutes(Router &router, const MediaApi &api) {
     }
     // Multipart is not used by Matrix: the body is the file.
     const auto maxUpload = static_cast<std::size_t>(api.settings.get()->maxUploadSize);
-    Endpoint post{http::Method::Post, old + "/upload", Auth::User, Rate::Media, Body::Raw,
-                  [api](Call &call) { return upload(api, call); }};
+    Endpoint post{http::Method::Post, old + "/upload",
+                  Auth::User,         Rate::Media,
+                  Body::Raw,          [api](Call &call) { return upload(api, call); }};
     post.maxBodyBytes = maxUpload;
     router.add(std::move(post));
-    Endpoint put{http::Method::Put, "/_matrix/media/v3/upload/{serverName}/{mediaId}", Auth::User,
-                 Rate::Media, Body::Raw, [api](Call &call) { return uploadPending(api, call); }};
+    Endpoint put{http::Method::Put, "/_matrix/media/v3/upload/{serverName}/{mediaId}",
+                 Auth::User,        Rate::Media,
+                 Body::Raw,         [api](Call &call) { return uploadPending(api, call); }};
     put.maxBodyBytes = maxUpload;
     router.add(std::move(put));
-    router.add({http::Method::Post, "/_matrix/media/v1/create", Auth::User, Rate::Media,
-                Body::Json, [api](Call &call) {
+    router.add({http::Method::Post, "/_matrix/media/v1/create", Auth::User, Rate::Media, Body::Json,
+                [api](Call &call) {
                     return http::jsonResponse(api.media.createPending(call.requester));
                 }});
 }

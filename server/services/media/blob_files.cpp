@@ -7,15 +7,15 @@
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace hearth::services {
 namespace {

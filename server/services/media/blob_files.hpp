@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// BlobFiles: files named by the SHA-256 of their content. put() returns when the content is durable.
+// BlobFiles: files named by the SHA-256 of their content. put() returns when the content is
+// durable.
 #pragma once
 
 #include <cstdint>

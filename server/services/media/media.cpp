@@ -100,8 +100,8 @@ void MediaService::uploadPending(const Requester &requester, std::string_view se
     fill(media, upload);
     const std::shared_lock lock(m_filesMutex);
     media.sha256 = m_files.put(upload.bytes);
-    const bool first = m_database.write(
-        [&](store::Transaction &tx) { return store::media::complete(tx, media); });
+    const bool first =
+        m_database.write([&](store::Transaction &tx) { return store::media::complete(tx, media); });
     if (!first)
         throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
 }
@@ -147,7 +147,8 @@ std::optional<MediaFile> MediaService::find(std::string_view server, std::string
                      media.contentType.value_or("application/octet-stream"), media.uploadName};
 }
 
-/// Without dynamic_thumbnails only the configured sizes are made: the smallest that is large enough.
+/// Without dynamic_thumbnails only the configured sizes are made: the smallest that is large
+/// enough.
 store::ThumbnailKey MediaService::choose(const ThumbnailWish &wish) const {
     const auto settings = m_settings.get();
     store::ThumbnailKey out{wish.width, wish.height, wish.crop ? "crop" : "scale", wish.animated};
@@ -176,16 +177,14 @@ store::ThumbnailKey MediaService::choose(const ThumbnailWish &wish) const {
     return out;
 }
 
-std::optional<MediaFile> MediaService::thumbnail(std::string_view server,
-                                                 std::string_view mediaId,
+std::optional<MediaFile> MediaService::thumbnail(std::string_view server, std::string_view mediaId,
                                                  const ThumbnailWish &wish, Access access) {
     const auto media = requireVisible(server, mediaId, access);
     if (media.state == store::MediaState::Pending)
         return std::nullopt;
     const auto key = choose(wish);
-    auto stored = m_database.read([&](store::Reader &reader) {
-        return store::media::findThumbnail(reader, media.nid, key);
-    });
+    auto stored = m_database.read(
+        [&](store::Reader &reader) { return store::media::findThumbnail(reader, media.nid, key); });
     if (!stored)
         stored = makeThumbnail(media, key);
     return MediaFile{m_files.path(stored->sha256), stored->sha256, stored->size,
@@ -242,8 +241,7 @@ std::int64_t MediaService::quarantine(const std::vector<store::Media> &list,
 }
 
 void MediaService::setSafe(const store::Media &media, bool safe) {
-    m_database.write(
-        [&](store::Transaction &tx) { store::media::setSafe(tx, media.nid, safe); });
+    m_database.write([&](store::Transaction &tx) { store::media::setSafe(tx, media.nid, safe); });
 }
 
 void MediaService::tidyUp() {

@@ -111,7 +111,8 @@ private:
     }
     static std::string content(const xmlNode *node, int depth) {
         std::string out;
-        for (const xmlNode *child = node->children; child && depth < maxDepth; child = child->next) {
+        for (const xmlNode *child = node->children; child && depth < maxDepth;
+             child = child->next) {
             if (child->type == XML_TEXT_NODE)
                 out += toString(child->content);
             else
@@ -157,8 +158,8 @@ json::object openGraphOf(std::string_view html, std::string_view contentType,
     const char *encoding = charset.empty() ? nullptr : charset.c_str();
     constexpr int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                             HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-    const Document document(htmlReadMemory(html.data(), static_cast<int>(html.size()),
-                                           url.c_str(), encoding, options));
+    const Document document(
+        htmlReadMemory(html.data(), static_cast<int>(html.size()), url.c_str(), encoding, options));
     Page page;
     if (document)
         page.visit(document->children, 0);

@@ -6,18 +6,18 @@
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
-#include <vector>
-
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <vector>
 
 namespace hearth::services {
 namespace {

@@ -85,7 +85,7 @@ std::string partOf(const UrlParts &url, std::string_view name) {
 bool fits(const std::string &value, const std::string &pattern) {
     if (!pattern.empty() && pattern.front() == '^')
         return std::regex_search(value, std::regex(pattern));
-    return matrix::globMatches(pattern, value);
+    return matrix::Glob(pattern).matches(value);
 }
 
 /// Whether a row of url_preview_url_blacklist is about the URL: all its members have to fit.
@@ -120,8 +120,7 @@ std::string resolveUrl(const std::string &base, const std::string &reference) {
     if (reference.find(':') < reference.find('/')) // data: and its like
         return {};
     const auto slash = parts->path.rfind('/');
-    return root + (slash == std::string::npos ? "/" : parts->path.substr(0, slash + 1)) +
-           reference;
+    return root + (slash == std::string::npos ? "/" : parts->path.substr(0, slash + 1)) + reference;
 }
 
 UrlPreviews::UrlPreviews(MediaService &media, const config::Current &settings, const Clock &clock,
