@@ -80,23 +80,20 @@ void Writer::submit(std::function<void(Transaction &)> closure,
 void Writer::runAndWait(std::function<void(Transaction &)> closure) {
     if (std::this_thread::get_id() == m_thread.get_id())
         throw DatabaseError(DatabaseError::Kind::Other, "write() called on the writer thread");
+    // Shared, because the writer may still be waking it when the caller has gone.
     struct Waiter {
-        std::mutex mutex;
-        std::condition_variable changed;
-        bool done = false;
+        std::atomic<int> done{0};
         std::exception_ptr error;
-    } waiter;
-    enqueue({std::move(closure), [&waiter](std::exception_ptr error) {
-                 // Notified under the lock: the waiter may be gone right after.
-                 const std::scoped_lock lock(waiter.mutex);
-                 waiter.error = std::move(error);
-                 waiter.done = true;
-                 waiter.changed.notify_one();
+    };
+    const auto waiter = std::make_shared<Waiter>();
+    enqueue({std::move(closure), [waiter](std::exception_ptr error) {
+                 waiter->error = std::move(error);
+                 waiter->done.store(1, std::memory_order_release);
+                 waiter->done.notify_one();
              }});
-    std::unique_lock lock(waiter.mutex);
-    waiter.changed.wait(lock, [&] { return waiter.done; });
-    if (waiter.error)
-        std::rethrow_exception(waiter.error);
+    waiter->done.wait(0, std::memory_order_acquire);
+    if (waiter->error)
+        std::rethrow_exception(std::exchange(waiter->error, nullptr));
 }
 
 std::string Writer::trouble() const {

@@ -2,6 +2,8 @@
 // One SQLite session.
 #include "server/store/driver/sqlite.hpp"
 
+#include "server/store/driver/log_buffer.hpp"
+
 #include <cerrno>
 #include <charconv>
 #include <mutex>
@@ -163,7 +165,8 @@ void SqliteConnection::open(const std::string &path, const Options &options) {
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (options.readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     sqlite3 *raw = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+    const char *layer = options.bufferLog ? logBufferVfs() : nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &raw, flags, layer);
     m_db.reset(raw);
     if (code != SQLITE_OK)
         throw sqliteError(raw, code, {});

@@ -29,6 +29,7 @@ public:
     struct Options {
         bool readOnly = false;
         bool syncFull = true;
+        bool bufferLog = false; // only with syncFull
         int cacheKiB = 1024;
         std::size_t maxStatements = 96;
     };

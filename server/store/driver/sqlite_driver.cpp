@@ -118,6 +118,7 @@ public:
         options.syncFull = m_syncFull;
         options.cacheKiB = 16384;
         options.maxStatements = 256;
+        options.bufferLog = m_syncFull;
         auto connection = std::make_unique<SqliteConnection>(m_path, options);
         if (m_syncFull)
             reserveLog(*connection);

@@ -131,7 +131,7 @@ private Q_SLOTS:
     }
 
     void aFullDiskHealsByItself() {
-        TestDatabase db;
+        TestDatabase db(TestDatabase::Kind::Durable);
         db->write([](Transaction &tx) { put(tx, "before", "1"); });
         const auto makeFull = [&](bool full) {
             if (db.isPostgres()) {
@@ -147,13 +147,13 @@ private Q_SLOTS:
             std::signal(SIGXFSZ, SIG_IGN);
             rlimit limit{};
             getrlimit(RLIMIT_FSIZE, &limit);
-            limit.rlim_cur = full ? rlim_t{2} << 20 : limit.rlim_max;
+            limit.rlim_cur = full ? rlim_t{21} << 20 : limit.rlim_max;
             setrlimit(RLIMIT_FSIZE, &limit);
         };
         makeFull(true);
         Kind kind = Kind::Other;
         int written = 0;
-        for (int i = 0; i < 200 && kind == Kind::Other; ++i) {
+        for (int i = 0; i < 3000 && kind == Kind::Other; ++i) {
             kind = failureOf([&] {
                 db->write([&](Transaction &tx) {
                     put(tx, "big" + std::to_string(i), std::string(50000, 'x'));
