@@ -29,6 +29,7 @@ struct PageContext {
     app::ServerProfiles &profiles;
     app::SecretStore &secrets;
     app::RecentMessages &messages;
+    app::History *history = nullptr; ///< may be missing
     Theme *theme = nullptr;
     app::Autostart *autostart = nullptr;
 };
@@ -61,7 +62,8 @@ Q_SIGNALS:
     /// `pageId` as in ui/shell/pages.cpp: "users", "rooms", "logs", …
     void navigationRequested(const QString &pageId, const QVariant &target);
     void toastRequested(const QString &text, const std::function<void()> &undo);
-    /// Stop, restart, start: the window asks where it must.
+    /// "start", "stop", "restart", "new" (the wizard), "show:ID" (another server); the window asks
+    /// where it must.
     void serverActionRequested(const QString &action);
     void signInRequested();
 

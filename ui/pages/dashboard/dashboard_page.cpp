@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the dashboard and its head.
+#include "ui/pages/dashboard/dashboard_page.hpp"
+
+#include "app/core/settings.hpp"
+#include "app/models/log_model.hpp"
+#include "app/models/server_session.hpp"
+#include "ui/common/format.hpp"
+#include "ui/common/server_text.hpp"
+#include "ui/pages/dashboard/chart_card.hpp"
+#include "ui/pages/dashboard/warnings_card.hpp"
+#include "ui/style/draw.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/charts.hpp"
+#include "ui/widgets/filter_bar.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/page_head.hpp"
+#include "ui/widgets/stat_card.hpp"
+
+#include <QDateTime>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::ServerState;
+using Series = app::DashboardModel::Series;
+
+DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
+    : Page(context, parent)
+    , m_model(context.session.dashboard())
+    , m_head(new PageHead({}))
+    , m_pill(new StatusPill)
+    , m_start(new Button(tr("Start"), u"play"_s, ButtonKind::Secondary))
+    , m_stop(new Button(tr("Stop…"), u"stop"_s, ButtonKind::Secondary))
+    , m_restart(new Button(tr("Restart…"), u"restart"_s, ButtonKind::Secondary))
+    , m_range(new Segments(tr("Range of the charts")))
+    , m_users(new StatCard(u"users"_s, tr("Users")))
+    , m_rooms(new StatCard(u"rooms"_s, tr("Rooms")))
+    , m_messages(new StatCard(u"mail"_s, tr("Messages today")))
+    , m_media(new StatCard(u"media"_s, tr("Media")))
+    , m_messageChart(new ChartCard(tr("Messages per second")))
+    , m_cpuChart(new ChartCard(tr("Processor")))
+    , m_memoryChart(new ChartCard(tr("Memory")))
+    , m_syncChart(new ChartCard(tr("Connected apps")))
+    , m_diskChart(new ChartCard(tr("Free disk space")))
+    , m_warnings(new WarningsCard) {
+    setObjectName(u"dashboardPage"_s);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    buildHead();
+    column->addWidget(m_head);
+    auto *content = new QWidget;
+    auto *grid = new QGridLayout(content);
+    grid->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::pageMargin);
+    grid->setSpacing(12);
+    for (int i = 0; i < 4; ++i)
+        grid->setColumnStretch(i, 1);
+    buildStats(grid);
+    buildCharts(grid);
+    grid->addWidget(m_warnings, 3, 0, 1, 4);
+    grid->setRowStretch(4, 1);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(scroll, 1);
+
+    connect(m_model, &app::DashboardModel::changed, this, &DashboardPage::showFigures);
+    connect(m_model, &app::DashboardModel::seriesChanged, this, &DashboardPage::showSeries);
+    connect(&session(), &app::ServerSession::serverStateChanged, this, &DashboardPage::showServer);
+    connect(session().log(), &app::LogModel::countsChanged, this, [this] {
+        if (isVisible())
+            loadWarnings();
+    });
+    connect(m_warnings, &WarningsCard::openLogRequested, this,
+            [this] { Q_EMIT navigationRequested(u"logs"_s, {}); });
+    connect(m_warnings, &WarningsCard::lineChosen, this, [this](const app::LogLine &line) {
+        Q_EMIT navigationRequested(u"logs"_s, line.timestampMs);
+    });
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        showServer();
+        Q_EMIT statusTextChanged();
+        if (++m_ticks % 10 == 0)
+            loadWarnings();
+    });
+    showServer();
+    showFigures();
+    showSeries();
+}
+
+void DashboardPage::buildHead() {
+    m_head->addBeside(m_pill);
+    m_pill->setObjectName(u"serverStatePill"_s);
+    m_range->addSegment(u"1"_s, tr("1 h"));
+    m_range->addSegment(u"24"_s, tr("24 h"));
+    m_range->addSegment(u"168"_s, tr("7 days"));
+    m_range->addSegment(u"720"_s, tr("30 days"));
+    m_range->setCurrent(QString::number(m_model->rangeHours()));
+    m_head->addAction(m_range);
+    m_start->setObjectName(u"startButton"_s);
+    m_stop->setObjectName(u"stopButton"_s);
+    m_restart->setObjectName(u"restartButton"_s);
+    const bool local = session().supervisor() != nullptr;
+    for (auto *button : {m_start, m_stop, m_restart}) {
+        m_head->addAction(button);
+        button->setVisible(local);
+    }
+    connect(m_range, &Segments::currentChanged, this, [this](const QString &hours) {
+        m_model->setRangeHours(hours.toInt());
+        context().settings.set(app::Setting::DashboardRangeHours, hours.toInt());
+        showSeries();
+    });
+    connect(m_start, &Button::clicked, this, [this] { Q_EMIT serverActionRequested(u"start"_s); });
+    connect(m_stop, &Button::clicked, this, [this] { Q_EMIT serverActionRequested(u"stop"_s); });
+    connect(m_restart, &Button::clicked, this,
+            [this] { Q_EMIT serverActionRequested(u"restart"_s); });
+}
+
+void DashboardPage::buildStats(QGridLayout *grid) {
+    m_users->setObjectName(u"usersCard"_s);
+    m_rooms->setObjectName(u"roomsCard"_s);
+    m_messages->setObjectName(u"messagesCard"_s);
+    m_media->setObjectName(u"mediaCard"_s);
+    int at = 0;
+    for (auto *card : {m_users, m_rooms, m_messages, m_media})
+        grid->addWidget(card, 0, at++);
+    connect(m_users, &StatCard::clicked, this,
+            [this] { Q_EMIT navigationRequested(u"users"_s, {}); });
+    for (auto *card : {m_rooms, m_messages})
+        connect(card, &StatCard::clicked, this,
+                [this] { Q_EMIT navigationRequested(u"rooms"_s, {}); });
+    connect(m_media, &StatCard::clicked, this,
+            [this] { Q_EMIT navigationRequested(u"users"_s, {}); });
+}
+
+void DashboardPage::buildCharts(QGridLayout *grid) {
+    m_messageChart->chart()->setObjectName(u"messagesChart"_s);
+    m_cpuChart->chart()->setObjectName(u"cpuChart"_s);
+    m_memoryChart->chart()->setObjectName(u"memoryChart"_s);
+    m_syncChart->chart()->setObjectName(u"syncChart"_s);
+    m_diskChart->chart()->setObjectName(u"diskChart"_s);
+    grid->addWidget(m_messageChart, 1, 0, 1, 2);
+    grid->addWidget(m_cpuChart, 1, 2);
+    grid->addWidget(m_memoryChart, 1, 3);
+    grid->addWidget(m_syncChart, 2, 0, 1, 2);
+    grid->addWidget(m_diskChart, 2, 2);
+    grid->addWidget(buildDisk(), 2, 3);
+    grid->setRowMinimumHeight(1, 208);
+    grid->setRowMinimumHeight(2, 160);
+    const auto bytes = [](double value) { return fileSize(qint64(value)); };
+    m_messageChart->chart()->setLeastMaximum(1);
+    //: A share of one processor core.
+    m_cpuChart->chart()->setFormatter(
+        [](double value) { return tr("%1 %").arg(QLocale().toString(value, 'f', 0)); });
+    m_cpuChart->chart()->setLeastMaximum(20);
+    m_memoryChart->chart()->setFormatter(bytes);
+    m_memoryChart->chart()->setBinaryScale(true);
+    m_memoryChart->chart()->setLeastMaximum(64.0 * 1024 * 1024);
+    m_syncChart->chart()->setLeastMaximum(4);
+    m_syncChart->chart()->setFormatter(
+        [](double value) { return QLocale().toString(value, 'f', 0); });
+    m_diskChart->chart()->setFormatter(bytes);
+    m_diskChart->chart()->setBinaryScale(true);
+    m_diskChart->chart()->setLeastMaximum(1024.0 * 1024 * 1024);
+}
+
+Card *DashboardPage::buildDisk() {
+    auto *card = new Card;
+    card->body()->setContentsMargins(14, 10, 14, 8);
+    m_diskFree = new Label({}, TextRole::Small, Color::Text2);
+    card->addHead(tr("Disk"))->addWidget(m_diskFree);
+    card->body()->addSpacing(4);
+    m_diskMeter = new Meter(10);
+    m_diskMeter->setAccessibleName(tr("Use of the disk"));
+    card->body()->addWidget(m_diskMeter);
+    const auto line = [&](Color ink, const QString &name) {
+        auto *row = new QHBoxLayout;
+        row->setSpacing(8);
+        auto *square = new Panel(ink);
+        square->setFixedSize(9, 9);
+        row->addWidget(square);
+        row->addWidget(new Label(name, TextRole::Small));
+        row->addStretch(1);
+        auto *value = new Label({}, TextRole::Small, Color::Text2);
+        row->addWidget(value);
+        card->body()->addLayout(row);
+        return value;
+    };
+    m_diskMedia = line(Color::Chart1, tr("Media"));
+    m_diskDatabase = line(Color::Chart2, tr("Database"));
+    m_diskOther = line(Color::Chart4, tr("Other files"));
+    card->body()->addStretch(1);
+    return card;
+}
+
+void DashboardPage::activated() {
+    m_model->setVisible(true);
+    m_tick.start();
+    loadWarnings();
+    showServer();
+}
+
+void DashboardPage::deactivated() {
+    m_model->setVisible(false);
+    m_tick.stop();
+}
+
+void DashboardPage::refresh() {
+    m_model->refresh();
+    loadWarnings();
+}
+
+QString DashboardPage::statusText() const {
+    const auto &latest = m_model->latest();
+    if (!latest)
+        return {};
+    const qint64 age = (QDateTime::currentMSecsSinceEpoch() - latest->timestampMs) / 1000;
+    return tr("Updated %1 s ago").arg(QLocale().toString(std::max<qint64>(0, age)));
+}
+
+void DashboardPage::showServer() {
+    const ServerState state = session().serverState();
+    m_head->setTitle(session().profile().name.isEmpty() ? session().profile().serverName
+                                                        : session().profile().name);
+    m_pill->setPill(serverPill(state));
+    const auto *supervisor = session().supervisor();
+    QString facts;
+    if (supervisor) {
+        const auto &snapshot = supervisor->snapshot();
+        if (state == ServerState::Ready && snapshot.startedAt.isValid()) {
+            const qint64 up = snapshot.startedAt.msecsTo(QDateTime::currentDateTime());
+            facts = tr("hearthd %1, up %2")
+                        .arg(snapshot.ready.version, duration(std::max<qint64>(0, up)));
+        } else if (!snapshot.ready.version.isEmpty()) {
+            facts = tr("hearthd %1").arg(snapshot.ready.version);
+        }
+        const bool running = snapshot.isRunning();
+        const bool settled = state != ServerState::Stopping && state != ServerState::Starting;
+        m_start->setEnabled(!running && state != ServerState::NotSetUp);
+        m_stop->setEnabled(running && state != ServerState::Stopping);
+        m_restart->setEnabled(running && settled);
+    } else if (m_model->status()) {
+        facts = m_model->status()->version;
+    }
+    m_head->setFacts(facts);
+}
+
+void DashboardPage::loadWarnings() {
+    auto *history = context().history;
+    if (!history)
+        return;
+    app::LogSearch search;
+    search.atLeast = app::LogLevel::Warn;
+    search.fromMs = QDateTime::currentMSecsSinceEpoch() - 24LL * 3600 * 1000;
+    search.limit = 4;
+    history->searchLog(session().profile().id, search)
+        .then(this, [this](const app::Result<app::LogLines> &lines) {
+            if (lines)
+                m_warnings->setLines(*lines);
+        });
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Latest warnings.
+#include "ui/pages/dashboard/warnings_card.hpp"
+
+#include "ui/common/format.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/status_pill.hpp"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+namespace {
+
+/// "13:58" today, else the day.
+QString shortMoment(qint64 timestampMs) {
+    const auto then = QDateTime::fromMSecsSinceEpoch(timestampMs);
+    if (then.date() == QDate::currentDate())
+        return QLocale().toString(then.time(), QLocale::ShortFormat);
+    return relativeTime(timestampMs);
+}
+
+} // namespace
+
+WarningsCard::WarningsCard(QWidget *parent)
+    : Card(parent)
+    , m_rows(new QVBoxLayout)
+    , m_empty(new Label(tr("Nothing to worry about."), TextRole::Body, Color::Text2)) {
+    body()->setContentsMargins(0, 10, 0, 0);
+    body()->setSpacing(8);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(14, 0, 14, 0);
+    head->setSpacing(8);
+    head->addWidget(new Label(tr("Latest warnings"), TextRole::Strong));
+    head->addWidget(new Label(tr("last 24 hours"), TextRole::Small, Color::Text2));
+    head->addStretch(1);
+    auto *open = new LinkButton(tr("Open logs"));
+    open->setSmall();
+    open->setObjectName(u"openLogsButton"_s);
+    head->addWidget(open);
+    body()->addLayout(head);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(0);
+    body()->addLayout(m_rows);
+    m_empty->setContentsMargins(14, 4, 14, 12);
+    body()->addWidget(m_empty);
+    connect(open, &LinkButton::clicked, this, &WarningsCard::openLogRequested);
+}
+
+QWidget *WarningsCard::makeRow(const app::LogLine &line) {
+    auto *row = new QWidget;
+    row->setMinimumHeight(34);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(15, 0, 10, 0);
+    layout->setSpacing(12);
+    const bool error = line.level == app::LogLevel::Error;
+    const PillKind kind = error ? PillKind::Error : PillKind::Warn;
+    auto *glyph = new IconView(glyphName(kind), 13, glyphColor(kind));
+    glyph->setAccessibleName(error ? tr("Error") : tr("Warning"));
+    glyph->setToolTip(glyph->accessibleName());
+    layout->addWidget(glyph);
+    auto *moment = new Label(shortMoment(line.timestampMs), TextRole::Body, Color::Text2);
+    moment->setMinimumWidth(76);
+    moment->setToolTip(exactTime(line.timestampMs));
+    layout->addWidget(moment);
+    auto *message = new ElidedLabel(line.message);
+    message->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    layout->addWidget(message, 3);
+    auto *from = new ElidedLabel(line.module, TextRole::Body, Color::Text2);
+    from->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    layout->addWidget(from, 1);
+    auto *show = new LinkButton(tr("Show in logs"));
+    show->setAccessibleName(tr("Show in logs: %1").arg(line.message));
+    connect(show, &LinkButton::clicked, this, [this, line] { Q_EMIT lineChosen(line); });
+    layout->addWidget(show);
+    return row;
+}
+
+void WarningsCard::setLines(const app::LogLines &lines) {
+    const app::LogLines shown = lines.mid(0, 4);
+    if (shown == m_shown)
+        return; // keeps focus and pointer where they are
+    m_shown = shown;
+    while (auto *item = m_rows->takeAt(0)) {
+        if (auto *widget = item->widget())
+            widget->deleteLater();
+        delete item;
+    }
+    for (const auto &line : shown) {
+        m_rows->addWidget(new Hairline);
+        m_rows->addWidget(makeRow(line));
+    }
+    m_empty->setVisible(shown.isEmpty());
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of servers.
+#include "ui/pages/settings/servers_card.hpp"
+
+#include "app/core/profiles.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/confirm_dialog.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/status_pill.hpp"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+ServersCard::ServersCard(app::ServerProfiles &profiles, const QString &current, QWidget *parent)
+    : Card(parent)
+    , m_profiles(profiles)
+    , m_current(current)
+    , m_rows(new QVBoxLayout) {
+    body()->setContentsMargins(16, 12, 16, 14);
+    auto *head = addHead(tr("Servers"));
+    auto *add = new Button(tr("New server…"), u"plus"_s, ButtonKind::Secondary);
+    add->setSmall();
+    add->setObjectName(u"newServerButton"_s);
+    head->addWidget(add);
+    m_rows->setSpacing(8);
+    body()->addLayout(m_rows);
+    connect(add, &Button::clicked, this, &ServersCard::newServerRequested);
+    connect(&profiles, &app::ServerProfiles::changed, this, &ServersCard::build);
+    build();
+}
+
+void ServersCard::build() {
+    while (auto *item = m_rows->takeAt(0)) {
+        if (auto *widget = item->widget())
+            widget->deleteLater();
+        delete item;
+    }
+    const auto all = m_profiles.all();
+    for (const auto &profile : all)
+        m_rows->addWidget(makeRow(profile));
+    if (all.isEmpty())
+        m_rows->addWidget(new Label(tr("No server yet."), TextRole::Body, Color::Text2));
+}
+
+QWidget *ServersCard::makeRow(const app::ServerProfile &profile) {
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 4, 0, 4);
+    layout->setSpacing(12);
+    const bool current = profile.id == m_current;
+    layout->addWidget(new IconView(u"server"_s, 20, current ? Color::Accent : Color::Text2), 0,
+                      Qt::AlignTop);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    auto *titleRow = new QHBoxLayout;
+    titleRow->setSpacing(8);
+    titleRow->addWidget(
+        new Label(profile.name.isEmpty() ? profile.serverName : profile.name, TextRole::Strong));
+    if (current)
+        titleRow->addWidget(new Tag(tr("On show")));
+    titleRow->addStretch(1);
+    texts->addLayout(titleRow);
+    auto *place =
+        new ElidedLabel(profile.isLocal() ? profile.dataDir : profile.baseUrl.toDisplayString(),
+                        TextRole::Small, Color::Text2);
+    place->setElideMode(Qt::ElideMiddle);
+    place->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    texts->addWidget(place);
+    if (profile.isLocal()) {
+        auto *start = new QCheckBox(tr("Start this server when Hearth starts"));
+        start->setChecked(profile.startWithHearth);
+        start->setObjectName(u"startWithHearthCheck"_s);
+        connect(start, &QCheckBox::toggled, this, [this, id = profile.id](bool on) {
+            auto changed = m_profiles.find(id);
+            if (!changed || changed->startWithHearth == on)
+                return;
+            changed->startWithHearth = on;
+            m_profiles.update(*changed);
+        });
+        texts->addSpacing(4);
+        texts->addWidget(start);
+    }
+    layout->addLayout(texts, 1);
+    if (!current) {
+        auto *open = new Button(tr("Show"));
+        open->setSmall();
+        open->setAccessibleDescription(profile.serverName);
+        connect(open, &Button::clicked, this,
+                [this, id = profile.id] { Q_EMIT openRequested(id); });
+        layout->addWidget(open, 0, Qt::AlignTop);
+        auto *remove = new Button(tr("Remove…"), {}, ButtonKind::Destructive);
+        remove->setSmall();
+        remove->setAccessibleDescription(profile.serverName);
+        connect(remove, &Button::clicked, this, [this, id = profile.id] { askRemove(id); });
+        layout->addWidget(remove, 0, Qt::AlignTop);
+    }
+    return row;
+}
+
+void ServersCard::askRemove(const QString &profileId) {
+    const auto profile = m_profiles.find(profileId);
+    if (!profile)
+        return;
+    auto *dialog = new ConfirmDialog(
+        {tr("Remove %1 from the list?").arg(profile->serverName),
+         {},
+         profile->isLocal()
+             ? tr("Hearth forgets the server. Its files stay in %1, and a running server goes on.")
+                   .arg(profile->dataDir)
+             : tr("Hearth forgets the server. The server itself is not touched."),
+         tr("Remove server"),
+         {}},
+        window());
+    connect(dialog, &QDialog::accepted, this, [this, profileId] { m_profiles.remove(profileId); });
+    dialog->open();
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings screen.
+#include "ui/pages/settings/settings_page.hpp"
+
+#include "app/core/profiles.hpp"
+#include "app/core/secrets.hpp"
+#include "app/models/server_session.hpp"
+#include "app/platform/autostart.hpp"
+#include "ui/common/error_text.hpp"
+#include "ui/pages/settings/servers_card.hpp"
+#include "ui/style/draw.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/inline_message.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/page_head.hpp"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::Setting;
+
+SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
+    : Page(context, parent) {
+    setObjectName(u"settingsPage"_s);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new PageHead(tr("Settings")));
+    auto *content = new QWidget;
+    auto *row = new QHBoxLayout(content);
+    row->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::pageMargin);
+    row->setSpacing(12);
+    auto *left = new QVBoxLayout;
+    left->setSpacing(12);
+    left->addWidget(buildAppearance());
+    left->addWidget(buildBehaviour());
+    left->addStretch(1);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(12);
+    auto *servers = new ServersCard(context.profiles, session().profile().id);
+    right->addWidget(servers);
+    right->addWidget(buildSignIn());
+    right->addWidget(buildHistory());
+    right->addStretch(1);
+    row->addLayout(left, 1);
+    row->addLayout(right, 1);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(scroll, 1);
+    connect(servers, &ServersCard::openRequested, this,
+            [this](const QString &id) { Q_EMIT serverActionRequested(u"show:"_s + id); });
+    connect(servers, &ServersCard::newServerRequested, this,
+            [this] { Q_EMIT serverActionRequested(u"new"_s); });
+    connect(&session(), &app::ServerSession::signedIn, this, &SettingsPage::showSignIn);
+    connect(&session(), &app::ServerSession::signedOut, this, &SettingsPage::showSignIn);
+    connect(&context.secrets, &app::SecretStore::storageChanged, this, &SettingsPage::showSignIn);
+    showSignIn();
+}
+
+void SettingsPage::activated() {
+    if (m_startAtLogin && context().autostart) {
+        const QSignalBlocker blocker(m_startAtLogin);
+        m_startAtLogin->setChecked(context().autostart->isOn());
+    }
+    showSignIn();
+}
+
+QCheckBox *SettingsPage::addCheck(Card *card, const QString &text, Setting setting,
+                                  const QString &hint) {
+    auto *box = new QCheckBox(text);
+    box->setChecked(context().settings.isOn(setting));
+    card->body()->addWidget(box);
+    if (!hint.isEmpty()) {
+        auto *label = new Label(hint, TextRole::Small, Color::Text2);
+        label->setParagraph();
+        label->setContentsMargins(24, 0, 0, 2);
+        card->body()->addWidget(label);
+        box->setAccessibleDescription(hint);
+    }
+    connect(box, &QCheckBox::toggled, this,
+            [this, setting](bool on) { context().settings.set(setting, on); });
+    connect(&context().settings, &app::Settings::changed, box, [this, box, setting](Setting which) {
+        if (which == setting)
+            box->setChecked(context().settings.isOn(setting));
+    });
+    return box;
+}
+
+QComboBox *SettingsPage::addChoice(Card *card, const QString &label, Setting setting,
+                                   const QList<QPair<QString, QVariant>> &choices,
+                                   const QString &hint) {
+    auto *combo = new QComboBox;
+    for (const auto &[text, value] : choices)
+        combo->addItem(text, value);
+    const auto show = [this, combo, setting] {
+        const int at = combo->findData(context().settings.value(setting));
+        const QSignalBlocker blocker(combo);
+        combo->setCurrentIndex(at >= 0 ? at : 0);
+    };
+    show();
+    card->body()->addWidget(new FormRow(label, combo, hint));
+    connect(combo, &QComboBox::currentIndexChanged, this,
+            [this, combo, setting] { context().settings.set(setting, combo->currentData()); });
+    connect(&context().settings, &app::Settings::changed, combo, [show, setting](Setting which) {
+        if (which == setting)
+            show();
+    });
+    return combo;
+}
+
+Card *SettingsPage::buildAppearance() {
+    auto *card = new Card;
+    card->body()->setContentsMargins(16, 12, 16, 14);
+    card->body()->setSpacing(10);
+    card->addHead(tr("Appearance"));
+    addChoice(
+        card, tr("Colours"), Setting::Theme,
+        {{tr("As the desktop"), u"system"_s}, {tr("Light"), u"light"_s}, {tr("Dark"), u"dark"_s}})
+        ->setObjectName(u"themeCombo"_s);
+    QList<QPair<QString, QVariant>> sizes;
+    for (const int percent : {80, 90, 100, 110, 125, 150, 175, 200})
+        //: A size of text, in per cent of the desktop's.
+        sizes.append({tr("%1 %").arg(percent), percent});
+    addChoice(card, tr("Text size"), Setting::TextScalePercent, sizes)
+        ->setObjectName(u"textSizeCombo"_s);
+    // Each language in its own words, so that it is found from any other.
+    addChoice(card, tr("Language"), Setting::Language,
+              {{tr("As the desktop"), QString()},
+               {QStringLiteral("English"), u"en"_s},
+               {QStringLiteral("Deutsch"), u"de"_s}},
+              tr("Holds when Hearth is started the next time."))
+        ->setObjectName(u"languageCombo"_s);
+    addCheck(card, tr("Compact rows in lists"), Setting::CompactRows)
+        ->setObjectName(u"compactRowsCheck"_s);
+    return card;
+}
+
+Card *SettingsPage::buildBehaviour() {
+    auto *card = new Card;
+    card->body()->setContentsMargins(16, 12, 16, 14);
+    card->body()->setSpacing(8);
+    card->addHead(tr("Behaviour"));
+    m_startAtLogin = new QCheckBox(tr("Start Hearth when I sign in to this computer"));
+    m_startAtLogin->setObjectName(u"startAtLoginCheck"_s);
+    m_startAtLogin->setChecked(context().settings.isOn(Setting::StartAtLogin));
+    m_startAtLogin->setEnabled(context().autostart != nullptr);
+    card->body()->addWidget(m_startAtLogin);
+    m_startMinimized = addCheck(card, tr("Then show only the tray icon"), Setting::StartMinimized);
+    m_startMinimized->setObjectName(u"startMinimizedCheck"_s);
+    m_startMinimized->setEnabled(m_startAtLogin->isChecked());
+    m_loginMessage = new InlineMessage(MessageKind::Error);
+    m_loginMessage->hide();
+    card->body()->addWidget(m_loginMessage);
+    connect(m_startAtLogin, &QCheckBox::toggled, this, &SettingsPage::setStartAtLogin);
+    connect(m_startMinimized, &QCheckBox::toggled, this, [this] {
+        if (m_startAtLogin->isChecked())
+            setStartAtLogin(true); // the entry carries the choice
+    });
+    addCheck(card, tr("Show an icon in the tray"), Setting::ShowTrayIcon)
+        ->setObjectName(u"trayIconCheck"_s);
+    addCheck(card, tr("Closing the window keeps Hearth in the tray"), Setting::CloseToTray)
+        ->setObjectName(u"closeToTrayCheck"_s);
+    addChoice(card, tr("When Hearth quits, a running server"), Setting::OnQuit,
+              {{tr("Ask each time"), u"ask"_s},
+               {tr("Keeps running"), u"keep"_s},
+               {tr("Is stopped"), u"stop"_s}})
+        ->setObjectName(u"onQuitCombo"_s);
+    addCheck(card, tr("Tell me when the server crashes"), Setting::NotifyOnCrash)
+        ->setObjectName(u"notifyCrashCheck"_s);
+    addCheck(card, tr("Tell me when the disk gets full"), Setting::NotifyOnDiskLow)
+        ->setObjectName(u"notifyDiskCheck"_s);
+    return card;
+}
+
+void SettingsPage::setStartAtLogin(bool on) {
+    m_startMinimized->setEnabled(on);
+    if (!context().autostart)
+        return;
+    const auto result = on ? context().autostart->turnOn(QCoreApplication::applicationFilePath(),
+                                                         m_startMinimized->isChecked())
+                           : context().autostart->turnOff();
+    m_loginMessage->setVisible(!result.has_value());
+    if (!result) {
+        m_loginMessage->setMessage(MessageKind::Error, whatHappened(result.error()),
+                                   tr("Check that you may write your autostart folder."));
+        const QSignalBlocker blocker(m_startAtLogin);
+        m_startAtLogin->setChecked(!on);
+        return;
+    }
+    context().settings.set(Setting::StartAtLogin, on);
+}
+
+Card *SettingsPage::buildHistory() {
+    auto *card = new Card;
+    card->body()->setContentsMargins(16, 12, 16, 14);
+    card->body()->setSpacing(10);
+    card->addHead(tr("What Hearth keeps"));
+    QList<QPair<QString, QVariant>> days;
+    for (const int count : {1, 3, 7, 14, 30, 90})
+        days.append({tr("%n days", nullptr, count), count});
+    addChoice(card, tr("Figures of the charts"), Setting::FiguresDays, days)
+        ->setObjectName(u"figuresDaysCombo"_s);
+    addChoice(card, tr("Log lines"), Setting::LogArchiveDays, days,
+              tr("In a file of this program, bounded in size. The server keeps its own log too."))
+        ->setObjectName(u"logDaysCombo"_s);
+    return card;
+}
+
+Card *SettingsPage::buildSignIn() {
+    auto *card = new Card;
+    card->body()->setContentsMargins(16, 12, 16, 14);
+    card->body()->setSpacing(8);
+    auto *head = card->addHead(tr("Administrator sign-in"));
+    m_signIn = new Button(tr("Sign in…"));
+    m_signIn->setSmall();
+    m_signIn->setObjectName(u"openSignInButton"_s);
+    m_signOut = new Button(tr("Sign out"));
+    m_signOut->setSmall();
+    m_signOut->setObjectName(u"signOutButton"_s);
+    head->addWidget(m_signIn);
+    head->addWidget(m_signOut);
+    auto *facts = new FactList(130);
+    m_signedInAs = facts->addFact(tr("Signed in as"), QString());
+    facts->addFact(tr("Server"), session().profile().serverName);
+    m_storage = facts->addFact(tr("Access token is in"), QString());
+    card->body()->addWidget(facts);
+    connect(m_signIn, &Button::clicked, this, &SettingsPage::signInRequested);
+    connect(m_signOut, &Button::clicked, this, [this] { session().signOut(); });
+    return card;
+}
+
+void SettingsPage::showSignIn() {
+    const bool in = session().isSignedIn();
+    m_signIn->setVisible(!in);
+    m_signOut->setVisible(in);
+    m_signedInAs->setText(in ? session().profile().userId : tr("Nobody"));
+    switch (context().secrets.storage()) {
+    case app::SecretStore::Storage::Keychain:
+        m_storage->setText(tr("The keychain of this computer"));
+        break;
+    case app::SecretStore::Storage::EncryptedFile:
+        m_storage->setText(tr("An encrypted file that only you can read, because this computer "
+                              "offers no keychain. A keychain is safer."));
+        break;
+    case app::SecretStore::Storage::Unknown:
+        m_storage->setText(u"-"_s);
+        break;
+    }
+}
+
+} // namespace hearth::ui

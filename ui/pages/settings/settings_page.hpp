@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program's own settings. Each change holds at once; nothing has to be saved.
+#pragma once
+
+#include "app/core/settings.hpp"
+#include "ui/common/page.hpp"
+
+class QCheckBox;
+class QComboBox;
+class QVBoxLayout;
+
+namespace hearth::ui {
+
+class Button;
+class Card;
+class FactList;
+class InlineMessage;
+class Label;
+
+class SettingsPage : public Page {
+    Q_OBJECT
+public:
+    explicit SettingsPage(const PageContext &context, QWidget *parent = nullptr);
+    void activated() override;
+
+private:
+    Card *buildAppearance();
+    Card *buildBehaviour();
+    Card *buildHistory();
+    Card *buildSignIn();
+    QCheckBox *addCheck(Card *card, const QString &text, app::Setting setting,
+                        const QString &hint = {});
+    QComboBox *addChoice(Card *card, const QString &label, app::Setting setting,
+                         const QList<QPair<QString, QVariant>> &choices, const QString &hint = {});
+    void setStartAtLogin(bool on);
+    void showSignIn();
+
+    QCheckBox *m_startAtLogin = nullptr;
+    QCheckBox *m_startMinimized = nullptr;
+    InlineMessage *m_loginMessage = nullptr;
+    Label *m_signedInAs = nullptr;
+    Label *m_storage = nullptr;
+    Button *m_signIn = nullptr;
+    Button *m_signOut = nullptr;
+};
+
+} // namespace hearth::ui

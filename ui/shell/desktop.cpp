@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as a whole.
+#include "ui/shell/desktop.hpp"
+
+#include "app/core/clock.hpp"
+#include "app/core/paths.hpp"
+#include "app/core/profiles.hpp"
+#include "app/core/secrets.hpp"
+#include "app/core/settings.hpp"
+#include "app/history/history.hpp"
+#include "app/models/recent_messages.hpp"
+#include "app/models/server_session.hpp"
+#include "app/platform/autostart.hpp"
+#include "ui/common/wizard_context.hpp"
+#include "ui/shell/main_window.hpp"
+#include "ui/shell/notices.hpp"
+#include "ui/shell/quit_dialog.hpp"
+#include "ui/shell/tray.hpp"
+#include "ui/style/theme.hpp"
+#if __has_include("ui/wizard/setup_wizard.hpp")
+#include "ui/wizard/setup_wizard.hpp"
+#define HEARTH_HAS_WIZARD
+#endif
+
+#include <QApplication>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::ServerState;
+using app::Setting;
+
+Desktop::Desktop(const Needs &needs, QObject *parent)
+    : QObject(parent)
+    , m_needs(needs)
+    , m_tray(new Tray(this)) {
+    for (const auto setting : {Setting::Theme, Setting::TextScalePercent, Setting::FiguresDays})
+        applySetting(setting);
+    m_window =
+        std::make_unique<MainWindow>(needs.settings, needs.profiles, needs.messages, &needs.theme);
+    m_window->setWindowIcon(programIcon());
+    QApplication::setWindowIcon(programIcon());
+    QApplication::setQuitOnLastWindowClosed(false);
+    connect(&needs.settings, &app::Settings::changed, this, &Desktop::applySetting);
+    connect(m_window.get(), &MainWindow::serverActionRequested, this, &Desktop::doServerAction);
+    connect(m_window.get(), &MainWindow::quitRequested, this, &Desktop::quit);
+    connect(m_window.get(), &MainWindow::closeRequested, this, &Desktop::onClose);
+    connect(m_tray, &Tray::openRequested, this, &Desktop::activate);
+    connect(m_tray, &Tray::quitRequested, this, &Desktop::quit);
+    connect(m_tray, &Tray::actionRequested, this, [this](const QString &action) {
+        if (action != u"start")
+            activate(); // the question needs a window
+        doServerAction(action);
+    });
+    needs.messages.load();
+    showTray();
+}
+
+Desktop::~Desktop() {
+    m_window->clearSession(); // pages refer to the session
+}
+
+void Desktop::start(bool minimized) {
+    const auto &profiles = m_needs.profiles.all();
+    const QString last = m_needs.settings.text(Setting::CurrentServer);
+    if (profiles.isEmpty())
+        openWizard();
+    else
+        openServer(m_needs.profiles.find(last) ? last : profiles.constFirst().id);
+    if (!minimized || !m_tray->isShown() || profiles.isEmpty())
+        m_window->show();
+}
+
+void Desktop::activate() {
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+void Desktop::openServer(const QString &profileId) {
+    const auto profile = m_needs.profiles.find(profileId);
+    if (!profile)
+        return;
+    m_window->closeWizard();
+    m_window->clearSession();
+    delete m_notices;
+    m_session = std::make_unique<app::ServerSession>(
+        *profile, app::ServerSession::Needs{m_needs.paths, m_needs.clock, m_needs.profiles,
+                                            m_needs.secrets, &m_needs.history});
+    m_needs.settings.set(Setting::CurrentServer, profileId);
+    m_session->dashboard()->setRangeHours(m_needs.settings.number(Setting::DashboardRangeHours));
+    m_window->setSession({*m_session, m_needs.settings, m_needs.profiles, m_needs.secrets,
+                          m_needs.messages, &m_needs.history, &m_needs.theme, &m_needs.autostart});
+    m_notices = new Notices(*m_session, m_needs.settings, m_needs.messages, *m_tray, this);
+    connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::showTray);
+    if (auto *supervisor = m_session->supervisor())
+        connect(supervisor, &app::Supervisor::stopTakesLong, this, &Desktop::onStopTakesLong);
+    m_session->open(true);
+    m_session->jobs()->load();
+    showTray();
+}
+
+void Desktop::openWizard() {
+#if defined(HEARTH_HAS_WIZARD)
+    auto *wizard = new SetupWizard(WizardContext{m_needs.paths, m_needs.clock, m_needs.profiles,
+                                                 m_needs.secrets, m_needs.settings},
+                                   nullptr);
+    wizard->setObjectName(u"setupWizard"_s);
+    connect(wizard, &SetupWizard::finished, this, [this](const QString &profileId) {
+        m_needs.settings.set(Setting::FirstRunDone, true);
+        openServer(profileId);
+    });
+    connect(wizard, &SetupWizard::finishLater, this, [this] {
+        m_needs.settings.set(Setting::FirstRunDone, true);
+        if (m_session)
+            m_window->closeWizard();
+        else
+            quit();
+    });
+    m_window->showWizard(wizard);
+#endif
+}
+
+void Desktop::applySetting(Setting setting) {
+    auto &settings = m_needs.settings;
+    switch (setting) {
+    case Setting::Theme: {
+        const QString theme = settings.text(Setting::Theme);
+        m_needs.theme.setAppearance(theme == u"dark"    ? Appearance::Dark
+                                    : theme == u"light" ? Appearance::Light
+                                                        : Appearance::System);
+        break;
+    }
+    case Setting::TextScalePercent:
+        m_needs.theme.setTextScale(settings.number(Setting::TextScalePercent));
+        break;
+    case Setting::ShowTrayIcon:
+        showTray();
+        break;
+    case Setting::FiguresDays:
+    case Setting::LogArchiveDays: {
+        app::HistoryLimits limits;
+        limits.figuresDays = settings.number(Setting::FiguresDays);
+        limits.logDays = settings.number(Setting::LogArchiveDays);
+        m_needs.history.setLimits(limits);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+void Desktop::doServerAction(const QString &action) {
+    if (action == u"new") {
+        openWizard();
+        return;
+    }
+    if (action.startsWith(u"show:")) {
+        openServer(action.mid(5));
+        return;
+    }
+    auto *supervisor = m_session ? m_session->supervisor() : nullptr;
+    if (!supervisor)
+        return;
+    if (action == u"start")
+        supervisor->start();
+    else if (action == u"stop")
+        askStop(false);
+    else if (action == u"restart")
+        askStop(true);
+}
+
+void Desktop::askStop(bool restart) {
+    const QString name = m_session->profile().serverName;
+    auto *dialog = new ConfirmDialog(
+        restart ? ConfirmDialog::Question{tr("Restart %1?").arg(name),
+                                          {},
+                                          tr("Nobody can reach the server for a few seconds. "
+                                             "Apps connect again by themselves."),
+                                          tr("Restart server"),
+                                          {},
+                                          false}
+                : ConfirmDialog::Question{tr("Stop %1?").arg(name),
+                                          {},
+                                          tr("Nobody can reach the server until it is started "
+                                             "again. Nothing is lost."),
+                                          tr("Stop server"),
+                                          {}},
+        m_window.get());
+    connect(dialog, &QDialog::accepted, this, [this, restart] {
+        auto *supervisor = m_session ? m_session->supervisor() : nullptr;
+        if (!supervisor)
+            return;
+        restart ? supervisor->restart() : supervisor->stop();
+    });
+    dialog->open();
+}
+
+void Desktop::onStopTakesLong() {
+    auto *dialog = new ConfirmDialog(
+        {tr("The server does not stop. End it by force?"),
+         {},
+         tr("It has been asked to stop and is still busy. Messages that were confirmed are safe; "
+            "what is being sent at this moment may have to be sent again."),
+         tr("End by force"),
+         {}},
+        m_window.get());
+    connect(dialog, &QDialog::accepted, this, [this] {
+        if (m_session && m_session->supervisor())
+            m_session->supervisor()->kill();
+    });
+    if (auto *supervisor = m_session->supervisor())
+        connect(supervisor, &app::Supervisor::changed, dialog,
+                [dialog](const app::ServerSnapshot &snapshot) {
+                    if (!snapshot.isRunning())
+                        dialog->reject();
+                });
+    activate();
+    dialog->open();
+}
+
+void Desktop::onClose() {
+    if (m_needs.settings.isOn(Setting::CloseToTray) && m_tray->isShown() && m_session) {
+        m_window->hide();
+        const bool told = m_needs.settings.looks(u"toldAboutTray"_s).toBool();
+        if (!told)
+            m_tray->notify(tr("The server keeps running."), tr("Hearth stays in the tray."), false);
+        m_needs.settings.setLooks(u"toldAboutTray"_s, true);
+        return;
+    }
+    quit();
+}
+
+void Desktop::quit() {
+    auto *supervisor = m_session ? m_session->supervisor() : nullptr;
+    const bool running = supervisor && supervisor->snapshot().isRunning();
+    const QString choice = m_needs.settings.text(Setting::OnQuit);
+    if (!running || choice == u"keep") {
+        leave();
+        return;
+    }
+    if (choice == u"stop") {
+        stopAndQuit();
+        return;
+    }
+    if (m_window->findChild<QuitDialog *>())
+        return;
+    activate();
+    auto *dialog = new QuitDialog(m_session->profile().serverName, m_window.get());
+    connect(dialog, &QuitDialog::keepRunningChosen, this, [this, dialog] {
+        if (dialog->remembersAnswer())
+            m_needs.settings.set(Setting::OnQuit, u"keep"_s);
+        leave();
+    });
+    connect(dialog, &QuitDialog::stopServerChosen, this, [this, dialog] {
+        if (dialog->remembersAnswer())
+            m_needs.settings.set(Setting::OnQuit, u"stop"_s);
+        stopAndQuit();
+    });
+    dialog->open();
+}
+
+void Desktop::stopAndQuit() {
+    auto *supervisor = m_session->supervisor();
+    m_quitting = true;
+    connect(supervisor, &app::Supervisor::changed, this,
+            [this](const app::ServerSnapshot &snapshot) {
+                if (m_quitting && !snapshot.isRunning())
+                    leave();
+            });
+    supervisor->cancelRestart();
+    supervisor->stop();
+}
+
+void Desktop::leave() {
+    m_quitting = false;
+    m_tray->setShown(false);
+    m_window->hide();
+    QCoreApplication::quit();
+}
+
+void Desktop::showTray() {
+    m_tray->setShown(m_needs.settings.isOn(Setting::ShowTrayIcon));
+    if (m_session)
+        m_tray->setServer(m_session->profile().serverName, m_session->serverState(),
+                          m_session->supervisor() != nullptr);
+    else
+        m_tray->setServer({}, ServerState::Stopped, false);
+}
+
+} // namespace hearth::ui

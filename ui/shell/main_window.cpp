@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main window: pages, sidebar, status.
+#include "ui/shell/main_window.hpp"
+
+#include "app/core/profiles.hpp"
+#include "app/core/settings.hpp"
+#include "app/models/recent_messages.hpp"
+#include "app/models/server_session.hpp"
+#include "ui/accessibility/announce.hpp"
+#include "ui/common/format.hpp"
+#include "ui/common/server_text.hpp"
+#include "ui/common/sign_in_dialog.hpp"
+#include "ui/shell/navigation.hpp"
+#include "ui/shell/pages.hpp"
+#include "ui/shell/state_bar.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/sidebar.hpp"
+#include "ui/widgets/toast.hpp"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::ServerConnection;
+
+MainWindow::MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
+                       app::RecentMessages &messages, Theme *theme, QWidget *parent)
+    : QMainWindow(parent)
+    , m_settings(settings)
+    , m_profiles(profiles)
+    , m_messages(messages)
+    , m_theme(theme)
+    , m_navigation(new Navigation(this))
+    , m_announcer(new Announcer(this))
+    , m_outer(new QStackedWidget)
+    , m_frame(new QWidget)
+    , m_main(new QVBoxLayout)
+    , m_sidebar(new Sidebar)
+    , m_stack(new QStackedWidget)
+    , m_toast(nullptr) {
+    setObjectName(u"mainWindow"_s);
+    setMinimumSize(960, 640);
+    buildCentral();
+    buildStatusBar();
+    buildMenus();
+    connect(m_navigation, &Navigation::arrived, this,
+            [this](const Navigation::Place &place) { showPage(place.pageId, place.target); });
+    connect(m_navigation, &Navigation::changed, this, &MainWindow::updateMenus);
+    connect(m_sidebar, &Sidebar::chosen, this, [this](const QString &id) { openPage(id); });
+    connect(&profiles, &app::ServerProfiles::changed, this, &MainWindow::fillServerMenu);
+    fillServerMenu();
+    updateMenus();
+    const QByteArray geometry = settings.looks(u"window/geometry"_s).toByteArray();
+    if (geometry.isEmpty() || !restoreGeometry(geometry))
+        resize(1360, 860);
+    showWindowTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentral() {
+    auto *row = new QHBoxLayout(m_frame);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_sidebar);
+    m_main->setContentsMargins(0, 0, 0, 0);
+    m_main->setSpacing(0);
+    m_main->addWidget(m_stack, 1);
+    row->addLayout(m_main, 1);
+    m_outer->addWidget(m_frame);
+    setCentralWidget(m_outer);
+    m_toast = new Toast(m_outer);
+}
+
+void MainWindow::buildStatusBar() {
+    auto *bar = statusBar();
+    bar->setSizeGripEnabled(false);
+    bar->setMinimumHeight(26);
+    bar->setContentsMargins(6, 1, 6, 0);
+    m_statusGlyph = new IconView(u"f-off"_s, 11, Color::Text2);
+    m_statusConnection = new Label({}, TextRole::Small, Color::Text2);
+    m_statusConnection->setObjectName(u"statusConnection"_s);
+    m_statusVersion = new Label({}, TextRole::Small, Color::Text2);
+    m_statusText = new Label({}, TextRole::Small, Color::Text2);
+    m_statusText->setObjectName(u"statusText"_s);
+    bar->addWidget(m_statusGlyph);
+    bar->addWidget(m_statusConnection);
+    auto *line = new Hairline(Qt::Vertical);
+    line->setFixedHeight(14);
+    bar->addWidget(line);
+    bar->addWidget(m_statusVersion);
+    bar->addPermanentWidget(m_statusText);
+}
+
+void MainWindow::setSession(const PageContext &context) {
+    clearSession();
+    m_context.emplace(context);
+    m_stateBar = new StateBar(context.session);
+    m_main->insertWidget(0, m_stateBar);
+    fillSidebar();
+    connectSession();
+    showServer();
+    showCounts();
+    openPage(u"dashboard"_s);
+    updateMenus();
+}
+
+void MainWindow::clearSession() {
+    if (auto *page = currentPage())
+        page->deactivated();
+    for (auto *page : std::as_const(m_pages))
+        delete page; // before the session that it refers to goes
+    m_pages.clear();
+    m_pageId.clear();
+    m_navigation->clear();
+    delete m_stateBar;
+    m_sidebar->clear();
+    m_context.reset();
+    m_statusText->setText({});
+    updateMenus();
+}
+
+void MainWindow::connectSession() {
+    auto &session = m_context->session;
+    connect(&session, &app::ServerSession::serverStateChanged, m_stateBar,
+            [this] { showServer(); });
+    connect(&session, &app::ServerSession::profileChanged, m_stateBar, [this] { showServer(); });
+    connect(session.connection(), &ServerConnection::statusChanged, m_stateBar,
+            [this] { showServer(); });
+    connect(session.dashboard(), &app::DashboardModel::changed, m_stateBar,
+            [this] { showCounts(); });
+    connect(session.users(), &app::PagedModel::totalsChanged, m_stateBar, [this] { showCounts(); });
+    connect(session.rooms(), &app::PagedModel::totalsChanged, m_stateBar, [this] { showCounts(); });
+    connect(session.jobs(), &app::JobsModel::runningCountChanged, m_stateBar,
+            [this] { showCounts(); });
+    connect(m_stateBar, &StateBar::startRequested, this,
+            [this] { Q_EMIT serverActionRequested(u"start"_s); });
+    connect(m_stateBar, &StateBar::restartRequested, this,
+            [this] { Q_EMIT serverActionRequested(u"restart"_s); });
+    connect(m_stateBar, &StateBar::signInRequested, this, &MainWindow::openSignIn);
+    connect(m_stateBar, &StateBar::logsRequested, this, [this] { openPage(u"logs"_s); });
+    connect(m_stateBar, &StateBar::announced, this, &MainWindow::announce);
+}
+
+void MainWindow::fillSidebar() {
+    m_sidebar->clear();
+    auto section = PageRow::Section::Top;
+    for (const auto &row : pageRows()) {
+        const QString id = QLatin1String(row.id);
+        const QString iconName = QLatin1String(row.iconName);
+        if (row.section == PageRow::Section::Foot) {
+            m_sidebar->addFootItem(id, iconName, pageTitle(row));
+            continue;
+        }
+        if (row.section != section) {
+            section = row.section;
+            m_sidebar->addCaption(sectionTitle(section));
+        }
+        m_sidebar->addItem(id, iconName, pageTitle(row));
+    }
+}
+
+Page *MainWindow::makePage(const QString &id) {
+    const PageRow *row = findPageRow(id);
+    if (!row || !m_context)
+        return nullptr;
+    Page *page = row->make(*m_context, nullptr);
+    page->setAccessibleName(pageTitle(*row));
+    m_pages.insert(id, page);
+    m_stack->addWidget(page);
+    connect(page, &Page::statusTextChanged, this, [this, page] {
+        if (page == currentPage())
+            showStatus();
+    });
+    connect(page, &Page::navigationRequested, this, &MainWindow::openPage);
+    connect(page, &Page::toastRequested, this, &MainWindow::showToast);
+    connect(page, &Page::serverActionRequested, this, &MainWindow::serverActionRequested);
+    connect(page, &Page::signInRequested, this, &MainWindow::openSignIn);
+    return page;
+}
+
+void MainWindow::openPage(const QString &id, const QVariant &target) {
+    if (!findPageRow(id) || !m_context)
+        return;
+    if (auto *page = currentPage())
+        m_navigation->updateCurrent(page->target());
+    showPage(id, target);
+    m_navigation->visit({id, target});
+}
+
+void MainWindow::showPage(const QString &id, const QVariant &target) {
+    auto *page = m_pages.value(id);
+    if (!page)
+        page = makePage(id);
+    if (!page)
+        return;
+    if (page != currentPage() || m_pageId != id) {
+        if (auto *before = currentPage())
+            before->deactivated();
+        m_pageId = id;
+        m_stack->setCurrentWidget(page);
+        page->activated();
+    }
+    if (target.isValid())
+        page->openTarget(target);
+    m_sidebar->setCurrent(id);
+    showStatus();
+    showWindowTitle();
+    updateMenus();
+}
+
+Page *MainWindow::currentPage() const {
+    return m_pages.value(m_pageId);
+}
+
+void MainWindow::showServer() {
+    if (!m_context)
+        return;
+    const auto &session = m_context->session;
+    const Pill pill = serverPill(session.serverState());
+    const auto &profile = session.profile();
+    m_sidebar->serverSwitch()->setServer(profile.name.isEmpty() ? profile.serverName : profile.name,
+                                         pill);
+    QString sentence;
+    PillKind kind = PillKind::Off;
+    switch (m_context->session.connection()->status()) {
+    case ServerConnection::Status::Connected:
+        sentence = profile.isLocal() ? tr("Connected to this computer")
+                                     : tr("Connected to %1").arg(profile.baseUrl.host());
+        kind = PillKind::Ok;
+        break;
+    case ServerConnection::Status::Connecting:
+        sentence = tr("Connecting");
+        kind = PillKind::Busy;
+        break;
+    case ServerConnection::Status::ConnectionLost:
+        sentence = tr("No answer");
+        kind = PillKind::Warn;
+        break;
+    case ServerConnection::Status::SignedOut:
+        sentence = tr("Not signed in");
+        kind = PillKind::Lock;
+        break;
+    case ServerConnection::Status::ServerStopped:
+        sentence = pill.text;
+        kind = pill.kind;
+        break;
+    }
+    static_cast<IconView *>(m_statusGlyph)
+        ->setIcon(glyphName(kind), glyphColor(kind), Color::Window);
+    m_statusConnection->setText(sentence);
+    const auto *supervisor = m_context->session.supervisor();
+    const QString version = supervisor ? supervisor->snapshot().ready.version : QString();
+    m_statusVersion->setText(version.isEmpty() ? QString() : tr("hearthd %1").arg(version));
+    showWindowTitle();
+    updateMenus();
+}
+
+void MainWindow::showCounts() {
+    if (!m_context)
+        return;
+    auto &session = m_context->session;
+    const auto &status = session.dashboard()->status();
+    const qint64 users = status ? status->users : session.users()->total();
+    const qint64 rooms = status ? status->rooms : session.rooms()->total();
+    m_sidebar->setCount(u"users"_s, users > 0 ? number(users) : QString());
+    m_sidebar->setCount(u"rooms"_s, rooms > 0 ? number(rooms) : QString());
+    const int running = session.jobs()->runningCount();
+    m_sidebar->setCount(u"jobs"_s, running > 0 ? number(running) : QString());
+}
+
+void MainWindow::showStatus() {
+    const auto *page = currentPage();
+    m_statusText->setText(page ? page->statusText() : QString());
+}
+
+void MainWindow::showWindowTitle() {
+    if (isShowingWizard())
+        setWindowTitle(tr("Set up a server - Hearth"));
+    else if (m_context)
+        //: Title of the window: name of the server, name of the program.
+        setWindowTitle(tr("%1 - Hearth").arg(m_context->session.profile().serverName));
+    else
+        setWindowTitle(tr("Hearth"));
+}
+
+void MainWindow::showWizard(QWidget *wizard) {
+    closeWizard();
+    m_wizard = wizard;
+    m_outer->addWidget(wizard);
+    m_outer->setCurrentWidget(wizard);
+    statusBar()->hide();
+    showWindowTitle();
+    updateMenus();
+}
+
+void MainWindow::closeWizard() {
+    if (m_wizard) {
+        m_outer->removeWidget(m_wizard);
+        m_wizard->deleteLater();
+        m_wizard = nullptr;
+    }
+    m_outer->setCurrentWidget(m_frame);
+    statusBar()->show();
+    showWindowTitle();
+    updateMenus();
+}
+
+bool MainWindow::isShowingWizard() const {
+    return m_wizard && m_outer->currentWidget() == m_wizard;
+}
+
+void MainWindow::showToast(const QString &text, const std::function<void()> &undo) {
+    if (undo)
+        m_toast->showUndo(text, undo);
+    else
+        m_toast->showText(text);
+    m_messages.add(u"info"_s, text, {}, m_context ? m_context->session.profile().id : QString());
+    announce(text, false);
+    updateMenus();
+}
+
+void MainWindow::announce(const QString &text, bool isError) {
+    m_announcer->announce(text, isError ? Announcer::Urgency::Error : Announcer::Urgency::News);
+}
+
+void MainWindow::openSignIn() {
+    if (!m_context || findChild<SignInDialog *>())
+        return;
+    auto *dialog = new SignInDialog(m_context->session, this);
+    dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event) {
+    m_settings.setLooks(u"window/geometry"_s, saveGeometry());
+    event->ignore();
+    Q_EMIT closeRequested();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event) {
+    QMainWindow::resizeEvent(event);
+    m_sidebar->setIconsOnly(width() < 1100);
+}
+
+void MainWindow::changeEvent(QEvent *event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange && m_sidebar)
+        m_sidebar->setIconsOnly(width() < 1100);
+}
+
+} // namespace hearth::ui

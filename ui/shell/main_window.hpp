@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The window: menu bar, sidebar, pages built on first use, status bar, toast.
+#pragma once
+
+#include "ui/common/page.hpp"
+
+#include <QHash>
+#include <QMainWindow>
+#include <QPointer>
+
+#include <optional>
+
+class QLabel;
+class QMenu;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace hearth::ui {
+
+class Announcer;
+class Label;
+class Navigation;
+class Sidebar;
+class StateBar;
+class Toast;
+
+/// Made by Desktop; lives as long as the program. Shows one session, or the wizard, or nothing.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
+               app::RecentMessages &messages, Theme *theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// New pages for this session; the old ones go first.
+    void setSession(const PageContext &context);
+    void clearSession();
+    /// The wizard in place of sidebar and pages; the window owns it.
+    void showWizard(QWidget *wizard);
+    void closeWizard();
+    [[nodiscard]] bool isShowingWizard() const;
+
+    void openPage(const QString &id, const QVariant &target = {});
+    [[nodiscard]] Page *currentPage() const;
+    [[nodiscard]] QString currentPageId() const { return m_pageId; }
+    [[nodiscard]] Navigation *navigation() const { return m_navigation; }
+    void showToast(const QString &text, const std::function<void()> &undo = {});
+    void announce(const QString &text, bool isError);
+    void openSignIn();
+
+Q_SIGNALS:
+    /// See Page::serverActionRequested.
+    void serverActionRequested(const QString &action);
+    void quitRequested();
+    /// The person closed the window; Desktop decides what that means.
+    void closeRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildCentral();
+    void buildStatusBar();
+    // main_window_menus.cpp
+    void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildServerMenu();
+    void buildHelpMenu();
+    void updateMenus();
+    void openPalette();
+    void openMessages();
+    void openShortcuts();
+    void openAbout();
+    void nextPane(bool forward);
+    void copyFromPage(bool wholeRow);
+    void changeTextScale(int step);
+
+    void fillSidebar();
+    void fillServerMenu();
+    Page *makePage(const QString &id);
+    void showPage(const QString &id, const QVariant &target);
+    void connectSession();
+    void showServer();
+    void showCounts();
+    void showStatus();
+    void showWindowTitle();
+
+    app::Settings &m_settings;
+    app::ServerProfiles &m_profiles;
+    app::RecentMessages &m_messages;
+    Theme *m_theme;
+    std::optional<PageContext> m_context;
+    QHash<QString, Page *> m_pages;
+    QString m_pageId;
+    Navigation *m_navigation;
+    Announcer *m_announcer;
+    QStackedWidget *m_outer;
+    QWidget *m_frame;
+    QVBoxLayout *m_main;
+    Sidebar *m_sidebar;
+    QPointer<StateBar> m_stateBar;
+    QStackedWidget *m_stack;
+    Toast *m_toast;
+    QPointer<QWidget> m_wizard;
+    QMenu *m_serverMenu = nullptr;
+    QMenu *m_switchMenu = nullptr;
+    QMenu *m_pagesMenu = nullptr;
+    QHash<QString, QAction *> m_actions;
+    Label *m_statusConnection = nullptr;
+    Label *m_statusVersion = nullptr;
+    Label *m_statusText = nullptr;
+    class QWidget *m_statusGlyph = nullptr;
+};
+
+} // namespace hearth::ui

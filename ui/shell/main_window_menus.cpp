@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+// Menus and keys of the main window.
+#include "app/core/profiles.hpp"
+#include "app/core/settings.hpp"
+#include "app/models/server_session.hpp"
+#include "ui/shell/command_palette.hpp"
+#include "ui/shell/main_window.hpp"
+#include "ui/shell/messages_dialog.hpp"
+#include "ui/shell/navigation.hpp"
+#include "ui/shell/pages.hpp"
+#include "ui/style/icons.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/data_table.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/sidebar.hpp"
+#include "ui/widgets/toast.hpp"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::Setting;
+
+namespace {
+
+QAction *add(QMenu *menu, QHash<QString, QAction *> &actions, const QString &id,
+             const QString &text, const QKeySequence &key, QObject *context,
+             const std::function<void()> &run) {
+    auto *action = menu->addAction(text);
+    action->setObjectName(id + u"Action"_s);
+    action->setShortcut(key);
+    QObject::connect(action, &QAction::triggered, context, run);
+    actions.insert(id, action);
+    return action;
+}
+
+} // namespace
+
+void MainWindow::buildMenus() {
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildServerMenu();
+    buildHelpMenu();
+}
+
+void MainWindow::buildFileMenu() {
+    auto *menu = menuBar()->addMenu(tr("&File"));
+    add(menu, m_actions, u"newServer"_s, tr("New server…"), {}, this,
+        [this] { Q_EMIT serverActionRequested(u"new"_s); });
+    add(menu, m_actions, u"newItem"_s, tr("New…"), QKeySequence::New, this, [this] {
+        if (auto *page = currentPage())
+            page->createNew();
+    });
+    menu->addSeparator();
+    add(menu, m_actions, u"signIn"_s, tr("Administrator sign-in…"), {}, this,
+        [this] { openSignIn(); });
+    menu->addSeparator();
+    add(menu, m_actions, u"close"_s, tr("Close window"), QKeySequence::Close, this,
+        [this] { close(); });
+    add(menu, m_actions, u"quit"_s, tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, [this] {
+        Q_EMIT quitRequested();
+    })->setMenuRole(QAction::QuitRole);
+}
+
+void MainWindow::buildEditMenu() {
+    auto *menu = menuBar()->addMenu(tr("&Edit"));
+    add(menu, m_actions, u"undo"_s, tr("Undo"), QKeySequence::Undo, this, [this] {
+        // While somebody types, Undo belongs to the field.
+        if (auto *field = qobject_cast<QLineEdit *>(focusWidget());
+            field && field->isUndoAvailable())
+            field->undo();
+        else
+            m_toast->undo();
+    });
+    menu->addSeparator();
+    add(menu, m_actions, u"copy"_s, tr("Copy ID"), {}, this, [this] { copyFromPage(false); });
+    add(menu, m_actions, u"copyRow"_s, tr("Copy row"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, [this] { copyFromPage(true); });
+    menu->addSeparator();
+    add(menu, m_actions, u"find"_s, tr("Find"), QKeySequence::Find, this, [this] {
+        if (auto *page = currentPage())
+            page->focusSearch();
+    });
+    add(menu, m_actions, u"palette"_s, tr("Go to…"), QKeySequence(Qt::CTRL | Qt::Key_K), this,
+        [this] { openPalette(); });
+}
+
+void MainWindow::buildViewMenu() {
+    auto *menu = menuBar()->addMenu(tr("&View"));
+    m_pagesMenu = menu;
+    int number = 1;
+    for (const auto &row : pageRows()) {
+        const QString id = QLatin1String(row.id);
+        QKeySequence key;
+        if (row.section == PageRow::Section::Foot)
+            key = QKeySequence(Qt::CTRL | Qt::Key_Comma);
+        else if (number <= 9)
+            key = QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number++));
+        auto *action = add(menu, m_actions, u"page-"_s + id, pageTitle(row), key, this,
+                           [this, id] { openPage(id); });
+        action->setIcon(themeIcon(QLatin1String(row.iconName)));
+    }
+    menu->addSeparator();
+    add(menu, m_actions, u"back"_s, tr("Back"), QKeySequence(Qt::ALT | Qt::Key_Left), this,
+        [this] { m_navigation->back(); });
+    add(menu, m_actions, u"forward"_s, tr("Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), this,
+        [this] { m_navigation->forward(); });
+    add(menu, m_actions, u"refresh"_s, tr("Refresh"), QKeySequence::Refresh, this, [this] {
+        if (auto *page = currentPage())
+            page->refresh();
+    });
+    menu->addSeparator();
+    auto *compact = add(menu, m_actions, u"compactRows"_s, tr("Compact rows"), {}, this, [] {});
+    compact->setCheckable(true);
+    compact->setChecked(m_settings.isOn(Setting::CompactRows));
+    connect(compact, &QAction::toggled, this,
+            [this](bool on) { m_settings.set(Setting::CompactRows, on); });
+    auto *colours = menu->addMenu(tr("Colours"));
+    auto *group = new QActionGroup(this);
+    for (const auto &[value, text] : {std::pair{u"system"_s, tr("As the desktop")},
+                                      {u"light"_s, tr("Light")},
+                                      {u"dark"_s, tr("Dark")}}) {
+        auto *action = colours->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_settings.text(Setting::Theme) == value);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, value] { m_settings.set(Setting::Theme, value); });
+    }
+    menu->addSeparator();
+    add(menu, m_actions, u"larger"_s, tr("Larger text"), QKeySequence::ZoomIn, this,
+        [this] { changeTextScale(10); });
+    add(menu, m_actions, u"smaller"_s, tr("Smaller text"), QKeySequence::ZoomOut, this,
+        [this] { changeTextScale(-10); });
+    add(menu, m_actions, u"normalSize"_s, tr("Normal text"), QKeySequence(Qt::CTRL | Qt::Key_0),
+        this, [this] { changeTextScale(0); });
+    menu->addSeparator();
+    add(menu, m_actions, u"nextPane"_s, tr("Next pane"), QKeySequence(Qt::Key_F6), this,
+        [this] { nextPane(true); });
+    add(menu, m_actions, u"previousPane"_s, tr("Previous pane"),
+        QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { nextPane(false); });
+}
+
+void MainWindow::buildServerMenu() {
+    m_serverMenu = menuBar()->addMenu(tr("&Server"));
+    const auto action = [this](const QString &id, const QString &text, const QString &iconName) {
+        add(m_serverMenu, m_actions, id + u"Server"_s, text, {}, this, [this, id] {
+            Q_EMIT serverActionRequested(id);
+        })->setIcon(themeIcon(iconName));
+    };
+    action(u"start"_s, tr("Start"), u"play"_s);
+    action(u"stop"_s, tr("Stop…"), u"stop"_s);
+    action(u"restart"_s, tr("Restart…"), u"restart"_s);
+    m_serverMenu->addSeparator();
+    m_switchMenu = new QMenu(this);
+    m_sidebar->serverSwitch()->setServerMenu(m_switchMenu);
+}
+
+void MainWindow::buildHelpMenu() {
+    auto *menu = menuBar()->addMenu(tr("&Help"));
+    add(menu, m_actions, u"messages"_s, tr("Recent messages"), {}, this,
+        [this] { openMessages(); });
+    add(menu, m_actions, u"shortcuts"_s, tr("Keys"), QKeySequence::HelpContents, this,
+        [this] { openShortcuts(); });
+    menu->addSeparator();
+    add(menu, m_actions, u"about"_s, tr("About Hearth"), {}, this, [this] {
+        openAbout();
+    })->setMenuRole(QAction::AboutRole);
+}
+
+void MainWindow::fillServerMenu() {
+    m_switchMenu->clear();
+    const auto all = m_profiles.all();
+    for (const auto &profile : all) {
+        auto *action =
+            m_switchMenu->addAction(profile.name.isEmpty() ? profile.serverName : profile.name);
+        action->setCheckable(true);
+        action->setChecked(m_context && m_context->session.profile().id == profile.id);
+        connect(action, &QAction::triggered, this,
+                [this, id = profile.id] { Q_EMIT serverActionRequested(u"show:"_s + id); });
+    }
+    if (!all.isEmpty())
+        m_switchMenu->addSeparator();
+    auto *create = m_switchMenu->addAction(themeIcon(u"plus"_s), tr("New server…"));
+    connect(create, &QAction::triggered, this, [this] { Q_EMIT serverActionRequested(u"new"_s); });
+}
+
+void MainWindow::updateMenus() {
+    if (!m_actions.contains(u"about"_s))
+        return;
+    const bool session = m_context.has_value() && !isShowingWizard();
+    for (const auto &row : pageRows())
+        m_actions.value(u"page-"_s + QLatin1String(row.id))->setEnabled(session);
+    for (const auto *id : {"newItem", "signIn", "copy", "copyRow", "find", "palette", "refresh",
+                           "nextPane", "previousPane"})
+        m_actions.value(QLatin1String(id))->setEnabled(session);
+    m_actions.value(u"back"_s)->setEnabled(session && m_navigation->canGoBack());
+    m_actions.value(u"forward"_s)->setEnabled(session && m_navigation->canGoForward());
+    const auto *supervisor = session ? m_context->session.supervisor() : nullptr;
+    const bool running = supervisor && supervisor->snapshot().isRunning();
+    m_serverMenu->menuAction()->setVisible(session && supervisor != nullptr);
+    m_actions.value(u"startServer"_s)->setEnabled(supervisor && !running);
+    m_actions.value(u"stopServer"_s)->setEnabled(running);
+    m_actions.value(u"restartServer"_s)->setEnabled(running);
+    m_pagesMenu->menuAction()->setVisible(session);
+    fillServerMenu();
+}
+
+void MainWindow::openPalette() {
+    if (!m_context || findChild<CommandPalette *>())
+        return;
+    QList<CommandPalette::Command> commands;
+    for (const auto &row : pageRows()) {
+        const QString id = QLatin1String(row.id);
+        commands.append({QLatin1String(row.iconName), pageTitle(row), tr("Screen"),
+                         [this, id] { openPage(id); }});
+    }
+    for (const auto &[id, iconName] : {std::pair{u"startServer"_s, u"play"_s},
+                                       {u"stopServer"_s, u"stop"_s},
+                                       {u"restartServer"_s, u"restart"_s},
+                                       {u"refresh"_s, u"refresh"_s},
+                                       {u"newServer"_s, u"plus"_s},
+                                       {u"messages"_s, u"bell"_s},
+                                       {u"compactRows"_s, u"columns"_s},
+                                       {u"larger"_s, u"plus"_s},
+                                       {u"smaller"_s, u"minus"_s},
+                                       {u"quit"_s, u"logout"_s}}) {
+        auto *action = m_actions.value(id);
+        if (action->isEnabled())
+            commands.append({iconName, action->text().remove(u'&'), tr("Action"),
+                             [action] { action->trigger(); }});
+    }
+    for (const auto &profile : m_profiles.all())
+        commands.append({u"server"_s, profile.serverName, tr("Server"), [this, id = profile.id] {
+                             Q_EMIT serverActionRequested(u"show:"_s + id);
+                         }});
+    QList<std::function<CommandPalette::Command(const QString &)>> searches;
+    const auto search = [&](const QString &page, const QString &iconName, const QString &sentence) {
+        if (findPageRow(page))
+            searches.append([this, page, iconName, sentence](const QString &typed) {
+                return CommandPalette::Command{iconName, sentence.arg(typed), tr("Search"),
+                                               [this, page, typed] { openPage(page, typed); }};
+            });
+    };
+    search(u"users"_s, u"user"_s, tr("Find user “%1”"));
+    search(u"rooms"_s, u"rooms"_s, tr("Find room “%1”"));
+    auto *palette = new CommandPalette(commands, searches, this);
+    palette->open();
+}
+
+void MainWindow::openMessages() {
+    auto *dialog = new MessagesDialog(m_messages, this);
+    dialog->open();
+}
+
+void MainWindow::openShortcuts() {
+    auto *dialog = new DialogFrame(tr("Keys"), this);
+    dialog->setObjectName(u"keysDialog"_s);
+    auto *facts = new FactList(170);
+    const auto actions = m_actions;
+    QMap<QString, QString> sorted;
+    for (const auto *action : actions)
+        if (!action->shortcut().isEmpty())
+            sorted.insert(action->text().remove(u'&'),
+                          action->shortcut().toString(QKeySequence::NativeText));
+    for (auto it = sorted.cbegin(); it != sorted.cend(); ++it)
+        facts->addFact(it.value(), it.key());
+    for (const auto &[key, what] :
+         {std::pair{u"Space"_s, tr("Tick a row")},
+          {u"Shift+Up, Shift+Down"_s, tr("Tick a range")},
+          {u"Ctrl+A, Ctrl+Shift+A"_s, tr("Tick loaded rows, none")},
+          {u"Enter"_s, tr("Open details")},
+          {u"F2, Del"_s, tr("Edit, delete or deactivate")},
+          {u"Ctrl+C"_s, tr("Copy ID")},
+          {u"F, N, E, H"_s, tr("In the log: follow, next hit, next error, highlight the request")}})
+        facts->addFact(key, what);
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(facts);
+    scroll->setAccessibleName(tr("Keys"));
+    dialog->body()->addWidget(scroll, 1);
+    dialog->resize(560, 600);
+    auto *close = dialog->addPrimary(tr("Close"));
+    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->open();
+}
+
+void MainWindow::openAbout() {
+    auto *dialog = new DialogFrame(tr("About Hearth"), this);
+    dialog->setObjectName(u"aboutDialog"_s);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16);
+    row->addWidget(new IconView(u"hearth"_s, 52, Color::Text), 0, Qt::AlignTop);
+    auto *texts = new QVBoxLayout;
+    texts->addWidget(
+        new Label(tr("Hearth %1").arg(QApplication::applicationVersion()), TextRole::Title));
+    auto *text = new Label(tr("Run a Matrix server of your own: chat, calls and files for the "
+                              "people you choose."),
+                           TextRole::Body, Color::Text2);
+    text->setParagraph();
+    texts->addWidget(text);
+    auto *license = new Label(tr("Free software under the Apache License 2.0. It uses Qt under "
+                                 "the LGPL."),
+                              TextRole::Small, Color::Text2);
+    license->setParagraph();
+    texts->addWidget(license);
+    row->addLayout(texts, 1);
+    dialog->body()->addLayout(row);
+    dialog->setMinimumWidth(440);
+    auto *close = dialog->addPrimary(tr("Close"));
+    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->open();
+}
+
+void MainWindow::nextPane(bool forward) {
+    QList<QWidget *> panes{m_sidebar->list(), currentPage(), menuBar()};
+    int at = -1;
+    for (int i = 0; i < panes.size(); ++i)
+        if (panes.at(i) && focusWidget() &&
+            (panes.at(i) == focusWidget() || panes.at(i)->isAncestorOf(focusWidget())))
+            at = i;
+    // Two panes: the menu bar has keys of its own.
+    const int next = at == 0 ? 1 : 0;
+    auto *pane = panes.at(next);
+    if (!pane)
+        return;
+    const auto reason = forward ? Qt::TabFocusReason : Qt::BacktabFocusReason;
+    if (next == 0) {
+        pane->setFocus(reason);
+        return;
+    }
+    if (auto *table = pane->findChild<QAbstractItemView *>(); table && table->isVisible())
+        table->setFocus(reason);
+    else if (auto *first = pane->nextInFocusChain(); first)
+        first->setFocus(reason);
+}
+
+void MainWindow::copyFromPage(bool wholeRow) {
+    auto *page = currentPage();
+    auto *view = page ? page->findChild<DataView *>() : nullptr;
+    if (view && view->currentIndex().isValid())
+        Q_EMIT view->copyRequested(view->currentIndex(), wholeRow);
+}
+
+void MainWindow::changeTextScale(int step) {
+    const int now = m_settings.number(Setting::TextScalePercent);
+    m_settings.set(Setting::TextScalePercent, step == 0 ? 100 : std::clamp(now + step, 80, 200));
+}
+
+} // namespace hearth::ui

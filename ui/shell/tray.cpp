@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tray icon.
+#include "ui/shell/tray.hpp"
+
+#include "app/supervisor/server_state.hpp"
+#include "ui/common/server_text.hpp"
+#include "ui/style/icons.hpp"
+#include "ui/style/theme.hpp"
+
+#include <QMenu>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::ServerState;
+
+QIcon programIcon() {
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+        icon.addPixmap(iconPixmap(u"hearth"_s, size, 1, {}));
+    return icon;
+}
+
+namespace {
+
+/// The mark with the state's glyph at its corner where all is not well.
+QIcon iconWithState(const Pill &pill) {
+    QIcon icon;
+    for (const int size : {16, 22, 24, 32, 48, 64}) {
+        QPixmap pixmap = iconPixmap(u"hearth"_s, size, 1, {});
+        if (pill.kind != PillKind::Ok) {
+            QPainter painter(&pixmap);
+            const int side = size / 2;
+            const QRectF corner(size - side, size - side, side, side);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(color(Color::Surface));
+            painter.drawEllipse(corner);
+            paintIcon(&painter, glyphName(pill.kind), corner, color(glyphColor(pill.kind)));
+        }
+        icon.addPixmap(pixmap);
+    }
+    return icon;
+}
+
+} // namespace
+
+Tray::Tray(QObject *parent)
+    : QObject(parent)
+    , m_menu(new QMenu)
+    , m_state(m_menu->addAction(QString()))
+    , m_start(nullptr)
+    , m_stop(nullptr)
+    , m_restart(nullptr) {
+    m_state->setEnabled(false);
+    m_menu->addSeparator();
+    auto *open = m_menu->addAction(tr("Open Hearth"));
+    m_start = m_menu->addAction(themeIcon(u"play"_s), tr("Start server"));
+    m_stop = m_menu->addAction(themeIcon(u"stop"_s), tr("Stop server…"));
+    m_restart = m_menu->addAction(themeIcon(u"restart"_s), tr("Restart server…"));
+    m_menu->addSeparator();
+    auto *quit = m_menu->addAction(tr("Quit Hearth"));
+    m_icon.setContextMenu(m_menu);
+    m_icon.setIcon(programIcon());
+    m_icon.setToolTip(tr("Hearth"));
+    connect(open, &QAction::triggered, this, &Tray::openRequested);
+    connect(quit, &QAction::triggered, this, &Tray::quitRequested);
+    connect(m_start, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"start"_s); });
+    connect(m_stop, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"stop"_s); });
+    connect(m_restart, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"restart"_s); });
+    connect(&m_icon, &QSystemTrayIcon::activated, this,
+            [this](QSystemTrayIcon::ActivationReason reason) {
+                if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
+                    Q_EMIT openRequested();
+            });
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::openRequested);
+}
+
+Tray::~Tray() {
+    m_icon.setContextMenu(nullptr);
+    m_menu->deleteLater(); // a menu has no QObject parent that is no widget
+}
+
+void Tray::setShown(bool shown) {
+    m_icon.setVisible(shown && QSystemTrayIcon::isSystemTrayAvailable());
+}
+
+bool Tray::isShown() const {
+    return m_icon.isVisible();
+}
+
+void Tray::setServer(const QString &name, ServerState state, bool isLocal) {
+    const Pill pill = serverPill(state);
+    //: The tray icon: name of the server and its state.
+    m_state->setText(name.isEmpty() ? tr("No server yet") : tr("%1: %2").arg(name, pill.text));
+    m_icon.setToolTip(tr("Hearth") + u'\n' + m_state->text());
+    m_icon.setIcon(name.isEmpty() ? programIcon() : iconWithState(pill));
+    const bool running = state == ServerState::Ready || state == ServerState::Starting ||
+                         state == ServerState::Unreachable;
+    m_start->setVisible(isLocal);
+    m_stop->setVisible(isLocal);
+    m_restart->setVisible(isLocal);
+    m_start->setEnabled(!running && state != ServerState::Stopping);
+    m_stop->setEnabled(running);
+    m_restart->setEnabled(running);
+}
+
+void Tray::notify(const QString &title, const QString &text, bool isError) {
+    if (isShown())
+        m_icon.showMessage(title, text,
+                           isError ? QSystemTrayIcon::Critical : QSystemTrayIcon::Information);
+}
+
+} // namespace hearth::ui
