@@ -85,6 +85,7 @@ struct Endpoint {
     AsyncHandler async{};         // instead of handler
     std::size_t maxBodyBytes = 0; // 0 = 1 MiB
     bool allowLocked = false;     // usable by locked accounts (logout)
+    bool quick = false;           // never blocks: runs on the io thread without the hop to a worker
 };
 
 /// The table that net's requests are matched against.

@@ -69,8 +69,15 @@ struct Response {
 [[nodiscard]] Response jsonResponse(const json::value &body, int status = 200);
 /// For JSON that is already text.
 [[nodiscard]] Response jsonTextResponse(std::string body, int status = 200);
+[[nodiscard]] Response textResponse(std::string body, int status = 200,
+                                    std::string_view contentType = "text/plain; charset=utf-8");
 
 [[nodiscard]] std::string percentDecode(std::string_view text, bool plusIsSpace = false);
 [[nodiscard]] std::string percentEncode(std::string_view text);
+/// Splits a target into path and query.
+void setTarget(Request &request, std::string target);
+[[nodiscard]] Fields parseQuery(std::string_view text);
+[[nodiscard]] bool isUtf8(std::string_view text);
+[[nodiscard]] std::string_view reasonPhrase(int status);
 
 } // namespace hearth::http

@@ -10,6 +10,12 @@
 
 namespace hearth::services {
 
+/// A user's own limit for sending (admin API, override_ratelimit). Both 0: no limits at all.
+struct RateOverride {
+    double perSecond = 0;
+    double burstCount = 0;
+};
+
 struct Requester {
     matrix::UserId user;
     store::UserNid userNid{};
@@ -22,6 +28,8 @@ struct Requester {
     bool suspended = false;
     bool shadowBanned = false;
     std::optional<std::string> appservice; // id of the application service that acts
+    std::optional<RateOverride> rateOverride;
+    bool rateLimited = true; // false: application services with rate_limited: false
 };
 
 } // namespace hearth::services

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/pipeline.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/log.hpp"
+#include "server/matrix/canonical_json.hpp"
+#include "server/store/database.hpp"
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+namespace hearth::api {
+namespace {
+
+constexpr std::size_t defaultBodyLimit = 1 << 20;
+constexpr std::string_view module = "http";
+
+void addClientHeaders(http::Response &response, const std::string &requestId) {
+    http::Fields &headers = response.headers;
+    headers.add("Access-Control-Allow-Origin", "*");
+    headers.add("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS");
+    headers.add("Access-Control-Allow-Headers",
+                "X-Requested-With, Content-Type, Authorization, Date, If-Match, If-None-Match");
+    headers.add("Access-Control-Expose-Headers", "ETag, Location, X-Max-Bytes, X-Request-Id");
+    if (!headers.has("Cache-Control"))
+        headers.add("Cache-Control", "no-cache, no-store, must-revalidate");
+    if (!requestId.empty())
+        headers.add("X-Request-Id", requestId);
+}
+
+http::Response errorResponse(const Error &error) {
+    http::Response response = http::jsonResponse(error.body(), error.status());
+    for (const auto &[name, value] : error.headers())
+        response.headers.add(name, value);
+    return response;
+}
+
+http::Response databaseResponse(const store::DatabaseError &error) {
+    using Kind = store::DatabaseError::Kind;
+    switch (error.kind()) {
+    case Kind::Full:
+        return errorResponse(unavailable("The server's disk is full."));
+    case Kind::Busy:
+    case Kind::Unreachable:
+        return errorResponse(unavailable("The database does not answer at the moment."));
+    default:
+        return errorResponse(internal("Internal server error."));
+    }
+}
+
+json::object parseBody(const http::Request &request, Body kind) {
+    if (kind != Body::Json && kind != Body::RequiredJson)
+        return {};
+    if (request.body.empty()) {
+        if (kind == Body::Json)
+            return {};
+        throw notJson("Content not JSON.");
+    }
+    auto parsed = matrix::parseJson(request.body, matrix::Strictness::Lenient);
+    if (!parsed) {
+        if (parsed.error().code == "bad_json")
+            throw badJson(parsed.error().message);
+        throw notJson("Content not JSON.");
+    }
+    if (!parsed->is_object())
+        throw badJson("Content must be a JSON object.");
+    return std::move(parsed->as_object());
+}
+
+/// Text that the databases cannot hold, or that is not text, never gets past here.
+void checkText(const Call &call) {
+    const auto bad = [](std::string_view text) {
+        return text.find('\0') != text.npos || !http::isUtf8(text);
+    };
+    for (const auto &[name, value] : call.pathParams)
+        if (bad(value))
+            throw invalidParam("Path parameter '" + name + "' is not valid UTF-8 text.");
+    for (const auto &[name, value] : call.request.query.items())
+        if (bad(name) || bad(value))
+            throw invalidParam("A query parameter is not valid UTF-8 text.");
+}
+
+} // namespace
+
+/// An AsyncCall on the way; plain handlers use the same object, so that there is one way to answer.
+class Pipeline::PendingCall final : public AsyncCall {
+public:
+    PendingCall(Pipeline &pipeline, std::shared_ptr<http::Exchange> exchange, const Endpoint *row)
+        : endpoint(row)
+        , startedAt(pipeline.m_parts.clock.steady())
+        , m_pipeline(pipeline)
+        , m_exchange(std::move(exchange)) {
+        call.request = std::move(m_exchange->request);
+        m_pipeline.m_open.fetch_add(1);
+    }
+    ~PendingCall() override { m_pipeline.m_open.fetch_sub(1); }
+
+    void respond(http::Response response) override {
+        if (m_answered.exchange(true))
+            return;
+        m_pipeline.forget(*this);
+        m_pipeline.finish(*this, response);
+        m_exchange->respond(std::move(response));
+    }
+    void fail(std::exception_ptr error) override {
+        if (!m_answered.load())
+            respond(m_pipeline.answerTo(error, call));
+    }
+    void step(std::function<void()> work) override {
+        m_pipeline.m_parts.workers.post(wrap(std::move(work)));
+    }
+    void stepAfter(std::int64_t milliseconds, std::function<void()> work) override {
+        m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work)));
+    }
+    [[nodiscard]] bool done() const override { return m_answered.load() || m_exchange->gone(); }
+    [[nodiscard]] std::shared_ptr<PendingCall> self() {
+        return std::static_pointer_cast<PendingCall>(shared_from_this());
+    }
+
+    const Endpoint *endpoint;
+    const std::int64_t startedAt;
+    bool tracked = false;
+
+private:
+    std::function<void()> wrap(std::function<void()> work) {
+        return [self = shared_from_this(), work = std::move(work)] {
+            const log::RequestScope scope(self->call.request.id);
+            try {
+                work();
+            } catch (...) {
+                self->fail(std::current_exception());
+            }
+        };
+    }
+
+    Pipeline &m_pipeline;
+    std::shared_ptr<http::Exchange> m_exchange;
+    std::atomic<bool> m_answered{false};
+};
+
+struct Pipeline::MethodCounters {
+    // [method][status / 100]
+    std::array<std::array<Counter *, 6>, 8> byMethod{};
+};
+
+Pipeline::Pipeline(const PipelineParts &parts)
+    : m_parts(parts)
+    , m_nextId(std::random_device{}())
+    , m_seconds(parts.metrics.histogram("hearth_http_request_seconds",
+                                        "Time from a request's last byte to its answer",
+                                        Metrics::secondsBounds()))
+    , m_counters(std::make_unique<MethodCounters>()) {
+    for (std::size_t method = 0; method < m_counters->byMethod.size(); ++method) {
+        for (std::size_t status = 1; status < 6; ++status) {
+            const std::string labels = "method=\"" +
+                                       std::string(toString(static_cast<http::Method>(method))) +
+                                       "\",code=\"" + std::to_string(status) + "xx\"";
+            m_counters->byMethod[method][status] =
+                &parts.metrics.counter("hearth_http_requests_total", "Requests answered", labels);
+        }
+    }
+}
+
+Pipeline::~Pipeline() = default;
+
+std::string Pipeline::nextRequestId() {
+    // Multiplying by an odd number keeps ids unlike each other without repeating early.
+    constexpr std::string_view alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+    std::uint64_t number = m_nextId.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B97F4A7C15U;
+    std::string id(7, ' ');
+    for (char &c : id) {
+        c = alphabet[number >> 59U];
+        number <<= 5U;
+    }
+    return id;
+}
+
+std::size_t Pipeline::bodyLimit(const http::Request &head) const {
+    const Match match = m_parts.routes.match(head.method, head.path);
+    if (!match.endpoint || match.endpoint->maxBodyBytes == 0)
+        return defaultBodyLimit;
+    return match.endpoint->maxBodyBytes;
+}
+
+http::Response Pipeline::refuse(const http::Request &head, const Error &error) const {
+    http::Response response = errorResponse(error);
+    addClientHeaders(response, head.id);
+    log::write(log::Level::Info, module,
+               fmt::format("{} {} {}: {}", toString(head.method), head.path, error.status(),
+                           error.message()),
+               {{"status", std::int64_t{error.status()}}});
+    return response;
+}
+
+void Pipeline::handle(std::shared_ptr<http::Exchange> exchange) {
+    http::Request &request = exchange->request;
+    request.id = nextRequestId();
+    Match match;
+    if (request.method != http::Method::Options &&
+        servesPath(request.resources.get(), request.path))
+        match = m_parts.routes.match(request.method, request.path);
+    const auto pending = std::make_shared<PendingCall>(*this, std::move(exchange), match.endpoint);
+    Call &call = pending->call;
+    if (call.request.method == http::Method::Options) {
+        pending->respond(http::jsonTextResponse("{}"));
+        return;
+    }
+    if (!match.endpoint) {
+        if (match.allow.empty())
+            pending->respond(errorResponse(unrecognized(404, "Unrecognized request")));
+        else
+            pending->respond(errorResponse(
+                unrecognized(405, "Unrecognized request").withHeader("Allow", match.allow)));
+        return;
+    }
+    call.pathParams = std::move(match.params);
+    if (match.endpoint->quick) {
+        run(*pending);
+        return;
+    }
+    if (m_closing.load() || !m_parts.workers.tryPost([this, pending] { run(*pending); }))
+        pending->respond(errorResponse(unavailable(m_closing.load() ? "The server is shutting down."
+                                                                    : "The server is too busy.")));
+}
+
+void Pipeline::run(PendingCall &pending) {
+    const log::RequestScope scope(pending.call.request.id);
+    try {
+        const Endpoint &endpoint = *pending.endpoint;
+        prepare(pending.call, endpoint);
+        if (endpoint.async) {
+            track(pending);
+            endpoint.async(pending.self());
+        } else {
+            pending.respond(endpoint.handler(pending.call));
+        }
+    } catch (...) {
+        pending.fail(std::current_exception());
+    }
+}
+
+void Pipeline::prepare(Call &call, const Endpoint &endpoint) {
+    checkText(call);
+    if (endpoint.auth != Auth::None)
+        authenticate(call, endpoint);
+    call.body = parseBody(call.request, endpoint.body);
+    limitRate(call, endpoint);
+}
+
+void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
+    const std::optional<std::string> token = accessToken(call.request);
+    if (!token) {
+        if (endpoint.auth == Auth::Optional)
+            return;
+        throw missingToken();
+    }
+    call.requester = m_parts.authenticator.authenticate(*token, call.request);
+    const services::Requester &who = call.requester;
+    if (who.locked && !endpoint.allowLocked)
+        throw Error(401, "M_USER_LOCKED", "This account has been locked.", {{"soft_logout", true}});
+    if (who.guest && endpoint.auth != Auth::Guest && endpoint.auth != Auth::Optional)
+        throw Error(403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed.");
+    if (endpoint.auth == Auth::Admin && !who.admin)
+        throw forbidden("You are not a server admin");
+    if (endpoint.auth == Auth::Appservice && !who.appservice)
+        throw forbidden("Only application services may do this.");
+}
+
+void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) {
+    if (endpoint.rate == Rate::None || endpoint.rate == Rate::Read ||
+        endpoint.rate == Rate::Write || endpoint.rate == Rate::Admin)
+        return;
+    const services::Requester &who = call.requester;
+    if (!who.rateLimited)
+        return;
+    const auto settings = m_parts.config.get();
+    const config::RateLimits &rc = settings->rc;
+    const bool reads =
+        call.request.method == http::Method::Get || call.request.method == http::Method::Head;
+    const std::string key = who.user.empty() ? call.request.remoteAddress : who.user.str();
+    const auto limit = [&](std::string_view name, config::RateLimit to) {
+        if (who.rateOverride) {
+            if (who.rateOverride->perSecond <= 0)
+                return;
+            to = {who.rateOverride->perSecond, who.rateOverride->burstCount};
+        }
+        m_parts.limiter.require(std::string(name) + ":" + key, to.perSecond, to.burstCount);
+    };
+    switch (endpoint.rate) {
+    case Rate::Message:
+        return limit("message", rc.message);
+    case Rate::Login:
+        return reads ? void() : limit("login", rc.loginAddress);
+    case Rate::Register: {
+        if (reads)
+            return limit("available", {1, 20});
+        // The later stages of one registration carry its session and are not counted again.
+        const json::value *auth = call.body.if_contains("auth");
+        if (auth && auth->is_object() && auth->get_object().contains("session"))
+            return;
+        return limit("register", rc.registration);
+    }
+    case Rate::Join:
+        return limit("join", rc.joinsLocal);
+    case Rate::Invite:
+        return limit("invite", rc.invitesPerIssuer);
+    case Rate::Create:
+        return limit("create", rc.roomCreation);
+    case Rate::Media:
+        return reads ? void() : limit("media", rc.mediaCreate);
+    default:
+        return;
+    }
+}
+
+/// The one catch: everything that ends a request passes through here.
+http::Response Pipeline::answerTo(std::exception_ptr error, const Call &call) const {
+    const auto where = [&] {
+        return fmt::format("{} {}", toString(call.request.method), call.request.path);
+    };
+    try {
+        std::rethrow_exception(error);
+    } catch (const Error &refusal) {
+        if (refusal.status() >= 500)
+            log::warn(module, "{}: {}", where(), refusal.message());
+        return errorResponse(refusal);
+    } catch (const store::DatabaseError &failure) {
+        log::error("store", "{}: {}", where(), failure.what());
+        return databaseResponse(failure);
+    } catch (const std::exception &failure) {
+        log::error(module, "{}: {}", where(), failure.what());
+    } catch (...) {
+        log::error(module, "{}: unknown exception", where());
+    }
+    return errorResponse(internal("Internal server error."));
+}
+
+void Pipeline::finish(PendingCall &pending, http::Response &response) {
+    const http::Request &request = pending.call.request;
+    addClientHeaders(response, request.id);
+    const std::int64_t took = m_parts.clock.steady() - pending.startedAt;
+    m_seconds.observe(static_cast<double>(took) / 1000.0);
+    const auto statusClass = std::clamp(response.status / 100, 1, 5);
+    m_counters
+        ->byMethod[static_cast<std::size_t>(request.method)][static_cast<std::size_t>(statusClass)]
+        ->add();
+    const bool dull = request.method == http::Method::Options || request.path == "/health" ||
+                      request.path == "/metrics";
+    const auto level = response.status >= 500 ? log::Level::Warn
+                       : dull                 ? log::Level::Debug
+                                              : log::Level::Info;
+    if (!log::enabled(level))
+        return;
+    const log::RequestScope scope(request.id);
+    const std::string text =
+        fmt::format("{} {} {}", toString(request.method), request.path, response.status);
+    const std::string_view user = pending.call.requester.user.str();
+    if (user.empty())
+        log::write(level, module, text,
+                   {{"ms", static_cast<double>(took)}, {"status", std::int64_t{response.status}}});
+    else
+        log::write(level, module, text,
+                   {{"user", user},
+                    {"ms", static_cast<double>(took)},
+                    {"status", std::int64_t{response.status}}});
+}
+
+void Pipeline::track(PendingCall &pending) {
+    const std::lock_guard lock(m_waitingMutex);
+    m_waiting.emplace(&pending, pending.self());
+    pending.tracked = true;
+}
+
+void Pipeline::forget(PendingCall &pending) {
+    if (!pending.tracked)
+        return;
+    const std::lock_guard lock(m_waitingMutex);
+    m_waiting.erase(&pending);
+}
+
+std::size_t Pipeline::waitingCalls() const {
+    const std::lock_guard lock(m_waitingMutex);
+    return m_waiting.size();
+}
+
+void Pipeline::shutDown() {
+    m_closing = true;
+    std::vector<std::shared_ptr<PendingCall>> waiting;
+    {
+        const std::lock_guard lock(m_waitingMutex);
+        for (const auto &[raw, weak] : m_waiting)
+            if (auto call = weak.lock())
+                waiting.push_back(std::move(call));
+    }
+    for (const auto &call : waiting)
+        call->fail(std::make_exception_ptr(unavailable("The server is shutting down.")));
+}
+
+bool servesPath(const std::vector<std::string> *resources, std::string_view path) {
+    if (!resources || resources->empty() || path == "/health")
+        return true;
+    const auto has = [&](std::string_view name) {
+        return std::find(resources->begin(), resources->end(), name) != resources->end();
+    };
+    const auto under = [&](std::string_view prefix) { return path.starts_with(prefix); };
+    if (under("/_matrix/federation/"))
+        return has("federation");
+    if (under("/_matrix/key/"))
+        return has("federation") || has("keys");
+    if (under("/_matrix/media/") || under("/_matrix/client/v1/media/"))
+        return has("media") || has("client");
+    if (path == "/metrics")
+        return has("metrics") || has("client");
+    if (under("/.well-known/"))
+        return has("client") || has("federation");
+    return has("client");
+}
+
+std::optional<std::string> accessToken(const http::Request &request) {
+    if (const auto header = request.headers.find("Authorization")) {
+        constexpr std::string_view scheme = "bearer ";
+        const bool bearer =
+            header->size() > scheme.size() &&
+            std::equal(scheme.begin(), scheme.end(), header->begin(), [](char a, char b) {
+                return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+            });
+        if (!bearer)
+            throw Error(401, "M_MISSING_TOKEN", "Invalid Authorization header.");
+        std::string_view token = header->substr(scheme.size());
+        while (token.starts_with(' '))
+            token.remove_prefix(1);
+        return std::string(token);
+    }
+    if (const auto token = request.query.find("access_token"); token && !token->empty())
+        return std::string(*token);
+    return std::nullopt;
+}
+
+} // namespace hearth::api

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pipeline: what happens to every request around its handler: route, rights, limits, JSON, the one
+// catch, log line and figures. net reaches it through http::RequestHandler.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+#include "server/api/router.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/executor.hpp"
+#include "server/core/metrics.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/http/exchange.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace hearth::api {
+
+struct PipelineParts {
+    const RouteTable &routes;
+    Authenticator &authenticator;
+    Executor &workers;
+    const Clock &clock;
+    const config::Current &config;
+    RateLimiter &limiter;
+    Metrics &metrics;
+};
+
+class Pipeline final : public http::RequestHandler {
+public:
+    explicit Pipeline(const PipelineParts &parts);
+    ~Pipeline() override;
+
+    [[nodiscard]] std::size_t bodyLimit(const http::Request &head) const override;
+    void handle(std::shared_ptr<http::Exchange> exchange) override;
+    [[nodiscard]] http::Response refuse(const http::Request &head,
+                                        const Error &error) const override;
+
+    /// New requests are answered 503, and calls that wait (long polls) are ended.
+    void shutDown();
+    /// Long polls that wait at this moment.
+    [[nodiscard]] std::size_t waitingCalls() const;
+    /// Requests that were taken and not answered yet.
+    [[nodiscard]] std::size_t openCalls() const { return m_open.load(); }
+
+private:
+    class PendingCall;
+    friend class PendingCall;
+
+    void run(PendingCall &pending);
+    void prepare(Call &call, const Endpoint &endpoint);
+    void authenticate(Call &call, const Endpoint &endpoint);
+    void limitRate(const Call &call, const Endpoint &endpoint);
+    void finish(PendingCall &pending, http::Response &response);
+    http::Response answerTo(std::exception_ptr error, const Call &call) const;
+    void track(PendingCall &pending);
+    void forget(PendingCall &pending);
+    [[nodiscard]] std::string nextRequestId();
+
+    PipelineParts m_parts;
+    std::atomic<std::uint64_t> m_nextId;
+    std::atomic<bool> m_closing{false};
+    std::atomic<std::size_t> m_open{0};
+    mutable std::mutex m_waitingMutex;
+    std::unordered_map<PendingCall *, std::weak_ptr<PendingCall>> m_waiting;
+    Histogram &m_seconds;
+    struct MethodCounters;
+    std::unique_ptr<MethodCounters> m_counters;
+};
+
+/// Whether a listener with these resources serves the path; no resources: everything.
+[[nodiscard]] bool servesPath(const std::vector<std::string> *resources, std::string_view path);
+/// Bearer header or ?access_token=.
+[[nodiscard]] std::optional<std::string> accessToken(const http::Request &request);
+
+} // namespace hearth::api
