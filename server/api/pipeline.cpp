@@ -99,9 +99,10 @@ public:
     void respond(http::Response response) override {
         if (m_answered.exchange(true))
             return;
-        m_pipeline.forget(*this);
+        dropTimers();
         m_pipeline.finish(*this, response);
         m_exchange->respond(std::move(response));
+        m_pipeline.forget(*this); // last: it may be what keeps this alive
     }
     void fail(std::exception_ptr error) override {
         if (!m_answered.load())
@@ -111,7 +112,11 @@ public:
         m_pipeline.m_parts.workers.post(wrap(std::move(work)));
     }
     void stepAfter(std::int64_t milliseconds, std::function<void()> work) override {
-        m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work)));
+        const std::lock_guard lock(m_timerMutex);
+        if (m_answered.load())
+            return;
+        m_timers.push_back(
+            m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work))));
     }
     [[nodiscard]] bool done() const override { return m_answered.load() || m_exchange->gone(); }
     [[nodiscard]] std::shared_ptr<PendingCall> self() {
@@ -123,6 +128,16 @@ public:
     bool tracked = false;
 
 private:
+    /// A call that was answered must not live on in its time-outs.
+    void dropTimers() {
+        std::vector<Executor::Timer> timers;
+        {
+            const std::lock_guard lock(m_timerMutex);
+            timers.swap(m_timers);
+        }
+        for (const Executor::Timer &timer : timers)
+            m_pipeline.m_parts.workers.cancel(timer);
+    }
     std::function<void()> wrap(std::function<void()> work) {
         return [self = shared_from_this(), work = std::move(work)] {
             const log::RequestScope scope(self->call.request.id);
@@ -137,6 +152,8 @@ private:
     Pipeline &m_pipeline;
     std::shared_ptr<http::Exchange> m_exchange;
     std::atomic<bool> m_answered{false};
+    std::mutex m_timerMutex;
+    std::vector<Executor::Timer> m_timers;
 };
 
 struct Pipeline::MethodCounters {
@@ -375,8 +392,12 @@ void Pipeline::track(PendingCall &pending) {
 void Pipeline::forget(PendingCall &pending) {
     if (!pending.tracked)
         return;
+    std::shared_ptr<PendingCall> last; // freed outside the lock
     const std::lock_guard lock(m_waitingMutex);
-    m_waiting.erase(&pending);
+    if (const auto found = m_waiting.find(&pending); found != m_waiting.end()) {
+        last = std::move(found->second);
+        m_waiting.erase(found);
+    }
 }
 
 std::size_t Pipeline::waitingCalls() const {
@@ -389,9 +410,8 @@ void Pipeline::shutDown() {
     std::vector<std::shared_ptr<PendingCall>> waiting;
     {
         const std::lock_guard lock(m_waitingMutex);
-        for (const auto &[raw, weak] : m_waiting)
-            if (auto call = weak.lock())
-                waiting.push_back(std::move(call));
+        for (const auto &[raw, call] : m_waiting)
+            waiting.push_back(call);
     }
     for (const auto &call : waiting)
         call->fail(std::make_exception_ptr(unavailable("The server is shutting down.")));

@@ -68,7 +68,7 @@ private:
     std::atomic<bool> m_closing{false};
     std::atomic<std::size_t> m_open{0};
     mutable std::mutex m_waitingMutex;
-    std::unordered_map<PendingCall *, std::weak_ptr<PendingCall>> m_waiting;
+    std::unordered_map<PendingCall *, std::shared_ptr<PendingCall>> m_waiting;
     Histogram &m_seconds;
     struct MethodCounters;
     std::unique_ptr<MethodCounters> m_counters;

@@ -226,14 +226,11 @@ struct Settings {
     bool loginViaExistingSession = false;
     bool loginViaExistingSessionRequiresUiAuth = true;
     std::int64_t loginViaExistingSessionTokenTimeout = 300000; // ms
-    std::int64_t trackPuppetedUserIps = 0;
-    std::vector<std::string> allowDeviceNameLookupOverFederation;
     bool enableRegistrationCaptcha = false;
     std::string recaptchaPublicKey, recaptchaPrivateKey;
     std::string recaptchaSiteverifyApi = "https://www.recaptcha.net/recaptcha/api/siteverify";
     bool casEnabled = false;
     std::string casServerUrl;
-    std::vector<std::string> mauReservedUsers;
     UserTypes userTypes;
 
     // Rate limits

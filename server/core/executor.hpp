@@ -9,6 +9,11 @@ namespace hearth {
 
 class Executor {
 public:
+    struct Timer {
+        std::int64_t due = 0;
+        std::uint64_t id = 0; // 0: none
+    };
+
     virtual ~Executor() = default;
     /// Queues work; it must not throw. False when the queue is full or the threads are ending.
     [[nodiscard]] virtual bool tryPost(std::function<void()> work) = 0;
@@ -16,7 +21,9 @@ public:
     /// only when the threads are ending.
     virtual void post(std::function<void()> work) = 0;
     /// Like post, after a time.
-    virtual void postAfter(std::int64_t milliseconds, std::function<void()> work) = 0;
+    virtual Timer postAfter(std::int64_t milliseconds, std::function<void()> work) = 0;
+    /// Does nothing if the work was queued already.
+    virtual void cancel(Timer timer) = 0;
 };
 
 } // namespace hearth

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config/load.hpp"
+
+#include "server/config/reader.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace hearth::config {
+namespace {
+
+/// Networks that belong to nobody outside: Synapse's default for ip_range_blacklist.
+const std::vector<std::string> &privateNetworks() {
+    static const std::vector<std::string> networks{
+        "127.0.0.0/8",     "10.0.0.0/8",     "172.16.0.0/12",  "192.168.0.0/16", "100.64.0.0/10",
+        "192.0.0.0/24",    "169.254.0.0/16", "192.88.99.0/24", "198.18.0.0/15",  "192.0.2.0/24",
+        "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "::1/128",        "fe80::/10",
+        "fc00::/7",        "2001:db8::/32",  "ff00::/8",       "fec0::/10"};
+    return networks;
+}
+
+int lineOf(const YAML::Node &root, const char *key) {
+    return root.IsMap() && root[key] ? root[key].Mark().line + 1 : 0;
+}
+
+bool isServerName(std::string_view name) {
+    // spec appendices, "Server Name": host name, IPv4 or [IPv6], and perhaps a port.
+    if (name.empty() || name.size() > 230)
+        return false;
+    std::string_view host = name;
+    if (host.starts_with('[')) {
+        const auto end = host.find(']');
+        if (end == host.npos)
+            return false;
+        std::string_view rest = host.substr(end + 1);
+        return host.substr(1, end - 1).find_first_not_of("0123456789abcdefABCDEF:.") == host.npos &&
+               (rest.empty() || (rest.starts_with(':') && rest.size() > 1 &&
+                                 rest.find_first_not_of("0123456789", 1) == rest.npos));
+    }
+    if (const auto colon = host.find(':'); colon != host.npos) {
+        const std::string_view port = host.substr(colon + 1);
+        if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos)
+            return false;
+        host = host.substr(0, colon);
+    }
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '.';
+    });
+}
+
+void fillDefaults(Settings &settings, const YAML::Node &root) {
+    const auto inDataDir = [&](const std::string &name) {
+        return (std::filesystem::path(settings.dataDir) / name).string();
+    };
+    if (settings.listeners.empty())
+        settings.listeners.push_back({});
+    if (settings.mediaStorePath.empty())
+        settings.mediaStorePath = inDataDir("media");
+    if (settings.signingKeyPath.empty())
+        settings.signingKeyPath = inDataDir(settings.serverName + ".signing.key");
+    if (settings.database.path.empty())
+        settings.database.path = inDataDir("hearthd.db");
+    if (root.IsMap() && !root["ip_range_blacklist"])
+        settings.ipRangeBlacklist = privateNetworks();
+    if (root.IsMap() && !root["url_preview_ip_range_blacklist"])
+        settings.urlPreviewIpRangeBlacklist = privateNetworks();
+    if (settings.thumbnailSizes.empty())
+        settings.thumbnailSizes = {{32, 32, true},
+                                   {96, 96, true},
+                                   {320, 240, false},
+                                   {640, 480, false},
+                                   {800, 600, false}};
+    if (!settings.publicBaseurl.empty() && !settings.publicBaseurl.ends_with('/'))
+        settings.publicBaseurl += '/';
+}
+
+void checkFiles(Loaded &result, const YAML::Node &root) {
+    const Settings &settings = result.settings;
+    const auto problem = [&](const char *key, std::string message) {
+        result.problems.push_back({settings.configFile, lineOf(root, key), std::move(message)});
+    };
+    const bool tls = std::any_of(settings.listeners.begin(), settings.listeners.end(),
+                                 [](const Listener &listener) { return listener.tls; });
+    if (tls && settings.tlsCertificatePath.empty())
+        problem("listeners", "A listener has tls: true; that needs tls_certificate_path.");
+    if (tls && settings.tlsPrivateKeyPath.empty())
+        problem("listeners", "A listener has tls: true; that needs tls_private_key_path.");
+    for (const std::string &file : settings.federationCustomCaList)
+        if (!std::filesystem::exists(file))
+            problem("federation_custom_ca_list", fmt::format("There is no file {}.", file));
+}
+
+void checkRegistration(Loaded &result, const YAML::Node &root) {
+    const Settings &s = result.settings;
+    if (s.enableRegistration && !s.enableRegistrationWithoutVerification &&
+        !s.registrationRequiresToken && !s.enableRegistrationCaptcha &&
+        s.registrationsRequire3pid.empty())
+        result.problems.push_back({s.configFile, lineOf(root, "enable_registration"),
+                                   "Open registration without any verification invites abuse. Set "
+                                   "registration_requires_token: true, or, if you are sure, "
+                                   "enable_registration_without_verification: true."});
+    for (const std::string &kind : s.registrationsRequire3pid)
+        if (kind != "email" && kind != "msisdn")
+            result.problems.push_back({s.configFile, lineOf(root, "registrations_require_3pid"),
+                                       fmt::format("registrations_require_3pid knows email and "
+                                                   "msisdn, not \"{}\".",
+                                                   kind)});
+}
+
+void check(Loaded &result, const YAML::Node &root) {
+    Settings &settings = result.settings;
+    const auto problem = [&](const char *key, std::string message) {
+        result.problems.push_back({settings.configFile, lineOf(root, key), std::move(message)});
+    };
+    if (settings.serverName.empty())
+        problem("server_name", "server_name is missing.");
+    else if (!isServerName(settings.serverName))
+        problem("server_name",
+                fmt::format("\"{}\" is no server name: letters, digits, dots and hyphens, perhaps "
+                            "a colon and a port.",
+                            settings.serverName));
+    const std::string &base = settings.publicBaseurl;
+    if (!base.empty() && !base.starts_with("https://") && !base.starts_with("http://"))
+        problem("public_baseurl", "public_baseurl must start with https:// or http://.");
+    if (!settings.adminContact.empty() && !settings.adminContact.starts_with("mailto:"))
+        problem("admin_contact", "admin_contact must start with mailto:.");
+    checkFiles(result, root);
+    checkRegistration(result, root);
+}
+
+std::string readAll(const std::string &file, bool &good) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    good = static_cast<bool>(in);
+    return text.str();
+}
+
+std::string defaultText(const Row &row) {
+    Settings settings;
+    return std::visit(
+        [&](const auto &target) -> std::string {
+            using T = std::decay_t<decltype(target)>;
+            if constexpr (std::is_same_v<T, Place<bool>>)
+                return target(settings) ? "true" : "false";
+            else if constexpr (std::is_same_v<T, Place<std::int64_t>> ||
+                               std::is_same_v<T, Place<double>>)
+                return fmt::format("{}", target(settings));
+            else if constexpr (std::is_same_v<T, Place<std::string>>)
+                return target(settings);
+            else if constexpr (std::is_same_v<T, Place<RateLimit>>)
+                return fmt::format("{{per_second: {}, burst_count: {}}}",
+                                   target(settings).perSecond, target(settings).burstCount);
+            else
+                return {};
+        },
+        row.target);
+}
+
+std::string_view typeName(const Row &row) {
+    if (row.form == Form::Size)
+        return "size";
+    if (row.form == Form::Duration)
+        return "duration";
+    if (row.form == Form::Path || row.form == Form::File)
+        return "path";
+    static constexpr std::string_view names[] = {"boolean", "integer", "number", "text", "integer",
+                                                 "list",    "list",    "rate",   "rate", "object",
+                                                 "list",    "object",  "ignored"};
+    return names[row.target.index()];
+}
+
+} // namespace
+
+std::string Problem::text() const {
+    return line > 0 ? fmt::format("{}:{}: {}", file, line, message)
+                    : fmt::format("{}: {}", file, message);
+}
+
+Loaded loadText(std::string_view text, const std::string &file) {
+    Loaded result;
+    result.settings.configFile = std::filesystem::absolute(file).lexically_normal().string();
+    result.settings.dataDir =
+        std::filesystem::path(result.settings.configFile).parent_path().string();
+    try {
+        const YAML::Node root = YAML::Load(std::string(text));
+        Reader(result, result.settings.configFile).read(root);
+        fillDefaults(result.settings, root);
+        check(result, root);
+    } catch (const YAML::ParserException &failure) {
+        result.problems.push_back({result.settings.configFile, failure.mark.line + 1,
+                                   fmt::format("This is not valid YAML: {}.", failure.msg)});
+    } catch (const YAML::Exception &failure) {
+        result.problems.push_back({result.settings.configFile, failure.mark.line + 1,
+                                   fmt::format("This cannot be read: {}.", failure.msg)});
+    }
+    std::stable_sort(result.problems.begin(), result.problems.end(),
+                     [](const Problem &a, const Problem &b) { return a.line < b.line; });
+    return result;
+}
+
+Loaded load(const std::string &file) {
+    bool good = false;
+    const std::string text = readAll(file, good);
+    if (good)
+        return loadText(text, file);
+    Loaded result;
+    result.settings.configFile = file;
+    result.problems.push_back(
+        {file, 0,
+         std::filesystem::exists(file) ? "The file cannot be read." : "There is no such file."});
+    return result;
+}
+
+json::array schema() {
+    json::array rows;
+    for (const Row &row : table()) {
+        json::object entry{
+            {"key", row.key}, {"type", typeName(row)}, {"restart", row.needsRestart}};
+        if (const auto *ignored = std::get_if<Ignored>(&row.target))
+            entry["help"] = fmt::format("Has no effect: {}.", ignored->why);
+        else
+            entry["help"] = row.help;
+        if (auto standard = defaultText(row); !standard.empty())
+            entry["default"] = std::move(standard);
+        if (!row.limits.choices.empty()) {
+            json::array choices;
+            for (const std::string_view choice : row.limits.choices)
+                choices.emplace_back(choice);
+            entry["choices"] = std::move(choices);
+        }
+        rows.push_back(std::move(entry));
+    }
+    return rows;
+}
+
+std::vector<std::string> needRestart(const std::string &oldText, const std::string &newText) {
+    std::vector<std::string> keys;
+    try {
+        const YAML::Node before = YAML::Load(oldText);
+        const YAML::Node after = YAML::Load(newText);
+        const auto dump = [](const YAML::Node &root, const std::string &key) {
+            return root.IsMap() && root[key] ? YAML::Dump(root[key]) : std::string();
+        };
+        std::set<std::string> seen;
+        for (const Row &row : table()) {
+            const std::string top(row.key.substr(0, row.key.find('.')));
+            if (row.needsRestart && seen.insert(top).second &&
+                dump(before, top) != dump(after, top))
+                keys.push_back(top);
+        }
+    } catch (const YAML::Exception &) {
+        return {}; // load() reports what is wrong with the text
+    }
+    return keys;
+}
+
+} // namespace hearth::config

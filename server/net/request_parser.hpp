@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// RequestParser: Beast's HTTP/1.1 parser, filling a http::Request without detours.
+#pragma once
+
+#include "server/http/message.hpp"
+
+#include <boost/beast/http/basic_parser.hpp>
+
+#include <cstdint>
+
+namespace hearth::net {
+
+class RequestParser final : public boost::beast::http::basic_parser<true> {
+public:
+    RequestParser() = default;
+    [[nodiscard]] http::Request take() { return std::move(m_request); }
+    [[nodiscard]] http::Request &request() { return m_request; }
+    /// Set when the head is complete; body bytes beyond it stop the parser with body_limit.
+    void limitBody(std::size_t limit) { m_bodyLimit = limit; }
+    [[nodiscard]] bool expectsContinue() const { return m_expectsContinue; }
+
+private:
+    using Verb = boost::beast::http::verb;
+    using Text = boost::beast::string_view;
+    using Code = boost::beast::error_code;
+
+    void on_request_impl(Verb method, Text methodText, Text target, int version,
+                         Code &error) override;
+    void on_response_impl(int code, Text reason, int version, Code &error) override;
+    void on_field_impl(boost::beast::http::field name, Text nameText, Text value,
+                       Code &error) override;
+    void on_header_impl(Code &error) override;
+    void on_body_init_impl(const boost::optional<std::uint64_t> &length, Code &error) override;
+    std::size_t on_body_impl(Text body, Code &error) override;
+    void on_chunk_header_impl(std::uint64_t size, Text extensions, Code &error) override;
+    std::size_t on_chunk_body_impl(std::uint64_t remain, Text body, Code &error) override;
+    void on_finish_impl(Code &error) override;
+
+    http::Request m_request;
+    std::size_t m_bodyLimit = 1 << 20;
+    bool m_expectsContinue = false;
+};
+
+} // namespace hearth::net
