@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 
 namespace hearth::config {
@@ -241,25 +240,32 @@ json::array schema() {
     return rows;
 }
 
-std::vector<std::string> needRestart(const std::string &oldText, const std::string &newText) {
-    std::vector<std::string> keys;
-    try {
-        const YAML::Node before = YAML::Load(oldText);
-        const YAML::Node after = YAML::Load(newText);
-        const auto dump = [](const YAML::Node &root, const std::string &key) {
-            return root.IsMap() && root[key] ? YAML::Dump(root[key]) : std::string();
-        };
-        std::set<std::string> seen;
-        for (const Row &row : table()) {
-            const std::string top(row.key.substr(0, row.key.find('.')));
-            if (row.needsRestart && seen.insert(top).second &&
-                dump(before, top) != dump(after, top))
-                keys.push_back(top);
-        }
-    } catch (const YAML::Exception &) {
-        return {}; // load() reports what is wrong with the text
+std::vector<std::string> keepWhatNeedsRestart(Settings &fresh, const Settings &old) {
+    std::vector<std::string> changed;
+    Settings before = old; // the table's places give references to what can be changed
+    for (const Row &row : table()) {
+        if (!row.needsRestart)
+            continue;
+        std::visit(
+            [&](const auto &target) {
+                using T = std::decay_t<decltype(target)>;
+                if constexpr (!std::is_same_v<T, Ignored> && !std::is_same_v<T, Custom> &&
+                              !std::is_same_v<T, Place<RateLimit>> &&
+                              !std::is_same_v<T, Place<std::optional<RateLimit>>>) {
+                    if (target(fresh) == target(before))
+                        return;
+                    changed.emplace_back(row.key);
+                    target(fresh) = target(before);
+                }
+            },
+            row.target);
     }
-    return keys;
+    fresh.listeners = old.listeners;
+    fresh.database = old.database;
+    fresh.oldSigningKeys = old.oldSigningKeys;
+    fresh.federationCustomCaList = old.federationCustomCaList;
+    fresh.appServiceConfigFiles = old.appServiceConfigFiles;
+    return changed;
 }
 
 } // namespace hearth::config

@@ -30,9 +30,9 @@ struct Loaded {
 [[nodiscard]] Loaded loadText(std::string_view text, const std::string &file);
 /// The table as JSON for programs that show settings: [{key,type,default,restart,help,…}].
 [[nodiscard]] json::array schema();
-/// Keys whose values differ and that need a restart to have an effect.
-[[nodiscard]] std::vector<std::string> needRestart(const std::string &oldText,
-                                                   const std::string &newText);
+/// After reading the file again: puts the old values of keys that need a restart back into fresh
+/// and gives the names of those that differ.
+[[nodiscard]] std::vector<std::string> keepWhatNeedsRestart(Settings &fresh, const Settings &old);
 
 struct GenerateOptions {
     std::string serverName;

@@ -14,6 +14,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <type_traits>
@@ -184,9 +185,14 @@ void Connection<Stream>::read() {
     if (ahead && m_in.size() >= largeRead)
         return;
     m_reading = true;
+    // Not m_in itself: the parser empties that while a read is under way.
     const std::size_t room = m_phase == Phase::Body ? largeRead : smallRead;
-    m_stream.async_read_some(m_in.prepare(room), [self = this->shared_from_this()](
-                                                     const Code &error, std::size_t count) {
+    if (m_chunk.size() != room) {
+        m_chunk.resize(room);
+        m_chunk.shrink_to_fit();
+    }
+    m_stream.async_read_some(asio::buffer(m_chunk), [self = this->shared_from_this()](
+                                                        const Code &error, std::size_t count) {
         self->m_reading = false;
         self->onRead(error, count);
     });
@@ -200,7 +206,8 @@ void Connection<Stream>::onRead(const Code &error, std::size_t count) {
         return onPeerClosed();
     if (m_phase == Phase::Draining)
         return read();
-    m_in.commit(asio::buffer_copy(m_in.prepare(count), asio::buffer(m_chunk, count)));
+    std::memcpy(m_in.prepare(count).data(), m_chunk.data(), count);
+    m_in.commit(count);
     if (m_phase == Phase::Handling || m_phase == Phase::Writing)
         return read();
     process();

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Composition: every part of hearthd above the database, built by hand in dependency order.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/executor.hpp"
+#include "server/core/metrics.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/crypto/signing_key.hpp"
+#include "server/store/database.hpp"
+
+#include <memory>
+
+namespace hearth::daemon {
+
+/// What the services are built from. Everything here outlives them.
+struct Foundation {
+    const config::Current &config;
+    const Clock &clock;
+    store::Database &database;
+    const crypto::SigningKey &signingKey;
+    Executor &workers; // blocking work of requests
+    Executor &cpu;     // password hashing, thumbnails
+    RateLimiter &limiter;
+    Metrics &metrics;
+};
+
+class Composition {
+public:
+    explicit Composition(const Foundation &foundation);
+    ~Composition();
+
+    void addRoutes(api::Router &router);
+    [[nodiscard]] api::Authenticator &authenticator();
+    /// After the listeners are open.
+    void startJobs();
+    /// After the last request; nothing may write to the database afterwards.
+    void stopJobs();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace hearth::daemon

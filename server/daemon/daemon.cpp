@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/daemon/daemon.hpp"
+
+#include "server/api/basics/routes.hpp"
+#include "server/api/pipeline.hpp"
+#include "server/config/load.hpp"
+#include "server/core/base64.hpp"
+#include "server/core/log.hpp"
+#include "server/core/log_sink.hpp"
+#include "server/crypto/hash.hpp"
+#include "server/daemon/commands.hpp"
+#include "server/daemon/composition.hpp"
+#include "server/daemon/data_dir.hpp"
+#include "server/daemon/fatal.hpp"
+#include "server/daemon/process.hpp"
+#include "server/net/server.hpp"
+#include "server/net/worker_pool.hpp"
+#include "server/store/database.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+namespace hearth::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr std::size_t workerThreads = 32;
+constexpr std::size_t workerQueue = 4096;
+constexpr auto requestDeadline = 5s;
+
+Fatal databaseFatal(const store::DatabaseError &error, const config::Settings &settings) {
+    using Kind = store::DatabaseError::Kind;
+    const bool postgres = settings.database.postgres;
+    const std::string name = postgres ? "The PostgreSQL database" : settings.database.path;
+    const auto at = [&](Fatal fatal) {
+        return std::move(fatal).at(settings.configFile, settings.database.line);
+    };
+    switch (error.kind()) {
+    case Kind::Full:
+        return {"disk_full", "The disk that holds the database is full.",
+                "Free some space, then start again."};
+    case Kind::Corrupt:
+        return at({"database_corrupt", fmt::format("{} is damaged: {}", name, error.what()),
+                   "Put back a backup of the data folder."});
+    case Kind::TooNew:
+        return at(
+            {"database_too_new", error.what(), "Start the newer version of Hearth that wrote it."});
+    case Kind::ReadOnly:
+        return at({"data_dir_unwritable", fmt::format("{} cannot be written.", name),
+                   "Give the user that runs hearthd the right to write there."});
+    case Kind::Unreachable:
+        return at({"database_unreachable",
+                   fmt::format("{} cannot be reached: {}", name, error.what()),
+                   postgres ? "Start PostgreSQL, and check database.args in hearthd.yaml."
+                            : "Check that the folder exists and can be read."});
+    default:
+        return at(
+            {"database_unreachable", fmt::format("{} cannot be used: {}", name, error.what()), {}});
+    }
+}
+
+std::unique_ptr<store::Database> open(const config::Settings &settings) {
+    store::DatabaseSettings wanted;
+    wanted.kind =
+        settings.database.postgres ? store::DatabaseKind::Postgres : store::DatabaseKind::Sqlite;
+    wanted.path = settings.database.path;
+    wanted.connection = settings.database.connection;
+    wanted.readers = settings.database.readers;
+    if (!settings.database.postgres)
+        requireWritable(std::filesystem::path(settings.database.path).parent_path().string());
+    try {
+        return store::openDatabase(wanted);
+    } catch (const store::DatabaseError &error) {
+        throw databaseFatal(error, settings);
+    }
+}
+
+crypto::SigningKey signingKey(const config::Settings &settings) {
+    const std::string &path = settings.signingKeyPath;
+    if (!std::filesystem::exists(path)) {
+        crypto::SigningKey fresh = crypto::SigningKey::generate();
+        writePrivateFile(path, fresh.serialize() + "\n");
+        return fresh;
+    }
+    std::string text = readFile(path);
+    text.resize(std::min(text.size(), text.find('\n')));
+    auto key = crypto::SigningKey::parse(text);
+    if (!key)
+        throw Fatal("signing_key_invalid",
+                    fmt::format("The signing key {} cannot be used: {}", path, key.error().message),
+                    "Put back the original file: without it, other servers no longer trust this "
+                    "one.")
+            .at(path, 1);
+    return *std::move(key);
+}
+
+Fatal listenFatal(const net::ListenError &error, const config::Settings &settings, int line) {
+    using Kind = net::ListenError::Kind;
+    switch (error.kind()) {
+    case Kind::PortInUse:
+        return Fatal("port_in_use", error.what(),
+                     "Choose another port in hearthd.yaml, or stop the other program.")
+            .at(settings.configFile, line);
+    case Kind::NotAllowed:
+        return Fatal("address_unavailable", error.what(),
+                     "Ports below 1024 need a special right: choose a higher one.")
+            .at(settings.configFile, line);
+    default:
+        return Fatal("address_unavailable", error.what(),
+                     "Choose another address in bind_addresses.")
+            .at(settings.configFile, line);
+    }
+}
+
+/// Where a program on this computer reaches the listener.
+std::string addressOf(const net::BoundListener &listener) {
+    std::string host = listener.address;
+    if (host == "0.0.0.0")
+        host = "127.0.0.1";
+    else if (host == "::")
+        host = "[::1]";
+    else if (host.find(':') != host.npos)
+        host = "[" + host + "]";
+    return fmt::format("{}://{}:{}", listener.tls ? "https" : "http", host, listener.port);
+}
+
+} // namespace
+
+struct Daemon::Parts {
+    explicit Parts(config::Settings settings)
+        : config(std::move(settings))
+        , limiter(clock)
+        , database(open(*config.get()))
+        , key(signingKey(*config.get()))
+        , workers("worker", workerThreads, workerQueue)
+        , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)
+        , composition(Foundation{config, clock, *database, key, workers, cpu, limiter, metrics})
+        , basics{config,
+                 clock,
+                 key,
+                 metrics,
+                 programVersion,
+                 hexEncode(crypto::randomBytes(8)),
+                 [this] { return baseUrl(); },
+                 [this] { return trouble(); }} {
+        api::addBasicRoutes(routes, basics);
+        composition.addRoutes(routes);
+        pipeline.emplace(api::PipelineParts{routes, composition.authenticator(), workers, clock,
+                                            config, limiter, metrics});
+        net::ServerOptions options;
+        options.ioThreads = std::thread::hardware_concurrency() > 3 ? 2 : 1;
+        server.emplace(*pipeline, workers, options);
+        addFigures();
+        openListeners(*config.get());
+    }
+
+    void addFigures();
+    void openListeners(const config::Settings &settings);
+    [[nodiscard]] std::string baseUrl() const;
+    [[nodiscard]] std::string trouble() const;
+
+    SystemClock clock;
+    config::Current config;
+    RateLimiter limiter;
+    Metrics metrics;
+    std::unique_ptr<store::Database> database;
+    crypto::SigningKey key;
+    net::WorkerPool workers;
+    net::WorkerPool cpu;
+    Composition composition;
+    api::Basics basics;
+    api::RouteTable routes;
+    std::optional<api::Pipeline> pipeline;
+    std::optional<net::Server> server;
+    std::vector<net::BoundListener> listeners;
+    std::atomic<bool> stopping{false};
+    bool started = false;
+};
+
+void Daemon::Parts::addFigures() {
+    addProcessMetrics(metrics);
+    metrics.gauge("hearth_database_bytes", "Size of the database",
+                  [this] { return static_cast<double>(database->sizeBytes()); });
+    metrics.gauge("hearth_waiting_syncs", "Long polls that wait for something to happen",
+                  [this] { return static_cast<double>(pipeline->waitingCalls()); });
+    metrics.gauge("hearth_open_connections", "Open connections of clients",
+                  [this] { return static_cast<double>(server->openConnections()); });
+    metrics.gauge("hearth_queued_requests", "Requests that wait for a thread",
+                  [this] { return static_cast<double>(workers.queued()); });
+}
+
+void Daemon::Parts::openListeners(const config::Settings &settings) {
+    const bool tls = std::any_of(settings.listeners.begin(), settings.listeners.end(),
+                                 [](const config::Listener &listener) { return listener.tls; });
+    try {
+        if (tls)
+            server->loadCertificate(settings.tlsCertificatePath, settings.tlsPrivateKeyPath);
+    } catch (const net::TlsError &error) {
+        throw Fatal("tls_invalid", error.what(),
+                    "Check tls_certificate_path and tls_private_key_path.")
+            .at(settings.configFile, settings.listeners.front().line);
+    }
+    for (const config::Listener &listener : settings.listeners) {
+        std::string lastError;
+        for (const std::string &address : listener.bindAddresses) {
+            net::ListenerOptions options{address, static_cast<std::uint16_t>(listener.port),
+                                         listener.tls, listener.xForwarded, listener.resources};
+            try {
+                listeners.push_back(server->listen(options));
+            } catch (const net::ListenError &error) {
+                // "::" beside "0.0.0.0" is a wish, not a need, on computers without IPv6.
+                if (address == "::" && listener.bindAddresses.size() > 1 &&
+                    error.kind() == net::ListenError::Kind::AddressUnavailable)
+                    continue;
+                throw listenFatal(error, settings, listener.line);
+            }
+        }
+    }
+}
+
+std::string Daemon::Parts::baseUrl() const {
+    return listeners.empty() ? std::string() : addressOf(listeners.front()) + "/";
+}
+
+std::string Daemon::Parts::trouble() const {
+    if (stopping)
+        return "The server is shutting down.";
+    return database->trouble();
+}
+
+Daemon::Daemon(config::Settings settings)
+    : m_parts(std::make_unique<Parts>(std::move(settings))) {}
+
+Daemon::~Daemon() {
+    stop();
+}
+
+void Daemon::start() {
+    m_parts->server->start();
+    m_parts->composition.startJobs();
+    m_parts->started = true;
+}
+
+json::object Daemon::readyLine() const {
+    json::array listeners;
+    for (const net::BoundListener &listener : m_parts->listeners)
+        listeners.push_back(
+            {{"address", listener.address}, {"port", listener.port}, {"tls", listener.tls}});
+    std::string base = m_parts->baseUrl();
+    if (base.ends_with('/'))
+        base.pop_back();
+    return {{"event", "ready"},
+            {"pid", ::getpid()},
+            {"version", programVersion},
+            {"server_name", m_parts->config.get()->serverName},
+            {"instance", m_parts->basics.instance},
+            {"base_url", base},
+            {"listeners", std::move(listeners)}};
+}
+
+void Daemon::reload() {
+    const auto old = m_parts->config.get();
+    config::Loaded fresh = config::load(old->configFile);
+    if (!fresh.problems.empty()) {
+        for (const config::Problem &problem : fresh.problems)
+            log::error("config", "{}", problem.text());
+        log::error("config", "The settings were not taken over.");
+        return;
+    }
+    for (const std::string &name : config::keepWhatNeedsRestart(fresh.settings, *old))
+        log::warn("config", "{} has changed; that needs a restart.", name);
+    if (const auto level = log::parseLevel(fresh.settings.log.level))
+        log::setLevel(*level);
+    const bool tls = std::any_of(m_parts->listeners.begin(), m_parts->listeners.end(),
+                                 [](const net::BoundListener &listener) { return listener.tls; });
+    try {
+        if (tls)
+            m_parts->server->loadCertificate(fresh.settings.tlsCertificatePath,
+                                             fresh.settings.tlsPrivateKeyPath);
+    } catch (const net::TlsError &error) {
+        log::error("config", "{} The old certificate stays.", error.what());
+    }
+    m_parts->config.set(std::move(fresh.settings));
+    log::info("config", "The settings were read again.");
+}
+
+void Daemon::stop() {
+    if (!m_parts)
+        return;
+    Parts &parts = *m_parts;
+    parts.stopping = true;
+    if (parts.started) {
+        parts.pipeline->shutDown();
+        parts.server->stop(requestDeadline);
+        parts.composition.stopJobs();
+    }
+    // What is still queued may write; after this nothing does.
+    parts.workers.stop();
+    parts.cpu.stop();
+    try {
+        // Behind everything that was submitted, whose callbacks need the services.
+        parts.database->write([](store::Transaction &) {});
+    } catch (const std::exception &failure) {
+        log::error("daemon", "The last changes could not be written: {}", failure.what());
+    }
+    parts.server.reset();
+    m_parts.reset();
+}
+
+} // namespace hearth::daemon

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/daemon/process.hpp"
+
+#include "server/core/log.hpp"
+#include "server/core/log_sink.hpp"
+#include "server/daemon/data_dir.hpp"
+#include "server/daemon/fatal.hpp"
+
+#include <malloc.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+
+namespace hearth::daemon {
+namespace {
+
+constexpr rlim_t wantedFiles = 65536;
+constexpr std::size_t stackBytes = 1 << 20;
+const std::time_t startedAt = std::time(nullptr);
+
+std::string &fatalFile() {
+    static std::string path;
+    return path;
+}
+
+[[noreturn]] void lastWords() {
+    std::string reason = "unknown";
+    try {
+        if (const std::exception_ptr error = std::current_exception())
+            std::rethrow_exception(error);
+    } catch (const std::exception &failure) {
+        reason = failure.what();
+    } catch (...) {
+        reason = "an exception of an unknown type";
+    }
+    const Fatal fatal("internal", "hearthd ended because of an error of its own: " + reason,
+                      "Start it again; the log says what went before.");
+    log::error("daemon", "{}", fatal.message());
+    std::error_code ignored;
+    std::filesystem::remove(fatalFile(), ignored);
+    try {
+        writePrivateFile(fatalFile(), json::serialize(fatal.toJson()) + "\n");
+    } catch (const std::exception &) {
+        std::fputs("hearthd: last_fatal.json cannot be written\n", stderr);
+    }
+    std::_Exit(3);
+}
+
+} // namespace
+
+void tuneProcess() {
+    ::umask(0077);
+    // Each arena keeps its own free memory; with many mostly waiting threads that adds up.
+    ::mallopt(M_ARENA_MAX, 4);
+    ::mallopt(M_TRIM_THRESHOLD, 256 << 10);
+    ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) == 0) {
+        pthread_attr_setstacksize(&attributes, stackBytes);
+        pthread_setattr_default_np(&attributes);
+        pthread_attr_destroy(&attributes);
+    }
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wantedFiles) {
+        files.rlim_cur = std::min(wantedFiles, files.rlim_max);
+        ::setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+std::int64_t residentBytes() {
+    long total = 0;
+    long resident = 0;
+    if (std::FILE *file = std::fopen("/proc/self/statm", "re")) {
+        if (std::fscanf(file, "%ld %ld", &total, &resident) != 2)
+            resident = 0;
+        std::fclose(file);
+    }
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+double cpuSeconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+void addProcessMetrics(Metrics &metrics) {
+    metrics.gauge("process_resident_memory_bytes", "Memory in use",
+                  [] { return static_cast<double>(residentBytes()); });
+    metrics.gauge("process_cpu_seconds_total", "Processor time used", cpuSeconds, "counter");
+    metrics.gauge("process_start_time_seconds", "When the process started",
+                  [] { return static_cast<double>(startedAt); });
+    metrics.gauge("process_open_fds", "Open file descriptors", [] {
+        std::error_code error;
+        const std::filesystem::directory_iterator all("/proc/self/fd", error);
+        return error ? 0.0 : static_cast<double>(std::distance(begin(all), end(all)));
+    });
+}
+
+void watchForTermination(const std::string &dataDir) {
+    fatalFile() = (std::filesystem::path(dataDir) / "last_fatal.json").string();
+    std::error_code ignored;
+    std::filesystem::remove(fatalFile(), ignored);
+    std::set_terminate(lastWords);
+}
+
+} // namespace hearth::daemon

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What concerns the process as a whole: memory, limits, figures, last words.
+#pragma once
+
+#include "server/core/metrics.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace hearth::daemon {
+
+/// Before the first thread: few malloc arenas, small stacks, many open files.
+void tuneProcess();
+/// Adds process_* to the figures.
+void addProcessMetrics(Metrics &metrics);
+/// From now on an unhandled exception is logged and written to dataDir/last_fatal.json, and the
+/// process ends with code 3.
+void watchForTermination(const std::string &dataDir);
+[[nodiscard]] std::int64_t residentBytes();
+[[nodiscard]] double cpuSeconds();
+
+} // namespace hearth::daemon
