@@ -9,6 +9,7 @@
 #include "server/core/metrics.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/crypto/signing_key.hpp"
+#include "server/http/client.hpp"
 #include "server/store/database.hpp"
 
 #include <memory>
@@ -23,6 +24,7 @@ struct Foundation {
     const crypto::SigningKey &signingKey;
     Executor &workers; // blocking work of requests
     Executor &cpu;     // password hashing, thumbnails
+    http::Client &client;
     RateLimiter &limiter;
     Metrics &metrics;
 };

@@ -13,6 +13,7 @@
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
 #include "server/daemon/process.hpp"
+#include "server/net/http_client.hpp"
 #include "server/net/server.hpp"
 #include "server/net/worker_pool.hpp"
 #include "server/store/database.hpp"
@@ -118,6 +119,17 @@ Fatal listenFatal(const net::ListenError &error, const config::Settings &setting
     }
 }
 
+net::HttpClientOptions clientOptions(const config::Settings &settings) {
+    net::HttpClientOptions options;
+    options.userAgent = fmt::format("Hearth/{}", programVersion);
+    options.denied = settings.ipRangeBlacklist;
+    options.allowed = settings.ipRangeWhitelist;
+    options.previewDenied = settings.urlPreviewIpRangeBlacklist;
+    options.previewAllowed = settings.urlPreviewIpRangeWhitelist;
+    options.checkCertificates = !settings.useInsecureSslClient;
+    return options;
+}
+
 /// Where a program on this computer reaches the listener.
 std::string addressOf(const net::BoundListener &listener) {
     std::string host = listener.address;
@@ -140,7 +152,9 @@ struct Daemon::Parts {
         , key(signingKey(*config.get()))
         , workers("worker", workerThreads, workerQueue)
         , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)
-        , composition(Foundation{config, clock, *database, key, workers, cpu, limiter, metrics})
+        , client(workers, clientOptions(*config.get()))
+        , composition(
+              Foundation{config, clock, *database, key, workers, cpu, client, limiter, metrics})
         , basics{config,
                  clock,
                  key,
@@ -173,6 +187,7 @@ struct Daemon::Parts {
     crypto::SigningKey key;
     net::WorkerPool workers;
     net::WorkerPool cpu;
+    net::HttpClient client;
     Composition composition;
     api::Basics basics;
     api::RouteTable routes;
@@ -300,6 +315,7 @@ void Daemon::stop() {
         parts.server->stop(requestDeadline);
         parts.composition.stopJobs();
     }
+    parts.client.stop();
     // What is still queued may write; after this nothing does.
     parts.workers.stop();
     parts.cpu.stop();

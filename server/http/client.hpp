@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Client: requests to other programs (push gateways, application services, pages for previews,
+// identity servers), as services see it. net has the implementation.
+#pragma once
+
+#include "server/http/message.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace hearth::http {
+
+struct OutgoingRequest {
+    Method method = Method::Get;
+    std::string url; // http:// or https://
+    Fields headers{true};
+    std::string body;
+    std::int64_t timeoutMs = 30'000;
+    std::size_t maxBytes = 1 << 20; // of the answer's body
+    bool followRedirects = false;   // at most 5
+    /// Which networks must not be reached: an address that a user chose may point anywhere.
+    enum class Reach {
+        Trusted, // anywhere: addresses that the administrator configured
+        General, // not ip_range_blacklist
+        Preview  // not url_preview_ip_range_blacklist
+    } reach = Reach::General;
+};
+
+struct IncomingResponse {
+    int status = 0; // 0: no answer, see error
+    Fields headers{true};
+    std::string body;
+    std::string url;   // after redirects
+    std::string error; // a sentence
+    bool tooLarge = false;
+    [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
+};
+
+class Client {
+public:
+    virtual ~Client() = default;
+    /// done runs once, on a worker thread.
+    virtual void send(OutgoingRequest request, std::function<void(IncomingResponse)> done) = 0;
+    /// Blocks; for handlers that have to wait for the answer.
+    [[nodiscard]] virtual IncomingResponse fetch(OutgoingRequest request) = 0;
+};
+
+} // namespace hearth::http
