@@ -17,10 +17,7 @@
 #include "ui/shell/quit_dialog.hpp"
 #include "ui/shell/tray.hpp"
 #include "ui/style/theme.hpp"
-#if __has_include("ui/wizard/setup_wizard.hpp")
 #include "ui/wizard/setup_wizard.hpp"
-#define HEARTH_HAS_WIZARD
-#endif
 
 #include <QApplication>
 #include <QDir>
@@ -104,7 +101,6 @@ void Desktop::openServer(const QString &profileId) {
 }
 
 void Desktop::openWizard() {
-#if defined(HEARTH_HAS_WIZARD)
     auto *wizard = new SetupWizard(WizardContext{m_needs.paths, m_needs.clock, m_needs.profiles,
                                                  m_needs.secrets, m_needs.settings},
                                    nullptr);
@@ -121,7 +117,6 @@ void Desktop::openWizard() {
             quit();
     });
     m_window->showWizard(wizard);
-#endif
 }
 
 void Desktop::applySetting(Setting setting) {

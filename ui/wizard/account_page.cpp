@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wizard/account_page.hpp"
+
+#include "ui/style/theme.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/inline_message.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace hearth::ui {
+
+AccountPage::AccountPage(QWidget *parent)
+    : WizardPage(tr("First account"),
+                 tr("This is you, the administrator. You sign in with it in Hearth and in chat "
+                    "apps."),
+                 parent)
+    , m_name(new LineField)
+    , m_displayName(new LineField)
+    , m_password(new PasswordField)
+    , m_address(new Label({}, TextRole::Subtitle, Color::Text2)) {
+    setObjectName(QStringLiteral("accountPage"));
+    m_name->setObjectName(QStringLiteral("adminNameField"));
+    m_name->setMaxLength(200);
+    m_nameRow = new FormRow(tr("Name"), m_name, tr("Small letters and digits."));
+    auto *names = new QHBoxLayout;
+    names->setSpacing(12);
+    auto *nameBox = new QVBoxLayout;
+    nameBox->addWidget(m_nameRow);
+    names->addLayout(nameBox, 1);
+    m_displayName->setObjectName(QStringLiteral("adminDisplayNameField"));
+    auto *displayRow = new FormRow(tr("Shown as"), m_displayName,
+                                   tr("What others see; can be changed at any time."));
+    displayRow->setOptional();
+    names->addWidget(displayRow, 1, Qt::AlignTop);
+    auto *form = new QWidget;
+    form->setMaximumWidth(760);
+    auto *column = new QVBoxLayout(form);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(16);
+    column->addLayout(names);
+    column->addWidget(m_address);
+    m_password->setObjectName(QStringLiteral("adminPasswordField"));
+    m_password->field()->setObjectName(QStringLiteral("adminPasswordEdit"));
+    m_password->setCanGenerate(true);
+    m_password->setCanCopy(true);
+    m_passwordRow = new FormRow(tr("Password"), m_password,
+                                tr("Made for you; you can replace it. Keep it in a password "
+                                   "manager: Hearth does not store it."));
+    column->addWidget(m_passwordRow);
+    auto *message = new InlineMessage;
+    message->setMessage(MessageKind::Info,
+                        tr("Administrators add people, reset passwords and delete rooms. Hearth "
+                           "can make more of them later."));
+    column->addWidget(message);
+    content()->addWidget(form);
+
+    connect(m_name, &QLineEdit::textEdited, this, [this] {
+        m_nameRow->clearError();
+        showAddress();
+        Q_EMIT edited();
+    });
+    connect(m_name, &QLineEdit::editingFinished, this, [this] { checkName(); });
+    connect(m_displayName, &QLineEdit::textEdited, this, [this] { Q_EMIT edited(); });
+    connect(m_password, &PasswordField::textChanged, this, [this] {
+        m_passwordRow->clearError();
+        showStrength();
+    });
+    connect(m_password, &PasswordField::textEdited, this, [this] { Q_EMIT edited(); });
+    connect(m_password, &PasswordField::editingFinished, this, [this] { checkPassword(); });
+    connect(m_password, &PasswordField::generateRequested, this, [this] {
+        m_password->setText(app::suggestPassword());
+        m_password->setRevealed(true);
+        Q_EMIT edited();
+    });
+}
+
+void AccountPage::load(const app::SetupAnswers &answers) {
+    m_serverName = answers.serverName;
+    m_name->setText(answers.adminName);
+    m_displayName->setText(answers.adminDisplayName);
+    if (answers.adminPassword.isEmpty()) {
+        m_password->setText(app::suggestPassword());
+        m_password->setRevealed(true);
+    } else {
+        m_password->setText(answers.adminPassword);
+    }
+    m_nameRow->clearError();
+    showAddress();
+    showStrength();
+}
+
+void AccountPage::store(app::SetupAnswers &answers) const {
+    answers.adminName = m_name->text().trimmed();
+    answers.adminDisplayName = m_displayName->text().trimmed();
+    answers.adminPassword = m_password->text();
+}
+
+void AccountPage::showAddress() {
+    const QString name = m_name->text().trimmed();
+    const QString address = QStringLiteral("\u2066@%1:%2\u2069")
+                                .arg(name.isEmpty() ? QStringLiteral("name") : name, m_serverName);
+    m_address->setText(tr("Your address is %1").arg(address));
+}
+
+void AccountPage::showStrength() {
+    const auto strength = app::estimateStrength(m_password->text(), m_name->text());
+    const QString words[] = {tr("Very weak: guessed at once"), tr("Weak: guessed within a day"),
+                             tr("Fair"), tr("Good"), tr("Strong")};
+    m_password->setStrength(m_password->text().isEmpty() ? -1 : strength.score,
+                            words[qBound(0, strength.score, 4)]);
+}
+
+bool AccountPage::checkName() {
+    const auto problem = app::checkUserName(m_name->text().trimmed(), m_serverName);
+    if (problem == app::AnswerProblem::None) {
+        m_nameRow->clearError(true);
+        return true;
+    }
+    const auto text = problemText(problem);
+    m_nameRow->setError(text.what, text.whatToDo);
+    return false;
+}
+
+bool AccountPage::checkPassword() {
+    const auto problem = app::checkPassword(m_password->text(), m_name->text().trimmed());
+    const auto text = problemText(problem);
+    if (problem == app::AnswerProblem::None) {
+        m_passwordRow->clearError();
+        return true;
+    }
+    if (app::isWarning(problem)) {
+        m_passwordRow->setWarning(text.what, text.whatToDo);
+        return true;
+    }
+    m_passwordRow->setError(text.what, text.whatToDo);
+    return false;
+}
+
+bool AccountPage::check() {
+    const bool name = checkName();
+    const bool password = checkPassword();
+    if (!name)
+        m_name->setFocus();
+    else if (!password)
+        m_password->field()->setFocus();
+    return name && password;
+}
+
+QWidget *AccountPage::firstField() {
+    return m_name;
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wizard/address_page.hpp"
+
+#include "ui/style/theme.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/choice_list.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/inline_message.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace hearth::ui {
+namespace {
+
+QVBoxLayout *looksColumn(const QString &caption, Label *value, const QString &hint) {
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(16, 14, 16, 14);
+    column->setSpacing(2);
+    column->addWidget(new Label(caption, TextRole::Small, Color::Text2));
+    column->addWidget(value);
+    column->addWidget(new Label(hint, TextRole::Small, Color::Text2));
+    return column;
+}
+
+QString emphasised(const QString &before, const QString &strong) {
+    return QStringLiteral("<span style=\"color:%1\">%2</span><b style=\"color:%3\">%4</b>")
+        .arg(color(Color::Text2).name(), before.toHtmlEscaped(), color(Color::Accent).name(),
+             strong.toHtmlEscaped());
+}
+
+} // namespace
+
+AddressPage::AddressPage(QWidget *parent)
+    : WizardPage(tr("Choose a name for the server"),
+                 tr("The name is the second half of everybody's address, as it is with e-mail."),
+                 parent)
+    , m_purpose(new ChoiceList(tr("What the server is for"), true))
+    , m_domainFields(new QWidget)
+    , m_name(new LineField)
+    , m_url(new LineField)
+    , m_message(new InlineMessage)
+    , m_person(new Label({}, TextRole::Title))
+    , m_app(new Label({}, TextRole::Title)) {
+    setObjectName(QStringLiteral("addressPage"));
+    m_purpose->setObjectName(QStringLiteral("purposeChoice"));
+    m_purpose->addChoice(QStringLiteral("trial"), tr("A trial on this computer"),
+                         tr("No domain needed. Only programs on this computer reach it, and it "
+                            "can't be joined with other servers later."));
+    m_purpose->addChoice(QStringLiteral("domain"), tr("A domain that I own"),
+                         tr("For a server that stays. People elsewhere reach it once the domain "
+                            "leads here."));
+    content()->addWidget(m_purpose);
+
+    m_name->setObjectName(QStringLiteral("serverNameField"));
+    m_name->setPlaceholderText(QStringLiteral("example.org"));
+    m_nameRow =
+        new FormRow(tr("Domain"), m_name, tr("The part after the colon in @alice:example.org."));
+    m_url->setObjectName(QStringLiteral("publicUrlField"));
+    m_url->setPlaceholderText(QStringLiteral("https://matrix.example.org"));
+    m_urlRow = new FormRow(tr("Address for apps"), m_url,
+                           tr("Where apps find the server, through a reverse proxy with a "
+                              "certificate. Without it only this computer and its network do."));
+    m_urlRow->setOptional();
+    auto *fields = new QHBoxLayout(m_domainFields);
+    fields->setContentsMargins(0, 0, 0, 0);
+    fields->setSpacing(24);
+    fields->addWidget(m_nameRow, 1, Qt::AlignTop);
+    fields->addWidget(m_urlRow, 1, Qt::AlignTop);
+    content()->addWidget(m_domainFields);
+    content()->addWidget(m_message);
+
+    content()->addWidget(new Label(tr("What this looks like"), TextRole::Subtitle));
+    auto *card = new Card;
+    card->body()->setContentsMargins(0, 0, 0, 0);
+    auto *looks = new QHBoxLayout;
+    looks->setSpacing(0);
+    looks->addLayout(looksColumn(tr("What people are called"), m_person,
+                                 tr("Shown in chats, typed to invite somebody.")),
+                     1);
+    looks->addWidget(new Hairline(Qt::Vertical));
+    looks->addLayout(
+        looksColumn(tr("Where apps connect"), m_app, tr("Entered once when signing in.")), 1);
+    card->body()->addLayout(looks);
+    content()->addWidget(card);
+
+    connect(m_purpose, &ChoiceList::currentChanged, this, [this] {
+        showPurpose();
+        Q_EMIT edited();
+    });
+    connect(m_name, &QLineEdit::textEdited, this, [this] {
+        m_nameRow->clearError();
+        showLooks();
+        Q_EMIT edited();
+    });
+    connect(m_name, &QLineEdit::editingFinished, this, [this] {
+        if (!m_name->text().isEmpty())
+            checkName();
+    });
+    connect(m_url, &QLineEdit::textEdited, this, [this] {
+        m_urlRow->clearError();
+        showLooks();
+        Q_EMIT edited();
+    });
+    connect(m_url, &QLineEdit::editingFinished, this, [this] { checkUrl(); });
+}
+
+bool AddressPage::isTrial() const {
+    return m_purpose->current() == u"trial";
+}
+
+void AddressPage::load(const app::SetupAnswers &answers) {
+    const bool trial = answers.purpose == app::SetupAnswers::Purpose::Trial;
+    m_purpose->setCurrent(trial ? QStringLiteral("trial") : QStringLiteral("domain"));
+    if (!trial)
+        m_name->setText(answers.serverName);
+    m_url->setText(answers.publicBaseUrl);
+    showPurpose();
+}
+
+void AddressPage::store(app::SetupAnswers &answers) const {
+    const auto before = answers.serverName;
+    answers.purpose =
+        isTrial() ? app::SetupAnswers::Purpose::Trial : app::SetupAnswers::Purpose::OwnDomain;
+    answers.serverName =
+        isTrial() ? QStringLiteral("localhost") : m_name->text().trimmed().toLower();
+    answers.publicBaseUrl = isTrial() ? QString() : m_url->text().trimmed();
+    if (isTrial())
+        answers.listenEverywhere = false;
+}
+
+void AddressPage::showPurpose() {
+    m_domainFields->setVisible(!isTrial());
+    if (isTrial())
+        m_message->setMessage(MessageKind::Info,
+                              tr("Everything works as on a real server. When you are convinced, "
+                                 "set up a new one with a domain."),
+                              {}, tr("Just to try it."));
+    else
+        m_message->setMessage(MessageKind::Warn,
+                              tr("Addresses and rooms carry the domain for good. A new domain "
+                                 "means a new, empty server."),
+                              {}, tr("This can't be changed later."));
+    showLooks();
+}
+
+void AddressPage::showLooks() {
+    const QString name = isTrial()                            ? QStringLiteral("localhost")
+                         : m_name->text().trimmed().isEmpty() ? QStringLiteral("example.org")
+                                                              : m_name->text().trimmed().toLower();
+    m_person->setText(emphasised(QStringLiteral("@alice:"), name));
+    QString address = isTrial() ? QStringLiteral("http://localhost") : m_url->text().trimmed();
+    if (address.isEmpty())
+        address = QStringLiteral("http://localhost");
+    const auto split = address.indexOf(QStringLiteral("://"));
+    m_app->setText(split < 0 ? emphasised({}, address)
+                             : emphasised(address.left(split + 3), address.mid(split + 3)));
+}
+
+bool AddressPage::checkName() {
+    const auto problem = app::checkServerName(m_name->text().trimmed());
+    const auto text = problemText(problem);
+    if (problem == app::AnswerProblem::None) {
+        m_nameRow->clearError(true);
+        return true;
+    }
+    if (app::isWarning(problem)) {
+        m_nameRow->setWarning(text.what, text.whatToDo);
+        return true;
+    }
+    m_nameRow->setError(text.what, text.whatToDo);
+    return false;
+}
+
+bool AddressPage::checkUrl() {
+    if (m_url->text().trimmed().isEmpty()) {
+        m_urlRow->clearError();
+        return true;
+    }
+    const auto problem = app::checkPublicBaseUrl(m_url->text().trimmed());
+    if (problem == app::AnswerProblem::None) {
+        m_urlRow->clearError(true);
+        return true;
+    }
+    const auto text = problemText(problem);
+    m_urlRow->setError(text.what, text.whatToDo);
+    return false;
+}
+
+bool AddressPage::check() {
+    if (isTrial())
+        return true;
+    const bool name = checkName();
+    const bool url = checkUrl();
+    if (!name)
+        m_name->setFocus();
+    else if (!url)
+        m_url->setFocus();
+    return name && url;
+}
+
+QWidget *AddressPage::firstField() {
+    return m_purpose->findChild<ChoiceCard *>();
+}
+
+} // namespace hearth::ui

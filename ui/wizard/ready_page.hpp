@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last page: the server runs, and what to enter in a chat app.
+#pragma once
+
+#include "app/setup/setup_answers.hpp"
+
+#include <QWidget>
+
+namespace hearth::ui {
+
+class CopyField;
+class InlineMessage;
+class Label;
+class QrView;
+
+class ReadyPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit ReadyPage(QWidget *parent = nullptr);
+    /// password may be empty if it was not asked for in this run.
+    void show(const app::ClientFacts &facts, const QString &password);
+
+private:
+    CopyField *m_address;
+    CopyField *m_user;
+    CopyField *m_password;
+    QWidget *m_passwordRow = nullptr;
+    QrView *m_qr;
+    InlineMessage *m_onlyHere;
+    QUrl m_webClient;
+};
+
+} // namespace hearth::ui

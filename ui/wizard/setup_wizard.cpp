@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wizard/setup_wizard.hpp"
+
+#include "app/core/clock.hpp"
+#include "app/core/paths.hpp"
+#include "app/core/profiles.hpp"
+#include "app/core/secrets.hpp"
+#include "app/supervisor/supervisor.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/wizard/account_page.hpp"
+#include "ui/wizard/address_page.hpp"
+#include "ui/wizard/progress_page.hpp"
+#include "ui/wizard/ready_page.hpp"
+#include "ui/wizard/review_page.hpp"
+#include "ui/wizard/storage_page.hpp"
+#include "ui/wizard/welcome_page.hpp"
+#include "ui/wizard/wizard_rail.hpp"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace hearth::ui {
+namespace {
+
+QScrollArea *scrolling(QWidget *page) {
+    auto *area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setWidget(page);
+    area->viewport()->setAutoFillBackground(false);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
+}
+
+} // namespace
+
+SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_draft(context.paths.setupDraftFile())
+    , m_rail(new WizardRail({tr("Where it runs"), tr("Name"), tr("Data and port"),
+                             tr("First account"), tr("Review and start")}))
+    , m_stack(new QStackedWidget)
+    , m_welcome(new WelcomePage(context.paths.serversDir))
+    , m_progress(new ProgressPage)
+    , m_ready(new ReadyPage) {
+    setObjectName(QStringLiteral("setupWizard"));
+    m_answers = m_draft.load().value_or(app::SetupAnswers());
+    if (m_answers.dataDir.isEmpty())
+        m_answers.dataDir = context.paths.defaultDataDir(m_answers.serverName);
+    auto *review = new ReviewPage;
+    m_pages = {new AddressPage, new StoragePage, new AccountPage, review};
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(makeFoot());
+    row->addLayout(column, 1);
+    m_stack->addWidget(scrolling(m_welcome));
+    for (WizardPage *page : m_pages) {
+        m_stack->addWidget(scrolling(page));
+        connect(page, &WizardPage::edited, this, &SetupWizard::saveDraft);
+    }
+    m_stack->addWidget(scrolling(m_progress));
+    m_stack->addWidget(scrolling(m_ready));
+    connect(m_rail, &WizardRail::stepChosen, this, [this](int step) {
+        saveDraft();
+        showStep(step);
+    });
+    connect(review, &ReviewPage::changeRequested, this, &SetupWizard::showStep);
+    showStep(qBound(0, m_answers.step, static_cast<int>(Review)));
+}
+
+SetupWizard::~SetupWizard() {
+    m_progress->follow(nullptr);
+}
+
+QWidget *SetupWizard::makeFoot() {
+    auto *foot = new Panel(Color::Window);
+    foot->setEdges(Qt::TopEdge);
+    auto *line = new QHBoxLayout(foot);
+    line->setContentsMargins(32, 12, 32, 12);
+    line->setSpacing(8);
+    line->addStretch();
+    m_later = new Button(tr("Finish later"), {}, ButtonKind::Flat);
+    m_later->setObjectName(QStringLiteral("finishLaterButton"));
+    m_back = new Button(tr("Back"));
+    m_back->setObjectName(QStringLiteral("backButton"));
+    m_next = new Button(tr("Next"), {}, ButtonKind::Primary);
+    m_next->setObjectName(QStringLiteral("nextButton"));
+    for (Button *button : {m_later, m_back, m_next})
+        line->addWidget(button);
+    connect(m_later, &QPushButton::clicked, this, [this] {
+        saveDraft();
+        Q_EMIT finishLater();
+    });
+    connect(m_back, &QPushButton::clicked, this, &SetupWizard::goBack);
+    connect(m_next, &QPushButton::clicked, this, &SetupWizard::goNext);
+    return foot;
+}
+
+WizardPage *SetupWizard::page(int step) const {
+    return step >= Address && step <= Review ? m_pages[step - Address] : nullptr;
+}
+
+void SetupWizard::saveDraft() {
+    const QString nameBefore = m_answers.serverName;
+    if (auto *current = page(m_step))
+        current->store(m_answers);
+    suggestFolder(nameBefore);
+    m_answers.step = qMin(m_step, static_cast<int>(Review));
+    // The draft is a convenience: setting up works without it.
+    static_cast<void>(m_draft.save(m_answers));
+    m_rail->setSubtitle(m_step == Welcome ? QString() : m_answers.serverName);
+}
+
+/// The data folder follows the name as long as the person has not chosen one.
+void SetupWizard::suggestFolder(const QString &before) {
+    if (m_answers.serverName != before &&
+        m_answers.dataDir == m_context.paths.defaultDataDir(before))
+        m_answers.dataDir = m_context.paths.defaultDataDir(m_answers.serverName);
+}
+
+void SetupWizard::showStep(int step) {
+    m_step = qBound(0, step, static_cast<int>(Review));
+    m_rail->setVisible(m_step != Welcome);
+    m_rail->setCurrent(m_step);
+    m_rail->setSubtitle(m_answers.serverName);
+    m_stack->setCurrentIndex(m_step);
+    QWidget *focus = m_welcome->firstField();
+    if (auto *current = page(m_step)) {
+        current->load(m_answers);
+        focus = current->firstField();
+    }
+    if (m_step == Review)
+        focus = m_next;
+    showFoot();
+    if (focus)
+        focus->setFocus();
+    Q_EMIT titleChanged(m_step == Welcome ? QString() : tr("Set up a server"));
+}
+
+void SetupWizard::showFoot() {
+    m_later->setText(m_step == Welcome ? tr("Quit") : tr("Finish later"));
+    m_later->setVisible(!m_setup);
+    m_back->setVisible(m_step != Welcome && !m_done && (!m_setup || !m_setup->isRunning()));
+    m_next->setVisible(true);
+    m_next->setEnabled(!m_setup || m_done);
+    m_next->setObjectName(m_done ? QStringLiteral("openDashboardButton")
+                                 : QStringLiteral("nextButton"));
+    if (m_done || m_setup)
+        m_next->setText(tr("Open dashboard"));
+    else
+        m_next->setText(m_step == Review ? tr("Start server") : tr("Next"));
+}
+
+void SetupWizard::goNext() {
+    if (m_done) {
+        Q_EMIT finished(m_answers.profileId);
+        return;
+    }
+    auto *current = page(m_step);
+    if (current && !current->check())
+        return;
+    saveDraft();
+    if (m_step == Review) {
+        start();
+        return;
+    }
+    showStep(m_step + 1);
+    saveDraft();
+}
+
+void SetupWizard::goBack() {
+    if (m_setup) { // a failed run: back to the review, nothing is lost
+        m_progress->follow(nullptr);
+        m_setup.reset();
+        m_rail->setLocked(false);
+        showStep(Review);
+        return;
+    }
+    saveDraft();
+    showStep(m_step - 1);
+}
+
+void SetupWizard::start() {
+    if (m_answers.adminPassword.isEmpty()) { // not in the draft: ask again
+        showStep(Account);
+        return;
+    }
+    if (!m_supervisor || m_supervisor->dataDir() != m_answers.dataDir)
+        m_supervisor = std::make_unique<app::Supervisor>(
+            m_answers.dataDir, m_context.paths.runtimeDir, m_context.clock);
+    m_setup = std::make_unique<app::LocalSetup>(m_answers, *m_supervisor, m_context.profiles,
+                                                m_context.secrets);
+    connect(m_setup.get(), &app::LocalSetup::finished, this, &SetupWizard::onFinished);
+    connect(m_setup.get(), &app::LocalSetup::failed, this, &SetupWizard::onFailed);
+    connect(m_setup.get(), &app::LocalSetup::stepChanged, this, [this] { showFoot(); });
+    m_progress->follow(m_setup.get());
+    m_rail->setLocked(true);
+    m_stack->setCurrentIndex(StepCount);
+    m_setup->run();
+    showFoot();
+}
+
+void SetupWizard::onFinished() {
+    m_answers = m_setup->answers();
+    m_answers.profileId = m_setup->profileId();
+    m_draft.remove();
+    showReady(m_setup->facts(), m_answers.adminPassword);
+}
+
+void SetupWizard::showReady(const app::ClientFacts &facts, const QString &password) {
+    m_done = true;
+    m_rail->setVisible(true);
+    m_rail->setLocked(true);
+    m_rail->setCurrent(StepCount);
+    m_rail->setSubtitle(facts.serverName);
+    m_ready->show(facts, password);
+    m_stack->setCurrentIndex(StepCount + 1);
+    showFoot();
+    m_next->setFocus();
+}
+
+void SetupWizard::onFailed() {
+    showFoot();
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first-run wizard, mode "Run on this computer". Keeps every answer in a draft (but passwords),
+// touches nothing before the review is confirmed, and ends with a running, signed-in server.
+#pragma once
+
+#include "app/setup/local_setup.hpp"
+#include "app/setup/setup_answers.hpp"
+#include "ui/common/wizard_context.hpp"
+
+#include <QWidget>
+
+#include <memory>
+
+class QStackedWidget;
+
+namespace hearth::app {
+class Supervisor;
+}
+
+namespace hearth::ui {
+
+class Button;
+class ProgressPage;
+class ReadyPage;
+class WelcomePage;
+class WizardPage;
+class WizardRail;
+
+class SetupWizard : public QWidget {
+    Q_OBJECT
+public:
+    explicit SetupWizard(const WizardContext &context, QWidget *parent = nullptr);
+    ~SetupWizard() override;
+
+    [[nodiscard]] const app::SetupAnswers &answers() const { return m_answers; }
+    /// Leaves an unfinished draft that the next start goes on with.
+    void saveDraft();
+    /// Shows the page of a step; for tests that picture every page. 0 is the welcome.
+    void showStep(int step);
+    [[nodiscard]] ProgressPage *progressPage() { return m_progress; }
+    void showReady(const app::ClientFacts &facts, const QString &password);
+
+Q_SIGNALS:
+    /// The person wants the dashboard of the new server.
+    void finished(const QString &profileId);
+    /// Quit (on the welcome page) or Finish later.
+    void finishLater();
+    /// Titles the window.
+    void titleChanged(const QString &title);
+
+private:
+    enum Step { Welcome, Address, Storage, Account, Review, StepCount };
+
+    QWidget *makeFoot();
+    void goNext();
+    void goBack();
+    void start();
+    void onFinished();
+    void onFailed();
+    void showFoot();
+    void suggestFolder(const QString &before);
+    [[nodiscard]] WizardPage *page(int step) const;
+
+    WizardContext m_context;
+    app::SetupDraft m_draft;
+    app::SetupAnswers m_answers;
+    std::unique_ptr<app::Supervisor> m_supervisor;
+    std::unique_ptr<app::LocalSetup> m_setup;
+    WizardRail *m_rail;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    QList<WizardPage *> m_pages; // Address … Review
+    ProgressPage *m_progress;
+    ReadyPage *m_ready;
+    Button *m_later = nullptr;
+    Button *m_back = nullptr;
+    Button *m_next = nullptr;
+    int m_step = Welcome;
+    bool m_done = false;
+};
+
+} // namespace hearth::ui

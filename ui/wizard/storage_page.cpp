@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wizard/storage_page.hpp"
+
+#include "ui/style/theme.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace hearth::ui {
+
+StoragePage::StoragePage(QWidget *parent)
+    : WizardPage(tr("Where the data goes"),
+                 tr("Everything of the server lies in one folder: messages, files, keys, settings "
+                    "and logs. Copy that folder and you have a copy of the server."),
+                 parent)
+    , m_folder(new LineField)
+    , m_port(new QSpinBox)
+    , m_freePort(new Button(QString()))
+    , m_everywhere(new QCheckBox(tr("Other computers in this network may connect too"))) {
+    setObjectName(QStringLiteral("storagePage"));
+    m_folder->setObjectName(QStringLiteral("dataDirField"));
+    auto *folderField = new QWidget;
+    auto *folderLine = new QHBoxLayout(folderField);
+    folderLine->setContentsMargins(0, 0, 0, 0);
+    folderLine->setSpacing(8);
+    folderLine->addWidget(m_folder, 1);
+    auto *browseButton = new Button(tr("Browse…"));
+    browseButton->setObjectName(QStringLiteral("browseButton"));
+    folderLine->addWidget(browseButton);
+    folderField->setFocusProxy(m_folder);
+    m_folderRow = new FormRow(tr("Data folder"), folderField,
+                              tr("Made if it is not there. Only you can read it."));
+    m_folder->setAccessibleName(tr("Data folder"));
+    m_folderRow->setMaximumWidth(760);
+    content()->addWidget(m_folderRow);
+
+    m_port->setObjectName(QStringLiteral("portField"));
+    m_port->setRange(1, 65535);
+    m_port->setGroupSeparatorShown(false);
+    m_port->setFixedWidth(120);
+    m_freePort->setObjectName(QStringLiteral("freePortButton"));
+    m_freePort->hide();
+    auto *portField = new QWidget;
+    auto *portLine = new QHBoxLayout(portField);
+    portLine->setContentsMargins(0, 0, 0, 0);
+    portLine->setSpacing(8);
+    portLine->addWidget(m_port);
+    portLine->addWidget(m_freePort);
+    portLine->addStretch();
+    portField->setFocusProxy(m_port);
+    m_port->setAccessibleName(tr("Port"));
+    m_portRow = new FormRow(tr("Port"), portField,
+                            tr("Apps on this computer connect to http://localhost and this port."));
+    content()->addWidget(m_portRow);
+    m_everywhere->setObjectName(QStringLiteral("listenEverywhereBox"));
+    content()->addWidget(m_everywhere);
+
+    auto *facts = new Card;
+    facts->setMaximumWidth(760);
+    facts->addHead(tr("What is not touched"));
+    auto *text = new Label(tr("Nothing is installed into the system, no service is made and no "
+                              "port is opened in your router. Removing the folder removes the "
+                              "server."),
+                           TextRole::Body, Color::Text2);
+    text->setParagraph();
+    facts->body()->addWidget(text);
+    content()->addWidget(facts);
+
+    connect(browseButton, &QPushButton::clicked, this, &StoragePage::browse);
+    connect(m_folder, &QLineEdit::textEdited, this, [this] {
+        m_folderRow->clearError();
+        Q_EMIT edited();
+    });
+    connect(m_folder, &QLineEdit::editingFinished, this, [this] { checkFolder(); });
+    connect(m_port, &QSpinBox::valueChanged, this, [this] {
+        m_portRow->clearError();
+        m_freePort->hide();
+        Q_EMIT edited();
+    });
+    connect(m_port, &QSpinBox::editingFinished, this, [this] { checkPort(); });
+    connect(m_everywhere, &QCheckBox::toggled, this, [this] { Q_EMIT edited(); });
+    connect(m_freePort, &QPushButton::clicked, this, [this] {
+        m_port->setValue(m_freePort->property("port").toInt());
+        checkPort();
+    });
+}
+
+void StoragePage::load(const app::SetupAnswers &answers) {
+    m_serverName = answers.serverName;
+    m_folder->setText(answers.dataDir);
+    m_port->setValue(answers.port);
+    m_everywhere->setChecked(answers.listenEverywhere);
+    m_everywhere->setVisible(answers.purpose != app::SetupAnswers::Purpose::Trial);
+    m_folderRow->clearError();
+    checkPort();
+}
+
+void StoragePage::store(app::SetupAnswers &answers) const {
+    answers.dataDir = m_folder->text().trimmed();
+    answers.port = m_port->value();
+    answers.listenEverywhere =
+        m_everywhere->isChecked() && answers.purpose != app::SetupAnswers::Purpose::Trial;
+}
+
+void StoragePage::browse() {
+    auto *dialog = new QFileDialog(this, tr("Choose the data folder"), m_folder->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        m_folder->setText(folder);
+        checkFolder();
+        Q_EMIT edited();
+    });
+    dialog->open();
+}
+
+bool StoragePage::checkFolder() {
+    const auto problem = app::checkDataDir(m_folder->text().trimmed(), m_serverName);
+    const auto text = problemText(problem);
+    if (problem == app::AnswerProblem::None) {
+        m_folderRow->clearError(true);
+        return true;
+    }
+    if (app::isWarning(problem)) {
+        m_folderRow->setWarning(text.what, text.whatToDo);
+        return true;
+    }
+    m_folderRow->setError(text.what, text.whatToDo);
+    return false;
+}
+
+bool StoragePage::checkPort() {
+    const auto problem = app::checkPort(m_port->value(), m_everywhere->isChecked());
+    // A server that is continued may hold the port itself.
+    const bool continued = app::checkDataDir(m_folder->text().trimmed(), m_serverName) ==
+                           app::AnswerProblem::FolderHasServer;
+    if (problem == app::AnswerProblem::None || continued) {
+        m_portRow->clearError(true);
+        m_freePort->hide();
+        return true;
+    }
+    const auto text = problemText(problem);
+    m_portRow->setError(text.what, text.whatToDo);
+    if (const auto free = app::findFreePort(m_port->value(), m_everywhere->isChecked())) {
+        m_freePort->setText(tr("Use %1").arg(*free));
+        m_freePort->setProperty("port", *free);
+        m_freePort->show();
+    }
+    return false;
+}
+
+bool StoragePage::check() {
+    const bool folder = checkFolder();
+    const bool port = checkPort();
+    if (!folder)
+        m_folder->setFocus();
+    else if (!port)
+        m_port->setFocus();
+    return folder && port;
+}
+
+QWidget *StoragePage::firstField() {
+    return m_folder;
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wizard/welcome_page.hpp"
+
+#include "ui/common/format.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/choice_list.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/status_pill.hpp"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QIcon>
+#include <QNetworkInterface>
+#include <QStandardPaths>
+#include <QStorageInfo>
+#include <QVBoxLayout>
+
+#include <optional>
+
+namespace hearth::ui {
+namespace {
+
+constexpr qint64 gigabyte = 1024LL * 1024 * 1024;
+
+struct Memory {
+    qint64 total = 0;
+    qint64 free = 0;
+};
+
+/// Total and available memory as the kernel tells them; nothing on other systems.
+std::optional<Memory> readMemory() {
+    QFile file(QStringLiteral("/proc/meminfo"));
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    Memory memory;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        const auto words = line.simplified().split(' ');
+        if (words.size() < 2)
+            continue;
+        if (words[0] == "MemTotal:")
+            memory.total = words[1].toLongLong() * 1024;
+        else if (words[0] == "MemAvailable:")
+            memory.free = words[1].toLongLong() * 1024;
+    }
+    return memory.total > 0 ? std::optional(memory) : std::nullopt;
+}
+
+bool hasNetwork() {
+    for (const QNetworkInterface &interface : QNetworkInterface::allInterfaces()) {
+        const auto flags = interface.flags();
+        if (flags.testFlag(QNetworkInterface::IsRunning) &&
+            !flags.testFlag(QNetworkInterface::IsLoopBack) && !interface.addressEntries().isEmpty())
+            return true;
+    }
+    return false;
+}
+
+/// The nearest folder above that exists.
+QString existingFolder(const QString &folder) {
+    QDir dir(folder);
+    while (!dir.exists() && !dir.isRoot())
+        dir.setPath(QFileInfo(dir.absolutePath()).path());
+    return dir.absolutePath();
+}
+
+QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text) {
+    auto *row = new QHBoxLayout;
+    row->setSpacing(12);
+    auto *glyph = new IconView(glyphName(kind), 14, glyphColor(kind));
+    auto *glyphColumn = new QVBoxLayout;
+    glyphColumn->setContentsMargins(0, 2, 0, 0);
+    glyphColumn->addWidget(glyph);
+    glyphColumn->addStretch();
+    row->addLayout(glyphColumn);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    texts->addWidget(new Label(title, TextRole::Strong));
+    auto *sentence = new Label(text, TextRole::Small, Color::Text2);
+    sentence->setParagraph();
+    texts->addWidget(sentence);
+    row->addLayout(texts, 1);
+    return row;
+}
+
+} // namespace
+
+WelcomePage::WelcomePage(const QString &folder, QWidget *parent)
+    : QWidget(parent)
+    , m_choices(new ChoiceList(tr("Where should your server run?"))) {
+    setObjectName(QStringLiteral("welcomePage"));
+    auto *outer = new QHBoxLayout(this);
+    auto *middle = new QWidget;
+    middle->setMaximumWidth(1020);
+    outer->addStretch();
+    outer->addWidget(middle, 100);
+    outer->addStretch();
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 36, 0, 16);
+    column->setSpacing(10);
+    column->addWidget(makeHead());
+    column->addSpacing(14);
+    column->addWidget(new Label(tr("Where should your server run?"), TextRole::Subtitle));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(20);
+    row->addWidget(m_choices, 684);
+    auto *side = new QVBoxLayout;
+    side->addWidget(makeComputerCard(folder));
+    side->addStretch();
+    row->addLayout(side, 316);
+    column->addLayout(row);
+    column->addStretch();
+
+    auto *local = m_choices->addChoice(QStringLiteral("local"), tr("Run on this computer"),
+                                       tr("Hearth installs and looks after the server here. Best "
+                                          "for trying it out, or for a workstation that is always "
+                                          "on."));
+    local->setIconByName(QStringLiteral("computer"));
+    local->setFacts({{QStringLiteral("clock"), tr("About 1 minute")},
+                     {QStringLiteral("disk"), tr("2 GB free to start with")}});
+    auto *compose =
+        m_choices->addChoice(QStringLiteral("compose"), tr("Deploy with Docker Compose"),
+                             tr("Hearth writes the Compose files and starts the containers, on "
+                                "this computer or on a server that you reach over SSH."));
+    compose->setIconByName(QStringLiteral("container"));
+    compose->setNote(tr("Comes in a later version"));
+    compose->setEnabled(false);
+    auto *existing =
+        m_choices->addChoice(QStringLiteral("existing"), tr("Connect to an existing server"),
+                             tr("Look after a server that already runs. Hearth needs an "
+                                "administrator account and changes nothing until you ask."));
+    existing->setIconByName(QStringLiteral("link"));
+    existing->setNote(tr("Comes in a later version"));
+    existing->setEnabled(false);
+    m_choices->setCurrent(QStringLiteral("local"));
+}
+
+QWidget *WelcomePage::firstField() {
+    return m_choices->findChild<ChoiceCard *>();
+}
+
+QWidget *WelcomePage::makeHead() {
+    auto *head = new QWidget;
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(16);
+    auto *mark = new QLabel;
+    mark->setPixmap(QIcon(QStringLiteral(":/icons/hearth.svg")).pixmap(52, 52));
+    row->addWidget(mark);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    texts->addWidget(new Label(tr("Welcome to Hearth"), TextRole::Display));
+    texts->addWidget(new Label(
+        tr("Run a Matrix server of your own: chat, calls and files for the people you choose."),
+        TextRole::Body, Color::Text2));
+    row->addLayout(texts, 1);
+    return head;
+}
+
+QWidget *WelcomePage::makeComputerCard(const QString &folder) {
+    auto *card = new Card;
+    auto *body = card->body();
+    body->setSpacing(10);
+    auto *head = new QVBoxLayout;
+    head->setSpacing(0);
+    head->addWidget(new Label(tr("This computer"), TextRole::Strong));
+    head->addWidget(new Label(tr("Checked just now. Nothing has been changed."), TextRole::Small,
+                              Color::Text2));
+    body->addLayout(head);
+    body->addWidget(new Hairline);
+    if (const auto memory = readMemory()) {
+        const bool enough = memory->free > gigabyte / 4;
+        body->addLayout(checkRow(
+            enough ? PillKind::Ok : PillKind::Warn, tr("Memory"),
+            tr("%1, of which %2 is free").arg(fileSize(memory->total), fileSize(memory->free))));
+    }
+    const QStorageInfo disk(existingFolder(folder));
+    const bool room = disk.bytesAvailable() > 2 * gigabyte;
+    body->addLayout(checkRow(
+        room ? PillKind::Ok : PillKind::Warn, tr("Disk"),
+        room ? tr("%1 free where the server will be").arg(fileSize(disk.bytesAvailable()))
+             : tr("Only %1 free where the server will be").arg(fileSize(disk.bytesAvailable()))));
+    const bool network = hasNetwork();
+    body->addLayout(checkRow(
+        network ? PillKind::Ok : PillKind::Off, tr("Network"),
+        network ? tr("Connected") : tr("Not connected. A trial on this computer works without.")));
+    const bool docker = !QStandardPaths::findExecutable(QStringLiteral("docker")).isEmpty();
+    body->addLayout(checkRow(docker ? PillKind::Ok : PillKind::Off, tr("Docker"),
+                             docker ? tr("Installed. Only needed for Docker Compose.")
+                                    : tr("Not installed. Only needed for Docker Compose.")));
+    body->addWidget(new Hairline);
+    auto *hint = new Label(tr("While this computer sleeps or is switched off nobody can reach the "
+                              "server."),
+                           TextRole::Small, Color::Text2);
+    hint->setParagraph();
+    body->addWidget(hint);
+    return card;
+}
+
+} // namespace hearth::ui
