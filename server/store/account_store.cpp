@@ -150,6 +150,11 @@ void update(Transaction &tx, const Account &account) {
             orNull(account.consentVersion));
 }
 
+std::optional<Timestamp> lastSeen(Reader &reader, UserNid user) {
+    const auto row = reader.queryOne("SELECT last_seen_ts FROM account WHERE user_nid = $1", user);
+    return row ? row->findInteger(0) : std::nullopt;
+}
+
 std::int64_t count(Reader &reader) {
     return reader.queryOne("SELECT COUNT(*) FROM account WHERE deactivated = 0")->integer(0);
 }

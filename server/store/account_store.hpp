@@ -81,6 +81,7 @@ namespace accounts {
 [[nodiscard]] bool create(Transaction &tx, const Account &account);
 /// Writes everything except userId and created.
 void update(Transaction &tx, const Account &account);
+[[nodiscard]] std::optional<Timestamp> lastSeen(Reader &reader, UserNid user);
 [[nodiscard]] std::int64_t count(Reader &reader);
 [[nodiscard]] std::int64_t countSeenSince(Reader &reader, Timestamp since);
 [[nodiscard]] std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter,

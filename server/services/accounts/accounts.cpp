@@ -117,7 +117,7 @@ Requester requesterFor(const store::Account &account) {
     return out;
 }
 
-void requireNotSuspended(const Requester &requester) {
+void refuseSuspended(const Requester &requester) {
     if (requester.suspended)
         throw Error(403, "M_USER_SUSPENDED",
                     "This account is suspended: it can read but not change anything.");

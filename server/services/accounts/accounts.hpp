@@ -56,6 +56,6 @@ private:
 /// A requester that acts as the account, without a token (administrators, jobs).
 [[nodiscard]] Requester requesterFor(const store::Account &account);
 /// Throws M_USER_SUSPENDED.
-void requireNotSuspended(const Requester &requester);
+void refuseSuspended(const Requester &requester);
 
 } // namespace hearth::services

@@ -47,7 +47,7 @@ void MediaService::fill(store::Media &media, const Upload &upload) const {
 }
 
 std::string MediaService::upload(const Requester &requester, const Upload &upload) {
-    requireNotSuspended(requester);
+    refuseSuspended(requester);
     store::Media media;
     media.mediaId = newMediaId();
     media.user = requester.userNid;
@@ -65,7 +65,7 @@ std::string MediaService::upload(const Requester &requester, const Upload &uploa
 }
 
 json::object MediaService::createPending(const Requester &requester) {
-    requireNotSuspended(requester);
+    refuseSuspended(requester);
     const auto settings = m_settings.get();
     const Timestamp now = m_clock.now();
     store::Media media;

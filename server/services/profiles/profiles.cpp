@@ -110,7 +110,7 @@ void Profiles::requireAllowed(const Requester &by, std::string_view userId,
                               std::string_view field) const {
     if (by.user.str() != userId && !by.admin)
         throw forbidden("Cannot set another user's profile");
-    requireNotSuspended(by);
+    refuseSuspended(by);
     const auto settings = m_settings.get();
     if (by.admin)
         return;

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+// See user_admin.hpp.
+#include "server/services/admin/user_admin.hpp"
+
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/services/accounts/closing.hpp"
+#include "server/services/accounts/passwords.hpp"
+#include "server/services/accounts/registration.hpp"
+#include "server/services/accounts/sign_in.hpp"
+#include "server/services/profiles/profiles.hpp"
+#include "server/store/device_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+namespace hearth::services {
+namespace {
+
+json::value textOrNull(const std::optional<std::string> &text) {
+    return text ? json::value(*text) : json::value(nullptr);
+}
+json::value textOrNull(const std::string &text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::object common(const store::Account &account) {
+    return {{"name", account.userId},
+            {"is_guest", account.guest},
+            {"admin", account.admin},
+            {"user_type", textOrNull(account.userType)},
+            {"deactivated", account.deactivated},
+            {"erased", account.erased},
+            {"shadow_banned", account.shadowBanned},
+            {"locked", account.locked},
+            {"suspended", account.suspended},
+            {"approved", account.approved}};
+}
+
+std::vector<store::Threepid> readThreepids(const json::array &list, Timestamp now) {
+    std::vector<store::Threepid> out;
+    for (const auto &row : list) {
+        if (!row.is_object())
+            throw badJson("'threepids' must be a list of objects");
+        const std::string medium = getString(row.get_object(), "medium");
+        out.push_back({medium, canonicalAddress(medium, getString(row.get_object(), "address")),
+                       now, now});
+    }
+    return out;
+}
+
+std::vector<store::ExternalId> readExternalIds(const json::array &list) {
+    std::vector<store::ExternalId> out;
+    for (const auto &row : list) {
+        if (!row.is_object())
+            throw badJson("'external_ids' must be a list of objects");
+        out.push_back({getString(row.get_object(), "auth_provider"),
+                       getString(row.get_object(), "external_id")});
+    }
+    return out;
+}
+
+void requireUserType(const config::Settings &settings, const json::object &body) {
+    const auto type = findString(body, "user_type");
+    const auto &extra = settings.userTypes.extraUserTypes;
+    if (type && *type != "bot" && *type != "support" &&
+        std::find(extra.begin(), extra.end(), *type) == extra.end())
+        throw Error(400, "M_UNKNOWN", "Invalid user type");
+}
+
+} // namespace
+
+UserAdmin::UserAdmin(Accounts &accounts, Closing &closing, Passwords &passwords,
+                     Profiles &profiles, Registration &registration, Sessions &sessions,
+                     const config::Current &settings, const Clock &clock)
+    : m_accounts(accounts)
+    , m_closing(closing)
+    , m_passwords(passwords)
+    , m_profiles(profiles)
+    , m_registration(registration)
+    , m_sessions(sessions)
+    , m_settings(settings)
+    , m_clock(clock) {}
+
+json::object UserAdmin::show(std::string_view userId) {
+    m_sessions.flushSeen();
+    const auto account = m_accounts.get(userId);
+    json::object out = common(*account);
+    const auto profile = m_profiles.memberProfile(account->nid);
+    out["displayname"] = textOrNull(profile.displayName);
+    out["avatar_url"] = textOrNull(profile.avatarUrl);
+    out["creation_ts"] = account->created / 1000; // seconds here, as Synapse has it
+    out["appservice_id"] = textOrNull(account->appservice);
+    out["consent_server_notice_sent"] = nullptr;
+    out["consent_version"] = textOrNull(account->consentVersion);
+    out["consent_ts"] = nullptr;
+    json::array threepids;
+    json::array externalIds;
+    m_accounts.database().read([&](store::Reader &reader) {
+        for (const auto &threepid : store::accounts::threepids(reader, account->nid))
+            threepids.push_back(json::object{{"medium", threepid.medium},
+                                             {"address", threepid.address},
+                                             {"added_at", threepid.added},
+                                             {"validated_at", threepid.validated}});
+        for (const auto &id : store::accounts::externalIds(reader, account->nid))
+            externalIds.push_back(
+                json::object{{"auth_provider", id.provider}, {"external_id", id.id}});
+        const auto seen = store::accounts::lastSeen(reader, account->nid);
+        out["last_seen_ts"] = seen ? json::value(*seen) : json::value(nullptr);
+    });
+    out["threepids"] = std::move(threepids);
+    out["external_ids"] = std::move(externalIds);
+    return out;
+}
+
+json::object UserAdmin::list(const store::AccountFilter &filter) {
+    m_sessions.flushSeen();
+    std::int64_t total = 0;
+    const auto rows = m_accounts.database().read([&](store::Reader &reader) {
+        return store::accounts::list(reader, filter, total);
+    });
+    json::array users;
+    for (const auto &row : rows) {
+        json::object user = common(row.account);
+        user["displayname"] = textOrNull(row.displayName);
+        user["avatar_url"] = textOrNull(row.avatarUrl);
+        user["creation_ts"] = row.account.created;
+        user["last_seen_ts"] = row.lastSeen ? json::value(*row.lastSeen) : json::value(nullptr);
+        users.push_back(std::move(user));
+    }
+    json::object out{{"users", std::move(users)}, {"total", total}};
+    const std::int64_t next = filter.from + static_cast<std::int64_t>(rows.size());
+    if (next < total && !rows.empty())
+        out["next_token"] = std::to_string(next);
+    return out;
+}
+
+bool UserAdmin::put(const Requester &by, const std::string &userId, const json::object &body) {
+    if (!m_accounts.isLocal(userId))
+        throw unknownError("This endpoint can only be used with local users");
+    const auto settings = m_settings.get();
+    requireUserType(*settings, body);
+    if (const auto password = findString(body, "password"); password) {
+        if (password->empty() || password->size() > 512)
+            throw unknownError("Invalid password");
+        if (!settings->passwordConfig.localdbEnabled)
+            throw forbidden("Passwords cannot be set on this server.");
+    }
+    const bool deactivated = findBool(body, "deactivated").value_or(false);
+    if (deactivated && findBool(body, "locked").value_or(false))
+        throw unknownError("An user can't be deactivated and locked");
+    auto account = m_accounts.find(userId);
+    const bool fresh = !account;
+    if (fresh) {
+        create(userId, body);
+        account = m_accounts.get(userId);
+        json::object rest = body;
+        for (const char *done : {"password", "admin", "user_type", "displayname"})
+            rest.erase(done);
+        change(by, account, rest);
+    } else {
+        change(by, account, body);
+    }
+    return fresh;
+}
+
+void UserAdmin::create(const std::string &userId, const json::object &body) {
+    services::NewAccount wanted;
+    wanted.localpart = std::string(matrix::localpart(userId));
+    if (!matrix::isLocalpartForNewUsers(*wanted.localpart))
+        throw Error(400, "M_INVALID_USERNAME",
+                    "User ID can only contain characters a-z, 0-9, or '=_-./+'");
+    if (const auto password = findString(body, "password"))
+        wanted.passwordHash = m_passwords.hash(*password);
+    wanted.displayName = findString(body, "displayname");
+    wanted.admin = findBool(body, "admin").value_or(false);
+    wanted.userType = findString(body, "user_type").value_or("");
+    static_cast<void>(m_registration.create(wanted));
+}
+
+void UserAdmin::setProfile(const Requester &by, const std::string &userId,
+                           const json::object &body) {
+    for (const auto &[member, field] :
+         {std::pair{"displayname", "displayname"}, std::pair{"avatar_url", "avatar_url"}}) {
+        if (!body.contains(member))
+            continue;
+        const auto text = findString(body, member);
+        std::optional<json::value> value;
+        if (text)
+            value = json::value(*text);
+        m_profiles.set(by, userId, field, value);
+    }
+}
+
+void UserAdmin::setIdentities(store::UserNid user, const json::object &body) {
+    const auto *threepids = findArray(body, "threepids");
+    const auto *externalIds = findArray(body, "external_ids");
+    if (!threepids && !externalIds)
+        return;
+    const auto wanted = threepids ? readThreepids(*threepids, m_clock.now())
+                                  : std::vector<store::Threepid>{};
+    const auto ids =
+        externalIds ? readExternalIds(*externalIds) : std::vector<store::ExternalId>{};
+    m_accounts.database().write([&](store::Transaction &tx) {
+        if (threepids) {
+            store::accounts::removeThreepids(tx, user);
+            for (const auto &threepid : wanted)
+                store::accounts::addThreepid(tx, user, threepid);
+        }
+        if (externalIds) {
+            for (const auto &id : ids) {
+                const auto owner = store::accounts::findByExternalId(tx, id.provider, id.id);
+                if (owner && owner != user)
+                    throw Error(409, "M_UNKNOWN", "External id is already in use.");
+            }
+            store::accounts::setExternalIds(tx, user, ids);
+        }
+    });
+}
+
+void UserAdmin::change(const Requester &by, const AccountPtr &account,
+                       const json::object &body) {
+    const auto deactivate = findBool(body, "deactivated");
+    const auto admin = findBool(body, "admin");
+    if (admin && !*admin && account->nid == by.userNid && account->admin)
+        throw unknownError("You may not demote yourself.");
+    setProfile(by, account->userId, body);
+    setIdentities(account->nid, body);
+    m_accounts.change(account->nid, [&](store::Account &row) {
+        row.admin = admin.value_or(row.admin);
+        row.locked = findBool(body, "locked").value_or(row.locked);
+        row.suspended = findBool(body, "suspended").value_or(row.suspended);
+        row.approved = findBool(body, "approved").value_or(row.approved);
+        if (body.contains("user_type"))
+            row.userType = findString(body, "user_type").value_or("");
+    });
+    const auto password = findString(body, "password");
+    if (deactivate && *deactivate && !account->deactivated) {
+        m_closing.deactivate(account->nid, false);
+        return;
+    }
+    if (deactivate && !*deactivate && account->deactivated) {
+        m_closing.reactivate(account->nid, password.value_or(""));
+        return;
+    }
+    if (password)
+        m_closing.setPassword(account->nid, *password,
+                              findBool(body, "logout_devices").value_or(true));
+}
+
+void UserAdmin::set(std::string_view userId, bool store::Account::*flag, bool value) {
+    if (!m_accounts.isLocal(userId))
+        throw unknownError("Only local users can be changed.");
+    const auto account = m_accounts.get(userId);
+    m_accounts.change(account->nid, [&](store::Account &row) { row.*flag = value; });
+}
+
+void UserAdmin::setAdmin(const Requester &by, std::string_view userId, bool value) {
+    if (userId == by.user.str() && !value)
+        throw unknownError("You may not demote yourself.");
+    set(userId, &store::Account::admin, value);
+}
+
+json::object UserAdmin::whois(std::string_view userId) {
+    const auto account = m_accounts.get(userId);
+    m_sessions.flushSeen();
+    const auto connections = m_accounts.database().read([&](store::Reader &reader) {
+        return store::devices::connections(reader, account->nid);
+    });
+    json::array list;
+    for (const auto &connection : connections)
+        list.push_back(json::object{{"ip", connection.ip},
+                                    {"last_seen", connection.lastSeen},
+                                    {"user_agent", connection.userAgent}});
+    // Synapse puts the connections of all devices under one empty device id; tools rely on it.
+    json::array sessions;
+    sessions.push_back(json::object{{"connections", std::move(list)}});
+    return {{"user_id", account->userId},
+            {"devices", json::object{{"", json::object{{"sessions", std::move(sessions)}}}}}};
+}
+
+std::string UserAdmin::loginAs(const Requester &by, std::string_view userId,
+                               std::optional<Timestamp> validUntil) {
+    const auto account = m_accounts.get(userId);
+    if (account->nid == by.userNid)
+        throw unknownError("Cannot use admin API to login as self");
+    if (account->deactivated)
+        throw unknownError("The account is deactivated");
+    SignInOptions options;
+    options.withoutDevice = true;
+    options.puppeteer = by.userNid;
+    options.expires = validUntil;
+    return m_sessions.signIn(*account, options).accessToken;
+}
+
+void UserAdmin::setRateOverride(std::string_view userId,
+                                const std::optional<store::RateOverride> &value) {
+    const auto account = m_accounts.get(userId);
+    m_accounts.database().write([&](store::Transaction &tx) {
+        store::accounts::setRateOverride(tx, account->nid, value);
+        m_accounts.forgetAfter(tx, account->nid);
+    });
+}
+
+} // namespace hearth::services
