@@ -1,33 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/daemon/composition.hpp"
 
-#include "server/core/error.hpp"
+#include "server/api/admin/admin_api.hpp"
+#include "server/api/client/account/account_api.hpp"
+#include "server/api/client/account/token_authenticator.hpp"
+#include "server/api/client/devices/device_api.hpp"
+#include "server/api/client/keys/key_api.hpp"
+#include "server/api/client/profile/profile_api.hpp"
+#include "server/api/client/rooms/rooms_api.hpp"
+#include "server/api/media/media_api.hpp"
+#include "server/services/accounts/account_services.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+#include <filesystem>
+#include <thread>
 
 namespace hearth::daemon {
 namespace {
 
-/// Until accounts are built in, no token is known.
-class NoAccounts final : public api::Authenticator {
-public:
-    services::Requester authenticate(std::string_view, const http::Request &) override {
-        throw unknownToken(false);
-    }
-};
+constexpr std::int64_t flushEvery = 10000;
+constexpr std::int64_t tidyEvery = 3600000;
+
+/// hearth-thumbnail lies beside hearthd.
+std::string thumbnailProgram() {
+    std::error_code failure;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
+    return (self.parent_path() / "hearth-thumbnail").string();
+}
+
+/// Runs again and again until the workers end.
+void repeat(Executor &workers, std::int64_t every, const std::function<void()> &work) {
+    workers.postAfter(every, [&workers, every, work] {
+        work();
+        repeat(workers, every, work);
+    });
+}
 
 } // namespace
 
 // Members are built from top to bottom; each takes only what stands above it.
 struct Composition::Parts {
     explicit Parts(const Foundation &foundation)
-        : base(foundation) {}
+        : base(foundation)
+        , rooms(base.database, base.config, base.clock, base.signingKey)
+        , hub(base.database, rooms.members, base.clock)
+        , accounts({base.database, base.config, base.clock, base.limiter, hub, rooms,
+                    thumbnailProgram(), std::thread::hardware_concurrency()})
+        , authenticator(accounts.sessions, accounts.appservices) {
+        rooms.sender.addListener(hub);
+    }
 
     Foundation base;
-    // rooms: registry, members, timelines
-    // live: hub
-    // accounts: users, devices, tokens
-    NoAccounts accounts;
-    // keys, media, push, directory, administration
-    // jobs
+    services::Rooms rooms;
+    services::Hub hub;
+    services::AccountServices accounts;
+    api::TokenAuthenticator authenticator;
 };
 
 Composition::Composition(const Foundation &foundation)
@@ -36,16 +64,33 @@ Composition::Composition(const Foundation &foundation)
 Composition::~Composition() = default;
 
 api::Authenticator &Composition::authenticator() {
-    return m_parts->accounts;
+    return m_parts->authenticator;
 }
 
 void Composition::addRoutes(api::Router &router) {
-    (void)router;
-    // One addXxxRoutes(router, …) for each folder of api/.
+    const Foundation &base = m_parts->base;
+    services::AccountServices &a = m_parts->accounts;
+    services::Rooms &rooms = m_parts->rooms;
+    api::addAccountRoutes(router,
+                          {a.accounts, a.appservices, a.closing, a.passwords, a.registration,
+                           a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
+    api::addDeviceRoutes(router, a.devices, a.uia);
+    api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
+    api::addProfileRoutes(router,
+                          {a.profiles, a.directory, rooms.members, base.limiter, base.config});
+    api::addMediaRoutes(router, {a.media, nullptr, base.config});
+    api::addAdminRoutes(router, {a, rooms, base.config, base.clock});
+    api::addRoomRoutes(router, rooms);
 }
 
-void Composition::startJobs() {}
+void Composition::startJobs() {
+    services::AccountServices &accounts = m_parts->accounts;
+    repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
+    repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });
+}
 
-void Composition::stopJobs() {}
+void Composition::stopJobs() {
+    m_parts->accounts.flush();
+}
 
 } // namespace hearth::daemon

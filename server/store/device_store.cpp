@@ -93,8 +93,8 @@ void changed(Transaction &tx, Position position, UserNid user, std::string_view 
             position, user, deviceId);
 }
 
-std::vector<Connection> connections(Reader &reader, UserNid user) {
-    std::vector<Connection> out;
+std::vector<SeenFrom> connections(Reader &reader, UserNid user) {
+    std::vector<SeenFrom> out;
     for (const auto row :
          reader.query("SELECT COALESCE(d.device_id, ''), i.ip, i.agent, i.last_seen_ts FROM "
                       "user_ip i LEFT JOIN device d ON d.device_nid = i.device_nid WHERE "

@@ -25,7 +25,7 @@ struct Device {
 };
 
 /// One address that a user was seen from.
-struct Connection {
+struct SeenFrom {
     std::string deviceId;
     std::string ip;
     std::string userAgent;
@@ -44,7 +44,7 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
           std::string_view userAgent, Timestamp when);
 /// Notes that a device (or, with no id, the cross-signing keys) of the user changed.
 void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId);
-[[nodiscard]] std::vector<Connection> connections(Reader &reader, UserNid user);
+[[nodiscard]] std::vector<SeenFrom> connections(Reader &reader, UserNid user);
 void removeConnections(Transaction &tx, UserNid user);
 } // namespace devices
 

@@ -112,8 +112,10 @@ Requester requesterFor(const store::Account &account) {
     out.locked = account.locked;
     out.suspended = account.suspended;
     out.shadowBanned = account.shadowBanned;
-    if (!account.appservice.empty())
-        out.appservice = account.appservice;
+    if (account.rateOverride)
+        out.rateOverride =
+            RateOverride{static_cast<double>(account.rateOverride->messagesPerSecond),
+                         static_cast<double>(account.rateOverride->burstCount)};
     return out;
 }
 

@@ -92,7 +92,6 @@ Requester Sessions::authenticate(std::string_view token) {
     if (entry->token.refreshId != 0 && !entry->used.load())
         useFirstTime(entry);
     Requester out = requesterFor(*account);
-    out.appservice.reset();
     out.deviceId = entry->token.deviceId;
     out.deviceNid = entry->token.device;
     out.tokenId = entry->token.id;

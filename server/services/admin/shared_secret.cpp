@@ -27,9 +27,8 @@ void requireText(std::string_view text, const char *what) {
 
 } // namespace
 
-std::string sharedSecretMac(std::string_view secret, std::string_view nonce,
-                            std::string_view user, std::string_view password, bool admin,
-                            std::string_view userType) {
+std::string sharedSecretMac(std::string_view secret, std::string_view nonce, std::string_view user,
+                            std::string_view password, bool admin, std::string_view userType) {
     std::string text;
     for (const auto part : {nonce, user, password})
         text.append(part).append(zero);

@@ -20,8 +20,8 @@ class Registration;
 /// Owned by the daemon. Thread-safe.
 class SharedSecret {
 public:
-    SharedSecret(Registration &registration, Passwords &passwords,
-                 const config::Current &settings, const Clock &clock);
+    SharedSecret(Registration &registration, Passwords &passwords, const config::Current &settings,
+                 const Clock &clock);
 
     /// Holds once, for a minute.
     [[nodiscard]] std::string nonce();

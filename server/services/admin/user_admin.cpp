@@ -47,8 +47,8 @@ std::vector<store::Threepid> readThreepids(const json::array &list, Timestamp no
         if (!row.is_object())
             throw badJson("'threepids' must be a list of objects");
         const std::string medium = getString(row.get_object(), "medium");
-        out.push_back({medium, canonicalAddress(medium, getString(row.get_object(), "address")),
-                       now, now});
+        out.push_back(
+            {medium, canonicalAddress(medium, getString(row.get_object(), "address")), now, now});
     }
     return out;
 }
@@ -74,8 +74,8 @@ void requireUserType(const config::Settings &settings, const json::object &body)
 
 } // namespace
 
-UserAdmin::UserAdmin(Accounts &accounts, Closing &closing, Passwords &passwords,
-                     Profiles &profiles, Registration &registration, Sessions &sessions,
+UserAdmin::UserAdmin(Accounts &accounts, Closing &closing, Passwords &passwords, Profiles &profiles,
+                     Registration &registration, Sessions &sessions,
                      const config::Current &settings, const Clock &clock)
     : m_accounts(accounts)
     , m_closing(closing)
@@ -120,9 +120,8 @@ json::object UserAdmin::show(std::string_view userId) {
 json::object UserAdmin::list(const store::AccountFilter &filter) {
     m_sessions.flushSeen();
     std::int64_t total = 0;
-    const auto rows = m_accounts.database().read([&](store::Reader &reader) {
-        return store::accounts::list(reader, filter, total);
-    });
+    const auto rows = m_accounts.database().read(
+        [&](store::Reader &reader) { return store::accounts::list(reader, filter, total); });
     json::array users;
     for (const auto &row : rows) {
         json::object user = common(row.account);
@@ -201,10 +200,9 @@ void UserAdmin::setIdentities(store::UserNid user, const json::object &body) {
     const auto *externalIds = findArray(body, "external_ids");
     if (!threepids && !externalIds)
         return;
-    const auto wanted = threepids ? readThreepids(*threepids, m_clock.now())
-                                  : std::vector<store::Threepid>{};
-    const auto ids =
-        externalIds ? readExternalIds(*externalIds) : std::vector<store::ExternalId>{};
+    const auto wanted =
+        threepids ? readThreepids(*threepids, m_clock.now()) : std::vector<store::Threepid>{};
+    const auto ids = externalIds ? readExternalIds(*externalIds) : std::vector<store::ExternalId>{};
     m_accounts.database().write([&](store::Transaction &tx) {
         if (threepids) {
             store::accounts::removeThreepids(tx, user);
@@ -222,8 +220,7 @@ void UserAdmin::setIdentities(store::UserNid user, const json::object &body) {
     });
 }
 
-void UserAdmin::change(const Requester &by, const AccountPtr &account,
-                       const json::object &body) {
+void UserAdmin::change(const Requester &by, const AccountPtr &account, const json::object &body) {
     const auto deactivate = findBool(body, "deactivated");
     const auto admin = findBool(body, "admin");
     if (admin && !*admin && account->nid == by.userNid && account->admin)
@@ -268,9 +265,8 @@ void UserAdmin::setAdmin(const Requester &by, std::string_view userId, bool valu
 json::object UserAdmin::whois(std::string_view userId) {
     const auto account = m_accounts.get(userId);
     m_sessions.flushSeen();
-    const auto connections = m_accounts.database().read([&](store::Reader &reader) {
-        return store::devices::connections(reader, account->nid);
-    });
+    const auto connections = m_accounts.database().read(
+        [&](store::Reader &reader) { return store::devices::connections(reader, account->nid); });
     json::array list;
     for (const auto &connection : connections)
         list.push_back(json::object{{"ip", connection.ip},

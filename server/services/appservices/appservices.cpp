@@ -76,6 +76,7 @@ Requester AppServices::requester(const AppService &service, std::string_view use
         out = requesterFor(*account);
     }
     out.appservice = service.id;
+    out.rateLimited = service.rateLimited;
     if (!deviceId.empty()) {
         const auto device = m_accounts.database().read([&](store::Reader &reader) {
             return store::devices::find(reader, out.userNid, deviceId);

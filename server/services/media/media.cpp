@@ -244,16 +244,23 @@ void MediaService::setSafe(const store::Media &media, bool safe) {
     m_database.write([&](store::Transaction &tx) { store::media::setSafe(tx, media.nid, safe); });
 }
 
-void MediaService::tidyUp() {
+void MediaService::flushAccesses() {
     std::unordered_map<std::int64_t, Timestamp> accessed;
     {
         const std::lock_guard lock(m_accessMutex);
         accessed.swap(m_accessed);
     }
-    const Timestamp now = m_clock.now();
+    if (accessed.empty())
+        return;
     m_database.write([&](store::Transaction &tx) {
         for (const auto &[nid, when] : accessed)
             store::media::accessed(tx, nid, when);
+    });
+}
+
+void MediaService::removeExpired() {
+    const Timestamp now = m_clock.now();
+    m_database.write([&](store::Transaction &tx) {
         store::media::removeExpired(tx, now);
         store::previews::removeExpired(tx, now);
     });

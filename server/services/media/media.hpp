@@ -76,8 +76,10 @@ public:
                             const std::optional<std::string> &by);
     void setSafe(const store::Media &media, bool safe);
 
-    /// Writes what find() noted about last accesses, and forgets uploads that never came.
-    void tidyUp();
+    /// Writes what find() noted about last accesses.
+    void flushAccesses();
+    /// Forgets uploads that never came, and old previews.
+    void removeExpired();
     [[nodiscard]] store::Database &database() { return m_database; }
     [[nodiscard]] std::string ownServer() const;
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Synapse's admin API for accounts, media and the server, and Hearth's own status.
+#pragma once
+
+#include "server/api/endpoint.hpp"
+#include "server/core/clock.hpp"
+
+namespace hearth::config {
+class Current;
+}
+namespace hearth::services {
+class AccountServices;
+class Rooms;
+} // namespace hearth::services
+
+namespace hearth::api {
+
+struct AdminApi {
+    services::AccountServices &accounts;
+    services::Rooms &rooms;
+    const config::Current &settings;
+    const Clock &clock;
+};
+
+void addAdminRoutes(Router &router, const AdminApi &api);
+
+// One for each file of this folder.
+void addSharedSecretRoutes(Router &router, const AdminApi &api);
+void addUserAdminRoutes(Router &router, const AdminApi &api);
+void addUserDataRoutes(Router &router, const AdminApi &api);
+void addDeviceAdminRoutes(Router &router, const AdminApi &api);
+void addMediaAdminRoutes(Router &router, const AdminApi &api);
+void addRegistrationTokenRoutes(Router &router, const AdminApi &api);
+void addServerRoutes(Router &router, const AdminApi &api);
+
+namespace admin {
+using Function = http::Response (*)(const AdminApi &, Call &);
+/// Adds one row for administrators.
+void add(Router &router, const AdminApi &api, http::Method method, std::string pattern, Body body,
+         Function function);
+/// ?from and ?limit as Synapse checks them.
+[[nodiscard]] std::int64_t queryFrom(const Call &call);
+[[nodiscard]] std::int64_t queryLimit(const Call &call);
+/// ?dir=b. Throws for anything but f and b.
+[[nodiscard]] bool queryBackwards(const Call &call, bool fallback = false);
+/// The account of {userId}, which has to be local: 400, or 404 if unknown.
+[[nodiscard]] std::string localUser(const AdminApi &api, const Call &call);
+} // namespace admin
+
+} // namespace hearth::api

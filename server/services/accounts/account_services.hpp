@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// AccountServices: accounts and everything that belongs to them, built in dependency order. The
+// daemon owns one, after Rooms.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/closing.hpp"
+#include "server/services/accounts/passwords.hpp"
+#include "server/services/accounts/registration.hpp"
+#include "server/services/accounts/sessions.hpp"
+#include "server/services/accounts/sign_in.hpp"
+#include "server/services/accounts/uia.hpp"
+#include "server/services/admin/shared_secret.hpp"
+#include "server/services/admin/user_admin.hpp"
+#include "server/services/appservices/appservices.hpp"
+#include "server/services/devices/devices.hpp"
+#include "server/services/directory/user_directory.hpp"
+#include "server/services/keys/backups.hpp"
+#include "server/services/keys/cross_signing.hpp"
+#include "server/services/keys/dehydrated.hpp"
+#include "server/services/keys/keys.hpp"
+#include "server/services/media/media.hpp"
+#include "server/services/profiles/profiles.hpp"
+
+#include <string>
+
+namespace hearth::services {
+
+class Changes;
+class Rooms;
+
+struct AccountParts {
+    store::Database &database;
+    const config::Current &settings;
+    const Clock &clock;
+    RateLimiter &limiter;
+    Changes &changes;
+    Rooms &rooms;
+    std::string thumbnailProgram;
+    unsigned cores = 1;
+};
+
+/// Thread-safe.
+class AccountServices {
+public:
+    explicit AccountServices(const AccountParts &parts);
+
+    /// Every few seconds: writes what was only noted so far. Also once at the end.
+    void flush();
+    /// Every hour or so: forgets what has expired.
+    void tidyUp();
+
+    Accounts accounts;
+    AppServices appservices;
+    Passwords passwords;
+    Profiles profiles;
+    Sessions sessions;
+    Uia uia;
+    Registration registration;
+    SignIn signIn;
+    Closing closing;
+    Devices devices;
+    Keys keys;
+    CrossSigning crossSigning;
+    Backups backups;
+    Dehydrated dehydrated;
+    MediaService media;
+    UserDirectory directory;
+    UserAdmin userAdmin;
+    SharedSecret sharedSecret;
+};
+
+} // namespace hearth::services
