@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the fake world.
+#include "tests/ui/support/fake_world.hpp"
+
+#include "tests/ui/support/fake_people.hpp"
+#include "ui/style/theme.hpp"
+
+#include <QDateTime>
+#include <QTest>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::test {
+
+FakeWorld::FakeWorld() {
+    daemon.configure();
+    paths = app::Paths::forThisUser();
+    settings = std::make_unique<app::Settings>(paths.settingsFile());
+    profiles = std::make_unique<app::ServerProfiles>(paths.profilesFile());
+    secrets = app::makeSecretStore(paths);
+    history = std::make_unique<app::History>(paths.historyFile());
+    messages = std::make_unique<app::RecentMessages>(history.get());
+    autostart = std::make_unique<app::Autostart>(daemon.path(u"autostart"_s));
+    app::ServerProfile profile;
+    profile.name = u"example.org"_s;
+    profile.serverName = u"example.org"_s;
+    profile.dataDir = daemon.dataDir();
+    profile.userId = u"@alice:example.org"_s;
+    profile.id = profiles->add(profile);
+    app::ServerProfile other;
+    other.kind = app::ServerProfile::Kind::Remote;
+    other.name = other.serverName = u"club.example"_s;
+    other.baseUrl = QUrl(u"https://matrix.club.example"_s);
+    profiles->add(other);
+    auto fake = std::make_unique<FakeTransport>();
+    transport = fake.get();
+    fillTransport();
+    fillHistory();
+    session = std::make_unique<app::ServerSession>(
+        profile, app::ServerSession::Needs{paths, clock, *profiles, *secrets, history.get()},
+        std::move(fake));
+    fillLog();
+}
+
+FakeWorld::~FakeWorld() {
+    if (auto *supervisor = session ? session->supervisor() : nullptr) {
+        supervisor->stop();
+        (void)QTest::qWaitFor([&] { return !supervisor->snapshot().isRunning(); }, 5000);
+    }
+}
+
+bool FakeWorld::run() {
+    session->useToken(u"token"_s, u"@alice:example.org"_s);
+    session->open(true);
+    auto *supervisor = session->supervisor();
+    if (!QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000))
+        return false;
+    session->dashboard()->setRangeHours(24);
+    session->dashboard()->setVisible(true);
+    return QTest::qWaitFor([&] { return session->dashboard()->status().has_value(); }, 5000);
+}
+
+ui::PageContext FakeWorld::context() {
+    return {*session,
+            *settings,
+            *profiles,
+            *secrets,
+            *messages,
+            history.get(),
+            ui::Theme::current(),
+            autostart.get()};
+}
+
+void FakeWorld::fillTransport() {
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    transport->on("GET", "/_hearth/admin/v1/status",
+                  QJsonObject{{u"server_name"_s, u"example.org"_s},
+                              {u"version"_s, u"0.1.0"_s},
+                              {u"instance"_s, u"abc"_s},
+                              {u"pid"_s, qint64{4711}},
+                              {u"started_ts"_s, now - 12LL * 86'400'000},
+                              {u"uptime_ms"_s, 12LL * 86'400'000},
+                              {u"now_ts"_s, now},
+                              {u"database"_s, QJsonObject{{u"kind"_s, u"sqlite3"_s},
+                                                          {u"bytes"_s, qint64{10'522'669'875}}}},
+                              {u"media"_s, QJsonObject{{u"bytes"_s, qint64{26'414'049'689}}}},
+                              {u"disk"_s, QJsonObject{{u"free_bytes"_s, qint64{184'683'593'728}},
+                                                      {u"total_bytes"_s, qint64{351'200'000'000}}}},
+                              {u"memory_rss_bytes"_s, qint64{93'323'264}},
+                              {u"cpu_seconds"_s, 4021.5},
+                              {u"cores"_s, 8},
+                              {u"users"_s, 148},
+                              {u"users_active_7d"_s, 62},
+                              {u"rooms"_s, 326},
+                              {u"events_total"_s, qint64{1'790'841}},
+                              {u"events_today"_s, qint64{13'870}},
+                              {u"waiting_syncs"_s, 41},
+                              {u"open_connections"_s, 57}});
+    fillPeople(*transport);
+    fillRooms(*transport);
+}
+
+void FakeWorld::fillHistory() {
+    const QString id = profiles->all().constFirst().id;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto bump = [](double at, double middle, double width) {
+        return std::exp(-(at - middle) * (at - middle) / width);
+    };
+    double noise = 0;
+    quint32 seed = 21;
+    for (int i = 0; i < 288; ++i) {
+        seed = seed * 16807 % 2147483647U;
+        noise = noise * 0.72 + (double(seed % 1000) / 1000.0 - 0.5) * 0.12;
+        const double at = i / 288.0;
+        const double day = 0.45 * bump(at, 0.24, 0.012) + 0.33 * bump(at, 0.93, 0.02);
+        app::Figures figures;
+        figures.timestampMs = now - qint64(288 - i) * 300'000;
+        figures.messagesPerSecond = std::max(0.0, 0.14 + day + noise);
+        figures.cpuPercent = std::max(1.0, 7 + day * 40 + noise * 30);
+        figures.memoryBytes = 86e6 + at * 6e6 + noise * 6e6;
+        figures.diskFreeBytes = 186e9 - at * 1.4e9;
+        figures.databaseBytes = 10.4e9 + at * 0.1e9;
+        figures.mediaBytes = 25.9e9 + at * 0.5e9;
+        figures.users = 141 + std::floor(at * 7);
+        figures.rooms = 300 + std::floor(at * 26);
+        figures.eventsTotal = 1'776'000 + at * 14'000;
+        figures.waitingSyncs = std::round(26 + day * 40 + noise * 20);
+        history->addFigures(id, figures);
+    }
+    messages->add(u"ok"_s, u"Locked @frank:example.org and 3 others"_s);
+    messages->add(u"error"_s, u"The server example.org crashed. It ended without saying why."_s);
+    app::TaskRecord task;
+    task.serverId = id;
+    task.id = u"delete-1"_s;
+    task.kind = u"room-delete"_s;
+    task.subject = u"!31hneApxJ_1o-63DmFrpeqnkFfWp:example.org"_s;
+    task.state = app::TaskRecord::State::Running;
+    task.progress = 0.4;
+    task.startedMs = now - 95'000;
+    history->saveTask(task);
+    task.id = u"delete-0"_s;
+    task.subject = u"!old-chat:example.org"_s;
+    task.state = app::TaskRecord::State::Done;
+    task.progress = -1;
+    task.startedMs = now - 8'000'000;
+    task.endedMs = now - 7'940'000;
+    history->saveTask(task);
+    task.id = u"delete-2"_s;
+    task.subject = u"!club:example.org"_s;
+    task.state = app::TaskRecord::State::Failed;
+    task.result = u"The server failed while it answered."_s;
+    task.startedMs = now - 90'000'000;
+    history->saveTask(task);
+}
+
+void FakeWorld::fillLog() {
+    struct Sample {
+        const char *level;
+        const char *module;
+        const char *request;
+        const char *message;
+    };
+    static const Sample samples[] = {
+        {"info", "http", "k3f9a1", "GET /_matrix/client/v3/sync 200 in 31 ms"},
+        {"info", "federation", "p88410", "transaction 1790841 from library.example: 3 PDUs, 1 EDU"},
+        {"info", "events", "p88410", "persisted $n3Kq… in !31hneApx… (m.room.message)"},
+        {"info", "http", "q88411", "POST /_matrix/client/v3/keys/query 200 in 12 ms"},
+        {"debug", "sync", "g88412", "sync: 61 joined rooms, 4 changed since s88_2041"},
+        {"info", "state", "g88412", "state group 90214 not in cache, loading"},
+        {"info", "push", "p88410", "notified 12 devices"},
+        {"warn", "database", "g88412", "slow query, 1.82 s: state of !31hneApx… for sync"},
+        {"info", "http", "m88415", "GET /_matrix/client/v1/media/download/example.org/hVtq… 200"},
+        {"debug", "sync", "g88412", "sync: built 4 rooms, 112 events, 48 KB"},
+        {"info", "http", "g88412", "GET /_matrix/client/v3/sync 200 in 2411 ms"},
+        {"info", "http", "p88418",
+         "PUT /_matrix/client/v3/rooms/!31hneApx…/send/m.room.message 200"},
+        {"info", "events", "p88418", "persisted $Xv07… in !31hneApx… (m.room.encrypted)"},
+        {"info", "http", "r88420", "POST /_matrix/client/v3/rooms/!31hneApx…/receipt/m.read 200"},
+    };
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    app::LogLines lines;
+    for (int i = 0; i < 1400; ++i) {
+        const Sample &sample = samples[i % 14];
+        QJsonObject record{
+            {u"ts"_s, QDateTime::fromMSecsSinceEpoch(now - qint64(1400 - i) * 640, Qt::UTC)
+                          .toString(Qt::ISODateWithMs)},
+            {u"level"_s, i == 1210 ? u"error"_s : QString::fromUtf8(sample.level)},
+            {u"module"_s, QString::fromUtf8(sample.module)},
+            {u"req"_s, QString::fromUtf8(sample.request)},
+            {u"msg"_s, i == 1210
+                           ? u"sign-in of @mallory:example.org refused 60 times in 10 minutes"_s
+                           : QString::fromUtf8(sample.message)},
+            {u"user"_s, u"@carol:example.org"_s}};
+        // A realistic log warns seldom.
+        if (sample.level == QByteArray("warn") && i % 4 != 3)
+            record.insert(u"level"_s, u"info"_s);
+        if (sample.module == QByteArray("http")) {
+            record.insert(u"ms"_s, i % 14 == 10 ? 2411.0 : 12.5);
+            record.insert(u"status"_s, 200);
+        }
+        lines.append(app::parseLogLine(QJsonDocument(record).toJson(QJsonDocument::Compact), now));
+    }
+    session->log()->append(lines);
+    history->addLogLines(profiles->all().constFirst().id, lines);
+}
+
+} // namespace hearth::test
