@@ -47,7 +47,7 @@ void ReviewPage::addChoice(int row, const QString &label, const QString &value, 
     m_choices->addWidget(name, row, 0, Qt::AlignTop);
     auto *text = new Label(value);
     text->setParagraph(true);
-    m_choices->addWidget(text, row, 1);
+    m_choices->addWidget(text, row, 1, Qt::AlignTop);
     if (step < 0)
         return;
     auto *change = new LinkButton(tr("Change"));

@@ -149,7 +149,7 @@ void SetupWizard::showStep(int step) {
 
 void SetupWizard::showFoot() {
     m_later->setText(m_step == Welcome ? tr("Quit") : tr("Finish later"));
-    m_later->setVisible(!m_setup);
+    m_later->setVisible(!m_setup && !m_done);
     m_back->setVisible(m_step != Welcome && !m_done && (!m_setup || !m_setup->isRunning()));
     m_next->setVisible(true);
     m_next->setEnabled(!m_setup || m_done);

@@ -39,8 +39,13 @@ StoragePage::StoragePage(QWidget *parent)
     m_folderRow = new FormRow(tr("Data folder"), folderField,
                               tr("Made if it is not there. Only you can read it."));
     m_folder->setAccessibleName(tr("Data folder"));
-    m_folderRow->setMaximumWidth(760);
-    content()->addWidget(m_folderRow);
+    auto *form = new QWidget;
+    form->setMaximumWidth(760);
+    auto *column = new QVBoxLayout(form);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(16);
+    content()->addWidget(form);
+    column->addWidget(m_folderRow);
 
     m_port->setObjectName(QStringLiteral("portField"));
     m_port->setRange(1, 65535);
@@ -59,12 +64,11 @@ StoragePage::StoragePage(QWidget *parent)
     m_port->setAccessibleName(tr("Port"));
     m_portRow = new FormRow(tr("Port"), portField,
                             tr("Apps on this computer connect to http://localhost and this port."));
-    content()->addWidget(m_portRow);
+    column->addWidget(m_portRow);
     m_everywhere->setObjectName(QStringLiteral("listenEverywhereBox"));
-    content()->addWidget(m_everywhere);
+    column->addWidget(m_everywhere);
 
     auto *facts = new Card;
-    facts->setMaximumWidth(760);
     facts->addHead(tr("What is not touched"));
     auto *text = new Label(tr("Nothing is installed into the system, no service is made and no "
                               "port is opened in your router. Removing the folder removes the "
@@ -72,7 +76,7 @@ StoragePage::StoragePage(QWidget *parent)
                            TextRole::Body, Color::Text2);
     text->setParagraph();
     facts->body()->addWidget(text);
-    content()->addWidget(facts);
+    column->addWidget(facts);
 
     connect(browseButton, &QPushButton::clicked, this, &StoragePage::browse);
     connect(m_folder, &QLineEdit::textEdited, this, [this] {
