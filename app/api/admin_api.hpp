@@ -14,7 +14,8 @@
 namespace hearth::app {
 
 /// Stateless besides the transport, which must outlive it. Futures finish on the transport's
-/// thread; attach with `.then(this, …)`, so that a dead object gets nothing.
+/// thread; take them with onAnswer(future, this, …) of core/futures.hpp, so that a dead object gets
+/// nothing.
 class AdminApi {
 public:
     explicit AdminApi(Transport &transport)

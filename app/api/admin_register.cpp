@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // AdminApi: accounts made with the registration shared secret (nonce and HMAC-SHA1).
 #include "app/api/api_json.hpp"
+#include "app/core/futures.hpp"
 
 #include <QMessageAuthenticationCode>
 
@@ -51,11 +52,7 @@ QFuture<Result<Registered>> AdminApi::registerWithSecret(const NewAccount &accou
         .then([&transport, path, account,
                sharedSecret](const Result<QString> &found) -> QFuture<Result<Registered>> {
             if (!found) {
-                QPromise<Result<Registered>> promise;
-                promise.start();
-                promise.addResult(fail(found.error()));
-                promise.finish();
-                return promise.future();
+                return readyFuture<Result<Registered>>(fail(found.error()));
             }
             auto request = json::post(path, registrationBody(*found, account, sharedSecret));
             request.authenticated = false;

@@ -2,8 +2,8 @@
 // Keychain by QtKeychain; what it cannot keep goes to the encrypted file.
 #include "app/core/secrets.hpp"
 
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
-#include "app/core/ready_future.hpp"
 #include "app/core/secret_file.hpp"
 
 #include <qt6keychain/keychain.h>

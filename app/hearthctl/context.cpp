@@ -2,6 +2,8 @@
 // Options, output and sign-in of hearthctl.
 #include "app/hearthctl/context.hpp"
 
+#include "app/core/futures.hpp"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
@@ -93,7 +95,8 @@ void Context::finish(int code) {
         return;
     }
     m_temporarySignIn = false;
-    m_api->signOut().then(this, [code](const Result<Done> &) { QCoreApplication::exit(code); });
+    onAnswer(m_api->signOut(), this,
+             [code](const Result<Done> &) { QCoreApplication::exit(code); });
 }
 
 void Context::failWith(const QString &message, int code) {

@@ -4,6 +4,7 @@
 
 #include "app/api/admin_api.hpp"
 #include "app/core/clock.hpp"
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/profiles.hpp"
 #include "app/core/secrets.hpp"
@@ -60,7 +61,7 @@ public:
     /// Calls `then` with the value, or fails with the error.
     template <class T>
     void await(QFuture<Result<T>> answer, std::function<void(const T &)> then) {
-        answer.then(this, [this, then = std::move(then)](const Result<T> &result) {
+        onAnswer(answer, this, [this, then = std::move(then)](const Result<T> &result) {
             if (result)
                 then(*result);
             else

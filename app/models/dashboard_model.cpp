@@ -3,6 +3,7 @@
 #include "app/models/dashboard_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 
 #include <QDateTime>
 
@@ -120,7 +121,7 @@ void DashboardModel::poll() {
     if (m_asking || !m_connection.isUsable() || !m_hasFigures)
         return;
     m_asking = true;
-    m_connection.api().status().then(this, [this](const Result<ServerStatus> &answer) {
+    onAnswer(m_connection.api().status(), this, [this](const Result<ServerStatus> &answer) {
         m_asking = false;
         if (answer) {
             m_connection.reportSuccess();
@@ -169,19 +170,19 @@ void DashboardModel::loadRange() {
     }
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const int hours = m_rangeHours;
-    m_history->figures(m_serverId, now - hours * hourMs, now)
-        .then(this, [this, hours, now](const Result<QList<Figures>> &stored) {
-            if (!stored || hours != m_rangeHours)
-                return;
-            QList<Figures> points = *stored;
-            for (const auto &point : std::as_const(m_points)) {
-                if (point.timestampMs > now || points.isEmpty() ||
-                    point.timestampMs > points.constLast().timestampMs)
-                    points.append(point);
-            }
-            m_points = std::move(points);
-            Q_EMIT seriesChanged();
-        });
+    onAnswer(m_history->figures(m_serverId, now - hours * hourMs, now), this,
+             [this, hours, now](const Result<QList<Figures>> &stored) {
+                 if (!stored || hours != m_rangeHours)
+                     return;
+                 QList<Figures> points = *stored;
+                 for (const auto &point : std::as_const(m_points)) {
+                     if (point.timestampMs > now || points.isEmpty() ||
+                         point.timestampMs > points.constLast().timestampMs)
+                         points.append(point);
+                 }
+                 m_points = std::move(points);
+                 Q_EMIT seriesChanged();
+             });
 }
 
 QList<DashboardModel::Point> DashboardModel::series(Series which) const {

@@ -2,6 +2,8 @@
 // The list of background tasks.
 #include "app/models/jobs_model.hpp"
 
+#include "app/core/futures.hpp"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -106,7 +108,7 @@ void JobsModel::load() {
         Q_EMIT loaded();
         return;
     }
-    m_history->tasks(m_serverId).then(this, [this](const Result<QList<TaskRecord>> &stored) {
+    onAnswer(m_history->tasks(m_serverId), this, [this](const Result<QList<TaskRecord>> &stored) {
         QList<TaskRecord> tasks = stored.value_or(QList<TaskRecord>());
         // What was saved here meanwhile is newer.
         for (const auto &task : std::as_const(m_tasks)) {

@@ -2,6 +2,8 @@
 // Loading by pages, ticks, and actions on one or many rows.
 #include "app/models/paged_model.hpp"
 
+#include "app/core/futures.hpp"
+
 #include <algorithm>
 #include <memory>
 
@@ -94,7 +96,6 @@ void PagedModel::pageArrived(quint64 generation, int from, Loaded result,
                              const std::function<void()> &putRows) {
     if (!isCurrent(generation))
         return;
-    m_loading = false;
     m_everLoaded = true;
     m_failed = false;
     m_moreFailed = false;
@@ -102,6 +103,8 @@ void PagedModel::pageArrived(quint64 generation, int from, Loaded result,
     m_updatedAt = QDateTime::currentDateTime();
     const int before = loaded();
     putRows();
+    // Only now: a view may ask for more as soon as it sees the new rows.
+    m_loading = false;
     // A page without anything new would be asked for again and again.
     m_more = result.more && (from == 0 || loaded() > before);
     if (!m_more)
@@ -245,7 +248,7 @@ void PagedModel::act(const QString &id, const QFuture<Result<Done>> &answer,
     m_rowErrors.remove(id);
     setBusy(id, true);
     QFuture<Result<Done>> future = answer;
-    future.then(this, [this, id, apply](const Result<Done> &result) {
+    onAnswer(future, this, [this, id, apply](const Result<Done> &result) {
         if (result) {
             apply();
             m_connection.reportSuccess();
@@ -284,7 +287,7 @@ void PagedModel::bulkStep(const std::shared_ptr<Bulk> &bulk) {
         const QString id = bulk->waiting.front();
         bulk->waiting.pop_front();
         ++bulk->running;
-        bulk->action(id).then(this, [this, bulk, id](const Result<Done> &result) {
+        onAnswer(bulk->action(id), this, [this, bulk, id](const Result<Done> &result) {
             --bulk->running;
             ++bulk->over;
             if (result) {

@@ -2,6 +2,8 @@
 // The list of recent messages.
 #include "app/models/recent_messages.hpp"
 
+#include "app/core/futures.hpp"
+
 #include <QDateTime>
 
 namespace hearth::app {
@@ -39,21 +41,22 @@ QVariant RecentMessages::data(const QModelIndex &index, int role) const {
 void RecentMessages::load() {
     if (m_history == nullptr)
         return;
-    m_history->messages(capacity).then(this, [this](const Result<QList<RecentMessage>> &stored) {
-        if (!stored)
-            return;
-        QList<RecentMessage> older = *stored;
-        // Those added since the program started are in both lists.
-        const qint64 oldestHere = m_messages.isEmpty() ? 0 : m_messages.constLast().timestampMs;
-        if (oldestHere > 0)
-            older.removeIf([oldestHere](const auto &m) { return m.timestampMs >= oldestHere; });
-        if (older.isEmpty())
-            return;
-        const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(older.size()) - 1);
-        m_messages.append(older);
-        endInsertRows();
-    });
+    onAnswer(
+        m_history->messages(capacity), this, [this](const Result<QList<RecentMessage>> &stored) {
+            if (!stored)
+                return;
+            QList<RecentMessage> older = *stored;
+            // Those added since the program started are in both lists.
+            const qint64 oldestHere = m_messages.isEmpty() ? 0 : m_messages.constLast().timestampMs;
+            if (oldestHere > 0)
+                older.removeIf([oldestHere](const auto &m) { return m.timestampMs >= oldestHere; });
+            if (older.isEmpty())
+                return;
+            const int first = rowCount();
+            beginInsertRows({}, first, first + static_cast<int>(older.size()) - 1);
+            m_messages.append(older);
+            endInsertRows();
+        });
 }
 
 void RecentMessages::add(const QString &severity, const QString &text, const QString &details,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The panel of one room.
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 #include "app/models/rooms_model.hpp"
 
 #include <QHash>
@@ -36,7 +37,7 @@ void RoomDetailsModel::reload() {
     if (m_details.room.id.isEmpty())
         enter(ViewState::Loading);
     auto &api = m_connection.api();
-    api.getRoom(m_roomId).then(this, [this, generation](const Result<RoomDetails> &answer) {
+    onAnswer(api.getRoom(m_roomId), this, [this, generation](const Result<RoomDetails> &answer) {
         if (generation != m_generation)
             return;
         if (!answer) {
@@ -48,23 +49,25 @@ void RoomDetailsModel::reload() {
         m_details = *answer;
         enter(ViewState::Ready);
     });
-    api.blockStatus(m_roomId).then(this, [this, generation](const Result<BlockStatus> &answer) {
-        if (generation == m_generation && answer) {
-            m_block = *answer;
-            Q_EMIT changed();
-        }
-    });
-    api.roomMembers(m_roomId).then(this, [this, generation](const Result<RoomMembers> &members) {
-        if (generation != m_generation || !members)
-            return;
-        const QStringList ids = members->userIds;
-        putMembers(ids, {});
-        m_connection.api().roomState(m_roomId).then(
-            this, [this, generation, ids](const Result<QList<StateEvent>> &state) {
-                if (generation == m_generation && state)
-                    putMembers(ids, *state);
-            });
-    });
+    onAnswer(api.blockStatus(m_roomId), this,
+             [this, generation](const Result<BlockStatus> &answer) {
+                 if (generation == m_generation && answer) {
+                     m_block = *answer;
+                     Q_EMIT changed();
+                 }
+             });
+    onAnswer(api.roomMembers(m_roomId), this,
+             [this, generation](const Result<RoomMembers> &members) {
+                 if (generation != m_generation || !members)
+                     return;
+                 const QStringList ids = members->userIds;
+                 putMembers(ids, {});
+                 onAnswer(m_connection.api().roomState(m_roomId), this,
+                          [this, generation, ids](const Result<QList<StateEvent>> &state) {
+                              if (generation == m_generation && state)
+                                  putMembers(ids, *state);
+                          });
+             });
 }
 
 void RoomDetailsModel::putMembers(const QStringList &ids, const QList<StateEvent> &state) {

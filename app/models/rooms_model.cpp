@@ -3,6 +3,7 @@
 #include "app/models/rooms_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 
 #include <QLocale>
 
@@ -179,7 +180,7 @@ QVariant RoomsModel::headerData(int section, Qt::Orientation orientation, int ro
 }
 
 Qt::ItemFlags RoomsModel::flags(const QModelIndex &index) const {
-    auto flags = QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
+    auto flags = QAbstractTableModel::flags(index);
     if (index.isValid() && index.column() == TickColumn)
         flags |= Qt::ItemIsUserCheckable;
     return flags;
@@ -258,7 +259,7 @@ void RoomsModel::requestPage(int from, int limit, quint64 generation) {
     RoomQuery query = m_query;
     query.from = from;
     query.limit = limit;
-    api().listRooms(query).then(this, [this, from, generation](const Result<RoomPage> &page) {
+    onAnswer(api().listRooms(query), this, [this, from, generation](const Result<RoomPage> &page) {
         if (!page) {
             pageFailed(generation, from, page.error());
             return;
@@ -288,7 +289,7 @@ void RoomsModel::makeAdmin(const QString &id, const QString &userId) {
 
 void RoomsModel::deleteRoom(const QString &id, const RoomDeletion &deletion) {
     setBusy(id, true);
-    api().deleteRoom(id, deletion).then(this, [this, id](const Result<QString> &deleteId) {
+    onAnswer(api().deleteRoom(id, deletion), this, [this, id](const Result<QString> &deleteId) {
         setBusy(id, false);
         if (!deleteId) {
             connection().report(deleteId.error());
@@ -313,22 +314,22 @@ void RoomsModel::pollDeletions() {
     for (auto it = m_deletions.cbegin(); it != m_deletions.cend(); ++it) {
         const QString roomId = it.key();
         const QString deleteId = it.value();
-        api().deletionStatus(deleteId).then(
-            this, [this, roomId, deleteId](const Result<DeletionStatus> &answer) {
-                if (answer) {
-                    onDeletionStatus(roomId, *answer);
-                } else if (answer.error().kind == ApiError::Kind::NotFound) {
-                    // The server keeps no trace of it any more.
-                    DeletionStatus gone;
-                    gone.deleteId = deleteId;
-                    gone.roomId = roomId;
-                    gone.stage = DeletionStatus::Stage::Failed;
-                    gone.error = answer.error().serverText;
-                    onDeletionStatus(roomId, gone);
-                } else {
-                    connection().report(answer.error());
-                }
-            });
+        onAnswer(api().deletionStatus(deleteId), this,
+                 [this, roomId, deleteId](const Result<DeletionStatus> &answer) {
+                     if (answer) {
+                         onDeletionStatus(roomId, *answer);
+                     } else if (answer.error().kind == ApiError::Kind::NotFound) {
+                         // The server keeps no trace of it any more.
+                         DeletionStatus gone;
+                         gone.deleteId = deleteId;
+                         gone.roomId = roomId;
+                         gone.stage = DeletionStatus::Stage::Failed;
+                         gone.error = answer.error().serverText;
+                         onDeletionStatus(roomId, gone);
+                     } else {
+                         connection().report(answer.error());
+                     }
+                 });
     }
 }
 

@@ -3,6 +3,7 @@
 #include "app/models/server_connection.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +65,7 @@ void ServerConnection::probe() {
     if (m_probing || !m_running || !m_signedIn)
         return;
     m_probing = true;
-    m_api.whoAmI().then(this, [this](const Result<WhoAmI> &answer) {
+    onAnswer(m_api.whoAmI(), this, [this](const Result<WhoAmI> &answer) {
         m_probing = false;
         if (!m_running || !m_signedIn)
             return;

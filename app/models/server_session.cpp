@@ -3,6 +3,7 @@
 #include "app/models/server_session.hpp"
 
 #include "app/core/clock.hpp"
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/secrets.hpp"
 #include "app/history/history.hpp"
@@ -102,15 +103,15 @@ void ServerSession::followJobs() {
 
 void ServerSession::open(bool mayStart) {
     m_jobs->load();
-    m_needs.secrets.read(tokenKey(m_profile.id))
-        .then(this, [this](const Result<std::optional<QString>> &token) {
-            // A sign-in that happened meanwhile is newer.
-            if (m_signedIn || !token || !token->has_value() || (*token)->isEmpty())
-                return;
-            if (m_http != nullptr)
-                m_http->setToken(**token);
-            setSignedIn(true);
-        });
+    onAnswer(m_needs.secrets.read(tokenKey(m_profile.id)), this,
+             [this](const Result<std::optional<QString>> &token) {
+                 // A sign-in that happened meanwhile is newer.
+                 if (m_signedIn || !token || !token->has_value() || (*token)->isEmpty())
+                     return;
+                 if (m_http != nullptr)
+                     m_http->setToken(**token);
+                 setSignedIn(true);
+             });
     if (!m_supervisor) {
         m_connection->setServerRunning(true);
         return;
@@ -172,7 +173,7 @@ void ServerSession::setSignedIn(bool isIn) {
 
 void ServerSession::signIn(const QString &user, const QString &password) {
     const QString device = QStringLiteral("Hearth on %1").arg(QSysInfo::machineHostName());
-    m_api->signIn(user, password, device).then(this, [this](const Result<SignIn> &answer) {
+    onAnswer(m_api->signIn(user, password, device), this, [this](const Result<SignIn> &answer) {
         if (!answer) {
             Q_EMIT signInFailed(answer.error());
             return;
@@ -185,26 +186,26 @@ void ServerSession::acceptSignIn(const SignIn &answer) {
     const QString before = m_http != nullptr ? m_http->token() : QString();
     if (m_http != nullptr)
         m_http->setToken(answer.accessToken);
-    // Only an administrator may ask this; it tells before anything is stored.
-    m_api->getUser(answer.userId)
-        .then(this, [this, answer, before](const Result<UserDetails> &details) {
-            if (details && details->user.admin) {
-                useToken(answer.accessToken, answer.userId);
-                return;
-            }
-            ApiError error;
-            if (!details) {
-                error = details.error();
-            } else {
-                error.kind = ApiError::Kind::Forbidden;
-                error.errcode = QStringLiteral("M_FORBIDDEN");
-            }
-            m_api->signOut().then(this, [this, before](const Result<Done> &) {
-                if (m_http != nullptr)
-                    m_http->setToken(before);
-            });
-            Q_EMIT signInFailed(error);
-        });
+    // Only an administrator may ask this, so it tells before anything is stored.
+    onAnswer(m_api->getUser(answer.userId), this,
+             [this, answer, before](const Result<UserDetails> &details) {
+                 if (details && details->user.admin) {
+                     useToken(answer.accessToken, answer.userId);
+                     return;
+                 }
+                 ApiError error;
+                 if (!details) {
+                     error = details.error();
+                 } else {
+                     error.kind = ApiError::Kind::Forbidden;
+                     error.errcode = QStringLiteral("M_FORBIDDEN");
+                 }
+                 onAnswer(m_api->signOut(), this, [this, before](const Result<Done> &) {
+                     if (m_http != nullptr)
+                         m_http->setToken(before);
+                 });
+                 Q_EMIT signInFailed(error);
+             });
 }
 
 void ServerSession::useToken(const QString &token, const QString &userId) {
@@ -216,7 +217,8 @@ void ServerSession::useToken(const QString &token, const QString &userId) {
         m_needs.profiles.update(m_profile);
         Q_EMIT profileChanged();
     }
-    m_needs.secrets.write(tokenKey(m_profile.id), token).then(this, [](const Result<Done> &) {});
+    onAnswer(m_needs.secrets.write(tokenKey(m_profile.id), token), this,
+             [](const Result<Done> &) {});
     setSignedIn(true);
 }
 
@@ -224,11 +226,11 @@ void ServerSession::signOut() {
     const auto forget = [this] {
         if (m_http != nullptr)
             m_http->setToken({});
-        m_needs.secrets.remove(tokenKey(m_profile.id)).then(this, [](const Result<Done> &) {});
+        onAnswer(m_needs.secrets.remove(tokenKey(m_profile.id)), this, [](const Result<Done> &) {});
         setSignedIn(false);
     };
     // The token is forgotten here even if the server cannot be told.
-    m_api->signOut().then(this, [forget](const Result<Done> &) { forget(); });
+    onAnswer(m_api->signOut(), this, [forget](const Result<Done> &) { forget(); });
 }
 
 } // namespace hearth::app

@@ -3,6 +3,7 @@
 #include "app/models/user_details_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 
 #include <QDateTime>
 #include <QLocale>
@@ -95,24 +96,25 @@ void DevicesModel::reload() {
     }
     enter(m_devices.isEmpty() ? ViewState::Loading : ViewState::Ready);
     const QString asked = m_userId;
-    m_connection.api().listDevices(asked).then(this, [this,
-                                                      asked](const Result<QList<Device>> &answer) {
-        if (asked != m_userId)
-            return;
-        if (!answer) {
-            m_error = answer.error();
-            m_connection.report(m_error);
-            enter(ViewState::Failed);
-            return;
-        }
-        QList<Device> devices = *answer;
-        std::stable_sort(devices.begin(), devices.end(),
-                         [](const auto &a, const auto &b) { return a.lastSeenMs > b.lastSeenMs; });
-        beginResetModel();
-        m_devices = std::move(devices);
-        endResetModel();
-        enter(m_devices.isEmpty() ? ViewState::Empty : ViewState::Ready);
-    });
+    onAnswer(m_connection.api().listDevices(asked), this,
+             [this, asked](const Result<QList<Device>> &answer) {
+                 if (asked != m_userId)
+                     return;
+                 if (!answer) {
+                     m_error = answer.error();
+                     m_connection.report(m_error);
+                     enter(ViewState::Failed);
+                     return;
+                 }
+                 QList<Device> devices = *answer;
+                 std::stable_sort(devices.begin(), devices.end(), [](const auto &a, const auto &b) {
+                     return a.lastSeenMs > b.lastSeenMs;
+                 });
+                 beginResetModel();
+                 m_devices = std::move(devices);
+                 endResetModel();
+                 enter(m_devices.isEmpty() ? ViewState::Empty : ViewState::Ready);
+             });
 }
 
 void DevicesModel::setBusy(const QStringList &ids, bool busy) {
@@ -127,34 +129,32 @@ void DevicesModel::setBusy(const QStringList &ids, bool busy) {
 
 void DevicesModel::rename(const QString &deviceId, const QString &name) {
     setBusy({deviceId}, true);
-    m_connection.api()
-        .renameDevice(m_userId, deviceId, name)
-        .then(this, [this, deviceId](const Result<Done> &result) {
-            setBusy({deviceId}, false);
-            if (result) {
-                reload();
-                Q_EMIT actionDone(deviceId);
-            } else {
-                m_connection.report(result.error());
-                Q_EMIT actionFailed(deviceId, result.error());
-            }
-        });
+    onAnswer(m_connection.api().renameDevice(m_userId, deviceId, name), this,
+             [this, deviceId](const Result<Done> &result) {
+                 setBusy({deviceId}, false);
+                 if (result) {
+                     reload();
+                     Q_EMIT actionDone(deviceId);
+                 } else {
+                     m_connection.report(result.error());
+                     Q_EMIT actionFailed(deviceId, result.error());
+                 }
+             });
 }
 
 void DevicesModel::remove(const QStringList &deviceIds) {
     setBusy(deviceIds, true);
-    m_connection.api()
-        .deleteDevices(m_userId, deviceIds)
-        .then(this, [this, deviceIds](const Result<Done> &result) {
-            setBusy(deviceIds, false);
-            if (!result) {
-                m_connection.report(result.error());
-                Q_EMIT actionFailed(deviceIds.value(0), result.error());
-                return;
-            }
-            reload();
-            Q_EMIT actionDone(deviceIds.value(0));
-        });
+    onAnswer(m_connection.api().deleteDevices(m_userId, deviceIds), this,
+             [this, deviceIds](const Result<Done> &result) {
+                 setBusy(deviceIds, false);
+                 if (!result) {
+                     m_connection.report(result.error());
+                     Q_EMIT actionFailed(deviceIds.value(0), result.error());
+                     return;
+                 }
+                 reload();
+                 Q_EMIT actionDone(deviceIds.value(0));
+             });
 }
 
 void DevicesModel::enter(ViewState state) {
@@ -192,7 +192,7 @@ void UserDetailsModel::reload() {
     if (m_details.user.id.isEmpty())
         enter(ViewState::Loading);
     auto &api = m_connection.api();
-    api.getUser(m_userId).then(this, [this, generation](const Result<UserDetails> &answer) {
+    onAnswer(api.getUser(m_userId), this, [this, generation](const Result<UserDetails> &answer) {
         if (generation != m_generation)
             return;
         if (!answer) {
@@ -205,24 +205,27 @@ void UserDetailsModel::reload() {
         enter(ViewState::Ready);
     });
     // The rest may fail on its own: then that section stays empty.
-    api.joinedRooms(m_userId).then(this, [this, generation](const Result<QStringList> &answer) {
-        if (generation == m_generation && answer) {
-            m_rooms = *answer;
-            Q_EMIT changed();
-        }
-    });
-    api.whoIs(m_userId).then(this, [this, generation](const Result<QList<Connection>> &answer) {
-        if (generation == m_generation && answer) {
-            m_connections = *answer;
-            Q_EMIT changed();
-        }
-    });
-    api.userMedia(m_userId, 0, 1).then(this, [this, generation](const Result<MediaPage> &answer) {
-        if (generation == m_generation && answer) {
-            m_mediaCount = answer->total;
-            Q_EMIT changed();
-        }
-    });
+    onAnswer(api.joinedRooms(m_userId), this,
+             [this, generation](const Result<QStringList> &answer) {
+                 if (generation == m_generation && answer) {
+                     m_rooms = *answer;
+                     Q_EMIT changed();
+                 }
+             });
+    onAnswer(api.whoIs(m_userId), this,
+             [this, generation](const Result<QList<Connection>> &answer) {
+                 if (generation == m_generation && answer) {
+                     m_connections = *answer;
+                     Q_EMIT changed();
+                 }
+             });
+    onAnswer(api.userMedia(m_userId, 0, 1), this,
+             [this, generation](const Result<MediaPage> &answer) {
+                 if (generation == m_generation && answer) {
+                     m_mediaCount = answer->total;
+                     Q_EMIT changed();
+                 }
+             });
     if (m_devices.userId() == m_userId && m_devices.viewState() != ViewState::Loading)
         m_devices.reload();
 }

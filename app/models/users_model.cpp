@@ -3,6 +3,7 @@
 #include "app/models/users_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -186,7 +187,7 @@ QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int ro
 }
 
 Qt::ItemFlags UsersModel::flags(const QModelIndex &index) const {
-    auto flags = QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
+    auto flags = QAbstractTableModel::flags(index);
     if (index.isValid() && index.column() == TickColumn)
         flags |= Qt::ItemIsUserCheckable;
     return flags;
@@ -271,7 +272,7 @@ void UsersModel::requestPage(int from, int limit, quint64 generation) {
     UserQuery query = m_query;
     query.from = from;
     query.limit = limit;
-    api().listUsers(query).then(this, [this, from, generation](const Result<UserPage> &page) {
+    onAnswer(api().listUsers(query), this, [this, from, generation](const Result<UserPage> &page) {
         if (!page) {
             pageFailed(generation, from, page.error());
             return;
@@ -313,24 +314,19 @@ QFuture<Result<Done>> UsersModel::perform(UserAction action, const QString &id) 
         return api().deactivateUser(id, false);
     case UserAction::Erase:
         return api().deactivateUser(id, true);
-    case UserAction::SignOutEverywhere:
-        return api()
-            .listDevices(id)
-            .then(this,
-                  [this, id](const Result<QList<Device>> &devices) -> QFuture<Result<Done>> {
-                      QStringList ids;
-                      if (devices) {
-                          for (const auto &device : *devices)
-                              ids << device.id;
-                          return api().deleteDevices(id, ids);
-                      }
-                      QPromise<Result<Done>> promise;
-                      promise.start();
-                      promise.addResult(fail(devices.error()));
-                      promise.finish();
-                      return promise.future();
-                  })
+    case UserAction::SignOutEverywhere: {
+        AdminApi &server = api();
+        return server.listDevices(id)
+            .then([&server, id](const Result<QList<Device>> &devices) -> QFuture<Result<Done>> {
+                if (!devices)
+                    return readyFuture<Result<Done>>(fail(devices.error()));
+                QStringList ids;
+                for (const auto &device : *devices)
+                    ids << device.id;
+                return server.deleteDevices(id, ids);
+            })
             .unwrap();
+    }
     }
     return {};
 }
@@ -401,7 +397,7 @@ void UsersModel::resetPassword(const QString &id, const QString &password, bool 
 void UsersModel::create(const QString &localpart, const QString &serverName,
                         const UserChange &account) {
     const QString id = u'@' + localpart + u':' + serverName;
-    api().putUser(id, account).then(this, [this, id](const Result<UserDetails> &result) {
+    onAnswer(api().putUser(id, account), this, [this, id](const Result<UserDetails> &result) {
         if (!result) {
             connection().report(result.error());
             Q_EMIT createFailed(result.error());
@@ -414,14 +410,15 @@ void UsersModel::create(const QString &localpart, const QString &serverName,
 }
 
 void UsersModel::checkName(const QString &localpart) {
-    api().checkUserNameFree(localpart).then(this, [this, localpart](const Result<Done> &result) {
-        Q_EMIT nameChecked(localpart, result.has_value(),
-                           result ? ApiError{} : ApiError(result.error()));
-    });
+    onAnswer(api().checkUserNameFree(localpart), this,
+             [this, localpart](const Result<Done> &result) {
+                 Q_EMIT nameChecked(localpart, result.has_value(),
+                                    result ? ApiError{} : ApiError(result.error()));
+             });
 }
 
 void UsersModel::reloadUser(const QString &id) {
-    api().getUser(id).then(this, [this](const Result<UserDetails> &details) {
+    onAnswer(api().getUser(id), this, [this](const Result<UserDetails> &details) {
         if (details)
             put(details->user);
     });

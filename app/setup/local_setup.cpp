@@ -4,6 +4,7 @@
 
 #include "app/api/admin_api.hpp"
 #include "app/api/http_client.hpp"
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/profiles.hpp"
 #include "app/core/secrets.hpp"
@@ -311,21 +312,21 @@ void LocalSetup::createAdmin() {
     account.password = m_answers.adminPassword;
     account.displayName = m_answers.adminDisplayName;
     account.admin = true;
-    m_api->registerWithSecret(account, QString::fromUtf8(file.readAll()).trimmed())
-        .then(this, [this](const Result<Registered> &answer) {
-            if (answer) {
-                m_token = answer->accessToken;
-                m_userId = answer->userId;
-                note(m_userId);
-                done();
-            } else if (answer.error().errcode == u"M_USER_IN_USE") {
-                // Made by an earlier run; the next step proves that the password is right.
-                m_userId = m_answers.adminId();
-                done(true);
-            } else {
-                stepFailed(answer.error());
-            }
-        });
+    onAnswer(m_api->registerWithSecret(account, QString::fromUtf8(file.readAll()).trimmed()), this,
+             [this](const Result<Registered> &answer) {
+                 if (answer) {
+                     m_token = answer->accessToken;
+                     m_userId = answer->userId;
+                     note(m_userId);
+                     done();
+                 } else if (answer.error().errcode == u"M_USER_IN_USE") {
+                     // Made by an earlier run; the next step proves that the password is right.
+                     m_userId = m_answers.adminId();
+                     done(true);
+                 } else {
+                     stepFailed(answer.error());
+                 }
+             });
 }
 
 void LocalSetup::signIn() {
@@ -334,21 +335,21 @@ void LocalSetup::signIn() {
         return;
     }
     const QString device = QStringLiteral("Hearth on %1").arg(QSysInfo::machineHostName());
-    m_api->signIn(m_answers.adminName, m_answers.adminPassword, device)
-        .then(this, [this](const Result<SignIn> &answer) {
-            if (!answer) {
-                stepFailed(answer.error());
-                return;
-            }
-            m_token = answer->accessToken;
-            m_userId = answer->userId;
-            proveAdmin();
-        });
+    onAnswer(m_api->signIn(m_answers.adminName, m_answers.adminPassword, device), this,
+             [this](const Result<SignIn> &answer) {
+                 if (!answer) {
+                     stepFailed(answer.error());
+                     return;
+                 }
+                 m_token = answer->accessToken;
+                 m_userId = answer->userId;
+                 proveAdmin();
+             });
 }
 
 void LocalSetup::proveAdmin() {
     m_http->setToken(m_token);
-    m_api->getUser(m_userId).then(this, [this](const Result<UserDetails> &answer) {
+    onAnswer(m_api->getUser(m_userId), this, [this](const Result<UserDetails> &answer) {
         if (!answer)
             stepFailed(answer.error());
         else if (!answer->user.admin)
@@ -372,13 +373,14 @@ void LocalSetup::storeToken() {
     else
         m_profiles.update(profile);
     m_answers.profileId = profile.id;
-    m_secrets.write(tokenKey(profile.id), m_token).then(this, [this](const Result<Done> &answer) {
-        m_token.clear();
-        if (answer)
-            done();
-        else
-            stepFailed(answer.error());
-    });
+    onAnswer(m_secrets.write(tokenKey(profile.id), m_token), this,
+             [this](const Result<Done> &answer) {
+                 m_token.clear();
+                 if (answer)
+                     done();
+                 else
+                     stepFailed(answer.error());
+             });
 }
 
 } // namespace hearth::app

@@ -3,6 +3,7 @@
 #include "app/supervisor/supervisor.hpp"
 
 #include "app/core/clock.hpp"
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/supervisor/health.hpp"
 #include "app/supervisor/server_process.hpp"
@@ -196,33 +197,34 @@ void Supervisor::askHealth() {
     if (m_asking || m_snapshot.ready.baseUrl.isEmpty() || state() == ServerState::Stopping)
         return;
     m_asking = true;
-    m_health->ask(m_snapshot.ready.baseUrl).then(this, [this, run = m_run](HealthAnswer answer) {
-        m_asking = false;
-        if (run != m_run || !m_snapshot.isRunning() || state() == ServerState::Stopping)
-            return;
-        const bool ours = answer.instance == m_snapshot.ready.instance;
-        if (answer.kind == HealthAnswer::Kind::Healthy && ours) {
-            onHealthy();
-            return;
-        }
-        ++m_failedAnswers;
-        const bool failing = answer.kind == HealthAnswer::Kind::Failing && ours;
-        if (state() == ServerState::Starting ||
-            (!failing && m_failedAnswers < answersBeforeUnreachable))
-            return;
-        const QString sentence =
-            failing ? answer.sentence
-            : answer.kind == HealthAnswer::Kind::NoAnswer
-                ? QStringLiteral("The server runs but does not answer.")
-                : QStringLiteral("Another program answers at the server's address.");
-        if (state() == ServerState::Unreachable && sentence == m_snapshot.failure.message)
-            return;
-        m_snapshot.failure =
-            failureOf(StartFailure::Code::NoAnswerInTime, failing ? "failing" : "no_answer_in_time",
-                      sentence, QStringLiteral("Look at the log for the cause."));
-        readLastLines();
-        enter(ServerState::Unreachable);
-    });
+    onAnswer(m_health->ask(m_snapshot.ready.baseUrl), this,
+             [this, run = m_run](HealthAnswer answer) {
+                 m_asking = false;
+                 if (run != m_run || !m_snapshot.isRunning() || state() == ServerState::Stopping)
+                     return;
+                 const bool ours = answer.instance == m_snapshot.ready.instance;
+                 if (answer.kind == HealthAnswer::Kind::Healthy && ours) {
+                     onHealthy();
+                     return;
+                 }
+                 ++m_failedAnswers;
+                 const bool failing = answer.kind == HealthAnswer::Kind::Failing && ours;
+                 if (state() == ServerState::Starting ||
+                     (!failing && m_failedAnswers < answersBeforeUnreachable))
+                     return;
+                 const QString sentence =
+                     failing ? answer.sentence
+                     : answer.kind == HealthAnswer::Kind::NoAnswer
+                         ? QStringLiteral("The server runs but does not answer.")
+                         : QStringLiteral("Another program answers at the server's address.");
+                 if (state() == ServerState::Unreachable && sentence == m_snapshot.failure.message)
+                     return;
+                 m_snapshot.failure = failureOf(StartFailure::Code::NoAnswerInTime,
+                                                failing ? "failing" : "no_answer_in_time", sentence,
+                                                QStringLiteral("Look at the log for the cause."));
+                 readLastLines();
+                 enter(ServerState::Unreachable);
+             });
 }
 
 void Supervisor::onHealthy() {
