@@ -49,16 +49,16 @@ std::vector<AccountDatum> changed(Reader &reader, UserNid user, Position after, 
 }
 
 void put(Transaction &tx, UserNid user, const AccountDatum &datum) {
-    tx.exec("INSERT INTO account_data (user_nid, room_nid, type, body, gpos)"
+    tx.post("INSERT INTO account_data (user_nid, room_nid, type, body, gpos)"
             " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid, room_nid, type)"
             " DO UPDATE SET body = excluded.body, gpos = excluded.gpos",
             user, datum.room.value, datum.type, datum.body, datum.pos);
 }
 
 void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored) {
-    tx.exec("DELETE FROM ignored_user WHERE user_nid = $1", user);
+    tx.post("DELETE FROM ignored_user WHERE user_nid = $1", user);
     for (const std::string &id : ignored)
-        tx.exec("INSERT INTO ignored_user (user_nid, ignored_nid) VALUES ($1, $2)"
+        tx.post("INSERT INTO ignored_user (user_nid, ignored_nid) VALUES ($1, $2)"
                 " ON CONFLICT (user_nid, ignored_nid) DO NOTHING",
                 user, tx.internUser(id));
 }

@@ -119,9 +119,13 @@ std::optional<Account> find(Reader &reader, UserNid user) {
 
 std::vector<std::string> findIgnoringCase(Reader &reader, std::string_view userId) {
     std::vector<std::string> out;
-    for (const auto row : reader.query("SELECT u.mxid FROM account a JOIN users u "
-                                       "ON u.user_nid = a.user_nid WHERE lower(u.mxid) = $1",
-                                       lower(std::string(userId))))
+    const auto colon = userId.find(':');
+    if (userId.empty() || colon == std::string_view::npos)
+        return out;
+    const std::string localpart = lower(std::string(userId.substr(1, colon - 1)));
+    for (const auto row : reader.query("SELECT u.mxid FROM account a JOIN users u ON u.user_nid = "
+                                       "a.user_nid WHERE lower(a.localpart) = $1",
+                                       localpart))
         out.push_back(row.string(0));
     return out;
 }
@@ -141,7 +145,7 @@ bool create(Transaction &tx, const Account &account) {
 }
 
 void update(Transaction &tx, const Account &account) {
-    tx.exec("UPDATE account SET password_hash = $2, admin = $3, guest = $4, deactivated = $5, "
+    tx.post("UPDATE account SET password_hash = $2, admin = $3, guest = $4, deactivated = $5, "
             "locked = $6, suspended = $7, shadow_banned = $8, erased = $9, approved = $10, "
             "user_type = $11, appservice = $12, consent_version = $13 WHERE user_nid = $1",
             account.nid, orNull(account.passwordHash), account.admin, account.guest,
@@ -210,7 +214,7 @@ UserNid findByThreepid(Reader &reader, std::string_view medium, std::string_view
 }
 
 void addThreepid(Transaction &tx, UserNid user, const Threepid &threepid) {
-    tx.exec("INSERT INTO threepid (medium, address, user_nid, validated_ts, added_ts) "
+    tx.post("INSERT INTO threepid (medium, address, user_nid, validated_ts, added_ts) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (medium, address) DO UPDATE SET "
             "user_nid = $3, validated_ts = $4, added_ts = $5",
             threepid.medium, threepid.address, user, threepid.validated, threepid.added);
@@ -223,7 +227,7 @@ bool removeThreepid(Transaction &tx, UserNid user, std::string_view medium,
 }
 
 void removeThreepids(Transaction &tx, UserNid user) {
-    tx.exec("DELETE FROM threepid WHERE user_nid = $1", user);
+    tx.post("DELETE FROM threepid WHERE user_nid = $1", user);
 }
 
 std::vector<ExternalId> externalIds(Reader &reader, UserNid user) {
@@ -243,17 +247,17 @@ UserNid findByExternalId(Reader &reader, std::string_view provider, std::string_
 }
 
 void setExternalIds(Transaction &tx, UserNid user, const std::vector<ExternalId> &ids) {
-    tx.exec("DELETE FROM external_id WHERE user_nid = $1", user);
+    tx.post("DELETE FROM external_id WHERE user_nid = $1", user);
     for (const auto &id : ids)
-        tx.exec("INSERT INTO external_id (auth_provider, external_id, user_nid) VALUES "
+        tx.post("INSERT INTO external_id (auth_provider, external_id, user_nid) VALUES "
                 "($1, $2, $3)",
                 id.provider, id.id, user);
 }
 
 void setRateOverride(Transaction &tx, UserNid user, const std::optional<RateOverride> &value) {
-    tx.exec("DELETE FROM ratelimit_override WHERE user_nid = $1", user);
+    tx.post("DELETE FROM ratelimit_override WHERE user_nid = $1", user);
     if (value)
-        tx.exec("INSERT INTO ratelimit_override (user_nid, messages_per_second, burst_count) "
+        tx.post("INSERT INTO ratelimit_override (user_nid, messages_per_second, burst_count) "
                 "VALUES ($1, $2, $3)",
                 user, value->messagesPerSecond, value->burstCount);
 }

@@ -37,7 +37,7 @@ bool deleteAlias(Transaction &tx, std::string_view alias) {
 }
 
 void moveAliases(Transaction &tx, RoomNid from, RoomNid to) {
-    tx.exec("UPDATE room_alias SET room_nid = $2 WHERE room_nid = $1", from, to);
+    tx.post("UPDATE room_alias SET room_nid = $2 WHERE room_nid = $1", from, to);
 }
 
 namespace {
@@ -135,11 +135,11 @@ std::optional<PublicRow> publicRow(Reader &reader, RoomNid room) {
 void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,
                        RoomNid room, bool listed) {
     if (listed)
-        tx.exec("INSERT INTO room_network (appservice, network, room_nid) VALUES ($1, $2, $3) "
+        tx.post("INSERT INTO room_network (appservice, network, room_nid) VALUES ($1, $2, $3) "
                 "ON CONFLICT (appservice, network, room_nid) DO NOTHING",
                 appservice, network, room);
     else
-        tx.exec("DELETE FROM room_network WHERE appservice = $1 AND network = $2 "
+        tx.post("DELETE FROM room_network WHERE appservice = $1 AND network = $2 "
                 "AND room_nid = $3",
                 appservice, network, room);
 }

@@ -37,27 +37,27 @@ std::int64_t create(Transaction &tx, UserNid user, std::string_view algorithm,
     const auto row = tx.queryOne(
         "SELECT COALESCE(MAX(version), 0) + 1 FROM backup_version WHERE user_nid = $1", user);
     const std::int64_t version = row->integer(0);
-    tx.exec("INSERT INTO backup_version (user_nid, version, algorithm, auth_data) VALUES "
+    tx.post("INSERT INTO backup_version (user_nid, version, algorithm, auth_data) VALUES "
             "($1, $2, $3, $4)",
             user, version, algorithm, authData);
     return version;
 }
 
 void setAuthData(Transaction &tx, UserNid user, std::int64_t version, std::string_view authData) {
-    tx.exec("UPDATE backup_version SET auth_data = $3 WHERE user_nid = $1 AND version = $2", user,
+    tx.post("UPDATE backup_version SET auth_data = $3 WHERE user_nid = $1 AND version = $2", user,
             version, authData);
 }
 
 void remove(Transaction &tx, UserNid user, std::int64_t version) {
-    tx.exec("UPDATE backup_version SET deleted = 1 WHERE user_nid = $1 AND version = $2", user,
+    tx.post("UPDATE backup_version SET deleted = 1 WHERE user_nid = $1 AND version = $2", user,
             version);
-    tx.exec("DELETE FROM backup_key WHERE user_nid = $1 AND version = $2", user, version);
+    tx.post("DELETE FROM backup_key WHERE user_nid = $1 AND version = $2", user, version);
 }
 
 BackupVersion touch(Transaction &tx, UserNid user, std::int64_t version) {
     const auto counted = tx.queryOne(
         "SELECT COUNT(*) FROM backup_key WHERE user_nid = $1 AND version = $2", user, version);
-    tx.exec("UPDATE backup_version SET etag = etag + 1, key_count = $3 WHERE user_nid = $1 AND "
+    tx.post("UPDATE backup_version SET etag = etag + 1, key_count = $3 WHERE user_nid = $1 AND "
             "version = $2",
             user, version, counted->integer(0));
     return *find(tx, user, version);
@@ -77,7 +77,7 @@ std::vector<BackupKey> list(Reader &reader, UserNid user, std::int64_t version,
 }
 
 void put(Transaction &tx, UserNid user, std::int64_t version, const BackupKey &key) {
-    tx.exec("INSERT INTO backup_key (user_nid, version, room_id, session_id, first_message_index, "
+    tx.post("INSERT INTO backup_key (user_nid, version, room_id, session_id, first_message_index, "
             "forwarded_count, is_verified, session_data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
             "ON CONFLICT (user_nid, version, room_id, session_id) DO UPDATE SET "
             "first_message_index = $5, forwarded_count = $6, is_verified = $7, session_data = $8",

@@ -119,6 +119,8 @@ public:
         send(sql, values);
     }
 
+    void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
+
     /// Takes the next position and journals the change. Positions are only seen by others after
     /// the commit, in order, without gaps.
     virtual Position append(const JournalEntry &entry) = 0;
@@ -139,8 +141,9 @@ public:
     /// write() returns to anybody. Must be short and must not throw.
     virtual void onCommit(std::function<void()> action) = 0;
     /// Runs on the writer thread if the closure throws or the commit fails (caches are to be
-    /// thrown away). If the batch could not even begin, the closure did not run and nothing is
-    /// registered: what must happen in every case belongs into submit()'s done.
+    /// thrown away); before any operation queued later runs. If the batch could not even begin, the
+    /// closure did not run and nothing is registered: what must happen in every case belongs into
+    /// submit()'s done.
     virtual void onRollback(std::function<void()> action) = 0;
 
 protected:

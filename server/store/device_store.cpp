@@ -44,7 +44,7 @@ std::optional<Device> find(Reader &reader, UserNid user, std::string_view device
 DeviceNid create(Transaction &tx, UserNid user, std::string_view deviceId,
                  const std::optional<std::string> &displayName, Timestamp now, bool hidden) {
     const DeviceNid nid{tx.next("device")};
-    tx.exec(
+    tx.post(
         "INSERT INTO device (device_nid, user_nid, device_id, display_name, created_ts, hidden) "
         "VALUES ($1, $2, $3, $4, $5, $6)",
         nid, user, deviceId, displayName, now, hidden);
@@ -52,43 +52,43 @@ DeviceNid create(Transaction &tx, UserNid user, std::string_view deviceId,
 }
 
 void rename(Transaction &tx, DeviceNid device, const std::optional<std::string> &name) {
-    tx.exec("UPDATE device SET display_name = $2 WHERE device_nid = $1", device, name);
+    tx.post("UPDATE device SET display_name = $2 WHERE device_nid = $1", device, name);
 }
 
 void remove(Transaction &tx, UserNid user, DeviceNid device) {
     const auto row = tx.queryOne("SELECT device_id FROM device WHERE device_nid = $1", device);
     if (row)
-        tx.exec("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", user,
+        tx.post("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", user,
                 row->string(0));
-    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.exec("DELETE FROM device_key WHERE device_nid = $1", device);
-    tx.exec("DELETE FROM one_time_key WHERE device_nid = $1", device);
-    tx.exec("DELETE FROM fallback_key WHERE device_nid = $1", device);
-    tx.exec("DELETE FROM to_device WHERE device_nid = $1", device);
-    tx.exec("DELETE FROM txn_client WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.exec("DELETE FROM dehydrated_device WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.exec("DELETE FROM device WHERE device_nid = $1", device);
+    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM device_key WHERE device_nid = $1", device);
+    tx.post("DELETE FROM one_time_key WHERE device_nid = $1", device);
+    tx.post("DELETE FROM fallback_key WHERE device_nid = $1", device);
+    tx.post("DELETE FROM to_device WHERE device_nid = $1", device);
+    tx.post("DELETE FROM txn_client WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM dehydrated_device WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM device WHERE device_nid = $1", device);
 }
 
 void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
           std::string_view userAgent, Timestamp when) {
-    tx.exec("INSERT INTO user_ip (user_nid, device_nid, ip, agent, last_seen_ts) VALUES "
+    tx.post("INSERT INTO user_ip (user_nid, device_nid, ip, agent, last_seen_ts) VALUES "
             "($1, $2, $3, $4, $5) ON CONFLICT (user_nid, device_nid, ip, agent) DO UPDATE SET "
             "last_seen_ts = $5",
             user, device.value, ip, userAgent, when);
-    tx.exec("UPDATE account SET last_seen_ts = $2 WHERE user_nid = $1", user, when);
-    tx.exec("INSERT INTO user_day (day, user_nid, device_nid) VALUES ($1, $2, $3) "
+    tx.post("UPDATE account SET last_seen_ts = $2 WHERE user_nid = $1", user, when);
+    tx.post("INSERT INTO user_day (day, user_nid, device_nid) VALUES ($1, $2, $3) "
             "ON CONFLICT DO NOTHING",
             when - when % day, user, device.value);
     if (device)
-        tx.exec("UPDATE device SET last_seen_ts = $2, last_seen_ip = $3, last_seen_agent = $4 "
+        tx.post("UPDATE device SET last_seen_ts = $2, last_seen_ip = $3, last_seen_agent = $4 "
                 "WHERE device_nid = $1",
                 device, when, ip, userAgent);
 }
 
 void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId) {
-    tx.exec("INSERT INTO device_change (gpos, user_nid, device_id) VALUES ($1, $2, $3) "
+    tx.post("INSERT INTO device_change (gpos, user_nid, device_id) VALUES ($1, $2, $3) "
             "ON CONFLICT (gpos) DO NOTHING",
             position, user, deviceId);
 }
@@ -105,7 +105,7 @@ std::vector<SeenFrom> connections(Reader &reader, UserNid user) {
 }
 
 void removeConnections(Transaction &tx, UserNid user) {
-    tx.exec("DELETE FROM user_ip WHERE user_nid = $1", user);
+    tx.post("DELETE FROM user_ip WHERE user_nid = $1", user);
 }
 
 } // namespace hearth::store::devices

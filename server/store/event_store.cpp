@@ -64,20 +64,13 @@ void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
 }
 
 void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now) {
-    if (gone.size() == 1) {
-        const auto changed = tx.exec(
-            "UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2", room,
-            gone.front(), now);
-        if (changed == 1)
-            return;
-    }
     removeExtremities(tx, room, gone);
-    tx.exec("INSERT INTO fwd_extremity (room_nid, event_nid) VALUES ($1, $2)", room, now);
+    tx.post("INSERT INTO fwd_extremity (room_nid, event_nid) VALUES ($1, $2)", room, now);
 }
 
 void removeExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone) {
     for (const EventNid nid : gone)
-        tx.exec("DELETE FROM fwd_extremity WHERE room_nid = $1 AND event_nid = $2", room, nid);
+        tx.post("DELETE FROM fwd_extremity WHERE room_nid = $1 AND event_nid = $2", room, nid);
 }
 
 namespace {
@@ -106,8 +99,7 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
     for (std::size_t at = 0; at < nids.size(); at += chunk) {
         const auto part = nids.subspan(at, std::min(chunk, nids.size() - at));
         std::vector<Value> values;
-        for (const EventNid nid : part)
-            values.emplace_back(toValue(nid));
+        const std::string list = bindList(values, part);
         const Rows rows = reader.queryValues(
             "SELECT e.event_nid, e.event_id, e.room_nid, e.sender_nid, e.gpos, e.received_ts, "
             "e.flags, e.redacted_by, j.body, r.version, d.old_nid, t.device_nid, t.txn_id "
@@ -116,7 +108,7 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
             "LEFT JOIN state_delta d ON d.room_nid = e.room_nid AND d.gpos = e.gpos "
             "LEFT JOIN txn_client t ON t.event_nid = e.event_nid "
             "WHERE e.event_nid IN (" +
-                placeholders(1, part.size()) + ")",
+                list + ")",
             values);
         for (const Row row : rows)
             out.push_back(toLoaded(row));
@@ -161,10 +153,11 @@ std::vector<ExtremityRow> extremities(Reader &reader, RoomNid room) {
 
 std::optional<TimedEvent> eventNearTimestamp(Reader &reader, RoomNid room, std::int64_t ts,
                                              bool forward) {
+    // The plus keeps planners from sorting the whole room: the index is ordered by time.
     const auto row = reader.queryOne(
-        forward ? "SELECT event_nid, origin_ts FROM event WHERE room_nid = $1 AND origin_ts >= $2 "
+        forward ? "SELECT event_nid, origin_ts FROM event WHERE +room_nid = $1 AND origin_ts >= $2 "
                   "AND gpos IS NOT NULL ORDER BY origin_ts, depth LIMIT 1"
-                : "SELECT event_nid, origin_ts FROM event WHERE room_nid = $1 AND origin_ts <= $2 "
+                : "SELECT event_nid, origin_ts FROM event WHERE +room_nid = $1 AND origin_ts <= $2 "
                   "AND gpos IS NOT NULL ORDER BY origin_ts DESC, depth DESC LIMIT 1",
         room, ts);
     if (!row)
@@ -185,21 +178,20 @@ std::optional<EventNid> newestReceivedBefore(Reader &reader, RoomNid room, std::
 void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId, EventNid redaction,
                      EventNid target, std::int64_t state, std::int64_t ts) {
     const std::string id = eventIdToBytes(redactedId);
-    tx.exec("INSERT INTO redaction (redacts, redaction_nid, room_nid, state, received_ts) "
+    tx.post("INSERT INTO redaction (redacts, redaction_nid, room_nid, state, received_ts) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (redacts, redaction_nid) DO NOTHING",
             Blob{id}, redaction, room, state, ts);
     if (state == 1 && target)
-        tx.exec("UPDATE event SET redacted_by = $2, flags = flags | 64 WHERE event_nid = $1 "
+        tx.post("UPDATE event SET redacted_by = $2, flags = flags | 64 WHERE event_nid = $1 "
                 "AND redacted_by IS NULL",
                 target, redaction);
 }
 
-bool insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
+void insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
                     std::string_view txnId, EventNid event, std::int64_t ts) {
-    return tx.exec("INSERT INTO txn_client (user_nid, device_nid, kind, room_nid, txn_id, "
-                   "event_nid, ts) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT "
-                   "(user_nid, device_nid, kind, room_nid, txn_id) DO NOTHING",
-                   user, device.value, txnKindEvent, room, txnId, event, ts) == 1;
+    tx.post("INSERT INTO txn_client (user_nid, device_nid, kind, room_nid, txn_id, event_nid, ts) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            user, device.value, txnKindEvent, room, txnId, event, ts);
 }
 
 EventNid findEventTxn(Reader &reader, UserNid user, DeviceNid device, RoomNid room,

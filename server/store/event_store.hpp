@@ -99,8 +99,8 @@ void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId,
 
 // Transaction ids of PUT …/send, /state and /redact.
 constexpr std::int64_t txnKindEvent = 0;
-/// False when the transaction id was used before (then nothing is written).
-bool insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
+/// Fails with DatabaseError::Kind::Constraint when the transaction id was used before.
+void insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
                     std::string_view txnId, EventNid event, std::int64_t ts);
 [[nodiscard]] EventNid findEventTxn(Reader &reader, UserNid user, DeviceNid device, RoomNid room,
                                     std::string_view txnId);

@@ -20,7 +20,7 @@ std::int64_t put(Transaction &tx, UserNid user, std::string_view body, std::stri
     const auto last =
         tx.queryOne("SELECT COALESCE(MAX(filter_id), -1) FROM filter WHERE user_nid = $1", user);
     const std::int64_t id = last ? last->integer(0) + 1 : 0;
-    tx.exec("INSERT INTO filter (user_nid, filter_id, body, body_hash) VALUES ($1, $2, $3, $4)",
+    tx.post("INSERT INTO filter (user_nid, filter_id, body, body_hash) VALUES ($1, $2, $3, $4)",
             user, id, body, Blob{hash});
     return id;
 }

@@ -28,7 +28,7 @@ std::optional<DeviceKeys> keys::ofDevice(Reader &reader, UserNid user, std::stri
 
 void keys::setDevice(Transaction &tx, UserNid user, std::string_view deviceId, DeviceNid device,
                      std::string_view body, Timestamp now, Position position) {
-    tx.exec("INSERT INTO device_key (user_nid, device_id, device_nid, body, ts, gpos) VALUES "
+    tx.post("INSERT INTO device_key (user_nid, device_id, device_nid, body, ts, gpos) VALUES "
             "($1, $2, $3, $4, $5, $6) ON CONFLICT (user_nid, device_id) DO UPDATE SET "
             "device_nid = $3, body = $4, ts = $5, gpos = $6",
             user, deviceId, device, body, now, position);
@@ -46,7 +46,7 @@ std::optional<std::string> keys::oneTime(Reader &reader, DeviceNid device,
 
 void keys::addOneTime(Transaction &tx, DeviceNid device, std::string_view algorithm,
                       std::string_view keyId, std::string_view body) {
-    tx.exec("INSERT INTO one_time_key (device_nid, algorithm, key_id, body, seq) VALUES "
+    tx.post("INSERT INTO one_time_key (device_nid, algorithm, key_id, body, seq) VALUES "
             "($1, $2, $3, $4, $5)",
             device, algorithm, keyId, body, tx.next("one_time_key"));
 }
@@ -63,7 +63,7 @@ std::map<std::string, std::int64_t> keys::countOneTime(Reader &reader, DeviceNid
 void keys::setFallback(Transaction &tx, DeviceNid device, std::string_view algorithm,
                        std::string_view keyId, std::string_view body) {
     // The same key again must not count as unused.
-    tx.exec("INSERT INTO fallback_key (device_nid, algorithm, key_id, body, used) VALUES "
+    tx.post("INSERT INTO fallback_key (device_nid, algorithm, key_id, body, used) VALUES "
             "($1, $2, $3, $4, 0) ON CONFLICT (device_nid, algorithm) DO UPDATE SET used = CASE "
             "WHEN fallback_key.key_id = $3 AND fallback_key.body = $4 THEN fallback_key.used "
             "ELSE 0 END, key_id = $3, body = $4",
@@ -78,7 +78,7 @@ std::optional<IssuedKey> keys::claim(Transaction &tx, DeviceNid device,
                                  device, algorithm);
     if (row) {
         IssuedKey out{prefix + row->string(0), row->string(1)};
-        tx.exec("DELETE FROM one_time_key WHERE device_nid = $1 AND algorithm = $2 AND "
+        tx.post("DELETE FROM one_time_key WHERE device_nid = $1 AND algorithm = $2 AND "
                 "key_id = $3",
                 device, algorithm, row->string(0));
         return out;
@@ -88,7 +88,7 @@ std::optional<IssuedKey> keys::claim(Transaction &tx, DeviceNid device,
         algorithm);
     if (!fallback)
         return std::nullopt;
-    tx.exec("UPDATE fallback_key SET used = 1 WHERE device_nid = $1 AND algorithm = $2", device,
+    tx.post("UPDATE fallback_key SET used = 1 WHERE device_nid = $1 AND algorithm = $2", device,
             algorithm);
     return IssuedKey{prefix + fallback->string(0), fallback->string(1)};
 }
@@ -106,7 +106,7 @@ std::vector<CrossSigningKey> keys::crossSigning(Reader &reader, UserNid user) {
 
 void keys::setCrossSigning(Transaction &tx, UserNid user, const CrossSigningKey &key,
                            Position position) {
-    tx.exec("INSERT INTO cross_signing_key (user_nid, kind, body, public_key, gpos) VALUES "
+    tx.post("INSERT INTO cross_signing_key (user_nid, kind, body, public_key, gpos) VALUES "
             "($1, $2, $3, $4, $5) ON CONFLICT (user_nid, kind) DO UPDATE SET body = $3, "
             "public_key = $4, gpos = $5, updatable_until_ts = NULL",
             user, static_cast<std::int64_t>(key.kind), key.body, key.publicKey, position);
@@ -129,14 +129,14 @@ std::vector<KeySignature> keys::signatures(Reader &reader, UserNid target) {
 }
 
 void keys::addSignature(Transaction &tx, UserNid target, const KeySignature &signature) {
-    tx.exec("INSERT INTO key_signature (target_nid, target, signer_nid, key_id, signature) VALUES "
+    tx.post("INSERT INTO key_signature (target_nid, target, signer_nid, key_id, signature) VALUES "
             "($1, $2, $3, $4, $5) ON CONFLICT (target_nid, target, signer_nid, key_id) DO UPDATE "
             "SET signature = $5",
             target, signature.target, signature.signer, signature.keyId, signature.signature);
 }
 
 void keys::removeSignaturesOf(Transaction &tx, UserNid target, std::string_view key) {
-    tx.exec("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", target, key);
+    tx.post("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", target, key);
 }
 
 std::optional<DehydratedDevice> dehydrated::find(Reader &reader, UserNid user) {
@@ -149,14 +149,14 @@ std::optional<DehydratedDevice> dehydrated::find(Reader &reader, UserNid user) {
 }
 
 void dehydrated::set(Transaction &tx, UserNid user, const DehydratedDevice &device, Timestamp now) {
-    tx.exec("INSERT INTO dehydrated_device (user_nid, device_nid, device_id, device_data, "
+    tx.post("INSERT INTO dehydrated_device (user_nid, device_nid, device_id, device_data, "
             "created_ts) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid) DO UPDATE SET "
             "device_nid = $2, device_id = $3, device_data = $4, created_ts = $5",
             user, device.device, device.deviceId, device.data, now);
 }
 
 void dehydrated::remove(Transaction &tx, UserNid user) {
-    tx.exec("DELETE FROM dehydrated_device WHERE user_nid = $1", user);
+    tx.post("DELETE FROM dehydrated_device WHERE user_nid = $1", user);
 }
 
 } // namespace hearth::store

@@ -102,7 +102,7 @@ std::optional<Media> media::find(Reader &reader, ServerNid server, std::string_v
 
 std::int64_t media::create(Transaction &tx, const Media &media) {
     const std::int64_t nid = tx.next("media");
-    tx.exec("INSERT INTO media (media_nid, server_nid, media_id, kind, state, sha256, user_nid, "
+    tx.post("INSERT INTO media (media_nid, server_nid, media_id, kind, state, sha256, user_nid, "
             "content_type, upload_name, size_bytes, created_ts, last_access_ts, expires_ts, "
             "authenticated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             nid, media.server, media.mediaId, static_cast<std::int64_t>(media.kind),
@@ -129,11 +129,11 @@ std::int64_t media::countPending(Reader &reader, UserNid user, Timestamp now) {
 }
 
 void media::accessed(Transaction &tx, std::int64_t nid, Timestamp when) {
-    tx.exec("UPDATE media SET last_access_ts = $2 WHERE media_nid = $1", nid, when);
+    tx.post("UPDATE media SET last_access_ts = $2 WHERE media_nid = $1", nid, when);
 }
 
 void media::removeExpired(Transaction &tx, Timestamp now) {
-    tx.exec("DELETE FROM media WHERE state = 0 AND expires_ts <= $1", now);
+    tx.post("DELETE FROM media WHERE state = 0 AND expires_ts <= $1", now);
 }
 
 std::int64_t media::quarantine(Transaction &tx, std::int64_t nid,
@@ -147,14 +147,14 @@ std::int64_t media::quarantine(Transaction &tx, std::int64_t nid,
                      nid);
     if (changed > 0) {
         const auto position = tx.append({Stream::Media, {}, {}, nid});
-        tx.exec("INSERT INTO quarantine_change (gpos, media_nid, quarantined) VALUES ($1, $2, $3)",
+        tx.post("INSERT INTO quarantine_change (gpos, media_nid, quarantined) VALUES ($1, $2, $3)",
                 position, nid, by.has_value());
     }
     return changed;
 }
 
 void media::setSafe(Transaction &tx, std::int64_t nid, bool safe) {
-    tx.exec("UPDATE media SET safe = $2 WHERE media_nid = $1", nid, safe);
+    tx.post("UPDATE media SET safe = $2 WHERE media_nid = $1", nid, safe);
 }
 
 std::vector<std::string> media::remove(Transaction &tx, std::int64_t nid) {
@@ -164,9 +164,9 @@ std::vector<std::string> media::remove(Transaction &tx, std::int64_t nid) {
                   "SELECT sha256 FROM thumbnail WHERE media_nid = $1",
                   nid))
         files.push_back(row.string(0));
-    tx.exec("DELETE FROM thumbnail WHERE media_nid = $1", nid);
-    tx.exec("DELETE FROM media_event WHERE media_nid = $1", nid);
-    tx.exec("DELETE FROM media WHERE media_nid = $1", nid);
+    tx.post("DELETE FROM thumbnail WHERE media_nid = $1", nid);
+    tx.post("DELETE FROM media_event WHERE media_nid = $1", nid);
+    tx.post("DELETE FROM media WHERE media_nid = $1", nid);
     files.erase(std::remove_if(files.begin(), files.end(),
                                [&](const auto &sha256) { return isUsed(tx, sha256); }),
                 files.end());
@@ -246,7 +246,7 @@ std::optional<StoredThumbnail> media::findThumbnail(Reader &reader, std::int64_t
 
 void media::putThumbnail(Transaction &tx, std::int64_t nid, const ThumbnailKey &key,
                          const StoredThumbnail &thumbnail, Timestamp now) {
-    tx.exec("INSERT INTO thumbnail (media_nid, width, height, method, content_type, animated, "
+    tx.post("INSERT INTO thumbnail (media_nid, width, height, method, content_type, animated, "
             "sha256, size_bytes, created_ts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
             "ON CONFLICT DO NOTHING",
             nid, key.width, key.height, key.method, thumbnail.contentType, key.animated,
@@ -264,14 +264,14 @@ std::optional<CachedPreview> previews::find(Reader &reader, std::string_view url
 
 void previews::put(Transaction &tx, std::string_view url, const CachedPreview &preview,
                    Timestamp now, Timestamp expires) {
-    tx.exec("INSERT INTO url_cache (url, fetched_ts, expires_ts, status, open_graph) VALUES "
+    tx.post("INSERT INTO url_cache (url, fetched_ts, expires_ts, status, open_graph) VALUES "
             "($1, $2, $3, $4, $5) ON CONFLICT (url, fetched_ts) DO UPDATE SET expires_ts = $3, "
             "status = $4, open_graph = $5",
             url, now, expires, preview.status, preview.openGraph);
 }
 
 void previews::removeExpired(Transaction &tx, Timestamp now) {
-    tx.exec("DELETE FROM url_cache WHERE expires_ts <= $1", now);
+    tx.post("DELETE FROM url_cache WHERE expires_ts <= $1", now);
 }
 
 } // namespace hearth::store

@@ -9,7 +9,7 @@ void writeMember(Transaction &tx, const MemberRow &row) {
         return text.empty() ? Value(nullptr) : toValue(text);
     };
     const bool joined = row.membership == MemberState::Join;
-    tx.execValues(
+    tx.postValues(
         "INSERT INTO member (room_nid, user_nid, membership, event_nid, sender_nid, gpos, "
         "join_gpos, forgotten, display_name, avatar, stripped) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) "
@@ -109,13 +109,13 @@ std::vector<std::pair<std::string, std::string>> roomAccountData(Reader &reader,
 }
 
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event) {
-    tx.exec("UPDATE member SET display_name = NULL, avatar = NULL WHERE room_nid = $1 "
+    tx.post("UPDATE member SET display_name = NULL, avatar = NULL WHERE room_nid = $1 "
             "AND event_nid = $2",
             room, event);
 }
 
 void setForgotten(Transaction &tx, RoomNid room, UserNid user) {
-    tx.exec("UPDATE member SET forgotten = 1 WHERE room_nid = $1 AND user_nid = $2", room, user);
+    tx.post("UPDATE member SET forgotten = 1 WHERE room_nid = $1 AND user_nid = $2", room, user);
 }
 
 } // namespace hearth::store

@@ -15,7 +15,7 @@ std::optional<StoredPresence> find(Reader &reader, UserNid user) {
 }
 
 void put(Transaction &tx, const StoredPresence &presence) {
-    tx.exec("INSERT INTO presence (user_nid, state, status_msg, last_active_ts, currently_active)"
+    tx.post("INSERT INTO presence (user_nid, state, status_msg, last_active_ts, currently_active)"
             " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid) DO UPDATE SET"
             " state = excluded.state, status_msg = excluded.status_msg,"
             " last_active_ts = excluded.last_active_ts,"

@@ -15,41 +15,41 @@ std::vector<std::pair<std::string, std::string>> profiles::load(Reader &reader, 
 void profiles::set(Transaction &tx, UserNid user, std::string_view field,
                    const std::optional<std::string> &jsonText, Position position) {
     if (!jsonText) {
-        tx.exec("DELETE FROM profile WHERE user_nid = $1 AND field = $2", user, field);
+        tx.post("DELETE FROM profile WHERE user_nid = $1 AND field = $2", user, field);
         return;
     }
-    tx.exec("INSERT INTO profile (user_nid, field, value, gpos) VALUES ($1, $2, $3, $4) "
+    tx.post("INSERT INTO profile (user_nid, field, value, gpos) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT (user_nid, field) DO UPDATE SET value = $3, gpos = $4",
             user, field, *jsonText, position);
 }
 
 void profiles::clear(Transaction &tx, UserNid user) {
-    tx.exec("DELETE FROM profile WHERE user_nid = $1", user);
+    tx.post("DELETE FROM profile WHERE user_nid = $1", user);
 }
 
 void profiles::setCopies(Transaction &tx, UserNid user,
                          const std::optional<std::string> &displayName,
                          const std::optional<std::string> &avatarUrl) {
-    tx.exec("UPDATE account SET display_name = $2, avatar = $3 WHERE user_nid = $1", user,
+    tx.post("UPDATE account SET display_name = $2, avatar = $3 WHERE user_nid = $1", user,
             displayName, avatarUrl);
 }
 
 void user_directory::put(Transaction &tx, const DirectoryEntry &entry, std::string_view searchText,
                          const std::vector<std::string> &words) {
-    tx.exec("INSERT INTO user_directory (user_nid, mxid, display_name, avatar, search_text) "
+    tx.post("INSERT INTO user_directory (user_nid, mxid, display_name, avatar, search_text) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid) DO UPDATE SET mxid = $2, "
             "display_name = $3, avatar = $4, search_text = $5",
             entry.user, entry.userId, entry.displayName, entry.avatarUrl, searchText);
-    tx.exec("DELETE FROM user_directory_word WHERE user_nid = $1", entry.user);
+    tx.post("DELETE FROM user_directory_word WHERE user_nid = $1", entry.user);
     for (const auto &word : words)
-        tx.exec("INSERT INTO user_directory_word (word, user_nid) VALUES ($1, $2) "
+        tx.post("INSERT INTO user_directory_word (word, user_nid) VALUES ($1, $2) "
                 "ON CONFLICT DO NOTHING",
                 word, entry.user);
 }
 
 void user_directory::remove(Transaction &tx, UserNid user) {
-    tx.exec("DELETE FROM user_directory WHERE user_nid = $1", user);
-    tx.exec("DELETE FROM user_directory_word WHERE user_nid = $1", user);
+    tx.post("DELETE FROM user_directory WHERE user_nid = $1", user);
+    tx.post("DELETE FROM user_directory_word WHERE user_nid = $1", user);
 }
 
 std::vector<std::pair<DirectoryEntry, std::string>>

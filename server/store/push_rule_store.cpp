@@ -17,7 +17,7 @@ std::vector<StoredPushRule> list(Reader &reader, UserNid user) {
 }
 
 void put(Transaction &tx, UserNid user, const StoredPushRule &rule) {
-    tx.exec("INSERT INTO push_rule (user_nid, kind, rule_id, is_default, enabled, priority,"
+    tx.post("INSERT INTO push_rule (user_nid, kind, rule_id, is_default, enabled, priority,"
             " conditions, pattern, actions, gpos) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             " ON CONFLICT (user_nid, kind, rule_id) DO UPDATE SET"
             " is_default = excluded.is_default, enabled = excluded.enabled,"
@@ -28,12 +28,12 @@ void put(Transaction &tx, UserNid user, const StoredPushRule &rule) {
 }
 
 void remove(Transaction &tx, UserNid user, std::string_view kind, std::string_view ruleId) {
-    tx.exec("DELETE FROM push_rule WHERE user_nid = $1 AND kind = $2 AND rule_id = $3", user, kind,
+    tx.post("DELETE FROM push_rule WHERE user_nid = $1 AND kind = $2 AND rule_id = $3", user, kind,
             ruleId);
 }
 
 void shift(Transaction &tx, UserNid user, std::string_view kind, std::int64_t fromPriority) {
-    tx.exec("UPDATE push_rule SET priority = priority + 1 WHERE user_nid = $1 AND kind = $2"
+    tx.post("UPDATE push_rule SET priority = priority + 1 WHERE user_nid = $1 AND kind = $2"
             " AND is_default = 0 AND priority >= $3",
             user, kind, fromPriority);
 }

@@ -51,7 +51,7 @@ std::vector<Pusher> listAll(Reader &reader) {
 void put(Transaction &tx, const Pusher &pusher) {
     const std::optional<std::int64_t> token =
         pusher.tokenId ? std::optional(pusher.tokenId) : std::nullopt;
-    tx.exec("INSERT INTO pusher (pusher_nid, user_nid, device_nid, token_nid, app_id, pushkey,"
+    tx.post("INSERT INTO pusher (pusher_nid, user_nid, device_nid, token_nid, app_id, pushkey,"
             " kind, app_display_name, device_display_name, profile_tag, lang, data, created_ts,"
             " last_gpos)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
@@ -67,28 +67,28 @@ void put(Transaction &tx, const Pusher &pusher) {
 }
 
 void remove(Transaction &tx, UserNid user, std::string_view appId, std::string_view pushkey) {
-    tx.exec("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2 AND user_nid = $3", appId,
+    tx.post("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2 AND user_nid = $3", appId,
             pushkey, user);
 }
 
 void removeOfOthers(Transaction &tx, UserNid user, std::string_view appId,
                     std::string_view pushkey) {
-    tx.exec("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2 AND user_nid <> $3", appId,
+    tx.post("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2 AND user_nid <> $3", appId,
             pushkey, user);
 }
 
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device) {
-    tx.exec("DELETE FROM pusher WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM pusher WHERE user_nid = $1 AND device_nid = $2", user, device);
 }
 
 void removeOfOtherDevices(Transaction &tx, UserNid user, DeviceNid keep) {
-    tx.exec("DELETE FROM pusher WHERE user_nid = $1 AND COALESCE(device_nid, 0) <> $2", user,
+    tx.post("DELETE FROM pusher WHERE user_nid = $1 AND COALESCE(device_nid, 0) <> $2", user,
             keep.value);
 }
 
 void setProgress(Transaction &tx, std::int64_t id, Position from, std::int64_t lastSuccess,
                  std::int64_t failingSince) {
-    tx.exec("UPDATE pusher SET last_gpos = $2, last_success_ts = $3, failing_since_ts = $4"
+    tx.post("UPDATE pusher SET last_gpos = $2, last_success_ts = $3, failing_since_ts = $4"
             " WHERE pusher_nid = $1",
             id, from, lastSuccess, failingSince);
 }

@@ -52,7 +52,7 @@ std::vector<RoomNid> roomsChangedFor(Reader &reader, UserNid user, Position afte
 }
 
 void put(Transaction &tx, const Receipt &receipt) {
-    tx.exec("INSERT INTO receipt (" HEARTH_RECEIPT_COLUMNS ")"
+    tx.post("INSERT INTO receipt (" HEARTH_RECEIPT_COLUMNS ")"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             " ON CONFLICT (room_nid, user_nid, kind, thread_nid) DO UPDATE SET"
             " event_nid = excluded.event_nid, event_gpos = excluded.event_gpos,"

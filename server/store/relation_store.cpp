@@ -9,7 +9,7 @@
 namespace hearth::store {
 
 void insertRelation(Transaction &tx, const RelationRow &row) {
-    tx.exec("INSERT INTO relation (room_nid, parent_nid, child_nid, rel_type, type_nid, "
+    tx.post("INSERT INTO relation (room_nid, parent_nid, child_nid, rel_type, type_nid, "
             "sender_nid, key, gpos, origin_ts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
             "ON CONFLICT (room_nid, parent_nid, child_nid) DO NOTHING",
             row.room, row.parent, row.child, tx.internType(row.relType),
@@ -17,7 +17,7 @@ void insertRelation(Transaction &tx, const RelationRow &row) {
 }
 
 void removeRelationsOf(Transaction &tx, EventNid child) {
-    tx.exec("DELETE FROM relation WHERE child_nid = $1", child);
+    tx.post("DELETE FROM relation WHERE child_nid = $1", child);
 }
 
 std::vector<RelatedRow> relations(Reader &reader, const RelationQuery &query) {
@@ -34,9 +34,7 @@ std::vector<RelatedRow> relations(Reader &reader, const RelationQuery &query) {
         sql += " AND rel_type = " + bind(query.relType->value);
     if (query.childType)
         sql += " AND type_nid = " + bind(query.childType->value);
-    sql += " AND parent_nid IN (" + placeholders(values.size() + 1, query.parents.size()) + ")";
-    for (const EventNid parent : query.parents)
-        values.emplace_back(toValue(parent));
+    sql += " AND parent_nid IN (" + bindList(values, query.parents) + ")";
     sql += query.backwards ? " ORDER BY gpos DESC LIMIT " : " ORDER BY gpos LIMIT ";
     sql += bind(std::int64_t{query.limit});
     std::vector<RelatedRow> out;
@@ -50,11 +48,9 @@ std::vector<EventNid> childrenOf(Reader &reader, RoomNid room, std::span<const E
     if (parents.empty())
         return out;
     std::vector<Value> values{toValue(room)};
-    for (const EventNid parent : parents)
-        values.emplace_back(toValue(parent));
+    const std::string list = bindList(values, parents);
     const Rows rows = reader.queryValues(
-        "SELECT child_nid FROM relation WHERE room_nid = $1 AND parent_nid IN (" +
-            placeholders(2, parents.size()) + ")",
+        "SELECT child_nid FROM relation WHERE room_nid = $1 AND parent_nid IN (" + list + ")",
         values);
     for (const Row row : rows)
         out.push_back(row.nid<EventNid>(0));
@@ -82,8 +78,7 @@ std::vector<BundleRow> bundleRows(Reader &reader, RoomNid room, std::span<const 
     for (std::size_t at = 0; at < parents.size(); at += chunk) {
         const auto part = parents.subspan(at, std::min(chunk, parents.size() - at));
         std::vector<Value> values{toValue(room)};
-        for (const EventNid parent : part)
-            values.emplace_back(toValue(parent));
+        const std::string list = bindList(values, part);
         const Rows rows = reader.queryValues(
             "SELECT r.parent_nid, r.child_nid, rt.type, ct.type, r.sender_nid, r.gpos, r.origin_ts "
             "FROM relation r JOIN event_type rt ON rt.type_nid = r.rel_type "
@@ -91,7 +86,7 @@ std::vector<BundleRow> bundleRows(Reader &reader, RoomNid room, std::span<const 
             "JOIN event e ON e.event_nid = r.child_nid "
             "WHERE r.room_nid = $1 AND e.redacted_by IS NULL "
             "AND rt.type IN ('m.replace', 'm.reference', 'm.thread') AND r.parent_nid IN (" +
-                placeholders(2, part.size()) + ") ORDER BY r.gpos",
+                list + ") ORDER BY r.gpos",
             values);
         for (const Row row : rows)
             out.push_back({row.nid<EventNid>(0), row.nid<EventNid>(1), row.string(2), row.string(3),

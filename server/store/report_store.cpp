@@ -7,7 +7,7 @@
 namespace hearth::store {
 
 void insertReport(Transaction &tx, const ReportRow &row) {
-    tx.exec("INSERT INTO event_report (report_nid, received_ts, room_nid, event_nid, "
+    tx.post("INSERT INTO event_report (report_nid, received_ts, room_nid, event_nid, "
             "reporter_nid, target_nid, reason, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             tx.next("event_report"), row.receivedTs, row.room, row.event, row.reporter, row.target,
             row.reason, row.score);
@@ -15,7 +15,7 @@ void insertReport(Transaction &tx, const ReportRow &row) {
 
 void insertUserReport(Transaction &tx, UserNid target, UserNid reporter,
                       std::optional<std::string> reason, std::int64_t ts) {
-    tx.exec("INSERT INTO user_report (report_nid, received_ts, target_nid, reporter_nid, reason) "
+    tx.post("INSERT INTO user_report (report_nid, received_ts, target_nid, reporter_nid, reason) "
             "VALUES ($1, $2, $3, $4, $5)",
             tx.next("user_report"), ts, target, reporter, reason);
 }

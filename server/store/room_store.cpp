@@ -75,25 +75,25 @@ std::optional<RoomRow> room(Reader &reader, RoomNid nid) {
 }
 
 void createRoom(Transaction &tx, const RoomRow &row) {
-    tx.exec("UPDATE room SET version = $2, creator_nid = $3, created_ts = $4, published = $5, "
+    tx.post("UPDATE room SET version = $2, creator_nid = $3, created_ts = $4, published = $5, "
             "flags = 0 WHERE room_nid = $1",
             row.nid, row.version, row.creator, row.createdTs, row.published);
 }
 
 void setStateGroup(Transaction &tx, RoomNid nid, StateGroupNid group) {
-    tx.exec("UPDATE room SET state_group = $2 WHERE room_nid = $1", nid, group);
+    tx.post("UPDATE room SET state_group = $2 WHERE room_nid = $1", nid, group);
 }
 
 void setPublished(Transaction &tx, RoomNid nid, bool published) {
-    tx.exec("UPDATE room SET published = $2 WHERE room_nid = $1", nid, published);
+    tx.post("UPDATE room SET published = $2 WHERE room_nid = $1", nid, published);
 }
 
 void markDeleted(Transaction &tx, RoomNid nid) {
-    tx.exec("UPDATE room SET flags = flags | 1, published = 0 WHERE room_nid = $1", nid);
+    tx.post("UPDATE room SET flags = flags | 1, published = 0 WHERE room_nid = $1", nid);
 }
 
 void writeSummary(Transaction &tx, const SummaryRow &row) {
-    tx.execValues(
+    tx.postValues(
         "INSERT INTO room_summary (room_nid, name, canonical_alias, avatar, topic, room_type, "
         "encryption, join_rule, guest_access, history_visibility, successor, predecessor, "
         "federatable, joined, invited, knocked, banned, left_count, local_joined, state_events, "
@@ -145,13 +145,13 @@ std::optional<UserNid> blockedBy(Reader &reader, std::string_view roomId) {
 }
 
 void block(Transaction &tx, std::string_view roomId, UserNid by, std::int64_t ts) {
-    tx.exec("INSERT INTO blocked_room (room_id, blocked_by, blocked_ts) VALUES ($1, $2, $3) "
+    tx.post("INSERT INTO blocked_room (room_id, blocked_by, blocked_ts) VALUES ($1, $2, $3) "
             "ON CONFLICT (room_id) DO NOTHING",
             roomId, by, ts);
 }
 
 void unblock(Transaction &tx, std::string_view roomId) {
-    tx.exec("DELETE FROM blocked_room WHERE room_id = $1", roomId);
+    tx.post("DELETE FROM blocked_room WHERE room_id = $1", roomId);
 }
 
 namespace {

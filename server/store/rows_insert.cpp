@@ -45,7 +45,7 @@ void insertRows(Transaction &tx, std::string_view head, std::size_t columns,
             }
         const auto first = values.begin() + static_cast<std::ptrdiff_t>(done * columns);
         const std::vector<Value> part(first, first + static_cast<std::ptrdiff_t>(count * columns));
-        tx.execValues(statement(head, columns, count, tail), part);
+        tx.postValues(statement(head, columns, count, tail), part);
         done += count;
     }
 }

@@ -48,47 +48,47 @@ std::int64_t addAccess(Transaction &tx, std::string_view hash, const AccessToken
     const std::int64_t id = tx.next("access_token");
     const std::optional<std::int64_t> refresh =
         token.refreshId == 0 ? std::nullopt : std::optional(token.refreshId);
-    tx.exec("INSERT INTO access_token (token_nid, token_hash, user_nid, device_nid, created_ts, "
+    tx.post("INSERT INTO access_token (token_nid, token_hash, user_nid, device_nid, created_ts, "
             "valid_until_ts, refresh_nid, puppets_nid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             id, Blob{hash}, token.user, token.device, now, token.expires, refresh, token.puppeteer);
     return id;
 }
 
 void markUsed(Transaction &tx, std::int64_t accessId, Timestamp when) {
-    tx.exec("UPDATE access_token SET last_used_ts = $2 WHERE token_nid = $1", accessId, when);
+    tx.post("UPDATE access_token SET last_used_ts = $2 WHERE token_nid = $1", accessId, when);
 }
 
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device) {
-    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
 }
 
 void removeAccess(Transaction &tx, std::int64_t id) {
-    tx.exec("DELETE FROM access_token WHERE token_nid = $1", id);
+    tx.post("DELETE FROM access_token WHERE token_nid = $1", id);
 }
 
 void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId) {
-    tx.exec("DELETE FROM access_token WHERE refresh_nid = $1", refreshId);
+    tx.post("DELETE FROM access_token WHERE refresh_nid = $1", refreshId);
 }
 
 void removePredecessors(Transaction &tx, std::int64_t refreshId) {
-    tx.exec("DELETE FROM access_token WHERE refresh_nid IN "
+    tx.post("DELETE FROM access_token WHERE refresh_nid IN "
             "(SELECT refresh_nid FROM refresh_token WHERE next_nid = $1)",
             refreshId);
-    tx.exec("DELETE FROM refresh_token WHERE next_nid = $1", refreshId);
+    tx.post("DELETE FROM refresh_token WHERE next_nid = $1", refreshId);
 }
 
 void removeFamily(Transaction &tx, std::int64_t family) {
-    tx.exec("DELETE FROM access_token WHERE refresh_nid IN "
+    tx.post("DELETE FROM access_token WHERE refresh_nid IN "
             "(SELECT refresh_nid FROM refresh_token WHERE family = $1)",
             family);
-    tx.exec("DELETE FROM refresh_token WHERE family = $1", family);
+    tx.post("DELETE FROM refresh_token WHERE family = $1", family);
 }
 
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep) {
-    tx.exec("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2", user,
+    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2", user,
             keep.value);
-    tx.exec("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
+    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
             user, keep.value);
 }
 
@@ -110,7 +110,7 @@ std::optional<RefreshToken> getRefresh(Reader &reader, std::int64_t id) {
 std::int64_t addRefresh(Transaction &tx, std::string_view hash, const RefreshToken &token,
                         Timestamp now) {
     const std::int64_t id = tx.next("refresh_token");
-    tx.exec("INSERT INTO refresh_token (refresh_nid, token_hash, family, user_nid, device_nid, "
+    tx.post("INSERT INTO refresh_token (refresh_nid, token_hash, family, user_nid, device_nid, "
             "created_ts, expires_ts, ultimate_expiry_ts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             id, Blob{hash}, token.family == 0 ? id : token.family, token.user, token.device, now,
             token.expires, token.sessionExpires);
@@ -118,12 +118,12 @@ std::int64_t addRefresh(Transaction &tx, std::string_view hash, const RefreshTok
 }
 
 void setNext(Transaction &tx, std::int64_t refreshId, std::int64_t next, Timestamp when) {
-    tx.exec("UPDATE refresh_token SET next_nid = $2, used_ts = $3 WHERE refresh_nid = $1",
+    tx.post("UPDATE refresh_token SET next_nid = $2, used_ts = $3 WHERE refresh_nid = $1",
             refreshId, next, when);
 }
 
 void removeRefresh(Transaction &tx, std::int64_t id) {
-    tx.exec("DELETE FROM refresh_token WHERE refresh_nid = $1", id);
+    tx.post("DELETE FROM refresh_token WHERE refresh_nid = $1", id);
 }
 
 bool wasUsed(Reader &reader, std::int64_t refreshId) {
@@ -136,7 +136,7 @@ bool wasUsed(Reader &reader, std::int64_t refreshId) {
 }
 
 void addLogin(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
-    tx.exec("INSERT INTO login_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
+    tx.post("INSERT INTO login_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
             Blob{hash}, user, expires);
 }
 
@@ -146,12 +146,12 @@ UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now) {
                                  Blob{hash}, now);
     if (!row)
         return {};
-    tx.exec("UPDATE login_token SET used_ts = $2 WHERE token_hash = $1", Blob{hash}, now);
+    tx.post("UPDATE login_token SET used_ts = $2 WHERE token_hash = $1", Blob{hash}, now);
     return row->nid<UserNid>(0);
 }
 
 void addOpenId(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
-    tx.exec("INSERT INTO openid_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
+    tx.post("INSERT INTO openid_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
             Blob{hash}, user, expires);
 }
 
@@ -163,9 +163,9 @@ UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now) {
 }
 
 void removeExpired(Transaction &tx, Timestamp now) {
-    tx.exec("DELETE FROM login_token WHERE expires_ts <= $1", now);
-    tx.exec("DELETE FROM openid_token WHERE expires_ts <= $1", now);
-    tx.exec("DELETE FROM access_token WHERE valid_until_ts <= $1 AND refresh_nid IS NULL", now);
+    tx.post("DELETE FROM login_token WHERE expires_ts <= $1", now);
+    tx.post("DELETE FROM openid_token WHERE expires_ts <= $1", now);
+    tx.post("DELETE FROM access_token WHERE valid_until_ts <= $1 AND refresh_nid IS NULL", now);
 }
 
 } // namespace hearth::store::sessions

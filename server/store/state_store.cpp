@@ -8,11 +8,11 @@ namespace hearth::store {
 
 void writeState(Transaction &tx, RoomNid room, Position pos, StateKeyNid key, EventNid before,
                 EventNid after) {
-    tx.exec("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) VALUES ($1, $2, $3, $4) "
+    tx.post("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT (room_nid, skey_nid) DO UPDATE SET event_nid = excluded.event_nid, "
             "gpos = excluded.gpos",
             room, key, after, pos);
-    tx.exec("INSERT INTO state_delta (room_nid, gpos, skey_nid, old_nid, new_nid) "
+    tx.post("INSERT INTO state_delta (room_nid, gpos, skey_nid, old_nid, new_nid) "
             "VALUES ($1, $2, $3, $4, $5)",
             room, pos, key, before, after);
 }
@@ -45,9 +45,7 @@ std::vector<StateRow> stateAt(Reader &reader, RoomNid room, Position at,
                       "AND n.skey_nid = d.skey_nid AND n.gpos > d.gpos AND n.gpos <= $2)";
     std::vector<Value> values{toValue(room), toValue(at)};
     if (!types.empty()) {
-        sql += " AND t.type IN (" + placeholders(3, types.size()) + ")";
-        for (const std::string &type : types)
-            values.emplace_back(toValue(type));
+        sql += " AND t.type IN (" + bindList(values, types) + ")";
     }
     return stateRows(reader.queryValues(sql, values));
 }

@@ -63,7 +63,7 @@ Position newestToDevice(Reader &reader, DeviceNid device) {
 }
 
 void deleteToDevice(Transaction &tx, DeviceNid device, Position upTo) {
-    tx.exec("DELETE FROM to_device WHERE device_nid = $1 AND gpos <= $2", device, upTo);
+    tx.post("DELETE FROM to_device WHERE device_nid = $1 AND gpos <= $2", device, upTo);
 }
 
 KeyCounts keyCounts(Reader &reader, DeviceNid device) {
@@ -143,13 +143,13 @@ void putCounts(Transaction &tx, UserNid user, RoomNid room,
                const std::vector<CountCheckpoint> &counts) {
     deleteCounts(tx, user, room);
     for (const CountCheckpoint &count : counts)
-        tx.exec("INSERT INTO notif_count (user_nid, room_nid, thread_nid, notifications,"
+        tx.post("INSERT INTO notif_count (user_nid, room_nid, thread_nid, notifications,"
                 " highlights, gpos) VALUES ($1, $2, $3, $4, $5, $6)",
                 user, room, count.thread, count.notifications, count.highlights, count.pos);
 }
 
 void deleteCounts(Transaction &tx, UserNid user, RoomNid room) {
-    tx.exec("DELETE FROM notif_count WHERE user_nid = $1 AND room_nid = $2", user, room);
+    tx.post("DELETE FROM notif_count WHERE user_nid = $1 AND room_nid = $2", user, room);
 }
 
 } // namespace hearth::store::sync

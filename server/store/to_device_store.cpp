@@ -11,7 +11,7 @@ constexpr std::int64_t txnKindToDevice = 10; // table txn_client
 
 void put(Transaction &tx, DeviceNid device, Position position, UserNid sender,
          std::string_view type, std::string_view body) {
-    tx.exec("INSERT INTO to_device (device_nid, gpos, sender_nid, type, body) VALUES "
+    tx.post("INSERT INTO to_device (device_nid, gpos, sender_nid, type, body) VALUES "
             "($1, $2, $3, $4, $5)",
             device, position, sender, type, body);
 }

@@ -38,7 +38,7 @@ std::optional<UiaSession> uia::find(Reader &reader, std::string_view id) {
 
 void uia::save(Transaction &tx, const UiaSession &session) {
     const auto space = session.operation.find(' ');
-    tx.exec("INSERT INTO ui_auth_session (session_id, created_ts, method, uri, description, "
+    tx.post("INSERT INTO ui_auth_session (session_id, created_ts, method, uri, description, "
             "client_body, completed, server_values) VALUES ($1, $2, $3, $4, '', $5, $6, $7) "
             "ON CONFLICT (session_id) DO UPDATE SET client_body = $5, completed = $6, "
             "server_values = $7",
@@ -48,7 +48,7 @@ void uia::save(Transaction &tx, const UiaSession &session) {
 }
 
 void uia::remove(Transaction &tx, std::string_view id) {
-    tx.exec("DELETE FROM ui_auth_session WHERE session_id = $1", id);
+    tx.post("DELETE FROM ui_auth_session WHERE session_id = $1", id);
 }
 
 void uia::removeBefore(Transaction &tx, Timestamp before) {
@@ -57,11 +57,11 @@ void uia::removeBefore(Transaction &tx, Timestamp before) {
         const auto data = parseObject(row.text(0));
         const auto *token = data.if_contains("registration_token");
         if (token && token->is_string() && !data.contains("registered_user"))
-            tx.exec("UPDATE registration_token SET pending = pending - 1 WHERE token = $1 AND "
+            tx.post("UPDATE registration_token SET pending = pending - 1 WHERE token = $1 AND "
                     "pending > 0",
                     std::string_view(token->get_string().data(), token->get_string().size()));
     }
-    tx.exec("DELETE FROM ui_auth_session WHERE created_ts < $1", before);
+    tx.post("DELETE FROM ui_auth_session WHERE created_ts < $1", before);
 }
 
 std::vector<RegistrationToken> registration_tokens::list(Reader &reader) {
@@ -86,7 +86,7 @@ bool registration_tokens::create(Transaction &tx, const RegistrationToken &token
 }
 
 void registration_tokens::update(Transaction &tx, const RegistrationToken &token) {
-    tx.exec("UPDATE registration_token SET uses_allowed = $2, pending = $3, completed = $4, "
+    tx.post("UPDATE registration_token SET uses_allowed = $2, pending = $3, completed = $4, "
             "expires_ts = $5 WHERE token = $1",
             token.token, token.usesAllowed, token.pending, token.completed, token.expires);
 }

@@ -231,7 +231,7 @@ bool Writer::runOneFast(Operation &operation) {
         // Nothing changed yet, so there is nothing to undo: only this operation fails.
         if (m_transaction.opDirty() || !m_connection->healthy())
             return false;
-        operation.error = std::current_exception();
+        fail(operation, std::current_exception());
         return true;
     }
 }
@@ -266,21 +266,27 @@ void Writer::runOneCarefully(Operation &operation) {
         m_connection->sync();
         m_connection->releaseSavepoint();
     } catch (...) {
-        operation.error = std::current_exception();
-        if (concernsAll(operation.error))
+        const std::exception_ptr error = std::current_exception();
+        if (concernsAll(error))
             throw;
         m_connection->rollbackToSavepoint();
         m_transaction.undoOp();
+        fail(operation, error);
     }
+}
+
+void Writer::fail(Operation &operation, std::exception_ptr error) {
+    operation.error = std::move(error);
+    for (const auto &action : operation.actions.onRollback)
+        runAction(action);
+    operation.actions = {};
 }
 
 void Writer::finish(Batch &batch, const std::exception_ptr &batchError) {
     for (Operation &operation : batch) {
         if (batchError && !operation.error)
-            operation.error = batchError;
-        const auto &actions =
-            operation.error ? operation.actions.onRollback : operation.actions.onCommit;
-        for (const auto &action : actions)
+            fail(operation, batchError);
+        for (const auto &action : operation.actions.onCommit)
             runAction(action);
     }
     if (!batchError)

@@ -59,6 +59,8 @@ private:
     void runCarefully(Batch &batch);
     void runOneCarefully(Operation &operation);
     bool commitFast();
+    /// Its actions run at once: operations behind it in the batch may depend on them.
+    static void fail(Operation &operation, std::exception_ptr error);
     void finish(Batch &batch, const std::exception_ptr &batchError);
     void publishPosition();
     void noteCommit(std::size_t operations, double seconds);

@@ -116,10 +116,9 @@ void writeOne(store::Transaction &tx, const EventBatch &batch, const BuiltEvent 
         if (built.redaction.member)
             store::clearMemberProfile(tx, room, built.redaction.target);
     }
-    if (!stored.txnId.empty() &&
-        !store::insertEventTxn(tx, stored.sender, stored.device, room, stored.txnId, stored.nid,
-                               stored.receivedTs))
-        throw DuplicateTransaction();
+    if (!stored.txnId.empty())
+        store::insertEventTxn(tx, stored.sender, stored.device, room, stored.txnId, stored.nid,
+                              stored.receivedTs);
 }
 
 void publish(const EventBatch &batch, const Publisher &publisher) {

@@ -136,13 +136,9 @@ void EventSender::submitAndWait(const std::shared_ptr<EventBatch> &batch,
             // Built on a write that failed: its previous events do not exist.
             if (batch->room->stale)
                 throw RoomChanged();
-            try {
-                writeBatch(tx, batch, m_publisher);
-            } catch (...) {
-                batch->room->stale = true;
-                throw;
-            }
+            // Runs before the next write of the room, so that it is not built on this one.
             tx.onRollback([batch] { batch->room->stale = true; });
+            writeBatch(tx, batch, m_publisher);
         },
         [room, finished](std::exception_ptr error) {
             if (error)
@@ -157,6 +153,13 @@ void EventSender::submitAndWait(const std::shared_ptr<EventBatch> &batch,
         lock.unlock();
     try {
         waiting.get();
+    } catch (const store::DatabaseError &error) {
+        m_registry.drop(room);
+        forgetTransactions(*batch);
+        if (error.kind() == store::DatabaseError::Kind::Constraint &&
+            !batch->events.front().stored->txnId.empty())
+            throw DuplicateTransaction();
+        throw;
     } catch (...) {
         m_registry.drop(room);
         forgetTransactions(*batch);

@@ -25,6 +25,8 @@ CREATE TABLE account (
     avatar TEXT
 );
 CREATE INDEX account_created ON account (created_ts);
+CREATE INDEX account_folded ON account (lower(localpart));
+CREATE INDEX account_deactivated ON account (deactivated);
 CREATE INDEX account_last_seen ON account (last_seen_ts);
 CREATE INDEX account_appservice ON account (appservice) WHERE appservice IS NOT NULL;
 
@@ -57,6 +59,7 @@ CREATE TABLE access_token (
 );
 CREATE INDEX access_token_user ON access_token (user_nid, device_nid);
 CREATE INDEX access_token_device ON access_token (device_nid);
+CREATE INDEX access_token_expiry ON access_token (valid_until_ts) WHERE valid_until_ts IS NOT NULL;
 CREATE INDEX access_token_refresh ON access_token (refresh_nid) WHERE refresh_nid IS NOT NULL;
 
 -- One family for each sign-in; use of a spent token ends the family.
@@ -73,6 +76,7 @@ CREATE TABLE refresh_token (
     ultimate_expiry_ts BIGINT,
     oauth_session_nid BIGINT
 );
+CREATE INDEX refresh_token_next ON refresh_token (next_nid) WHERE next_nid IS NOT NULL;
 CREATE INDEX refresh_token_family ON refresh_token (family);
 CREATE INDEX refresh_token_user ON refresh_token (user_nid, device_nid);
 

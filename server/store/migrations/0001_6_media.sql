@@ -31,6 +31,7 @@ CREATE INDEX media_user_size ON media (user_nid, size_bytes);
 CREATE INDEX media_sha256 ON media (sha256);
 CREATE INDEX media_access ON media (kind, last_access_ts);
 CREATE INDEX media_created ON media (created_ts);
+CREATE INDEX media_pending ON media (expires_ts) WHERE state = 0;
 CREATE INDEX media_room ON media (room_nid) WHERE room_nid IS NOT NULL;
 
 CREATE TABLE thumbnail (
