@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/pipeline.hpp"
+#include "server/core/error.hpp"
+#include "server/net/worker_pool.hpp"
+#include "server/store/database.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <future>
+
+using namespace hearth;
+using http::Method;
+
+namespace {
+
+class FakeExchange final : public http::Exchange {
+public:
+    void respond(http::Response response) override { answer.set_value(std::move(response)); }
+    [[nodiscard]] bool gone() const override { return clientGone; }
+    std::promise<http::Response> answer;
+    std::atomic<bool> clientGone{false};
+};
+
+class FakeAuthenticator final : public api::Authenticator {
+public:
+    services::Requester authenticate(std::string_view token, const http::Request &) override {
+        services::Requester who;
+        who.user = matrix::UserId::trusted("@" + std::string(token) + ":x");
+        who.guest = token == "guest";
+        who.admin = token == "admin";
+        who.locked = token == "locked";
+        if (token == "bridge") {
+            who.appservice = "bridge";
+            who.rateLimited = false;
+        }
+        if (token == "stale")
+            throw unknownToken(true);
+        return who;
+    }
+};
+
+std::string bodyOf(const http::Response &response) {
+    return std::get<std::string>(response.body);
+}
+
+config::Settings tightSettings() {
+    config::Settings settings;
+    settings.rc.message = {0.001, 2};
+    settings.rc.registration = {0.001, 1};
+    return settings;
+}
+
+} // namespace
+
+class TestPipeline : public QObject {
+    Q_OBJECT
+    SystemClock m_clock;
+    config::Current m_config{tightSettings()};
+    RateLimiter m_limiter{m_clock};
+    Metrics m_metrics;
+    net::WorkerPool m_workers{"test", 4, 64};
+    FakeAuthenticator m_authenticator;
+    api::RouteTable m_routes;
+    std::unique_ptr<api::Pipeline> m_pipeline;
+    std::shared_ptr<api::AsyncCall> m_waiting;
+
+    void add(const char *path, api::Auth auth, api::Rate rate, api::Body body, api::Handler handler,
+             Method method = Method::Post) {
+        m_routes.add({method, path, auth, rate, body, std::move(handler)});
+    }
+    http::Response ask(Method method, const std::string &target, const std::string &token = {},
+                       const std::string &body = {}) {
+        const auto exchange = std::make_shared<FakeExchange>();
+        exchange->request.method = method;
+        http::setTarget(exchange->request, target);
+        exchange->request.body = body;
+        exchange->request.remoteAddress = "192.0.2.1";
+        if (!token.empty())
+            exchange->request.headers.add("Authorization", "Bearer " + token);
+        auto answer = exchange->answer.get_future();
+        m_pipeline->handle(exchange);
+        return answer.get();
+    }
+    std::string errcode(const http::Response &response) const {
+        const json::value body = json::parse(bodyOf(response));
+        return std::to_string(response.status) + " " + std::string(body.at("errcode").as_string());
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        using namespace api;
+        const auto whoami = [](Call &call) {
+            return http::jsonResponse(json::object{{"user", call.requester.user.str()}});
+        };
+        add("/open", Auth::None, Rate::None, Body::None, whoami);
+        add("/maybe", Auth::Optional, Rate::None, Body::None, whoami);
+        add("/user", Auth::User, Rate::None, Body::None, whoami);
+        add("/guest", Auth::Guest, Rate::None, Body::None, whoami);
+        add("/admin", Auth::Admin, Rate::None, Body::None, whoami);
+        add("/bridge", Auth::Appservice, Rate::None, Body::None, whoami);
+        add("/limited", Auth::User, Rate::Message, Body::None, whoami);
+        add("/register", Auth::None, Rate::Register, Body::Json, whoami);
+        const auto echo = [](Call &call) { return http::jsonResponse(call.body); };
+        add("/json", Auth::None, Rate::None, Body::Json, echo);
+        add("/must", Auth::None, Rate::None, Body::RequiredJson, echo);
+        add("/path/{name}", Auth::None, Rate::None, Body::None, [](Call &call) {
+            return http::jsonResponse(
+                json::object{{"name", call.path("name")}, {"n", call.queryInt("n").value_or(-1)}});
+        });
+        add("/full", Auth::None, Rate::None, Body::None, [](Call &) -> http::Response {
+            throw store::DatabaseError(store::DatabaseError::Kind::Full, "disk");
+        });
+        add("/broken", Auth::None, Rate::None, Body::None,
+            [](Call &) -> http::Response { throw std::runtime_error("secret detail"); });
+        Endpoint locked{Method::Post, "/logout", Auth::User, Rate::None, Body::None, whoami};
+        locked.allowLocked = true;
+        m_routes.add(std::move(locked));
+        Endpoint wait{Method::Get, "/wait", Auth::None, Rate::None, Body::None, {}};
+        wait.async = [this](std::shared_ptr<AsyncCall> call) {
+            if (call->call.query("forever"))
+                m_waiting = call;
+            else
+                call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
+        };
+        m_routes.add(std::move(wait));
+        m_pipeline = std::make_unique<Pipeline>(PipelineParts{
+            m_routes, m_authenticator, m_workers, m_clock, m_config, m_limiter, m_metrics});
+    }
+    void checksWhoMayAsk_data() {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("token");
+        QTest::addColumn<QByteArray>("answer");
+        const auto row = [](const char *path, const char *token, const char *answer) {
+            QTest::addRow("%s %s", path, token)
+                << QByteArray(path) << QByteArray(token) << QByteArray(answer);
+        };
+        row("/open", "", "@");
+        row("/open", "stale", "");
+        row("/maybe", "", "");
+        row("/maybe", "ann", "");
+        row("/maybe", "stale", "401 M_UNKNOWN_TOKEN");
+        row("/user", "ann", "");
+        row("/user", "", "401 M_MISSING_TOKEN");
+        row("/user", "guest", "403 M_GUEST_ACCESS_FORBIDDEN");
+        row("/user", "locked", "401 M_USER_LOCKED");
+        row("/logout", "locked", "");
+        row("/guest", "guest", "");
+        row("/admin", "ann", "403 M_FORBIDDEN");
+        row("/admin", "admin", "");
+        row("/bridge", "ann", "403 M_FORBIDDEN");
+        row("/bridge", "bridge", "");
+    }
+    void checksWhoMayAsk() {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, token);
+        QFETCH(QByteArray, answer);
+        const auto response = ask(Method::Post, path.toStdString(), token.toStdString());
+        if (answer.startsWith('4'))
+            QCOMPARE(errcode(response), answer.toStdString());
+        else
+            QCOMPARE(response.status, 200);
+        QCOMPARE(std::string(*response.headers.find("Access-Control-Allow-Origin")),
+                 std::string("*"));
+        QVERIFY(response.headers.has("X-Request-Id"));
+    }
+    void takesTheTokenFromTheQueryToo() {
+        QCOMPARE(bodyOf(ask(Method::Post, "/user?access_token=bob")),
+                 std::string(R"({"user":"@bob:x"})"));
+    }
+    void judgesBodies_data() {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("object") << QByteArray("/json") << QByteArray(R"({"a":1})")
+                                << QByteArray(R"({"a":1})");
+        QTest::newRow("empty") << QByteArray("/json") << QByteArray() << QByteArray("{}");
+        QTest::newRow("empty, required")
+            << QByteArray("/must") << QByteArray() << QByteArray("400 M_NOT_JSON");
+        QTest::newRow("cut") << QByteArray("/json") << QByteArray("{\"a\"")
+                             << QByteArray("400 M_NOT_JSON");
+        QTest::newRow("list") << QByteArray("/json") << QByteArray("[1]")
+                              << QByteArray("400 M_BAD_JSON");
+        QTest::newRow("not UTF-8") << QByteArray("/json") << QByteArray("{\"a\":\"\xff\"}")
+                                   << QByteArray("400 M_NOT_JSON");
+    }
+    void judgesBodies() {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, answer);
+        const auto response = ask(Method::Post, path.toStdString(), {}, body.toStdString());
+        if (answer.startsWith('4'))
+            QCOMPARE(errcode(response), answer.toStdString());
+        else
+            QCOMPARE(bodyOf(response), answer.toStdString());
+    }
+    void refusesTextThatIsNone() {
+        QCOMPARE(errcode(ask(Method::Post, "/path/%ff")), std::string("400 M_INVALID_PARAM"));
+        QCOMPARE(errcode(ask(Method::Post, "/path/a%00b")), std::string("400 M_INVALID_PARAM"));
+        QCOMPARE(errcode(ask(Method::Post, "/path/a?n=x")), std::string("400 M_INVALID_PARAM"));
+        QCOMPARE(bodyOf(ask(Method::Post, "/path/a%2Fb?n=7")),
+                 std::string(R"({"name":"a/b","n":7})"));
+    }
+    void limitsRates() {
+        QCOMPARE(ask(Method::Post, "/limited", "ann").status, 200);
+        QCOMPARE(ask(Method::Post, "/limited", "ann").status, 200);
+        const auto refused = ask(Method::Post, "/limited", "ann");
+        QCOMPARE(errcode(refused), std::string("429 M_LIMIT_EXCEEDED"));
+        QVERIFY(refused.headers.has("Retry-After"));
+        QCOMPARE(ask(Method::Post, "/limited", "bob").status, 200);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ask(Method::Post, "/limited", "bridge").status, 200);
+    }
+    void countsOneRegistrationOnce() {
+        const std::string later = R"({"auth":{"session":"x"}})";
+        QCOMPARE(ask(Method::Post, "/register", {}, "{}").status, 200);
+        QCOMPARE(ask(Method::Post, "/register", {}, later).status, 200);
+        QCOMPARE(ask(Method::Post, "/register", {}, later).status, 200);
+        QCOMPARE(ask(Method::Post, "/register", {}, "{}").status, 429);
+    }
+    void answersUnknownPathsAndMethods() {
+        QCOMPARE(errcode(ask(Method::Get, "/nowhere")), std::string("404 M_UNRECOGNIZED"));
+        const auto wrong = ask(Method::Put, "/open");
+        QCOMPARE(errcode(wrong), std::string("405 M_UNRECOGNIZED"));
+        QCOMPARE(std::string(*wrong.headers.find("Allow")), std::string("POST"));
+        QCOMPARE(ask(Method::Options, "/nowhere").status, 200);
+    }
+    void keepsDetailsOfFailuresToItself() {
+        QCOMPARE(ask(Method::Post, "/full").status, 503);
+        const auto broken = ask(Method::Post, "/broken");
+        QCOMPARE(errcode(broken), std::string("500 M_UNKNOWN"));
+        QVERIFY(bodyOf(broken).find("secret") == std::string::npos);
+    }
+    void answersLater() {
+        QCOMPARE(ask(Method::Get, "/wait").status, 200);
+        QTRY_COMPARE(m_pipeline->waitingCalls(), std::size_t{0});
+    }
+    void servesOnlyWhatTheListenerIsFor() {
+        const std::vector<std::string> media{"media"};
+        const std::vector<std::string> metrics{"metrics"};
+        QVERIFY(api::servesPath(nullptr, "/_matrix/client/v3/sync"));
+        QVERIFY(!api::servesPath(&media, "/_matrix/client/v3/sync"));
+        QVERIFY(api::servesPath(&media, "/_matrix/media/v3/upload"));
+        QVERIFY(api::servesPath(&media, "/health"));
+        QVERIFY(api::servesPath(&metrics, "/metrics"));
+        QVERIFY(!api::servesPath(&metrics, "/_synapse/admin/v1/register"));
+    }
+    void endsWaitingCallsWhenShuttingDown() {
+        auto answer =
+            std::async(std::launch::async, [this] { return ask(Method::Get, "/wait?forever=1"); });
+        QTRY_VERIFY(m_pipeline->waitingCalls() == 1 && m_waiting);
+        m_pipeline->shutDown();
+        QCOMPARE(answer.get().status, 503);
+        QVERIFY(m_waiting->done());
+        m_waiting.reset();
+        QCOMPARE(ask(Method::Post, "/open").status, 503);
+    }
+};
+
+HEARTH_TEST(TestPipeline)
+#include "test_pipeline.moc"

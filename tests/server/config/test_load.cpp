@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config/load.hpp"
+#include "server/config/reader.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <QDir>
+#include <QFile>
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <set>
+
+using namespace hearth;
+
+namespace {
+// Not a raw string: moc stumbles over those of several lines.
+constexpr const char *everyKind =
+    "server_name: \"localhost:8448\"\n"
+    "public_baseurl: https://chat.example.org\n"
+    "max_upload_size: 10M\n"
+    "session_lifetime: 2w\n"
+    "enable_registration: yes\n"
+    "enable_registration_without_verification: true\n"
+    "rc_message: {per_second: 5, burst_count: 50}\n"
+    "rc_login:\n"
+    "  address: {per_second: 0.5, burst_count: 7}\n"
+    "federation_domain_whitelist: [a.org, b.org]\n"
+    "federation_ip_range_blacklist: []\n"
+    "old_signing_keys:\n"
+    "  \"ed25519:old\": {key: abc, expired_ts: 12}\n"
+    "listeners:\n"
+    "  - {port: 0, bind_addresses: [\"::1\", 127.0.0.1], x_forwarded: true, type: http,\n"
+    "     resources: [{names: [client, media], compress: true}]}\n"
+    "  - {port: 9000, type: metrics, bind_addresses: [127.0.0.1]}\n"
+    "database: {name: psycopg2, args: {user: u, password: \"it's\", database: d, host: h, cp_max: "
+    "12}}\n"
+    "room_list_publication_rules: [{user_id: \"@a:*\", action: deny}, {action: allow}]\n"
+    "presence: {enabled: untracked}\n"
+    "password_config: {pepper: x, policy: {enabled: true, minimum_length: 12}}\n"
+    "retention: {enabled: true, default_policy: {max_lifetime: 1y}}\n"
+    "extra_well_known_client_content: {\"org.x\": {\"a\": [1, true, \"2\"]}}\n"
+    "url_preview_ip_range_blacklist: []\n";
+} // namespace
+
+class TestLoad : public QObject {
+    Q_OBJECT
+    static config::Loaded load(const QString &text) {
+        return config::loadText(text.toStdString(), "/data/hearthd.yaml");
+    }
+    static std::string firstProblem(const config::Loaded &loaded) {
+        return loaded.problems.empty() ? std::string() : loaded.problems.front().text();
+    }
+
+private Q_SLOTS:
+    void fillsInDefaults() {
+        const auto loaded = load(QStringLiteral("server_name: example.org\n"));
+        QCOMPARE(firstProblem(loaded), std::string());
+        const config::Settings &settings = loaded.settings;
+        QCOMPARE(settings.dataDir, std::string("/data"));
+        QCOMPARE(settings.signingKeyPath, std::string("/data/example.org.signing.key"));
+        QCOMPARE(settings.mediaStorePath, std::string("/data/media"));
+        QCOMPARE(settings.database.path, std::string("/data/hearthd.db"));
+        QCOMPARE(settings.listeners.size(), std::size_t{1});
+        QCOMPARE(settings.maxUploadSize, std::int64_t{50 << 20});
+        QVERIFY(!settings.ipRangeBlacklist.empty());
+    }
+    void readsEveryKindOfValue() {
+        const auto loaded = load(QString::fromUtf8(everyKind));
+        QCOMPARE(firstProblem(loaded), std::string());
+        const config::Settings &s = loaded.settings;
+        QCOMPARE(s.publicBaseurl, std::string("https://chat.example.org/"));
+        QCOMPARE(s.maxUploadSize, std::int64_t{10 << 20});
+        QCOMPARE(s.sessionLifetime.value(), std::int64_t{14} * 86400000);
+        QCOMPARE(s.rc.message.perSecond, 5.0);
+        QCOMPARE(s.rc.loginAddress.burstCount, 7.0);
+        QCOMPARE(s.federationDomainWhitelist->size(), std::size_t{2});
+        QVERIFY(s.federationIpRangeBlacklist && s.federationIpRangeBlacklist->empty());
+        QCOMPARE(s.oldSigningKeys.front().expiredTs, std::int64_t{12});
+        QCOMPARE(s.listeners.front().bindAddresses.front(), std::string("::1"));
+        QVERIFY(s.listeners.front().xForwarded);
+        QCOMPARE(s.listeners.back().resources.front(), std::string("metrics"));
+        QVERIFY(s.database.postgres);
+        QCOMPARE(s.database.readers, 12);
+        QVERIFY(s.database.connection.find("password='it\\'s'") != std::string::npos);
+        QVERIFY(s.database.connection.find("dbname='d'") != std::string::npos);
+        QVERIFY(!s.roomListPublicationRules.front().allow);
+        QVERIFY(s.presenceUntracked && !s.presenceEnabled);
+        QCOMPARE(s.passwordConfig.minimumLength, std::int64_t{12});
+        QCOMPARE(s.retention.defaultMaxLifetime.value(), std::int64_t{365} * 86400000);
+        QCOMPARE(json::serialize(s.extraWellKnownClientContent),
+                 std::string(R"({"org.x":{"a":[1,true,"2"]}})"));
+        QVERIFY(s.urlPreviewIpRangeBlacklist.empty());
+    }
+    void namesWhatIsWrong_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("message");
+        const auto row = [](const char *name, const char *text, const char *message) {
+            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(message);
+        };
+        row("unknown", "enable_registraton: true",
+            "2: There is no setting \"enable_registraton\". Did you mean \"enable_registration\"?");
+        row("unknown, nothing near", "zzzzzzzz: 1", "2: There is no setting \"zzzzzzzz\".");
+        row("unknown in a group", "rc_login:\n  adress: {per_second: 1}",
+            "3: There is no setting \"rc_login.adress\". Did you mean \"rc_login.address\"?");
+        row("no boolean", "enable_registration: maybe",
+            "2: enable_registration must be true or false.");
+        row("quoted boolean", "enable_registration: \"true\"",
+            "2: enable_registration must be true or false.");
+        row("size", "max_upload_size: lots",
+            "2: max_upload_size must be a size such as 512K, 50M or 1G, or a number of bytes.");
+        row("duration", "session_lifetime: 5 days",
+            "2: session_lifetime must be a time such as 30s, 5m, 2h, 7d, 4w or 1y, or a number of "
+            "milliseconds.");
+        row("rate", "rc_message: {per_second: fast}", "2: rc_message.per_second must be a number.");
+        row("rate key", "rc_message: {per_secnd: 1}",
+            "2: rc_message has no key \"per_secnd\". Did you mean \"per_second\"?");
+        row("choice", "encryption_enabled_by_default_for_room_type: some",
+            "2: encryption_enabled_by_default_for_room_type must be one of all, invite, off; it is "
+            "\"some\".");
+        row("version", "default_room_version: \"99\"", "2: default_room_version must be one of 1,");
+        row("port", "listeners: [{port: 70000}]",
+            "2: listeners.port must be a whole number from 0 to 65535.");
+        row("no port", "listeners: [{type: http}]", "2: A listener needs a port.");
+        row("resource", "listeners: [{port: 1, resources: [{names: [clint]}]}]",
+            "2: There is no resource \"clint\". Did you mean \"client\"?");
+        row("tls", "listeners: [{port: 1, tls: true}]",
+            "2: A listener has tls: true; that needs tls_certificate_path.");
+        row("database", "database: {name: mysql}",
+            "2: database.name must be sqlite3 or psycopg2 (PostgreSQL); it is \"mysql\".");
+        row("database argument", "database: {name: psycopg2, args: {pasword: x}}",
+            "2: database.args has no key \"pasword\". Did you mean \"password\"?");
+        row("log level", "log: {level: loud}",
+            "2: log.level must be error, warn, info or debug; it is \"loud\".");
+        row("twice", "enable_metrics: true\nenable_metrics: false",
+            "3: \"enable_metrics\" is given twice.");
+        row("list", "turn_uris: x", "2: turn_uris must be a list.");
+        row("group", "user_directory: x", "2: user_directory must be a group of keys.");
+        row("secret file", "registration_shared_secret_path: nowhere",
+            "2: The file /data/nowhere cannot be read.");
+        row("open registration", "enable_registration: true",
+            "2: Open registration without any verification invites abuse.");
+        row("base", "public_baseurl: chat.example.org",
+            "2: public_baseurl must start with https:// or http://.");
+        row("yaml", "a: [1", "This is not valid YAML");
+    }
+    void namesWhatIsWrong() {
+        QFETCH(QString, text);
+        QFETCH(QString, message);
+        const auto loaded = load(QStringLiteral("server_name: x.org\n") + text);
+        const QString first = QString::fromStdString(firstProblem(loaded));
+        QVERIFY2(first.contains(message), qPrintable(first));
+        QVERIFY(first.startsWith(QStringLiteral("/data/hearthd.yaml:")));
+    }
+    void wantsAServerName() {
+        QVERIFY(firstProblem(load(QStringLiteral("enable_metrics: true")))
+                    .find("server_name is missing") != std::string::npos);
+        QVERIFY(
+            firstProblem(load(QStringLiteral("server_name: \"a b\""))).find("is no server name") !=
+            std::string::npos);
+    }
+    void reportsAMissingFile() {
+        QCOMPARE(firstProblem(config::load("/nowhere/x.yaml")),
+                 std::string("/nowhere/x.yaml: There is no such file."));
+    }
+    void acceptsWhatItGenerates() {
+        for (const char *database : {"sqlite3", "psycopg2"}) {
+            config::GenerateOptions options;
+            options.serverName = "localhost";
+            options.database = database;
+            const QTemporaryDir folder;
+            for (const char *secret : {"registration_shared_secret", "macaroon_secret_key"}) {
+                QFile file(folder.filePath(QString::fromLatin1(secret)));
+                QVERIFY(file.open(QIODevice::WriteOnly));
+                file.write("s3cret\n");
+            }
+            const auto loaded =
+                config::loadText(config::defaultFile(options),
+                                 folder.filePath(QStringLiteral("hearthd.yaml")).toStdString());
+            QCOMPARE(firstProblem(loaded), std::string());
+            QCOMPARE(loaded.settings.registrationSharedSecret, std::string("s3cret"));
+        }
+    }
+    void acceptsWhatSytestWrites() {
+        const QString sources =
+            QProcessEnvironment::systemEnvironment().value(QStringLiteral("HEARTH_SOURCE_DIR"));
+        QFile file(sources + QStringLiteral("/../shared/sytest/plugins/hearth/hearthd.yaml.in"));
+        if (!file.open(QIODevice::ReadOnly))
+            QSKIP("the folder shared is not beside the project");
+        QString text = QString::fromUtf8(file.readAll());
+        text.replace(QStringLiteral("{{server_name}}"), QStringLiteral("\"localhost:8800\""));
+        text.replace(QStringLiteral("{{public_baseurl}}"), QStringLiteral("\"https://x:1\""));
+        text.replace(QStringLiteral("{{database}}"),
+                     QStringLiteral("{name: sqlite3, args: {database: x.db}}"));
+        text.replace(QRegularExpression(QStringLiteral(R"(\{\{\w*port\}\})")),
+                     QStringLiteral("8800"));
+        text.replace(QStringLiteral("{{app_service_config_files}}"), QStringLiteral("[]"));
+        text.replace(QRegularExpression(QStringLiteral(R"(\{\{ca_certificate_path\}\})")),
+                     QStringLiteral("/dev/null"));
+        text.replace(QRegularExpression(QStringLiteral(R"(\{\{\w+\}\})")),
+                     QStringLiteral("\"text\""));
+        const auto loaded = load(text);
+        QCOMPARE(firstProblem(loaded), std::string());
+    }
+    void findsTheNearestWord() {
+        QCOMPARE(config::editDistance("kitten", "sitting"), std::size_t{3});
+        QCOMPARE(config::editDistance("", "abc"), std::size_t{3});
+        QVERIFY(!config::nearest("abc", {"xyz"}).has_value());
+    }
+    void describesEveryKeyOnce() {
+        std::set<std::string> keys;
+        for (const json::value &row : config::schema()) {
+            const std::string key(row.at("key").as_string());
+            QVERIFY2(keys.insert(key).second, key.c_str());
+            QVERIFY2(!row.at("help").as_string().empty(), key.c_str());
+        }
+        QVERIFY(keys.size() > 150);
+    }
+    void keepsWhatNeedsARestart() {
+        const auto before = load(QStringLiteral("server_name: a.org\nenable_metrics: false"));
+        auto after = load(QStringLiteral("server_name: b.org\nenable_metrics: true"));
+        const auto changed = config::keepWhatNeedsRestart(after.settings, before.settings);
+        QVERIFY(std::find(changed.begin(), changed.end(), "server_name") != changed.end());
+        QCOMPARE(after.settings.serverName, std::string("a.org"));
+        QVERIFY(after.settings.enableMetrics);
+    }
+};
+
+HEARTH_TEST(TestLoad)
+#include "test_load.moc"

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// net::HttpClient against net::Server, plain and with TLS.
+#include "server/net/http_client.hpp"
+#include "server/net/ip_ranges.hpp"
+#include "server/net/server.hpp"
+#include "server/net/worker_pool.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <future>
+#include <thread>
+
+using namespace hearth;
+using namespace std::chrono_literals;
+using Reach = http::OutgoingRequest::Reach;
+
+namespace {
+class Handler final : public http::RequestHandler {
+public:
+    [[nodiscard]] std::size_t bodyLimit(const http::Request &) const override { return 1 << 20; }
+    void handle(std::shared_ptr<http::Exchange> exchange) override {
+        const http::Request &request = exchange->request;
+        http::Response response = http::textResponse({});
+        if (request.path == "/redirect") {
+            response.status = 302;
+            response.headers.add("Location", "/there");
+        } else if (request.path == "/large") {
+            response.body = std::string(100'000, 'x');
+        } else if (request.path == "/slow") {
+            return keep.push_back(std::move(exchange));
+        } else {
+            response.headers.add("X-Seen",
+                                 std::string(request.headers.find("X-Mine").value_or("")));
+            response.body =
+                std::string(toString(request.method)) + " " + request.path + " " + request.body;
+        }
+        exchange->respond(std::move(response));
+    }
+    [[nodiscard]] http::Response refuse(const http::Request &, const Error &error) const override {
+        return http::jsonResponse(error.body(), error.status());
+    }
+    std::vector<std::shared_ptr<http::Exchange>> keep;
+};
+} // namespace
+
+class TestHttpClient : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    Handler m_handler;
+    net::WorkerPool m_workers{"test", 2, 100};
+    std::unique_ptr<net::Server> m_server;
+    std::string m_url, m_tlsUrl;
+
+    static http::OutgoingRequest request(const std::string &url) {
+        http::OutgoingRequest out;
+        out.url = url;
+        out.reach = Reach::Trusted;
+        return out;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_server = std::make_unique<net::Server>(m_handler, m_workers, net::ServerOptions{});
+        const QString key = m_folder.filePath(QStringLiteral("key.pem"));
+        const QString certificate = m_folder.filePath(QStringLiteral("cert.pem"));
+        QCOMPARE(QProcess::execute(QStringLiteral("openssl"),
+                                   {QStringLiteral("req"), QStringLiteral("-x509"),
+                                    QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
+                                    QStringLiteral("-nodes"), QStringLiteral("-keyout"), key,
+                                    QStringLiteral("-out"), certificate, QStringLiteral("-days"),
+                                    QStringLiteral("2"), QStringLiteral("-subj"),
+                                    QStringLiteral("/CN=localhost"), QStringLiteral("-addext"),
+                                    QStringLiteral("subjectAltName=IP:127.0.0.1")}),
+                 0);
+        m_server->loadCertificate(certificate.toStdString(), key.toStdString());
+        m_url = "http://127.0.0.1:" + std::to_string(m_server->listen({}).port);
+        net::ListenerOptions tls;
+        tls.tls = true;
+        m_tlsUrl = "https://127.0.0.1:" + std::to_string(m_server->listen(tls).port);
+        m_server->start();
+    }
+    void cleanupTestCase() {
+        m_server->stop(100ms);
+        m_workers.stop();
+        m_handler.keep.clear();
+        m_server.reset();
+    }
+    void sendsAllOfARequest() {
+        net::HttpClient client(m_workers, {});
+        auto out = request(m_url + "/a?b=c");
+        out.method = http::Method::Put;
+        out.body = "hello";
+        out.headers.add("X-Mine", "yes");
+        const auto response = client.fetch(out);
+        QCOMPARE(response.error, std::string());
+        QCOMPARE(response.status, 200);
+        QCOMPARE(response.body, std::string("PUT /a hello"));
+        QCOMPARE(std::string(*response.headers.find("x-seen")), std::string("yes"));
+    }
+    void answersOnAWorker() {
+        net::HttpClient client(m_workers, {});
+        std::promise<int> status;
+        client.send(request(m_url + "/a"),
+                    [&](http::IncomingResponse response) { status.set_value(response.status); });
+        QCOMPARE(status.get_future().get(), 200);
+    }
+    void followsRedirectsOnlyWhenAsked() {
+        net::HttpClient client(m_workers, {});
+        auto out = request(m_url + "/redirect");
+        QCOMPARE(client.fetch(out).status, 302);
+        out.followRedirects = true;
+        const auto response = client.fetch(out);
+        QCOMPARE(response.body, std::string("GET /there "));
+        QCOMPARE(response.url, m_url + "/there");
+    }
+    void stopsAtItsLimits() {
+        net::HttpClient client(m_workers, {});
+        auto large = request(m_url + "/large");
+        large.maxBytes = 1000;
+        QVERIFY(client.fetch(large).tooLarge);
+        auto slow = request(m_url + "/slow");
+        slow.timeoutMs = 200;
+        const auto response = client.fetch(slow);
+        QCOMPARE(response.status, 0);
+        QVERIFY(!response.error.empty());
+    }
+    void reachesOnlyPermittedNetworks() {
+        net::HttpClientOptions options;
+        options.denied = {"127.0.0.0/8", "::1"};
+        net::HttpClient client(m_workers, options);
+        auto out = request(m_url + "/a");
+        out.reach = Reach::General;
+        QVERIFY(client.fetch(out).error.find("network") != std::string::npos);
+        out.url = "http://localhost" + m_url.substr(m_url.rfind(':')) + "/a";
+        QVERIFY(!client.fetch(out).ok());
+        out.reach = Reach::Trusted;
+        QVERIFY(client.fetch(out).ok());
+        out.url = "file:///etc/passwd";
+        QCOMPARE(client.fetch(out).status, 0);
+    }
+    void checksCertificates() {
+        net::HttpClient strict(m_workers, {});
+        QCOMPARE(strict.fetch(request(m_tlsUrl + "/a")).status, 0);
+        net::HttpClientOptions options;
+        options.checkCertificates = false;
+        net::HttpClient lax(m_workers, options);
+        QCOMPARE(lax.fetch(request(m_tlsUrl + "/a")).body, std::string("GET /a "));
+        QCOMPARE(lax.fetch(request(m_tlsUrl + "/large")).body.size(), std::size_t{100'000});
+    }
+    void refusesBrokenCertificates() {
+        net::Server server(m_handler, m_workers, {});
+        const std::string key = m_folder.filePath(QStringLiteral("key.pem")).toStdString();
+        QVERIFY_EXCEPTION_THROWN(server.loadCertificate("/nowhere.pem", key), net::TlsError);
+        QVERIFY_EXCEPTION_THROWN(server.loadCertificate(key, key), net::TlsError);
+    }
+    void endsRequestsWhenItStops() {
+        net::HttpClient client(m_workers, {});
+        std::promise<std::string> error;
+        client.send(request(m_url + "/slow"),
+                    [&](http::IncomingResponse response) { error.set_value(response.error); });
+        std::this_thread::sleep_for(100ms);
+        client.stop();
+        QVERIFY(!error.get_future().get().empty());
+        QVERIFY(!client.fetch(request(m_url + "/a")).error.empty());
+    }
+    void knowsNetworks_data() {
+        QTest::addColumn<QByteArray>("range");
+        QTest::addColumn<QByteArray>("address");
+        QTest::addColumn<bool>("inside");
+        QTest::newRow("v4 in") << QByteArray("10.0.0.0/8") << QByteArray("10.200.1.1") << true;
+        QTest::newRow("v4 out") << QByteArray("10.0.0.0/8") << QByteArray("11.0.0.1") << false;
+        QTest::newRow("v4 odd") << QByteArray("172.16.0.0/12") << QByteArray("172.31.255.1")
+                                << true;
+        QTest::newRow("v4 odd out")
+            << QByteArray("172.16.0.0/12") << QByteArray("172.32.0.1") << false;
+        QTest::newRow("mapped") << QByteArray("10.0.0.0/8") << QByteArray("::ffff:10.1.1.1")
+                                << true;
+        QTest::newRow("v6 in") << QByteArray("fe80::/10") << QByteArray("febf::1") << true;
+        QTest::newRow("v6 out") << QByteArray("fe80::/10") << QByteArray("fec0::1") << false;
+        QTest::newRow("single") << QByteArray("::1") << QByteArray("::1") << true;
+        QTest::newRow("all") << QByteArray("0.0.0.0/0") << QByteArray("8.8.8.8") << true;
+    }
+    void knowsNetworks() {
+        QFETCH(QByteArray, range);
+        QFETCH(QByteArray, address);
+        QFETCH(bool, inside);
+        const net::IpRanges ranges({range.toStdString()}, {});
+        QCOMPARE(!ranges.permits(std::string_view(address.toStdString())), inside);
+        QVERIFY(!net::IpRange::parse("10.0.0.0/33"));
+        QVERIFY(!net::IpRange::parse("ten"));
+    }
+};
+
+HEARTH_TEST(TestHttpClient)
+#include "test_http_client.moc"

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+// net::Server with real sockets.
+#include "server/net/server.hpp"
+#include "server/net/worker_pool.hpp"
+#include "tests/server/net/raw_client.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+using namespace hearth;
+using test::RawClient;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Answers by path; /wait keeps its exchange.
+class Handler final : public http::RequestHandler {
+public:
+    [[nodiscard]] std::size_t bodyLimit(const http::Request &head) const override {
+        return head.path == "/upload" ? 40 << 20 : 1000;
+    }
+    void handle(std::shared_ptr<http::Exchange> exchange) override {
+        const http::Request &request = exchange->request;
+        http::Response response = http::textResponse({});
+        if (request.path == "/wait") {
+            const std::lock_guard lock(mutex);
+            waiting = std::move(exchange);
+            return;
+        }
+        if (request.path == "/drop")
+            return;
+        if (request.path == "/later") {
+            std::thread([exchange] {
+                std::this_thread::sleep_for(20ms);
+                exchange->respond(http::textResponse("later"));
+            }).detach();
+            return;
+        }
+        if (request.path == "/upload")
+            response.body = std::to_string(request.body.size());
+        else if (request.path == "/from")
+            response.body = request.remoteAddress + (request.tls ? " tls" : " plain");
+        else if (request.path == "/file")
+            response.body = file;
+        else if (request.path == "/pieces")
+            response.body = http::Pieces(50, std::make_shared<const std::string>(10'000, 'p'));
+        else if (request.path == "/split")
+            response.headers.add("X-Bad", "a\r\nX-Evil: b");
+        else
+            response.body = request.body + request.path;
+        exchange->respond(std::move(response));
+    }
+    [[nodiscard]] http::Response refuse(const http::Request &, const Error &error) const override {
+        return http::jsonResponse(error.body(), error.status());
+    }
+    std::shared_ptr<http::Exchange> taken() {
+        const std::lock_guard lock(mutex);
+        return waiting;
+    }
+
+    http::FileBody file;
+    std::mutex mutex;
+    std::shared_ptr<http::Exchange> waiting;
+};
+
+std::string bodyOf(const std::string &response) {
+    const auto at = response.find("\r\n\r\n");
+    return at == std::string::npos ? std::string("(nothing)") : response.substr(at + 4);
+}
+bool isStatus(const std::string &response, const char *status) {
+    return response.starts_with("HTTP/1.1 " + std::string(status) + " ");
+}
+
+} // namespace
+
+class TestServer : public QObject {
+    Q_OBJECT
+    std::unique_ptr<Handler> m_handler;
+    std::unique_ptr<net::WorkerPool> m_workers;
+    std::unique_ptr<net::Server> m_server;
+    std::uint16_t m_port = 0;
+
+    void startServer(net::ServerOptions options = {}, bool forwarded = false) {
+        m_server = std::make_unique<net::Server>(*m_handler, *m_workers, options);
+        net::ListenerOptions listener;
+        listener.xForwarded = forwarded;
+        m_port = m_server->listen(listener).port;
+        m_server->start();
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_handler = std::make_unique<Handler>();
+        m_workers = std::make_unique<net::WorkerPool>("test", 2, 100);
+    }
+    void cleanup() {
+        if (m_server)
+            m_server->stop(200ms);
+        m_workers->stop();
+        m_handler->waiting.reset();
+        m_server.reset();
+    }
+    void answersSeveralRequestsOnOneConnection() {
+        startServer();
+        RawClient client(m_port);
+        for (int i = 0; i < 3; ++i) {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+            const std::string response = client.response();
+            QVERIFY(isStatus(response, "200"));
+            QVERIFY(response.find("Connection: close") == std::string::npos);
+            QCOMPARE(bodyOf(response), std::string("/a"));
+        }
+    }
+    void answersPipelinedRequestsInOrder() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n"
+                    "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+                    "GET /c HTTP/1.1\r\nHost: x\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string("later"));
+        QCOMPARE(bodyOf(client.response()), std::string("abc/b"));
+        QCOMPARE(bodyOf(client.response()), std::string("/c"));
+    }
+    void understandsRequestsThatComeInSmallPieces() {
+        startServer();
+        RawClient client(m_port);
+        for (const char c :
+             std::string("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi")) {
+            client.send(std::string_view(&c, 1));
+            std::this_thread::sleep_for(1ms);
+        }
+        QCOMPARE(bodyOf(client.response()), std::string("hi/a"));
+    }
+    void understandsChunks() {
+        startServer();
+        RawClient client(m_port);
+        client.send("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string("abcde/a"));
+    }
+    void saysContinue() {
+        startServer();
+        RawClient client(m_port);
+        client.send(
+            "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "100"));
+        client.send("hi");
+        QCOMPARE(bodyOf(client.response()), std::string("hi/a"));
+    }
+    void sendsNoBodyForHead() {
+        startServer();
+        RawClient client(m_port);
+        client.send("HEAD /abc HTTP/1.1\r\nHost: x\r\n\r\n");
+        std::string head;
+        QVERIFY(client.ended(300) == false);
+        client.send("GET /z HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        QVERIFY(client.ended(3000));
+    }
+    void closesWhenAsked() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        QVERIFY(client.response().find("Connection: close") != std::string::npos);
+        QVERIFY(client.ended(2000));
+        RawClient old(m_port);
+        old.send("GET /a HTTP/1.0\r\n\r\n");
+        QCOMPARE(bodyOf(old.response()), std::string("/a"));
+        QVERIFY(old.ended(2000));
+    }
+    void answersClientsThatCloseTheirSendingSide() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+        ::shutdown(client.descriptor(), SHUT_WR);
+        QCOMPARE(bodyOf(client.response()), std::string("later"));
+    }
+    void refusesWhatIsNotHttp() {
+        startServer();
+        RawClient client(m_port);
+        client.send("\x16\x03\x01 hello\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "400"));
+        QVERIFY(client.ended(3000));
+    }
+    void refusesHugeHeaders() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /a HTTP/1.1\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "431"));
+        QVERIFY(client.ended(3000));
+    }
+    void refusesLargeBodies() {
+        startServer();
+        RawClient client(m_port);
+        client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "413"));
+        RawClient chunked(m_port);
+        chunked.send("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
+                     std::string(1001, 'x') + "\r\n0\r\n\r\n");
+        QVERIFY(isStatus(chunked.response(), "413"));
+    }
+    void takesLargeUploads() {
+        startServer();
+        RawClient client(m_port);
+        client.send("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\n\r\n");
+        client.send(std::string(30'000'000, 'x'));
+        QCOMPARE(bodyOf(client.response(20'000)), std::string("30000000"));
+    }
+    void endsSlowHeads() {
+        net::ServerOptions options;
+        options.headerTimeout = 300ms;
+        startServer(options);
+        RawClient client(m_port);
+        client.send("GET /a HTTP/1.1\r\n");
+        std::string response;
+        for (int i = 0; i < 30 && response.empty(); ++i) {
+            client.send("X-" + std::to_string(i) + ": slow\r\n");
+            response = client.response(100);
+        }
+        QVERIFY(isStatus(response, "408"));
+    }
+    void endsIdleConnectionsAndSlowBodies() {
+        net::ServerOptions options;
+        options.idleTimeout = 300ms;
+        options.bodyTimeout = 300ms;
+        startServer(options);
+        RawClient idle(m_port);
+        RawClient slow(m_port);
+        slow.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        QVERIFY(idle.ended(3000));
+        QVERIFY(isStatus(slow.response(), "408"));
+    }
+    void noticesThatAWaitingClientHasGone() {
+        startServer();
+        {
+            RawClient client(m_port);
+            client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+            QTRY_VERIFY(m_handler->taken());
+            QVERIFY(!m_handler->taken()->gone());
+        }
+        QTRY_VERIFY(m_handler->taken()->gone());
+        m_handler->taken()->respond(http::textResponse("too late"));
+        RawClient reset(m_port);
+        reset.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+        QTRY_VERIFY(!m_handler->taken()->gone());
+        reset.abort();
+        QTRY_VERIFY(m_handler->taken()->gone());
+    }
+    void answersWhenAHandlerDropsItsRequest() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /drop HTTP/1.1\r\nHost: x\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "500"));
+    }
+    void sendsFiles() {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("f"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QByteArray content;
+        for (int i = 0; i < 1'000'000; ++i)
+            content += static_cast<char>('a' + i % 26);
+        file.write(content);
+        file.close();
+        m_handler->file = {path.toStdString(), 3, 999'000};
+        startServer();
+        RawClient client(m_port);
+        for (int i = 0; i < 2; ++i) {
+            client.send("GET /file HTTP/1.1\r\nHost: x\r\n\r\n");
+            QCOMPARE(bodyOf(client.response()), content.mid(3, 999'000).toStdString());
+        }
+        m_handler->file.path += "-missing";
+        client.send("GET /file HTTP/1.1\r\nHost: x\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "500"));
+        m_handler->file = {path.toStdString(), 0, 5'000'000}; // longer than it is
+        client.send("GET /file HTTP/1.1\r\nHost: x\r\n\r\n");
+        QVERIFY(client.ended(3000));
+    }
+    void sendsPieces() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /pieces HTTP/1.1\r\nHost: x\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string(500'000, 'p'));
+    }
+    void neverSplitsHeaders() {
+        startServer();
+        RawClient client(m_port);
+        client.send("GET /split HTTP/1.1\r\nHost: x\r\n\r\n");
+        QVERIFY(client.response().find("X-Evil") == std::string::npos);
+    }
+    void believesProxiesOnlyWhenTold() {
+        startServer({}, true);
+        RawClient client(m_port);
+        client.send("GET /from HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4, 5.6.7.8\r\n"
+                    "X-Forwarded-Proto: https\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string("5.6.7.8 tls"));
+        cleanup();
+        init();
+        startServer({}, false);
+        RawClient direct(m_port);
+        direct.send("GET /from HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
+        QCOMPARE(bodyOf(direct.response()), std::string("127.0.0.1 plain"));
+    }
+    void turnsAwayTooManyConnections() {
+        net::ServerOptions options;
+        options.maxConnections = 2;
+        startServer(options);
+        RawClient a(m_port);
+        RawClient b(m_port);
+        a.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+        b.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+        QCOMPARE(bodyOf(a.response()), std::string("/a"));
+        QCOMPARE(bodyOf(b.response()), std::string("/b"));
+        RawClient c(m_port);
+        QVERIFY(isStatus(c.response(), "503"));
+        a.close();
+        QTRY_COMPARE(m_server->openConnections(), std::size_t{1});
+        RawClient d(m_port);
+        d.send("GET /d HTTP/1.1\r\nHost: x\r\n\r\n");
+        QCOMPARE(bodyOf(d.response()), std::string("/d"));
+    }
+    void finishesRequestsBeforeItStops() {
+        startServer();
+        RawClient busy(m_port);
+        RawClient idle(m_port);
+        busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+        QTRY_VERIFY(m_handler->taken());
+        QTRY_COMPARE(m_server->openConnections(), std::size_t{2});
+        std::thread stopper([this] { m_server->stop(5s); });
+        QVERIFY(idle.ended(2000));
+        QVERIFY(!RawClient(m_port).connected());
+        m_handler->taken()->respond(http::textResponse("bye"));
+        const std::string answer = busy.response();
+        stopper.join();
+        QCOMPARE(bodyOf(answer), std::string("bye"));
+        QVERIFY(answer.find("Connection: close") != std::string::npos);
+    }
+    void stopsInTimeWhateverIsGoingOn() {
+        startServer();
+        RawClient busy(m_port);
+        busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+        QTRY_VERIFY(m_handler->taken());
+        const auto before = std::chrono::steady_clock::now();
+        m_server->stop(100ms);
+        QVERIFY(std::chrono::steady_clock::now() - before < 2s);
+        m_handler->taken()->respond(http::textResponse("nobody hears this"));
+    }
+    void saysWhyItCannotListen() {
+        startServer();
+        net::Server other(*m_handler, *m_workers, {});
+        net::ListenerOptions options;
+        options.port = m_port;
+        try {
+            (void)other.listen(options);
+            QFAIL("listened on a port that is taken");
+        } catch (const net::ListenError &error) {
+            QCOMPARE(int(error.kind()), int(net::ListenError::Kind::PortInUse));
+        }
+        options.address = "203.0.113.7";
+        try {
+            (void)other.listen(options);
+            QFAIL("listened on a foreign address");
+        } catch (const net::ListenError &error) {
+            QCOMPARE(int(error.kind()), int(net::ListenError::Kind::AddressUnavailable));
+        }
+    }
+};
+
+HEARTH_TEST(TestServer)
+#include "test_server.moc"
