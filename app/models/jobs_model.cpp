@@ -115,6 +115,8 @@ void JobsModel::load() {
             tasks.removeIf([&](const TaskRecord &other) { return other.id == task.id; });
             tasks.prepend(task);
         }
+        std::stable_sort(tasks.begin(), tasks.end(),
+                         [](const auto &a, const auto &b) { return a.startedMs > b.startedMs; });
         beginResetModel();
         m_tasks = std::move(tasks);
         m_loaded = true;

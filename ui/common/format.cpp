@@ -45,7 +45,11 @@ QString exactTime(qint64 timestampMs) {
     if (timestampMs <= 0)
         return {};
     const auto then = QDateTime::fromMSecsSinceEpoch(timestampMs);
-    return QLocale().toString(then, QLocale::LongFormat);
+    const QLocale locale;
+    //: A moment: date, time with seconds, time zone.
+    return Format::tr("%1 %2 %3")
+        .arg(locale.toString(then.date(), QLocale::ShortFormat),
+             locale.toString(then.time(), u"HH:mm:ss"), then.timeZoneAbbreviation());
 }
 
 QString duration(qint64 milliseconds) {
@@ -65,7 +69,11 @@ QString duration(qint64 milliseconds) {
 }
 
 QString fileSize(qint64 bytes) {
-    const int decimals = bytes >= 1024LL * 1024 * 1024 ? 1 : 0;
+    // One decimal from GB on, and none where three digits stand before it.
+    double value = double(bytes);
+    while (value >= 1024)
+        value /= 1024;
+    const int decimals = bytes >= 1024LL * 1024 * 1024 && value < 100 ? 1 : 0;
     return QLocale().formattedDataSize(bytes, decimals, QLocale::DataSizeTraditionalFormat);
 }
 

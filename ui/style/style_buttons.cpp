@@ -86,7 +86,7 @@ QFont labelFont(ButtonKind kind, ControlSize size) {
 
 int sidePadding(ButtonKind kind, ControlSize size) {
     if (kind == ButtonKind::Link)
-        return 4;
+        return 0; // lines up with the text around it
     return size == ControlSize::Small ? 9 : 12;
 }
 

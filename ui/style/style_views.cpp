@@ -182,8 +182,10 @@ void drawMenuBarItem(const QStyleOption *option, QPainter *painter) {
                 {});
     painter->save();
     painter->setPen(color(enabled ? Color::Text : Color::Disabled));
-    painter->drawText(option->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine,
-                      item->text);
+    // The letters show once the bar has the keyboard (Alt), and stay quiet otherwise.
+    const int mnemonic =
+        option->state & QStyle::State_HasFocus ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
+    painter->drawText(option->rect, Qt::AlignCenter | mnemonic | Qt::TextSingleLine, item->text);
     painter->restore();
 }
 

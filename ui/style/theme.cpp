@@ -10,6 +10,7 @@
 #include <QFocusFrame>
 #include <QFontDatabase>
 #include <QFontMetrics>
+#include <QKeyEvent>
 #include <QPalette>
 
 #include <algorithm>
@@ -56,6 +57,7 @@ Theme::Theme(QApplication &app)
     app.setStyle(new HearthStyle); // the application takes ownership
     connect(&app, &QApplication::focusChanged, this,
             [this](QWidget *, QWidget *focused) { moveFocusRing(focused); });
+    app.installEventFilter(this);
     apply();
     askPortal();
 }
@@ -179,10 +181,25 @@ void Theme::apply() {
     Q_EMIT changed();
 }
 
+bool Theme::eventFilter(QObject *watched, QEvent *event) {
+    // Buttons get their ring from people who come by keyboard; a click shows by itself what it did.
+    if (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Tab || key == Qt::Key_Backtab || key == Qt::Key_F6) {
+            m_byKeyboard = true;
+            moveFocusRing(QApplication::focusWidget());
+        }
+    } else if (event->type() == QEvent::MouseButtonPress && m_byKeyboard) {
+        m_byKeyboard = false;
+        moveFocusRing(QApplication::focusWidget());
+    }
+    return QObject::eventFilter(watched, event);
+}
+
 void Theme::moveFocusRing(QWidget *focused) {
     // Fields and views draw their own ring inside; buttons and boxes get it around them.
     auto *button = qobject_cast<QAbstractButton *>(focused);
-    if (!button || button->property("hearth.ownFocus").toBool()) {
+    if (!button || !m_byKeyboard || button->property("hearth.ownFocus").toBool()) {
         if (m_focusRing)
             m_focusRing->setWidget(nullptr);
         return;

@@ -62,6 +62,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private Q_SLOTS:
     // The signature of the portal's D-Bus signal SettingChanged.
     void portalSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
@@ -82,6 +85,7 @@ private:
     QFont m_general;
     QFont m_fixed;
     QPointer<QFocusFrame> m_focusRing;
+    bool m_byKeyboard = false;
 };
 
 QColor color(Color token);

@@ -117,6 +117,10 @@ SearchField *FilterBar::addSearch(const QString &example) {
     return m_search;
 }
 
+void FilterBar::addBesideSearch(QWidget *widget) {
+    m_row->insertWidget(m_search ? m_row->indexOf(m_search) + 1 : 0, widget);
+}
+
 FilterBar::Entry *FilterBar::find(const QString &id) {
     const auto found = std::find_if(m_entries.begin(), m_entries.end(),
                                     [&](const Entry &entry) { return entry.id == id; });

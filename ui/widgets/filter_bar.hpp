@@ -38,6 +38,8 @@ class FilterBar : public QWidget {
 public:
     explicit FilterBar(QWidget *parent = nullptr);
     SearchField *addSearch(const QString &example);
+    /// After the search field, for example the steps between hits.
+    void addBesideSearch(QWidget *widget);
     /// A chip that is always shown; toggled() tells.
     FilterChip *addChip(const QString &id, const QString &text);
     /// Offered in "+ Filter" and shown as a chip only while it is on. chipToggled() tells.

@@ -41,7 +41,9 @@ int FlowLayout::heightForWidth(int width) const {
 
 void FlowLayout::setGeometry(const QRect &rect) {
     QLayout::setGeometry(rect);
-    arrange(rect, true);
+    // A single line stands in the middle of a taller bar.
+    const int spare = std::max(0, rect.height() - arrange(rect, false));
+    arrange(rect.adjusted(0, spare / 2, 0, 0), true);
 }
 
 QSize FlowLayout::sizeHint() const {

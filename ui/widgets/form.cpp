@@ -114,7 +114,11 @@ void FactList::addFact(const QString &label, QWidget *value) {
     const int row = m_grid->rowCount();
     auto *name = new Label(label, TextRole::Body, Color::Text2);
     m_grid->addWidget(name, row, 0, Qt::AlignTop | Qt::AlignLeading);
-    m_grid->addWidget(value, row, 1, Qt::AlignTop);
+    const bool keepsWidth = value->sizePolicy().horizontalPolicy() == QSizePolicy::Maximum ||
+                            value->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
+    // A narrow value must not make its whole column narrow.
+    m_grid->addWidget(value, row, 1,
+                      keepsWidth ? Qt::AlignTop | Qt::AlignLeading : Qt::Alignment(Qt::AlignTop));
     if (value->accessibleDescription().isEmpty())
         value->setAccessibleDescription(label);
 }

@@ -41,7 +41,6 @@ FakeWorld::FakeWorld() {
     session = std::make_unique<app::ServerSession>(
         profile, app::ServerSession::Needs{paths, clock, *profiles, *secrets, history.get()},
         std::move(fake));
-    fillLog();
 }
 
 FakeWorld::~FakeWorld() {
@@ -57,6 +56,8 @@ bool FakeWorld::run() {
     auto *supervisor = session->supervisor();
     if (!QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000))
         return false;
+    session->log()->clear(); // the stand-in's own line has a made-up time
+    fillLog();
     session->dashboard()->setRangeHours(24);
     session->dashboard()->setVisible(true);
     return QTest::qWaitFor([&] { return session->dashboard()->status().has_value(); }, 5000);
@@ -75,29 +76,38 @@ ui::PageContext FakeWorld::context() {
 
 void FakeWorld::fillTransport() {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    transport->on("GET", "/_hearth/admin/v1/status",
-                  QJsonObject{{u"server_name"_s, u"example.org"_s},
-                              {u"version"_s, u"0.1.0"_s},
-                              {u"instance"_s, u"abc"_s},
-                              {u"pid"_s, qint64{4711}},
-                              {u"started_ts"_s, now - 12LL * 86'400'000},
-                              {u"uptime_ms"_s, 12LL * 86'400'000},
-                              {u"now_ts"_s, now},
-                              {u"database"_s, QJsonObject{{u"kind"_s, u"sqlite3"_s},
-                                                          {u"bytes"_s, qint64{10'522'669'875}}}},
-                              {u"media"_s, QJsonObject{{u"bytes"_s, qint64{26'414'049'689}}}},
-                              {u"disk"_s, QJsonObject{{u"free_bytes"_s, qint64{184'683'593'728}},
-                                                      {u"total_bytes"_s, qint64{351'200'000'000}}}},
-                              {u"memory_rss_bytes"_s, qint64{93'323'264}},
-                              {u"cpu_seconds"_s, 4021.5},
-                              {u"cores"_s, 8},
-                              {u"users"_s, 148},
-                              {u"users_active_7d"_s, 62},
-                              {u"rooms"_s, 326},
-                              {u"events_total"_s, qint64{1'790'841}},
-                              {u"events_today"_s, qint64{13'870}},
-                              {u"waiting_syncs"_s, 41},
-                              {u"open_connections"_s, 57}});
+    const QJsonObject status{{u"server_name"_s, u"example.org"_s},
+                             {u"version"_s, u"0.1.0"_s},
+                             {u"instance"_s, u"abc"_s},
+                             {u"pid"_s, qint64{4711}},
+                             {u"started_ts"_s, now - 12LL * 86'400'000},
+                             {u"uptime_ms"_s, 12LL * 86'400'000},
+                             {u"now_ts"_s, now},
+                             {u"database"_s, QJsonObject{{u"kind"_s, u"sqlite3"_s},
+                                                         {u"bytes"_s, qint64{10'522'669'875}}}},
+                             {u"media"_s, QJsonObject{{u"bytes"_s, qint64{26'414'049'689}}}},
+                             {u"disk"_s, QJsonObject{{u"free_bytes"_s, qint64{184'683'593'728}},
+                                                     {u"total_bytes"_s, qint64{351'200'000'000}}}},
+                             {u"memory_rss_bytes"_s, qint64{93'323'264}},
+                             {u"cpu_seconds"_s, 4021.5},
+                             {u"cores"_s, 8},
+                             {u"users"_s, 148},
+                             {u"users_active_7d"_s, 62},
+                             {u"rooms"_s, 326},
+                             {u"events_total"_s, qint64{1'790'841}},
+                             {u"events_today"_s, qint64{13'870}},
+                             {u"waiting_syncs"_s, 41},
+                             {u"open_connections"_s, 57}};
+    // Something goes on between two questions.
+    transport->on("GET", u"/_hearth/admin/v1/status"_s,
+                  [status, now](const app::HttpRequest &) -> app::Result<app::HttpResponse> {
+                      QJsonObject live = status;
+                      const double seconds =
+                          double(QDateTime::currentMSecsSinceEpoch() - now) / 1000;
+                      live.insert(u"cpu_seconds"_s, 4021.5 + 0.14 * seconds);
+                      live.insert(u"events_total"_s, 1'790'841 + std::floor(0.4 * seconds));
+                      return FakeTransport::json(live);
+                  });
     fillPeople(*transport);
     fillRooms(*transport);
 }

@@ -20,6 +20,25 @@ namespace hearth::ui {
 
 using Series = app::DashboardModel::Series;
 
+namespace {
+
+/// As many points as a sparkline shows, over the range of the charts.
+QList<double> sampled(const QList<app::DashboardModel::Point> &points) {
+    constexpr qsizetype wanted = 24;
+    QList<double> values;
+    for (qsizetype i = 0; i < std::min(wanted, points.size()); ++i) {
+        const qsizetype from = i * points.size() / std::min(wanted, points.size());
+        const qsizetype to = (i + 1) * points.size() / std::min(wanted, points.size());
+        double sum = 0;
+        for (qsizetype k = from; k < to; ++k)
+            sum += points.at(k).value;
+        values.append(sum / double(std::max<qsizetype>(1, to - from)));
+    }
+    return values;
+}
+
+} // namespace
+
 void DashboardPage::showFigures() {
     showStats();
     showDisk();
@@ -55,16 +74,12 @@ void DashboardPage::showStats() {
     }
     m_users->setValue(number(status->users),
                       tr("%n active this week", nullptr, static_cast<int>(status->usersActive7d)));
-    m_users->setSeries(m_model->lastValues(Series::Users, 24));
     m_rooms->setValue(number(status->rooms),
                       tr("%n connected apps", nullptr, static_cast<int>(status->waitingSyncs)));
-    m_rooms->setSeries(m_model->lastValues(Series::Rooms, 24));
     m_messages->setValue(number(status->eventsToday),
                          tr("%1 in all").arg(number(status->eventsTotal)));
-    m_messages->setSeries(m_model->lastValues(Series::MessagesPerSecond, 24));
     m_media->setValue(fileSize(status->mediaBytes),
                       tr("%1 of database").arg(fileSize(status->databaseBytes)));
-    m_media->setSeries(m_model->lastValues(Series::MediaBytes, 24));
 }
 
 void DashboardPage::showDisk() {
@@ -118,6 +133,10 @@ void DashboardPage::fillChart(ChartCard *card, Series series, const QString &val
 }
 
 void DashboardPage::showSeries() {
+    m_users->setSeries(sampled(m_model->series(Series::Users)));
+    m_rooms->setSeries(sampled(m_model->series(Series::Rooms)));
+    m_messages->setSeries(sampled(m_model->series(Series::MessagesPerSecond)));
+    m_media->setSeries(sampled(m_model->series(Series::MediaBytes)));
     const auto &latest = m_model->latest();
     const auto &status = m_model->status();
     const bool live = latest.has_value() && m_model->viewState() == app::ViewState::Ready;

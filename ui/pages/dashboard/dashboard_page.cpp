@@ -155,7 +155,9 @@ void DashboardPage::buildCharts(QGridLayout *grid) {
     grid->addWidget(buildDisk(), 2, 3);
     grid->setRowMinimumHeight(1, 208);
     grid->setRowMinimumHeight(2, 160);
-    const auto bytes = [](double value) { return fileSize(qint64(value)); };
+    const auto bytes = [](double value) {
+        return value <= 0 ? QLocale().toString(0) : fileSize(qint64(value));
+    };
     m_messageChart->chart()->setLeastMaximum(1);
     //: A share of one processor core.
     m_cpuChart->chart()->setFormatter(

@@ -44,6 +44,30 @@ LevelLook levelLook(LogLevel level) {
     return {u"f-info"_s, Color::Text3, Color::Text};
 }
 
+/// The first head begins where the first column's text begins.
+class LogHeader : public QHeaderView {
+public:
+    explicit LogHeader(QWidget *parent)
+        : QHeaderView(Qt::Horizontal, parent) {
+        setHighlightSections(false);
+        setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        setFixedHeight(std::max(26, QFontMetrics(roleFont(TextRole::Small)).height() + 8));
+        setFocusPolicy(Qt::NoFocus);
+    }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override {
+        QStyleOptionHeader option;
+        initStyleOption(&option);
+        option.rect = rect;
+        style()->drawControl(QStyle::CE_HeaderEmptyArea, &option, painter, this);
+        option.rect = rect.adjusted(section == 0 ? metrics::pageMargin - 6 : 0, 0, 0, 0);
+        option.text = model()->headerData(section, Qt::Horizontal).toString();
+        option.textAlignment = defaultAlignment();
+        style()->drawControl(QStyle::CE_HeaderLabel, &option, painter, this);
+    }
+};
+
 int lineHeight() {
     return std::max(metrics::logLineHeight, QFontMetrics(roleFont(TextRole::Mono)).height() + 4);
 }
@@ -152,11 +176,7 @@ LogView::LogView(QWidget *parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(10);
     verticalHeader()->setDefaultSectionSize(lineHeight());
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    horizontalHeader()->setFixedHeight(
-        std::max(26, QFontMetrics(roleFont(TextRole::Small)).height() + 8));
-    horizontalHeader()->setFocusPolicy(Qt::NoFocus);
+    setHorizontalHeader(new LogHeader(this));
 }
 
 void LogView::setLog(LogModel *model) {

@@ -145,8 +145,10 @@ void LogsPage::showCounts() {
     const bool searching = !m_model->search().isEmpty();
     m_search->setFound(searching ? tr("%1 found").arg(locale.toString(m_model->hitCount()))
                                  : QString());
-    m_previous->setEnabled(searching && m_model->hitCount() > 0);
-    m_next->setEnabled(searching && m_model->hitCount() > 0);
+    for (auto *button : {m_previous, m_next}) {
+        button->setVisible(searching);
+        button->setEnabled(m_model->hitCount() > 0);
+    }
     const bool none = m_model->rowCount() == 0;
     if (none && m_model->kept() > 0)
         m_empty->setContent(u"logs"_s, tr("No line matches these filters"), {},

@@ -138,7 +138,7 @@ void LogsPage::buildFilters() {
         connect(action, &QAction::triggered, this, [this, minutes] { setRange(minutes); });
     }
     m_range->setMenuChip(menu);
-    m_filters->addEnd(steps);
+    m_filters->addBesideSearch(steps);
     m_levels->addSegment(u"error"_s, tr("Errors"), u"f-error"_s);
     m_levels->addSegment(u"warn"_s, tr("Warnings"), u"f-warn"_s);
     m_levels->addSegment(u"info"_s, tr("Info"), u"f-info"_s);
