@@ -97,6 +97,7 @@ public:
     [[nodiscard]] std::int64_t newestToDevice(store::DeviceNid device) const;
     [[nodiscard]] std::size_t connectedUsers() const;
     [[nodiscard]] std::size_t waitingCalls() const;
+    [[nodiscard]] bool isWaiting(store::UserNid user) const;
 
 private:
     using FeedPtr = std::shared_ptr<UserFeed>;

@@ -154,4 +154,10 @@ std::size_t Hub::waitingCalls() const {
     return count;
 }
 
+bool Hub::isWaiting(store::UserNid user) const {
+    const std::lock_guard lock(m_mutex);
+    const FeedPtr feed = findFeed(user);
+    return feed && feed->hasWaiters();
+}
+
 } // namespace hearth::services

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace hearth::services {
 
@@ -32,6 +33,10 @@ public:
                 return std::make_shared<const std::string>(reader.roomId(nid));
             });
         });
+    }
+    /// 0 for a room that was never heard of.
+    [[nodiscard]] store::RoomNid findRoom(std::string_view id) {
+        return m_database.read([&](store::Reader &reader) { return reader.findRoom(id); });
     }
 
 private:

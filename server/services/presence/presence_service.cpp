@@ -214,11 +214,13 @@ void PresenceService::tick() {
     bool anybody = false;
     {
         const std::lock_guard lock(m_mutex);
-        for (const auto &[user, entry] : m_users) {
+        for (auto &[user, entry] : m_users) {
             const Presence &presence = entry.presence;
             if (presence.state == PresenceState::Offline)
                 continue;
             anybody = true;
+            if (now - entry.lastSync > offlineAfterMs && m_hub.isWaiting(user))
+                entry.lastSync = now;
             if (now - entry.lastSync > offlineAfterMs)
                 due.emplace_back(user, PresenceState::Offline);
             else if (presence.state == PresenceState::Online &&

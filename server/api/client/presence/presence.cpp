@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// /presence/{userId}/status (spec client-server, "Presence").
+#include "server/api/client/presence/presence_api.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/services/presence/presence_service.hpp"
+
+namespace hearth::api {
+
+namespace {
+http::Response getStatus(services::PresenceService &presence, Call &call) {
+    const std::string &userId = call.path("userId");
+    if (!matrix::parseUserId(userId))
+        throw invalidParam(userId + " is not a valid user ID.");
+    return http::jsonResponse(presence.get(call.requester, userId));
+}
+
+http::Response putStatus(services::PresenceService &presence, Call &call) {
+    if (call.path("userId") != call.requester.user.str())
+        throw forbidden("Can only set your own presence state.");
+    for (const auto &[name, value] : call.body) {
+        if (name != "presence" && name != "status_msg")
+            throw unknownError("Unable to parse state");
+    }
+    const auto word = findString(call.body, "presence");
+    const auto state = word ? services::PresenceService::parse(*word) : std::nullopt;
+    if (!state)
+        throw invalidParam("presence must be one of online, unavailable, offline.");
+    presence.set(call.requester, *state, findString(call.body, "status_msg"));
+    return http::jsonResponse(json::object{});
+}
+} // namespace
+
+void addPresenceRoutes(Router &router, services::PresenceService &presence) {
+    const std::string path = "/_matrix/client/<r0|v3|unstable>/presence/{userId}/status";
+    router.add({http::Method::Get, path, Auth::Guest, Rate::Read, Body::None,
+                [&presence](Call &call) { return getStatus(presence, call); }});
+    router.add({http::Method::Put, path, Auth::Guest, Rate::Write, Body::RequiredJson,
+                [&presence](Call &call) { return putStatus(presence, call); }});
+}
+
+} // namespace hearth::api
