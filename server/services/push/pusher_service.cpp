@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// PusherService (spec client-server, "Push Notifications").
+#include "server/services/push/pusher_service.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/store/database.hpp"
+
+namespace hearth::services {
+
+namespace {
+constexpr std::string_view gatewayPath = "/_matrix/push/v1/notify";
+constexpr std::size_t maxPushkeyBytes = 512;
+constexpr std::size_t maxAppIdBytes = 64;
+
+void requireGateway(const json::object &data) {
+    const std::string_view url = stringAt(data, "url");
+    if (url.empty())
+        throw missingParam("'url' required in data for HTTP pusher");
+    const std::size_t scheme = url.find("://");
+    const bool web = url.starts_with("https://") || url.starts_with("http://");
+    const std::size_t path = web ? url.find('/', scheme + 3) : std::string_view::npos;
+    if (path == std::string_view::npos || !url.substr(path).starts_with(gatewayPath))
+        throw missingParam("'url' must have a path of '/_matrix/push/v1/notify'");
+}
+} // namespace
+
+PusherService::PusherService(store::Database &database, const Clock &clock)
+    : m_database(database)
+    , m_clock(clock) {}
+
+void PusherService::set(const Requester &requester, const json::object &body) {
+    const std::string appId = getString(body, "app_id");
+    const std::string pushkey = getString(body, "pushkey");
+    const json::value *kind = body.if_contains("kind");
+    if (!kind)
+        throw missingParam("Missing params: 'kind'");
+    if (kind->is_null()) {
+        m_database.write([&](store::Transaction &tx) {
+            store::pushers::remove(tx, requester.userNid, appId, pushkey);
+            tx.onCommit([this] { reload(); });
+        });
+        return;
+    }
+    store::Pusher pusher;
+    pusher.user = requester.userNid;
+    pusher.device = requester.deviceNid;
+    pusher.tokenId = requester.tokenId;
+    pusher.kind = getString(body, "kind");
+    pusher.appId = appId;
+    pusher.pushkey = pushkey;
+    pusher.appDisplayName = getString(body, "app_display_name");
+    pusher.deviceDisplayName = getString(body, "device_display_name");
+    pusher.profileTag = findString(body, "profile_tag").value_or(std::string());
+    pusher.lang = getString(body, "lang");
+    const json::object &data = getObject(body, "data");
+    if (pusher.kind != "http")
+        throw invalidParam("Pushers of kind " + pusher.kind + " are not available here.");
+    if (pushkey.size() > maxPushkeyBytes || appId.size() > maxAppIdBytes)
+        throw invalidParam("pushkey or app_id is too long.");
+    requireGateway(data);
+    pusher.data = json::serialize(data);
+    pusher.created = m_clock.now();
+    pusher.from = m_database.position();
+    const bool append = findBool(body, "append").value_or(false);
+    m_database.write([&](store::Transaction &tx) {
+        if (!append)
+            store::pushers::removeOfOthers(tx, pusher.user, appId, pushkey);
+        store::pushers::put(tx, pusher);
+        tx.onCommit([this] { reload(); });
+    });
+}
+
+PusherService::List PusherService::ofUser(store::UserNid user) {
+    return m_database.read(
+        [&](store::Reader &reader) { return store::pushers::listOfUser(reader, user); });
+}
+
+json::object PusherService::toJson(const store::Pusher &pusher) {
+    boost::system::error_code error;
+    json::value data = json::parse(pusher.data, error);
+    return {{"app_display_name", pusher.appDisplayName},
+            {"app_id", pusher.appId},
+            {"data", error ? json::value(json::object()) : std::move(data)},
+            {"device_display_name", pusher.deviceDisplayName},
+            {"kind", pusher.kind},
+            {"lang", pusher.lang},
+            {"profile_tag", pusher.profileTag},
+            {"pushkey", pusher.pushkey}};
+}
+
+std::shared_ptr<const PusherService::All> PusherService::all() {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_all)
+            return m_all;
+    }
+    auto fresh = std::make_shared<All>();
+    for (store::Pusher &pusher :
+         m_database.read([](store::Reader &reader) { return store::pushers::listAll(reader); }))
+        (*fresh)[pusher.user].push_back(std::move(pusher));
+    const std::lock_guard lock(m_mutex);
+    m_all = fresh;
+    return fresh;
+}
+
+void PusherService::reload() {
+    const std::lock_guard lock(m_mutex);
+    m_all = nullptr;
+}
+
+void PusherService::reject(const store::Pusher &pusher) {
+    m_database.write([&](store::Transaction &tx) {
+        store::pushers::remove(tx, pusher.user, pusher.appId, pusher.pushkey);
+        tx.onCommit([this] { reload(); });
+    });
+}
+
+void PusherService::saveProgress(const store::Pusher &pusher) {
+    m_database.submit(
+        [pusher](store::Transaction &tx) {
+            store::pushers::setProgress(tx, pusher.id, pusher.from, pusher.lastSuccess,
+                                        pusher.failingSince);
+        },
+        [](std::exception_ptr) {}); // the next success saves it again
+}
+
+} // namespace hearth::services
