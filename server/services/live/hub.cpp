@@ -63,34 +63,26 @@ void Hub::noteUser(store::UserNid user, const FeedEntry &entry) {
 // ---- Writer thread
 // -------------------------------------------------------------------------------
 
-void Hub::setFollower(std::function<void(const LiveEventPtr &)> follower) {
-    m_follower = std::move(follower);
-}
-
 void Hub::onEvent(const LiveEventPtr &event) {
-    {
-        const std::lock_guard lock(m_mutex);
-        seen(event->pos);
-        RoomTail &room = tail(event->room);
-        const std::size_t before = room.eventCount();
-        if (event->redacts) {
-            // A reader must not get the unredacted bytes any more.
-            if (const auto position = room.positionOf(event->redacts))
-                room.forgetEventsUpTo(*position);
-        }
-        room.add(event);
-        m_tailEvents += room.eventCount();
-        m_tailEvents -= std::min(before, m_tailEvents);
-        const FeedEntry entry{event->pos.value, event->room.value, FeedKind::RoomEvent};
-        for (const FeedPtr &feed : room.listeners)
-            note(feed, entry);
-        if (event->memberTarget)
-            trackMembership(*event, room);
-        if (m_tailEvents > maxTailEvents)
-            trimTails();
+    const std::lock_guard lock(m_mutex);
+    seen(event->pos);
+    RoomTail &room = tail(event->room);
+    const std::size_t before = room.eventCount();
+    if (event->redacts) {
+        // A reader must not get the unredacted bytes any more.
+        if (const auto position = room.positionOf(event->redacts))
+            room.forgetEventsUpTo(*position);
     }
-    if (m_follower)
-        m_follower(event);
+    room.add(event);
+    m_tailEvents += room.eventCount();
+    m_tailEvents -= std::min(before, m_tailEvents);
+    const FeedEntry entry{event->pos.value, event->room.value, FeedKind::RoomEvent};
+    for (const FeedPtr &feed : room.listeners)
+        note(feed, entry);
+    if (event->memberTarget)
+        trackMembership(*event, room);
+    if (m_tailEvents > maxTailEvents)
+        trimTails();
 }
 
 void Hub::trackMembership(const LiveEvent &event, RoomTail &in) {
@@ -223,6 +215,8 @@ void Hub::deviceRemoved(store::Transaction &tx, store::UserNid user, store::Devi
         m_keys.erase(device);
         if (const FeedPtr feed = findFeed(user))
             m_toWake.push_back(feed);
+        if (m_deviceRemoved)
+            m_deviceRemoved(user, device);
     });
 }
 

@@ -42,8 +42,10 @@ public:
     void onRoomDeleted(store::RoomNid room) override;
     /// The batch up to this position is durable and visible: wakes whom it concerns.
     void batchDone();
-    /// Also told of every event, after the feeds (pushers, counters). Set before any event comes.
-    void setFollower(std::function<void(const LiveEventPtr &)> follower);
+    /// Told when a device was removed, after the commit. Set before the first request.
+    void onDeviceRemoved(std::function<void(store::UserNid, store::DeviceNid)> listener) {
+        m_deviceRemoved = std::move(listener);
+    }
 
     // ---- Inside a transaction -------------------------------------------------------------------
     store::Position deviceListChanged(store::Transaction &tx, store::UserNid user) override;
@@ -118,7 +120,7 @@ private:
     store::Database &m_database;
     RoomMembers &m_members;
     const Clock &m_clock;
-    std::function<void(const LiveEventPtr &)> m_follower;
+    std::function<void(store::UserNid, store::DeviceNid)> m_deviceRemoved;
 
     mutable std::mutex m_mutex;
     std::unordered_map<store::RoomNid, std::unique_ptr<RoomTail>> m_tails;

@@ -123,8 +123,8 @@ void ReceiptService::markRead(const Requester &requester, store::RoomNid room,
         store::Receipt row = receipt;
         row.pos = m_hub.receiptChanged(tx, room, live);
         store::receipts::put(tx, row);
-        if (m_onMoved)
-            m_onMoved(tx, row);
+        for (const auto &listener : m_onMoved)
+            listener(tx, row);
         tx.onCommit([this, key = UserInRoom{receipt.user, room}] { m_own.invalidate(key); });
     });
 }

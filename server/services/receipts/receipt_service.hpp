@@ -70,7 +70,7 @@ public:
     [[nodiscard]] store::EventNid threadOf(const StoredEvent &event);
     /// Called inside the transaction that moves a receipt (counters are reset there).
     void onMoved(std::function<void(store::Transaction &, const store::Receipt &)> listener) {
-        m_onMoved = std::move(listener);
+        m_onMoved.push_back(std::move(listener));
     }
 
 private:
@@ -84,7 +84,7 @@ private:
     EventReader &m_events;
     AccountDataService &m_accountData;
     const Clock &m_clock;
-    std::function<void(store::Transaction &, const store::Receipt &)> m_onMoved;
+    std::vector<std::function<void(store::Transaction &, const store::Receipt &)>> m_onMoved;
     ValueCache<UserInRoom, std::vector<store::Receipt>> m_own;
 };
 

@@ -9,7 +9,6 @@ namespace hearth::services {
 class Deadlines;
 class FilterService;
 class Hub;
-class LegacySync;
 class PresenceService;
 class SyncService;
 } // namespace hearth::services
@@ -18,7 +17,6 @@ namespace hearth::api {
 
 struct SyncApi {
     services::SyncService &sync;
-    services::LegacySync &legacy;
     services::Hub &hub;
     services::FilterService &filters;
     services::PresenceService &presence;
@@ -31,10 +29,6 @@ void addSyncRoutes(Router &router, const SyncApi &api);
 
 namespace sync {
 void getSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
-void getEvents(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
-http::Response getInitialSync(const SyncApi &api, Call &call);
-http::Response getRoomInitialSync(const SyncApi &api, Call &call);
-http::Response getEvent(const SyncApi &api, Call &call);
 http::Response getKeyChanges(const SyncApi &api, Call &call);
 } // namespace sync
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Activity: what a new event says about its sender: active, and not typing any more.
+#pragma once
+
+#include "server/services/live/live_event.hpp"
+#include "server/services/presence/presence_service.hpp"
+#include "server/services/typing/typing_service.hpp"
+
+namespace hearth::services {
+
+/// Added to the event sender after Hub.
+class Activity final : public EventListener {
+public:
+    Activity(PresenceService &presence, TypingService &typing)
+        : m_presence(presence)
+        , m_typing(typing) {}
+
+    void onEvent(const LiveEventPtr &event) override {
+        m_presence.active(event->sender);
+        const bool gone = event->memberTarget && event->now != matrix::Membership::Join &&
+                          event->before == matrix::Membership::Join;
+        if (gone)
+            m_typing.stop(event->room, event->event->stateKey().value_or(std::string()));
+    }
+
+private:
+    PresenceService &m_presence;
+    TypingService &m_typing;
+};
+
+} // namespace hearth::services

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// SyncServices: composition.
+#include "server/services/sync/sync_services.hpp"
+
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
+
+namespace hearth::services {
+
+SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter)
+    : names(rooms.database)
+    , hub(rooms.database, rooms.members, rooms.clock)
+    , deadlines(executor, rooms.clock)
+    , pushRules(rooms.database, hub)
+    , accountData(rooms.database, hub, pushRules)
+    , filters(rooms.database, rooms.settings)
+    , typing(hub, rooms.members, executor, rooms.clock)
+    , presence(rooms.database, hub, rooms.members, executor, limiter, rooms.settings, rooms.clock)
+    , receipts(rooms.database, hub, rooms.members, rooms.events, accountData, rooms.clock)
+    , unread(rooms.database, hub, rooms.members, rooms.registry, rooms.events, receipts, pushRules,
+             accountData)
+    , pushers(rooms.database, rooms.clock)
+    , notifications(rooms.database, rooms.registry, rooms.events, rooms.serializer, receipts,
+                    unread)
+    , pushSender(rooms.database, pushers, unread, rooms.members, rooms.registry, rooms.events,
+                 receipts, names, executor, rooms.settings, rooms.clock)
+    , sections({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
+                rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
+    , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
+            pushRules, rooms.clock})
+    , m_activity(presence, typing) {
+    hub.onDeviceRemoved([this](store::UserNid, store::DeviceNid) { pushers.reload(); });
+    rooms.sender.addListener(hub);
+    rooms.sender.addListener(m_activity);
+    rooms.sender.addListener(pushSender);
+    rooms.database.setBatchListener([this](store::Position) { hub.batchDone(); });
+}
+
+} // namespace hearth::services

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// SyncServices: the hub and everything that feeds or answers /sync, built in dependency order. The
+// daemon owns one, after Rooms.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/core/executor.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/services/account_data/account_data_service.hpp"
+#include "server/services/filters/filter_service.hpp"
+#include "server/services/live/deadlines.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/live/names.hpp"
+#include "server/services/presence/activity.hpp"
+#include "server/services/presence/presence_service.hpp"
+#include "server/services/push/notification_list.hpp"
+#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push/push_sender.hpp"
+#include "server/services/push/pusher_service.hpp"
+#include "server/services/push/unread_counts.hpp"
+#include "server/services/receipts/receipt_service.hpp"
+#include "server/services/sync/sync_service.hpp"
+#include "server/services/typing/typing_service.hpp"
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Listens to rooms and to the database from its construction on; both must outlive the last write.
+class SyncServices {
+public:
+    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter);
+
+    Names names;
+    Hub hub;
+    Deadlines deadlines;
+    PushRuleService pushRules;
+    AccountDataService accountData;
+    FilterService filters;
+    TypingService typing;
+    PresenceService presence;
+    ReceiptService receipts;
+    UnreadCounts unread;
+    PusherService pushers;
+    NotificationList notifications;
+    PushSender pushSender;
+    RoomSections sections;
+    SyncService sync;
+
+private:
+    Activity m_activity;
+};
+
+} // namespace hearth::services
