@@ -4,14 +4,19 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/client/account/account_api.hpp"
 #include "server/api/client/account/token_authenticator.hpp"
+#include "server/api/client/account_data/account_data_api.hpp"
 #include "server/api/client/devices/device_api.hpp"
 #include "server/api/client/keys/key_api.hpp"
+#include "server/api/client/presence/presence_api.hpp"
 #include "server/api/client/profile/profile_api.hpp"
+#include "server/api/client/push/push_api.hpp"
+#include "server/api/client/receipts/receipts_api.hpp"
 #include "server/api/client/rooms/rooms_api.hpp"
+#include "server/api/client/sync/sync_api.hpp"
 #include "server/api/media/media_api.hpp"
 #include "server/services/accounts/account_services.hpp"
-#include "server/services/live/hub.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/services/sync/sync_services.hpp"
 
 #include <filesystem>
 #include <thread>
@@ -44,16 +49,18 @@ struct Composition::Parts {
     explicit Parts(const Foundation &foundation)
         : base(foundation)
         , rooms(base.database, base.config, base.clock, base.signingKey)
-        , hub(base.database, rooms.members, base.clock)
-        , accounts({base.database, base.config, base.clock, base.limiter, hub, rooms,
+        , sync(rooms, base.workers, base.limiter)
+        , syncApi{sync.sync, sync.hub, sync.filters, sync.presence, sync.deadlines, base.clock}
+        , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
                     thumbnailProgram(), std::thread::hardware_concurrency()})
         , authenticator(accounts.sessions, accounts.appservices) {
-        rooms.sender.addListener(hub);
+        rooms.setPorts(accounts.profiles, sync.accountData);
     }
 
     Foundation base;
     services::Rooms rooms;
-    services::Hub hub;
+    services::SyncServices sync;
+    api::SyncApi syncApi;
     services::AccountServices accounts;
     api::TokenAuthenticator authenticator;
 };
@@ -71,6 +78,7 @@ void Composition::addRoutes(api::Router &router) {
     const Foundation &base = m_parts->base;
     services::AccountServices &a = m_parts->accounts;
     services::Rooms &rooms = m_parts->rooms;
+    services::SyncServices &sync = m_parts->sync;
     api::addAccountRoutes(router,
                           {a.accounts, a.appservices, a.closing, a.passwords, a.registration,
                            a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
@@ -81,6 +89,11 @@ void Composition::addRoutes(api::Router &router) {
     api::addMediaRoutes(router, {a.media, nullptr, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock});
     api::addRoomRoutes(router, rooms);
+    api::addSyncRoutes(router, m_parts->syncApi);
+    api::addAccountDataRoutes(router, {sync.accountData, sync.filters, rooms.members, sync.names});
+    api::addReceiptRoutes(router, {sync.receipts, sync.typing, sync.presence, sync.names});
+    api::addPresenceRoutes(router, sync.presence);
+    api::addPushRoutes(router, {sync.pushRules, sync.pushers, sync.notifications});
 }
 
 void Composition::startJobs() {
