@@ -46,6 +46,7 @@ def main(binary, kind):
         database = stack.enter_context(private_postgres()) if kind == "postgres" else None
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-durability-"))
         server = Hearthd(binary, folder + "/data", database)
+        stack.callback(server.end)
         server.start()
         account = server.register("writer")
         token = account["access_token"]

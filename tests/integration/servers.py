@@ -89,6 +89,11 @@ class Hearthd:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def end(self):
+        """Whatever happened: no process stays behind."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
