@@ -118,6 +118,7 @@ public:
         const std::vector<Value> values{toValue(args)...};
         send(sql, values);
     }
+    void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
 
     void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
 

@@ -64,6 +64,11 @@ void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
 }
 
 void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now) {
+    if (gone.size() == 1) {
+        tx.post("UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2",
+                room, gone.front(), now);
+        return;
+    }
     removeExtremities(tx, room, gone);
     tx.post("INSERT INTO fwd_extremity (room_nid, event_nid) VALUES ($1, $2)", room, now);
 }

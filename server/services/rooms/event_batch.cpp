@@ -146,6 +146,8 @@ void writeBatch(store::Transaction &tx, const std::shared_ptr<EventBatch> &batch
                 const Publisher &publisher) {
     if (batch->before)
         batch->before(tx);
+    store::moveExtremity(tx, batch->room->nid(), batch->goneExtremities,
+                         batch->events.back().stored->nid);
     std::vector<store::EventRow> rows;
     store::EventPairs edges;
     store::EventPairs auth;
@@ -163,8 +165,6 @@ void writeBatch(store::Transaction &tx, const std::shared_ptr<EventBatch> &batch
     store::insertEvents(tx, rows);
     store::insertEdges(tx, edges);
     store::insertAuth(tx, auth);
-    store::moveExtremity(tx, batch->room->nid(), batch->goneExtremities,
-                         batch->events.back().stored->nid);
     for (const BuiltEvent &built : batch->events)
         writeOne(tx, *batch, built);
     if (batch->stateChanged) {

@@ -131,24 +131,33 @@ void EventSender::submitAndWait(const std::shared_ptr<EventBatch> &batch,
     std::future<void> waiting = finished->get_future();
     const RoomPtr room = batch->room;
     ++room->pending;
-    m_database.submit(
-        [this, batch](store::Transaction &tx) {
-            // Built on a write that failed: its previous events do not exist.
-            if (batch->room->stale)
-                throw RoomChanged();
-            // Runs before the next write of the room, so that it is not built on this one.
-            tx.onRollback([batch] { batch->room->stale = true; });
-            writeBatch(tx, batch, m_publisher);
-        },
-        [room, finished](std::exception_ptr error) {
-            if (error)
-                room->stale = true;
-            --room->pending;
-            if (error)
-                finished->set_exception(error);
-            else
-                finished->set_value();
-        });
+    const auto submit = [&] {
+        m_database.submit(
+            [this, batch](store::Transaction &tx) {
+                // Built on a write that failed: its previous events do not exist.
+                if (batch->room->stale)
+                    throw RoomChanged();
+                // Runs before the next write of the room, so that it is not built on this one.
+                tx.onRollback([batch] { batch->room->stale = true; });
+                writeBatch(tx, batch, m_publisher);
+            },
+            [room, finished](std::exception_ptr error) {
+                if (error)
+                    room->stale = true;
+                --room->pending;
+                if (error)
+                    finished->set_exception(error);
+                else
+                    finished->set_value();
+            });
+    };
+    try {
+        submit();
+    } catch (...) {
+        room->stale = true;
+        --room->pending;
+        throw;
+    }
     if (lock.owns_lock())
         lock.unlock();
     try {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomWorld.
+#include "tests/server/services/rooms/room_world.hpp"
+
+#include "server/services/rooms/room_creator.hpp"
+#include "server/services/rooms/room_events.hpp"
+#include "server/services/rooms/room_history.hpp"
+
+#include <algorithm>
+
+namespace hearth::test {
+
+namespace {
+config::Settings testSettings() {
+    config::Settings settings;
+    settings.serverName = "test.local";
+    return settings;
+}
+} // namespace
+
+RoomWorld::RoomWorld()
+    : key(crypto::SigningKey::generate("test"))
+    , settings(testSettings()) {
+    open();
+}
+
+void RoomWorld::open() {
+    m_rooms = std::make_unique<services::Rooms>(db.get(), settings, clock, key);
+    m_rooms->sender.addListener(recorder);
+}
+
+void RoomWorld::restart() {
+    m_rooms.reset();
+    db.reopen();
+    open();
+}
+
+services::Requester RoomWorld::user(const std::string &localpart) {
+    services::Requester requester;
+    requester.user = matrix::UserId::trusted("@" + localpart + ":test.local");
+    requester.userNid = m_rooms->sender.userNid(requester.user.str());
+    requester.deviceId = "D" + localpart;
+    requester.deviceNid = store::DeviceNid{requester.userNid.value + 1000};
+    return requester;
+}
+
+std::string RoomWorld::create(const services::Requester &who, json::object body) {
+    return m_rooms->creator().create(who, body).roomId;
+}
+
+std::string RoomWorld::say(const services::Requester &who, const std::string &room,
+                           const std::string &text, const std::string &txnId) {
+    services::RoomEvents::Message message;
+    message.roomId = room;
+    message.type = "m.room.message";
+    message.content = {{"msgtype", "m.text"}, {"body", text}};
+    message.txnId = txnId;
+    return m_rooms->sending().send(who, std::move(message));
+}
+
+std::string RoomWorld::state(const services::Requester &who, const std::string &room,
+                             const std::string &type, json::object content,
+                             const std::string &stateKey) {
+    return m_rooms->sending().putState(who, {room, type, stateKey, std::move(content), {}});
+}
+
+void RoomWorld::change(const services::Requester &who, const std::string &room,
+                       services::Memberships::Action action, const std::string &target) {
+    services::Memberships::Change change;
+    change.action = action;
+    change.target = target.empty() ? who.user.str() : target;
+    m_rooms->memberships().change(who, m_rooms->require(room), std::move(change));
+}
+
+std::vector<std::string> RoomWorld::bodies(const services::Requester &who,
+                                           const std::string &room) {
+    services::RoomHistory::Page page;
+    page.limit = 1000;
+    const json::object answer = m_rooms->history().messages(who, room, page);
+    std::vector<std::string> out;
+    for (const json::value &event : answer.at("chunk").as_array())
+        if (event.at("type").as_string() == "m.room.message") {
+            const json::value *body = event.at("content").as_object().if_contains("body");
+            out.emplace_back(body ? std::string(body->as_string()) : std::string("-"));
+        }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+} // namespace hearth::test

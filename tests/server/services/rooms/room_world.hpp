@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomWorld: a database of its own with the rooms services on it, and people.
+#pragma once
+
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/error.hpp"
+#include "server/crypto/signing_key.hpp"
+#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "tests/support/databases.hpp"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace hearth::test {
+
+/// Keeps what was published.
+class Recorder final : public services::EventListener {
+public:
+    void onEvent(const services::LiveEventPtr &event) override {
+        const std::lock_guard lock(m_mutex);
+        m_events.push_back(event);
+    }
+    [[nodiscard]] std::vector<services::LiveEventPtr> events() const {
+        const std::lock_guard lock(m_mutex);
+        return m_events;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<services::LiveEventPtr> m_events;
+};
+
+class RoomWorld {
+public:
+    RoomWorld();
+
+    /// Closes everything and opens it again on the same database.
+    void restart();
+
+    [[nodiscard]] services::Rooms &rooms() { return *m_rooms; }
+    [[nodiscard]] services::Requester user(const std::string &localpart);
+    std::string create(const services::Requester &who, json::object body = {});
+    std::string say(const services::Requester &who, const std::string &room,
+                    const std::string &text, const std::string &txnId = {});
+    std::string state(const services::Requester &who, const std::string &room,
+                      const std::string &type, json::object content,
+                      const std::string &stateKey = {});
+    void change(const services::Requester &who, const std::string &room,
+                services::Memberships::Action action, const std::string &target = {});
+    /// Bodies of the messages that the user sees, oldest first.
+    std::vector<std::string> bodies(const services::Requester &who, const std::string &room);
+
+    TestDatabase db;
+    SystemClock clock;
+    crypto::SigningKey key;
+    config::Current settings;
+    Recorder recorder;
+
+private:
+    void open();
+    std::unique_ptr<services::Rooms> m_rooms;
+};
+
+/// "403 M_FORBIDDEN", or "" if nothing was thrown.
+template <class F>
+std::string errorOf(F &&action) {
+    try {
+        action();
+        return {};
+    } catch (const Error &error) {
+        return std::to_string(error.status()) + " " + error.errcode();
+    }
+}
+
+} // namespace hearth::test
