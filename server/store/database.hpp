@@ -118,7 +118,6 @@ public:
         const std::vector<Value> values{toValue(args)...};
         send(sql, values);
     }
-    void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
 
     void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
 

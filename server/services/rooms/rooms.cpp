@@ -91,6 +91,12 @@ RoomPtr Rooms::requireByIdOrAlias(std::string_view roomIdOrAlias) {
     return room;
 }
 
+void requireNotSuspended(const Requester &requester) {
+    if (requester.suspended)
+        throw Error(403, "M_USER_SUSPENDED",
+                    "This action is not available while the account is suspended.");
+}
+
 NewEvent newEvent(const Requester &requester, std::string type, std::optional<std::string> stateKey,
                   json::object content) {
     NewEvent event;

@@ -99,7 +99,7 @@ private:
     std::unique_ptr<RoomService> m_service;
 };
 
-/// 403 M_USER_SUSPENDED for suspended accounts; defined with the accounts.
+/// 403 M_USER_SUSPENDED for suspended accounts.
 void requireNotSuspended(const Requester &requester);
 /// An event that requester sends, with the device for the transaction id.
 [[nodiscard]] NewEvent newEvent(const Requester &requester, std::string type,
