@@ -61,6 +61,11 @@ void Metrics::gauge(std::string_view name, std::string_view help, std::function<
     family(name, help, type).gauge = std::move(value);
 }
 
+void Metrics::collector(std::function<std::string()> text) {
+    const std::lock_guard lock(m_mutex);
+    m_collectors.push_back(std::move(text));
+}
+
 std::string Metrics::render() const {
     std::string out;
     const auto put = std::back_inserter(out);
@@ -92,6 +97,8 @@ std::string Metrics::render() const {
                            total);
         }
     }
+    for (const auto &collector : m_collectors)
+        out += collector();
     return out;
 }
 

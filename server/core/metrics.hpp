@@ -46,6 +46,8 @@ public:
     /// A value that is asked for when somebody looks. It must be thread-safe.
     void gauge(std::string_view name, std::string_view help, std::function<double()> value,
                std::string_view type = "gauge");
+    /// Text in the same format from somebody who keeps figures of their own. Thread-safe.
+    void collector(std::function<std::string()> text);
     [[nodiscard]] std::string render() const;
     /// For times in seconds: 0.5 ms to 10 s.
     [[nodiscard]] static std::vector<double> secondsBounds();
@@ -60,6 +62,7 @@ private:
     Family &family(std::string_view name, std::string_view help, std::string_view type);
     mutable std::mutex m_mutex;
     std::map<std::string, Family, std::less<>> m_families;
+    std::vector<std::function<std::string()>> m_collectors;
 };
 
 } // namespace hearth

@@ -14,6 +14,8 @@
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/api/client/sync/sync_api.hpp"
 #include "server/api/media/media_api.hpp"
+#include "server/jobs/page_fetcher.hpp"
+#include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
@@ -53,7 +55,9 @@ struct Composition::Parts {
         , syncApi{sync.sync, sync.hub, sync.filters, sync.presence, sync.deadlines, base.clock}
         , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
                     thumbnailProgram(), std::thread::hardware_concurrency()})
-        , authenticator(accounts.sessions, accounts.appservices) {
+        , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))
+        , authenticator(accounts.sessions, accounts.appservices)
+        , pushGateway(base.client) {
         rooms.setPorts(accounts.profiles, sync.accountData);
     }
 
@@ -62,7 +66,9 @@ struct Composition::Parts {
     services::SyncServices sync;
     api::SyncApi syncApi;
     services::AccountServices accounts;
+    services::UrlPreviews previews;
     api::TokenAuthenticator authenticator;
+    jobs::HttpPushGateway pushGateway;
 };
 
 Composition::Composition(const Foundation &foundation)
@@ -86,7 +92,7 @@ void Composition::addRoutes(api::Router &router) {
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
     api::addProfileRoutes(router,
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});
-    api::addMediaRoutes(router, {a.media, nullptr, base.config});
+    api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock});
     api::addRoomRoutes(router, rooms);
     api::addSyncRoutes(router, m_parts->syncApi);
@@ -97,12 +103,14 @@ void Composition::addRoutes(api::Router &router) {
 }
 
 void Composition::startJobs() {
+    m_parts->sync.pushSender.start(m_parts->pushGateway);
     services::AccountServices &accounts = m_parts->accounts;
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });
 }
 
 void Composition::stopJobs() {
+    m_parts->sync.pushSender.stop();
     m_parts->accounts.flush();
 }
 

@@ -130,6 +130,31 @@ net::HttpClientOptions clientOptions(const config::Settings &settings) {
     return options;
 }
 
+std::string commitFigures(const store::CommitFigures &figures) {
+    std::string out = "# HELP hearth_commit_seconds Time that commits took\n"
+                      "# TYPE hearth_commit_seconds histogram\n";
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < figures.bounds.size(); ++i) {
+        total += figures.seconds[i];
+        out +=
+            fmt::format("hearth_commit_seconds_bucket{{le=\"{}\"}} {}\n", figures.bounds[i], total);
+    }
+    return out + fmt::format("hearth_commit_seconds_bucket{{le=\"+Inf\"}} {0}\n"
+                             "hearth_commit_seconds_sum {1}\n"
+                             "hearth_commit_seconds_count {0}\n"
+                             "# HELP hearth_commit_batch_size Writes in the last commit\n"
+                             "# TYPE hearth_commit_batch_size gauge\n"
+                             "hearth_commit_batch_size {2}\n"
+                             "# HELP hearth_commit_writes_total Writes in all commits\n"
+                             "# TYPE hearth_commit_writes_total counter\n"
+                             "hearth_commit_writes_total {3}\n"
+                             "# HELP hearth_commit_waiting Writes that wait for a commit\n"
+                             "# TYPE hearth_commit_waiting gauge\n"
+                             "hearth_commit_waiting {4}\n",
+                             figures.commits, figures.secondsSum, figures.lastBatch, figures.writes,
+                             figures.waiting);
+}
+
 /// Where a program on this computer reaches the listener.
 std::string addressOf(const net::BoundListener &listener) {
     std::string host = listener.address;
@@ -200,6 +225,7 @@ struct Daemon::Parts {
 
 void Daemon::Parts::addFigures() {
     addProcessMetrics(metrics);
+    metrics.collector([this] { return commitFigures(database->commitFigures()); });
     metrics.gauge("hearth_database_bytes", "Size of the database",
                   [this] { return static_cast<double>(database->sizeBytes()); });
     metrics.gauge("hearth_waiting_syncs", "Long polls that wait for something to happen",
