@@ -147,7 +147,7 @@ matrix::EventPtr EventBuilder::buildCreate(const matrix::RoomVersion &version,
     draft.stateKey = event.stateKey;
     draft.content = event.content;
     draft.depth = 1;
-    draft.originServerTs = event.originTs.value_or(m_clock.now());
+    draft.originServerTs = event.originTs.value_or(nextCreateTs());
     Result<matrix::EventPtr> built =
         matrix::buildEvent(version, std::move(draft), m_serverName, m_key, crypto::randomToken(18));
     if (!built)
@@ -161,6 +161,18 @@ matrix::EventPtr EventBuilder::buildCreate(const matrix::RoomVersion &version,
     if (!verdict.allowed)
         throw badJson(verdict.reason);
     return *std::move(built);
+}
+
+Timestamp EventBuilder::nextCreateTs() {
+    // In room versions whose ids are the create event's hash, two rooms that one user makes in the
+    // same millisecond would be the same room.
+    const Timestamp now = m_clock.now();
+    Timestamp last = m_lastCreateTs.load();
+    Timestamp next = 0;
+    do {
+        next = std::max(now, last + 1);
+    } while (!m_lastCreateTs.compare_exchange_weak(last, next));
+    return next;
 }
 
 BuiltEvent EventBuilder::adoptCreate(Room &room, Room::Head &head, matrix::EventPtr create,

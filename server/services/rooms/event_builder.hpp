@@ -6,6 +6,7 @@
 #include "server/services/rooms/event_batch.hpp"
 #include "server/services/rooms/nid_pool.hpp"
 
+#include <atomic>
 #include <string>
 
 namespace hearth::crypto {
@@ -40,6 +41,7 @@ private:
     BuiltEvent finish(Room &room, Room::Head &head, matrix::EventPtr event, const NewEvent &from,
                       std::vector<store::EventNid> auth);
     void applyState(BuiltEvent &built, Room::Head &head, const NewEvent &from);
+    Timestamp nextCreateTs();
     void findRelation(BuiltEvent &built, const RoomView &view);
     void findRedaction(BuiltEvent &built, const RoomView &view);
 
@@ -50,6 +52,7 @@ private:
     const std::string m_serverName;
     NidPool m_eventNids;
     NidPool m_groupNids;
+    std::atomic<Timestamp> m_lastCreateTs{0};
 };
 
 } // namespace hearth::services
