@@ -66,6 +66,18 @@ void Metrics::collector(std::function<std::string()> text) {
     m_collectors.push_back(std::move(text));
 }
 
+std::optional<double> Metrics::value(std::string_view gauge) const {
+    std::function<double()> ask;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_families.find(gauge);
+        if (found == m_families.end() || !found->second.gauge)
+            return std::nullopt;
+        ask = found->second.gauge;
+    }
+    return ask();
+}
+
 std::string Metrics::render() const {
     std::string out;
     const auto put = std::back_inserter(out);

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,8 @@ public:
                std::string_view type = "gauge");
     /// Text in the same format from somebody who keeps figures of their own. Thread-safe.
     void collector(std::function<std::string()> text);
+    /// What a gauge says at this moment.
+    [[nodiscard]] std::optional<double> value(std::string_view gauge) const;
     [[nodiscard]] std::string render() const;
     /// For times in seconds: 0.5 ms to 10 s.
     [[nodiscard]] static std::vector<double> secondsBounds();

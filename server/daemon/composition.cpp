@@ -59,6 +59,7 @@ struct Composition::Parts {
         , authenticator(accounts.sessions, accounts.appservices)
         , pushGateway(base.client) {
         rooms.setPorts(accounts.profiles, sync.accountData);
+        rooms.sender.addListener(figures);
     }
 
     Foundation base;
@@ -80,7 +81,7 @@ api::Authenticator &Composition::authenticator() {
     return m_parts->authenticator;
 }
 
-void Composition::addRoutes(api::Router &router) {
+void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     const Foundation &base = m_parts->base;
     services::AccountServices &a = m_parts->accounts;
     services::Rooms &rooms = m_parts->rooms;
@@ -93,7 +94,8 @@ void Composition::addRoutes(api::Router &router) {
     api::addProfileRoutes(router,
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
-    api::addAdminRoutes(router, {a, rooms, base.config, base.clock});
+    api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
+                                 base.clock.now()});
     api::addRoomRoutes(router, rooms);
     api::addSyncRoutes(router, m_parts->syncApi);
     api::addAccountDataRoutes(router, {sync.accountData, sync.filters, rooms.members, sync.names});

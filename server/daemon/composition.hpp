@@ -2,6 +2,7 @@
 // Composition: every part of hearthd above the database, built by hand in dependency order.
 #pragma once
 
+#include "server/api/basics/basics.hpp"
 #include "server/api/endpoint.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
@@ -34,7 +35,8 @@ public:
     explicit Composition(const Foundation &foundation);
     ~Composition();
 
-    void addRoutes(api::Router &router);
+    /// basics outlive the router.
+    void addRoutes(api::Router &router, const api::Basics &basics);
     [[nodiscard]] api::Authenticator &authenticator();
     /// After the listeners are open.
     void startJobs();

@@ -189,7 +189,7 @@ struct Daemon::Parts {
                  [this] { return baseUrl(); },
                  [this] { return trouble(); }} {
         api::addBasicRoutes(routes, basics);
-        composition.addRoutes(routes);
+        composition.addRoutes(routes, basics);
         pipeline.emplace(api::PipelineParts{routes, composition.authenticator(), workers, clock,
                                             config, limiter, metrics});
         net::ServerOptions options;

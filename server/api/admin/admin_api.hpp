@@ -10,16 +10,22 @@ class Current;
 }
 namespace hearth::services {
 class AccountServices;
+class Figures;
 class Rooms;
 } // namespace hearth::services
 
 namespace hearth::api {
+
+struct Basics;
 
 struct AdminApi {
     services::AccountServices &accounts;
     services::Rooms &rooms;
     const config::Current &settings;
     const Clock &clock;
+    const Basics &basics;
+    services::Figures &figures;
+    Timestamp started = 0;
 };
 
 void addAdminRoutes(Router &router, const AdminApi &api);

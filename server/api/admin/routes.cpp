@@ -8,6 +8,12 @@ namespace hearth::api {
 
 void addAdminRoutes(Router &router, const AdminApi &api) {
     addSharedSecretRoutes(router, api);
+    addUserAdminRoutes(router, api);
+    addUserDataRoutes(router, api);
+    addDeviceAdminRoutes(router, api);
+    addMediaAdminRoutes(router, api);
+    addRegistrationTokenRoutes(router, api);
+    addServerRoutes(router, api);
 }
 
 namespace admin {

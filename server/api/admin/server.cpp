@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server as a whole: version, background updates, Hearth's own status.
+#include "server/api/admin/admin_api.hpp"
+#include "server/api/basics/basics.hpp"
+#include "server/config/settings.hpp"
+#include "server/services/accounts/account_services.hpp"
+#include "server/services/admin/figures.hpp"
+#include "server/services/rooms/rooms.hpp"
+
+#include <fstream>
+#include <thread>
+
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace hearth::api {
+namespace {
+
+std::int64_t residentBytes() {
+    std::ifstream in("/proc/self/statm");
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    in >> total >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+double cpuSeconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+json::object diskOf(const std::string &path) {
+    struct statvfs disk {};
+    if (::statvfs(path.c_str(), &disk) != 0)
+        return {{"free_bytes", 0}, {"total_bytes", 0}};
+    const auto block = static_cast<std::int64_t>(disk.f_frsize);
+    return {{"free_bytes", static_cast<std::int64_t>(disk.f_bavail) * block},
+            {"total_bytes", static_cast<std::int64_t>(disk.f_blocks) * block}};
+}
+
+http::Response status(const AdminApi &api, Call &) {
+    const auto settings = api.settings.get();
+    auto &figures = api.figures;
+    auto &database = api.rooms.database;
+    const bool sqlite = database.kind() == store::DatabaseKind::Sqlite;
+    const auto now = api.clock.now();
+    const auto figure = [&](std::string_view name) {
+        return static_cast<std::int64_t>(api.basics.metrics.value(name).value_or(0));
+    };
+    return http::jsonResponse(json::object{
+        {"server_name", settings->serverName},
+        {"version", api.basics.version},
+        {"instance", api.basics.instance},
+        {"pid", ::getpid()},
+        {"started_ts", api.started},
+        {"uptime_ms", now - api.started},
+        {"now_ts", now},
+        {"database", json::object{{"kind", sqlite ? "sqlite3" : "psycopg2"},
+                                  {"bytes", database.sizeBytes()},
+                                  {"path", sqlite ? settings->database.path : std::string{}}}},
+        {"media",
+         json::object{{"bytes", figures.mediaBytes()}, {"path", settings->mediaStorePath}}},
+        {"disk", diskOf(settings->dataDir)},
+        {"memory_rss_bytes", residentBytes()},
+        {"cpu_seconds", cpuSeconds()},
+        {"cores", static_cast<std::int64_t>(std::thread::hardware_concurrency())},
+        {"users", figures.users()},
+        {"users_active_7d", figures.usersActive()},
+        {"rooms", figures.rooms()},
+        {"events_total", figures.eventsTotal()},
+        {"events_today", figures.eventsToday()},
+        {"waiting_syncs", figure("hearth_waiting_syncs")},
+        {"open_connections", figure("hearth_open_connections")}});
+}
+
+http::Response backgroundStatus(const AdminApi &, Call &) {
+    // The schema is brought up to date before the server starts, so nothing ever runs behind it.
+    return http::jsonResponse(
+        json::object{{"enabled", true}, {"current_updates", json::object{}}});
+}
+
+} // namespace
+
+void addServerRoutes(Router &router, const AdminApi &api) {
+    router.add({http::Method::Get, "/_synapse/admin/v1/server_version", Auth::None, Rate::None,
+                Body::None, [version = api.basics.version](Call &) {
+                    return http::jsonResponse(
+                        json::object{{"server_version", "Hearth " + version}});
+                }});
+    admin::add(router, api, http::Method::Get, "/_hearth/admin/v1/status", Body::None, status);
+    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/background_updates/status",
+               Body::None, backgroundStatus);
+}
+
+} // namespace hearth::api

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// What belongs to an account: rooms, account data, pushers, connections; and finding accounts.
+#include "server/api/admin/admin_api.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/matrix/event.hpp"
+#include "server/services/accounts/account_services.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/account_data_store.hpp"
+#include "server/store/pusher_store.hpp"
+
+namespace hearth::api {
+namespace {
+
+using admin::localUser;
+
+store::UserNid nidOf(const AdminApi &api, const Call &call) {
+    return api.accounts.accounts.get(localUser(api, call))->nid;
+}
+
+/// Rooms of a user of any server: 0 for one we never heard of.
+store::UserNid anyUser(const AdminApi &api, const Call &call) {
+    const std::string &userId = call.path("userId");
+    const auto nid = api.rooms.database.read(
+        [&](store::Reader &reader) { return reader.findUser(userId); });
+    if (api.accounts.accounts.isLocal(userId) && !api.accounts.accounts.find(nid))
+        throw notFound("User not found");
+    return nid;
+}
+
+std::string roomId(const AdminApi &api, store::RoomNid room) {
+    return api.rooms.database.read([&](store::Reader &reader) { return reader.roomId(room); });
+}
+
+http::Response joinedRooms(const AdminApi &api, Call &call) {
+    json::array rooms;
+    if (const auto user = anyUser(api, call))
+        for (const auto room : api.rooms.members.joinedRooms(user))
+            rooms.emplace_back(roomId(api, room));
+    const auto total = static_cast<std::int64_t>(rooms.size());
+    return http::jsonResponse(json::object{{"joined_rooms", std::move(rooms)}, {"total", total}});
+}
+
+http::Response memberships(const AdminApi &api, Call &call) {
+    json::object out;
+    if (const auto user = anyUser(api, call))
+        for (const auto &row : *api.rooms.members.roomsOf(user))
+            if (row.membership != matrix::Membership::None)
+                out[roomId(api, row.room)] = matrix::toString(row.membership);
+    return http::jsonResponse(json::object{{"memberships", std::move(out)}});
+}
+
+http::Response accountData(const AdminApi &api, Call &call) {
+    const auto user = nidOf(api, call);
+    json::object global;
+    json::object rooms;
+    api.rooms.database.read([&](store::Reader &reader) {
+        for (const auto &datum : store::account_data::listAll(reader, user)) {
+            if (!datum.body)
+                continue;
+            if (!datum.room) {
+                global[datum.type] = json::parse(*datum.body);
+                continue;
+            }
+            auto &ofRoom = rooms[reader.roomId(datum.room)];
+            if (!ofRoom.is_object())
+                ofRoom = json::object{};
+            ofRoom.get_object()[datum.type] = json::parse(*datum.body);
+        }
+    });
+    return http::jsonResponse(json::object{
+        {"account_data", json::object{{"global", std::move(global)}, {"rooms", std::move(rooms)}}}});
+}
+
+http::Response pushers(const AdminApi &api, Call &call) {
+    const auto user = nidOf(api, call);
+    json::array out;
+    api.rooms.database.read([&](store::Reader &reader) {
+        for (const auto &pusher : store::pushers::listOfUser(reader, user))
+            out.push_back(json::object{{"app_display_name", pusher.appDisplayName},
+                                       {"app_id", pusher.appId},
+                                       {"data", json::parse(pusher.data)},
+                                       {"device_display_name", pusher.deviceDisplayName},
+                                       {"kind", pusher.kind},
+                                       {"lang", pusher.lang},
+                                       {"profile_tag", pusher.profileTag},
+                                       {"pushkey", pusher.pushkey}});
+    });
+    const auto total = static_cast<std::int64_t>(out.size());
+    return http::jsonResponse(json::object{{"pushers", std::move(out)}, {"total", total}});
+}
+
+http::Response whois(const AdminApi &api, Call &call) {
+    return http::jsonResponse(api.accounts.userAdmin.whois(localUser(api, call)));
+}
+
+/// The specification lets people ask about themselves.
+http::Response clientWhois(const AdminApi &api, Call &call) {
+    if (!call.requester.admin && call.path("userId") != call.requester.user.str())
+        throw forbidden("You are not a server admin");
+    return whois(api, call);
+}
+
+http::Response usernameAvailable(const AdminApi &api, Call &call) {
+    const auto username = call.query("username");
+    if (!username)
+        throw missingParam("Missing query parameter 'username'");
+    api.accounts.registration.requireUsable(*username, nullptr, true);
+    return http::jsonResponse(json::object{{"available", true}});
+}
+
+http::Response answerUser(const AdminApi &api, store::UserNid user) {
+    const auto account = api.accounts.accounts.find(user);
+    if (!account)
+        throw notFound("User not found");
+    return http::jsonResponse(json::object{{"user_id", account->userId}});
+}
+
+http::Response byThreepid(const AdminApi &api, Call &call) {
+    const std::string &medium = call.path("medium");
+    const std::string address = services::canonicalAddress(medium, call.path("address"));
+    return answerUser(api, api.rooms.database.read([&](store::Reader &reader) {
+        return store::accounts::findByThreepid(reader, medium, address);
+    }));
+}
+
+http::Response byExternalId(const AdminApi &api, Call &call) {
+    return answerUser(api, api.rooms.database.read([&](store::Reader &reader) {
+        return store::accounts::findByExternalId(reader, call.path("provider"),
+                                                 call.path("externalId"));
+    }));
+}
+
+} // namespace
+
+void addUserDataRoutes(Router &router, const AdminApi &api) {
+    const std::string v1 = "/_synapse/admin/v1/";
+    const auto add = [&](const std::string &pattern, admin::Function function) {
+        admin::add(router, api, http::Method::Get, pattern, Body::None, function);
+    };
+    add(v1 + "users/{userId}/joined_rooms", joinedRooms);
+    add(v1 + "users/{userId}/memberships", memberships);
+    add(v1 + "users/{userId}/accountdata", accountData);
+    add(v1 + "users/{userId}/pushers", pushers);
+    add(v1 + "whois/{userId}", whois);
+    add(v1 + "username_available", usernameAvailable);
+    add(v1 + "threepid/{medium}/users/{address}", byThreepid);
+    add(v1 + "auth_providers/{provider}/users/{externalId}", byExternalId);
+    router.add({http::Method::Get, "/_matrix/client/<r0|v3|unstable>/admin/whois/{userId}",
+                Auth::User, Rate::Admin, Body::None,
+                [api](Call &call) { return clientWhois(api, call); }});
+}
+
+} // namespace hearth::api

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// See figures.hpp.
+#include "server/services/admin/figures.hpp"
+
+#include "server/store/account_store.hpp"
+#include "server/store/figure_store.hpp"
+#include "server/store/media_store.hpp"
+
+namespace hearth::services {
+namespace {
+
+constexpr std::int64_t day = 86400000;
+constexpr std::int64_t week = 7 * day;
+
+Timestamp midnightBefore(Timestamp now) {
+    return now - now % day;
+}
+
+} // namespace
+
+Figures::Figures(store::Database &database, const Clock &clock)
+    : m_database(database)
+    , m_clock(clock)
+    , m_start(database.position())
+    , m_day(midnightBefore(clock.now())) {}
+
+void Figures::onEvent(const LiveEventPtr &) {
+    const Timestamp today = midnightBefore(m_clock.now());
+    if (m_day.exchange(today) != today)
+        m_today = 0;
+    ++m_today;
+    ++m_since;
+}
+
+void Figures::countOnce() {
+    if (m_counted)
+        return;
+    const Timestamp today = m_day;
+    std::int64_t before = 0;
+    std::int64_t earlierToday = 0;
+    m_database.read([&](store::Reader &reader) {
+        before = store::figures::events(reader, m_start);
+        earlierToday = store::figures::eventsReceivedSince(reader, m_start, today);
+    });
+    m_before = before;
+    if (m_day == today)
+        m_today += earlierToday;
+    m_counted = true;
+}
+
+std::int64_t Figures::eventsTotal() {
+    const std::lock_guard lock(m_mutex);
+    countOnce();
+    return m_before + m_since;
+}
+
+std::int64_t Figures::eventsToday() {
+    const std::lock_guard lock(m_mutex);
+    countOnce();
+    return m_day == midnightBefore(m_clock.now()) ? m_today.load() : 0;
+}
+
+std::int64_t Figures::cached(Cached &figure, std::int64_t lifetime,
+                             const std::function<std::int64_t(store::Reader &)> &ask) {
+    const std::lock_guard lock(m_mutex);
+    const std::int64_t now = m_clock.steady();
+    if (figure.until <= now) {
+        figure.value = m_database.read(ask);
+        figure.until = now + lifetime;
+    }
+    return figure.value;
+}
+
+std::int64_t Figures::users() {
+    return cached(m_users, 2000,
+                  [](store::Reader &reader) { return store::accounts::count(reader); });
+}
+
+std::int64_t Figures::usersActive() {
+    const Timestamp since = m_clock.now() - week;
+    return cached(m_active, 30000, [since](store::Reader &reader) {
+        return store::accounts::countSeenSince(reader, since);
+    });
+}
+
+std::int64_t Figures::rooms() {
+    return cached(m_rooms, 2000,
+                  [](store::Reader &reader) { return store::figures::rooms(reader); });
+}
+
+std::int64_t Figures::mediaBytes() {
+    return cached(m_media, 15000,
+                  [](store::Reader &reader) { return store::media::totalBytes(reader); });
+}
+
+} // namespace hearth::services

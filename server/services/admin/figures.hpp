@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures: how much there is of everything, for the status page and /metrics. Counted once, then
+// kept up to date or asked for again after a few seconds.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/services/live/live_event.hpp"
+#include "server/store/database.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+
+namespace hearth::services {
+
+/// Owned by the daemon. Thread-safe.
+class Figures final : public EventListener {
+public:
+    Figures(store::Database &database, const Clock &clock);
+
+    void onEvent(const LiveEventPtr &event) override;
+    /// Durable timeline events since the server's first start.
+    [[nodiscard]] std::int64_t eventsTotal();
+    [[nodiscard]] std::int64_t eventsToday();
+    [[nodiscard]] std::int64_t users();
+    [[nodiscard]] std::int64_t usersActive();
+    [[nodiscard]] std::int64_t rooms();
+    [[nodiscard]] std::int64_t mediaBytes();
+
+private:
+    struct Cached {
+        std::int64_t value = 0;
+        std::int64_t until = 0; // steady clock
+    };
+    void countOnce();
+    [[nodiscard]] std::int64_t cached(Cached &figure, std::int64_t lifetime,
+                                      const std::function<std::int64_t(store::Reader &)> &ask);
+
+    store::Database &m_database;
+    const Clock &m_clock;
+    const store::Position m_start; // events up to here are counted from the database
+    std::atomic<std::int64_t> m_since{0};
+    std::atomic<std::int64_t> m_today{0};
+    std::atomic<std::int64_t> m_day; // midnight (UTC) that m_today counts from
+    std::mutex m_mutex;              // everything below
+    bool m_counted = false;
+    std::int64_t m_before = 0;
+    Cached m_users, m_active, m_rooms, m_media;
+};
+
+} // namespace hearth::services

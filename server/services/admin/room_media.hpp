@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Media that the unencrypted events of a room mention.
+#pragma once
+
+#include "server/matrix/ids.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Each once, in the order of the events. Throws 404 for unknown rooms.
+[[nodiscard]] std::vector<matrix::MxcUri> mediaInRoom(Rooms &rooms, std::string_view roomId);
+
+} // namespace hearth::services
