@@ -17,6 +17,7 @@
 #include "server/jobs/page_fetcher.hpp"
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
+#include "server/services/admin/figures.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
 
@@ -54,10 +55,11 @@ struct Composition::Parts {
         , sync(rooms, base.workers, base.limiter)
         , syncApi{sync.sync, sync.hub, sync.filters, sync.presence, sync.deadlines, base.clock}
         , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
-                    thumbnailProgram(), std::thread::hardware_concurrency()})
+                    thumbnailProgram(), std::thread::hardware_concurrency(), base.client})
         , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))
         , authenticator(accounts.sessions, accounts.appservices)
-        , pushGateway(base.client) {
+        , pushGateway(base.client)
+        , figures(base.database, base.clock) {
         rooms.setPorts(accounts.profiles, sync.accountData);
         rooms.sender.addListener(figures);
     }
@@ -70,6 +72,7 @@ struct Composition::Parts {
     services::UrlPreviews previews;
     api::TokenAuthenticator authenticator;
     jobs::HttpPushGateway pushGateway;
+    services::Figures figures;
 };
 
 Composition::Composition(const Foundation &foundation)

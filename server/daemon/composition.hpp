@@ -2,7 +2,7 @@
 // Composition: every part of hearthd above the database, built by hand in dependency order.
 #pragma once
 
-#include "server/api/basics/basics.hpp"
+#include "server/api/basics/routes.hpp"
 #include "server/api/endpoint.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
@@ -44,6 +44,7 @@ public:
     void stopJobs();
 
 private:
+    void addFigures();
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };

@@ -31,9 +31,8 @@ json::object shown(const store::Device &device, const std::string &userId) {
 
 http::Response list(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
-    const auto asleep = api.accounts.accounts.database().read([&](store::Reader &reader) {
-        return store::dehydrated::find(reader, account->nid);
-    });
+    const auto asleep = api.accounts.accounts.database().read(
+        [&](store::Reader &reader) { return store::dehydrated::find(reader, account->nid); });
     json::array out;
     for (const auto &device : api.accounts.devices.list(account->nid)) {
         json::object row = shown(device, account->userId);
@@ -46,15 +45,15 @@ http::Response list(const AdminApi &api, Call &call) {
 
 http::Response create(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
-    static_cast<void>(api.accounts.devices.create(account->nid, getString(call.body, "device_id"),
-                                                  std::nullopt));
+    static_cast<void>(
+        api.accounts.devices.create(account->nid, getString(call.body, "device_id"), std::nullopt));
     return http::jsonResponse(json::object{}, 201);
 }
 
 http::Response show(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
-    return http::jsonResponse(shown(
-        api.accounts.devices.get(account->nid, call.path("deviceId")), account->userId));
+    return http::jsonResponse(
+        shown(api.accounts.devices.get(account->nid, call.path("deviceId")), account->userId));
 }
 
 http::Response rename(const AdminApi &api, Call &call) {

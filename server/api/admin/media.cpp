@@ -205,9 +205,8 @@ http::Response statistics(const AdminApi &api, Call &call) {
     filter.untilTs = call.queryInt("until_ts");
     filter.search = call.query("search_term").value_or("");
     std::int64_t total = 0;
-    const auto rows = api.accounts.media.database().read([&](store::Reader &reader) {
-        return store::media::usage(reader, filter, total);
-    });
+    const auto rows = api.accounts.media.database().read(
+        [&](store::Reader &reader) { return store::media::usage(reader, filter, total); });
     json::array users;
     for (const auto &row : rows)
         users.push_back(json::object{{"user_id", row.userId},

@@ -81,8 +81,8 @@ http::Response create(const AdminApi &api, Call &call) {
     store::RegistrationToken token;
     token.token = readName(call.body);
     readLimits(api, call.body, token);
-    const bool fresh = database(api).write(
-        [&](store::Transaction &tx) { return tokens::create(tx, token); });
+    const bool fresh =
+        database(api).write([&](store::Transaction &tx) { return tokens::create(tx, token); });
     if (!fresh)
         throw invalidParam("Token already exists: " + token.token);
     return http::jsonResponse(shown(token));

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server as a whole: version, background updates, Hearth's own status.
 #include "server/api/admin/admin_api.hpp"
-#include "server/api/basics/basics.hpp"
+#include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/rooms/rooms.hpp"
 
-#include <fstream>
-#include <thread>
-
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include <fstream>
+#include <thread>
 
 namespace hearth::api {
 namespace {
@@ -35,7 +35,7 @@ double cpuSeconds() {
 }
 
 json::object diskOf(const std::string &path) {
-    struct statvfs disk {};
+    struct statvfs disk{};
     if (::statvfs(path.c_str(), &disk) != 0)
         return {{"free_bytes", 0}, {"total_bytes", 0}};
     const auto block = static_cast<std::int64_t>(disk.f_frsize);
@@ -80,8 +80,7 @@ http::Response status(const AdminApi &api, Call &) {
 
 http::Response backgroundStatus(const AdminApi &, Call &) {
     // The schema is brought up to date before the server starts, so nothing ever runs behind it.
-    return http::jsonResponse(
-        json::object{{"enabled", true}, {"current_updates", json::object{}}});
+    return http::jsonResponse(json::object{{"enabled", true}, {"current_updates", json::object{}}});
 }
 
 } // namespace

@@ -23,8 +23,8 @@ store::UserNid nidOf(const AdminApi &api, const Call &call) {
 /// Rooms of a user of any server: 0 for one we never heard of.
 store::UserNid anyUser(const AdminApi &api, const Call &call) {
     const std::string &userId = call.path("userId");
-    const auto nid = api.rooms.database.read(
-        [&](store::Reader &reader) { return reader.findUser(userId); });
+    const auto nid =
+        api.rooms.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
     if (api.accounts.accounts.isLocal(userId) && !api.accounts.accounts.find(nid))
         throw notFound("User not found");
     return nid;
@@ -70,8 +70,9 @@ http::Response accountData(const AdminApi &api, Call &call) {
             ofRoom.get_object()[datum.type] = json::parse(*datum.body);
         }
     });
-    return http::jsonResponse(json::object{
-        {"account_data", json::object{{"global", std::move(global)}, {"rooms", std::move(rooms)}}}});
+    return http::jsonResponse(
+        json::object{{"account_data",
+                      json::object{{"global", std::move(global)}, {"rooms", std::move(rooms)}}}});
 }
 
 http::Response pushers(const AdminApi &api, Call &call) {

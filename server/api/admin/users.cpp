@@ -105,9 +105,9 @@ http::Response shadowBan(const AdminApi &api, Call &call) {
 
 http::Response loginAs(const AdminApi &api, Call &call) {
     const auto until = findInt(call.body, "valid_until_ms");
-    return http::jsonResponse(
-        json::object{{"access_token", api.accounts.userAdmin.loginAs(
-                                          call.requester, localUser(api, call), until)}});
+    return http::jsonResponse(json::object{
+        {"access_token",
+         api.accounts.userAdmin.loginAs(call.requester, localUser(api, call), until)}});
 }
 
 http::Response getLimit(const AdminApi &api, Call &call) {

@@ -3,10 +3,37 @@
 #include "server/services/accounts/account_services.hpp"
 
 #include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
+#include "server/http/client.hpp"
+#include "server/matrix/canonical_json.hpp"
 #include "server/services/rooms/room_service.hpp"
 #include "server/services/rooms/rooms.hpp"
 
 namespace hearth::services {
+namespace {
+
+/// Asks Google's (or a compatible) service, as recaptcha_siteverify_api says.
+CaptchaCheck captchaCheck(http::Client &client, const config::Current &settings) {
+    return [&client, &settings](const std::string &response, std::string_view address) {
+        const auto current = settings.get();
+        http::OutgoingRequest request;
+        request.method = http::Method::Post;
+        request.url = current->recaptchaSiteverifyApi;
+        request.reach = http::OutgoingRequest::Reach::Trusted;
+        request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        request.body = "secret=" + http::percentEncode(current->recaptchaPrivateKey) +
+                       "&response=" + http::percentEncode(response) +
+                       "&remoteip=" + http::percentEncode(address);
+        const auto answer = client.fetch(std::move(request));
+        const auto body = matrix::parseJson(answer.body, matrix::Strictness::Lenient);
+        if (!answer.ok() || !body || !body->is_object())
+            throw unavailable("The captcha service does not answer.");
+        return findBool(body->get_object(), "success").value_or(false);
+    };
+}
+
+} // namespace
 
 AccountServices::AccountServices(const AccountParts &parts)
     : accounts(parts.database, parts.settings.get()->serverName)
@@ -28,6 +55,8 @@ AccountServices::AccountServices(const AccountParts &parts)
     , userAdmin(accounts, closing, passwords, profiles, registration, sessions, parts.settings,
                 parts.clock)
     , sharedSecret(registration, passwords, parts.settings, parts.clock) {
+    if (!parts.settings.get()->recaptchaPrivateKey.empty())
+        uia.setCaptchaCheck(captchaCheck(parts.client, parts.settings));
     auto &rooms = parts.rooms.service();
     registration.setOnRegistered([&rooms](const Requester &user) { rooms.joinAutoRooms(user); });
     closing.setLeaveRooms([&rooms](const Requester &user) { rooms.leaveAllRooms(user); });

@@ -25,6 +25,10 @@
 
 #include <string>
 
+namespace hearth::http {
+class Client;
+}
+
 namespace hearth::services {
 
 class Changes;
@@ -39,6 +43,7 @@ struct AccountParts {
     Rooms &rooms;
     std::string thumbnailProgram;
     unsigned cores = 1;
+    http::Client &client;
 };
 
 /// Thread-safe.

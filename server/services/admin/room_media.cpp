@@ -4,6 +4,7 @@
 
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
 
 #include <set>
 #include <string>
@@ -13,8 +14,7 @@ namespace {
 
 constexpr int chunk = 500;
 
-void collect(std::string_view uri, std::set<std::string> &known,
-             std::vector<matrix::MxcUri> &out) {
+void collect(std::string_view uri, std::set<std::string> &known, std::vector<matrix::MxcUri> &out) {
     if (auto parsed = matrix::parseMxcUri(uri); parsed && known.insert(std::string(uri)).second)
         out.push_back(*std::move(parsed));
 }
@@ -31,8 +31,8 @@ void collect(const json::object &content, std::set<std::string> &known,
 
 std::vector<matrix::MxcUri> mediaInRoom(Rooms &rooms, std::string_view roomId) {
     static_cast<void>(rooms.require(roomId));
-    const auto nid = rooms.database.read(
-        [&](store::Reader &reader) { return reader.findRoom(roomId); });
+    const auto nid =
+        rooms.database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
     std::vector<matrix::MxcUri> out;
     std::set<std::string> known;
     store::Position after{};
