@@ -14,6 +14,7 @@
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/api/client/sync/sync_api.hpp"
 #include "server/api/media/media_api.hpp"
+#include "server/core/log.hpp"
 #include "server/jobs/page_fetcher.hpp"
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
@@ -40,7 +41,11 @@ std::string thumbnailProgram() {
 /// Runs again and again until the workers end.
 void repeat(Executor &workers, std::int64_t every, const std::function<void()> &work) {
     workers.postAfter(every, [&workers, every, work] {
-        work();
+        try {
+            work();
+        } catch (const std::exception &failure) {
+            log::error("daemon", "A periodic job failed: {}", failure.what());
+        }
         repeat(workers, every, work);
     });
 }
@@ -100,11 +105,28 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
                                  base.clock.now()});
     api::addRoomRoutes(router, rooms);
+    addFigures();
     api::addSyncRoutes(router, m_parts->syncApi);
     api::addAccountDataRoutes(router, {sync.accountData, sync.filters, rooms.members, sync.names});
     api::addReceiptRoutes(router, {sync.receipts, sync.typing, sync.presence, sync.names});
     api::addPresenceRoutes(router, sync.presence);
     api::addPushRoutes(router, {sync.pushRules, sync.pushers, sync.notifications});
+}
+
+/// What there is of everything, for /metrics.
+void Composition::addFigures() {
+    services::Figures &figures = m_parts->figures;
+    Metrics &metrics = m_parts->base.metrics;
+    const auto gauge = [&](const char *name, const char *help,
+                           std::int64_t (services::Figures::*ask)(), const char *type = "gauge") {
+        metrics.gauge(
+            name, help, [&figures, ask] { return static_cast<double>((figures.*ask)()); }, type);
+    };
+    gauge("hearth_users", "Accounts that are not deactivated", &services::Figures::users);
+    gauge("hearth_rooms", "Rooms that this server knows", &services::Figures::rooms);
+    gauge("hearth_media_bytes", "Size of all media", &services::Figures::mediaBytes);
+    gauge("hearth_events_total", "Durable timeline events since the first start",
+          &services::Figures::eventsTotal, "counter");
 }
 
 void Composition::startJobs() {
