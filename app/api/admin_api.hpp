@@ -85,7 +85,7 @@ public:
 
     // admin_media.cpp
     [[nodiscard]] Answer<MediaPage> userMedia(const QString &userId, int from, int limit);
-    [[nodiscard]] Answer<MediaUsePage> mediaUse(int from, int limit);
+    [[nodiscard]] Answer<MediaUsePage> mediaUse(int from, int limit, const QString &search = {});
     [[nodiscard]] Answer<Done> setMediaQuarantined(const QString &serverName,
                                                    const QString &mediaId, bool quarantined);
     [[nodiscard]] Answer<Done> setMediaProtected(const QString &mediaId, bool isProtected);

@@ -30,10 +30,12 @@ QFuture<Result<MediaPage>> AdminApi::userMedia(const QString &userId, int from, 
     });
 }
 
-QFuture<Result<MediaUsePage>> AdminApi::mediaUse(int from, int limit) {
+QFuture<Result<MediaUsePage>> AdminApi::mediaUse(int from, int limit, const QString &search) {
     auto request = json::get(QStringLiteral("/_synapse/admin/v1/statistics/users/media"));
     json::add(request.query, "from", qint64{from});
     json::add(request.query, "limit", qint64{limit});
+    if (!search.isEmpty())
+        json::add(request.query, "search_term", search);
     json::add(request.query, "order_by", QStringLiteral("media_length"));
     json::add(request.query, "dir", QStringLiteral("b"));
     return ask<MediaUsePage>(request, [](const QJsonObject &body) {

@@ -55,6 +55,7 @@ struct UserQuery {
     Filter guests = Filter::No;
     Filter admins = Filter::Any;
     Filter locked = Filter::Any;
+    bool onlySuspended = false; ///< servers can't be asked that: the model picks them
     UserOrder order = UserOrder::Name;
     bool descending = false;
     int from = 0;

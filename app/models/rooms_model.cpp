@@ -13,6 +13,13 @@ constexpr int typingPauseMs = 250;
 constexpr int deletionPollMs = 1500;
 } // namespace
 
+namespace {
+bool isNumber(int column) {
+    return column == RoomsModel::MembersColumn || column == RoomsModel::LocalMembersColumn ||
+           column == RoomsModel::VersionColumn || column == RoomsModel::EventsColumn;
+}
+} // namespace
+
 QString joinRuleText(const QString &joinRule) {
     if (joinRule == u"public")
         return RoomsModel::tr("Anyone");
@@ -62,6 +69,13 @@ QString RoomsModel::cellText(const Room &room, int column) const {
         return roomTitle(room);
     case MembersColumn:
         return QLocale().toString(room.joinedMembers);
+    case LocalMembersColumn:
+        return QLocale().toString(room.joinedLocalMembers);
+    case PublishedColumn:
+        //: Whether a room is in the public directory.
+        return room.published ? tr("Listed") : tr("Not listed");
+    case CreatorColumn:
+        return room.creator;
     case JoinRuleColumn:
         return joinRuleText(room.joinRule);
     case EncryptionColumn:
@@ -84,6 +98,12 @@ QString RoomsModel::accessibleText(const Room &room, int column) const {
         return room.isSpace() ? tr("Space %1").arg(roomTitle(room)) : roomTitle(room);
     case MembersColumn:
         return tr("%n people", nullptr, room.joinedMembers);
+    case LocalMembersColumn:
+        return tr("%n people of this server", nullptr, room.joinedLocalMembers);
+    case PublishedColumn:
+        return tr("Public directory: %1").arg(cellText(room, column));
+    case CreatorColumn:
+        return tr("Created by %1").arg(room.creator);
     case JoinRuleColumn:
         return tr("Who can join: %1").arg(cellText(room, column));
     case EncryptionColumn:
@@ -106,13 +126,13 @@ QVariant RoomsModel::data(const QModelIndex &index, int role) const {
     case Qt::DisplayRole:
         return column == TickColumn ? QVariant() : cellText(room, column);
     case Qt::ToolTipRole:
-        return column == NameColumn ? QVariant(room.id) : QVariant();
+        return column == NameColumn || column == CreatorColumn
+                   ? QVariant(column == NameColumn ? room.id : room.creator)
+                   : QVariant();
     case Qt::AccessibleTextRole:
         return accessibleText(room, column);
     case Qt::TextAlignmentRole:
-        return column == MembersColumn || column == VersionColumn || column == EventsColumn
-                   ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter)
-                   : QVariant();
+        return isNumber(column) ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter) : QVariant();
     case Qt::CheckStateRole:
         return column == TickColumn ? QVariant(isTicked(room.id) ? Qt::Checked : Qt::Unchecked)
                                     : QVariant();
@@ -135,9 +155,10 @@ QVariant RoomsModel::data(const QModelIndex &index, int role) const {
     case DeletingRole:
         return m_deletions.contains(room.id);
     case SortKeyRole:
-        return column == MembersColumn  ? QVariant(room.joinedMembers)
-               : column == EventsColumn ? QVariant(room.stateEvents)
-                                        : QVariant(cellText(room, column));
+        return column == MembersColumn        ? QVariant(room.joinedMembers)
+               : column == LocalMembersColumn ? QVariant(room.joinedLocalMembers)
+               : column == EventsColumn       ? QVariant(room.stateEvents)
+                                              : QVariant(cellText(room, column));
     default:
         return {};
     }
@@ -156,8 +177,7 @@ QVariant RoomsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     if (role == Qt::AccessibleTextRole && section == TickColumn)
         return tr("Ticked");
-    if (role == Qt::TextAlignmentRole &&
-        (section == MembersColumn || section == VersionColumn || section == EventsColumn))
+    if (role == Qt::TextAlignmentRole && isNumber(section))
         return QVariant(Qt::AlignTrailing | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
@@ -166,6 +186,13 @@ QVariant RoomsModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Room");
     case MembersColumn:
         return tr("People");
+    case LocalMembersColumn:
+        //: People of a room who have their account on this server.
+        return tr("From here");
+    case PublishedColumn:
+        return tr("Directory");
+    case CreatorColumn:
+        return tr("Created by");
     case JoinRuleColumn:
         return tr("Who can join");
     case EncryptionColumn:
@@ -192,6 +219,15 @@ void RoomsModel::sort(int column, Qt::SortOrder order) {
     switch (column) {
     case MembersColumn:
         query.order = RoomOrder::JoinedMembers;
+        break;
+    case LocalMembersColumn:
+        query.order = RoomOrder::JoinedLocalMembers;
+        break;
+    case PublishedColumn:
+        query.order = RoomOrder::Published;
+        break;
+    case CreatorColumn:
+        query.order = RoomOrder::Creator;
         break;
     case JoinRuleColumn:
         query.order = RoomOrder::JoinRules;
@@ -283,6 +319,17 @@ void RoomsModel::setBlocked(const QString &id, bool blocked) {
     act(id, api().setBlocked(id, blocked), [] {});
 }
 
+void RoomsModel::setBlockedOn(const QStringList &ids, bool blocked) {
+    actOnAll(
+        ids, {}, [this, blocked](const QString &id) { return api().setBlocked(id, blocked); },
+        [](const QString &) {});
+}
+
+std::optional<DeletionStatus> RoomsModel::deletion(const QString &id) const {
+    const auto it = m_deletionStatus.constFind(id);
+    return it == m_deletionStatus.cend() ? std::nullopt : std::optional<DeletionStatus>(*it);
+}
+
 void RoomsModel::makeAdmin(const QString &id, const QString &userId) {
     act(id, api().makeRoomAdmin(id, userId), [] {});
 }
@@ -303,6 +350,7 @@ void RoomsModel::deleteRoom(const QString &id, const RoomDeletion &deletion) {
 
 void RoomsModel::followDeletion(const QString &roomId, const QString &deleteId) {
     m_deletions.insert(roomId, deleteId);
+    m_deletionStatus.remove(roomId);
     rowChanged(roomId);
     m_poll.start();
     pollDeletions();
@@ -336,6 +384,7 @@ void RoomsModel::pollDeletions() {
 void RoomsModel::onDeletionStatus(const QString &roomId, const DeletionStatus &status) {
     if (!m_deletions.contains(roomId))
         return;
+    m_deletionStatus.insert(roomId, status);
     if (status.isOver()) {
         m_deletions.remove(roomId);
         if (m_deletions.isEmpty())

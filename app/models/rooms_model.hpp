@@ -15,8 +15,11 @@ public:
         TickColumn,
         NameColumn,
         MembersColumn,
+        LocalMembersColumn,
         JoinRuleColumn,
         EncryptionColumn,
+        PublishedColumn,
+        CreatorColumn,
         VersionColumn,
         EventsColumn,
         ColumnCount_
@@ -49,11 +52,14 @@ public:
     [[nodiscard]] std::optional<Room> room(const QString &id) const;
 
     void setBlocked(const QString &id, bool blocked);
+    /// bulkProgress, then bulkFinished; failed rows stay ticked.
+    void setBlockedOn(const QStringList &ids, bool blocked);
     void makeAdmin(const QString &id, const QString &userId);
     /// deletionStarted, then deletionChanged until it is over; the row goes when it is complete.
     void deleteRoom(const QString &id, const RoomDeletion &deletion);
     /// Takes up a job found in the history after a restart.
     void followDeletion(const QString &roomId, const QString &deleteId);
+    [[nodiscard]] std::optional<DeletionStatus> deletion(const QString &id) const;
     [[nodiscard]] bool isBeingDeleted(const QString &id) const { return m_deletions.contains(id); }
 
 Q_SIGNALS:
@@ -75,6 +81,7 @@ private:
     RoomQuery m_query;
     QList<Room> m_rooms;
     QHash<QString, QString> m_deletions; ///< room ID → delete ID
+    QHash<QString, DeletionStatus> m_deletionStatus;
     QTimer m_poll;
     QTimer m_typing;
     QString m_typed;

@@ -179,6 +179,9 @@ void UserDetailsModel::show(const QString &userId) {
     m_rooms.clear();
     m_connections.clear();
     m_mediaCount.reset();
+    m_mediaBytes.reset();
+    m_knownRooms.clear();
+    m_askedRooms.clear();
     m_devices.show(userId);
     reload();
 }
@@ -207,10 +210,12 @@ void UserDetailsModel::reload() {
     // The rest may fail on its own: then that section stays empty.
     onAnswer(api.joinedRooms(m_userId), this,
              [this, generation](const Result<QStringList> &answer) {
-                 if (generation == m_generation && answer) {
-                     m_rooms = *answer;
-                     Q_EMIT changed();
-                 }
+                 if (generation != m_generation || !answer)
+                     return;
+                 m_rooms = *answer;
+                 m_askedRooms.clear();
+                 loadRooms(std::max<int>(4, static_cast<int>(m_knownRooms.size())));
+                 Q_EMIT changed();
              });
     onAnswer(api.whoIs(m_userId), this,
              [this, generation](const Result<QList<Connection>> &answer) {
@@ -219,6 +224,14 @@ void UserDetailsModel::reload() {
                      Q_EMIT changed();
                  }
              });
+    loadMedia();
+    if (m_devices.userId() == m_userId && m_devices.viewState() != ViewState::Loading)
+        m_devices.reload();
+}
+
+void UserDetailsModel::loadMedia() {
+    const quint64 generation = m_generation;
+    auto &api = m_connection.api();
     onAnswer(api.userMedia(m_userId, 0, 1), this,
              [this, generation](const Result<MediaPage> &answer) {
                  if (generation == m_generation && answer) {
@@ -226,8 +239,41 @@ void UserDetailsModel::reload() {
                      Q_EMIT changed();
                  }
              });
-    if (m_devices.userId() == m_userId && m_devices.viewState() != ViewState::Loading)
-        m_devices.reload();
+    // The search finds parts of names too, so the account may be one of several.
+    constexpr int likely = 20;
+    onAnswer(api.mediaUse(0, likely, m_userId), this,
+             [this, generation](const Result<MediaUsePage> &answer) {
+                 if (generation != m_generation || !answer)
+                     return;
+                 m_mediaBytes = 0;
+                 for (const auto &use : answer->users) {
+                     if (use.userId == m_userId)
+                         m_mediaBytes = use.sizeBytes;
+                 }
+                 Q_EMIT changed();
+             });
+}
+
+std::optional<Room> UserDetailsModel::room(const QString &id) const {
+    const auto it = m_knownRooms.constFind(id);
+    return it == m_knownRooms.cend() ? std::nullopt : std::optional<Room>(*it);
+}
+
+void UserDetailsModel::loadRooms(int count) {
+    const quint64 generation = m_generation;
+    const auto first = m_rooms.first(std::min<qsizetype>(count, m_rooms.size()));
+    for (const auto &id : first) {
+        if (m_askedRooms.contains(id))
+            continue;
+        m_askedRooms.insert(id);
+        onAnswer(m_connection.api().getRoom(id), this,
+                 [this, generation, id](const Result<RoomDetails> &answer) {
+                     if (generation != m_generation || !answer)
+                         return;
+                     m_knownRooms.insert(id, answer->room);
+                     Q_EMIT changed();
+                 });
+    }
 }
 
 void UserDetailsModel::enter(ViewState state) {

@@ -6,6 +6,8 @@
 #include "app/models/server_connection.hpp"
 
 #include <QAbstractListModel>
+#include <QHash>
+#include <QSet>
 
 namespace hearth::app {
 
@@ -62,14 +64,20 @@ public:
     [[nodiscard]] DevicesModel *devices() { return &m_devices; }
     [[nodiscard]] const QStringList &rooms() const { return m_rooms; }
     [[nodiscard]] const QList<Connection> &connections() const { return m_connections; }
+    /// Name and size of a joined room, once it is known; see loadRooms().
+    [[nodiscard]] std::optional<Room> room(const QString &id) const;
+    /// Asks for the first `count` of rooms(); four are asked for without it.
+    void loadRooms(int count);
     /// Nothing = not known (yet).
     [[nodiscard]] std::optional<int> mediaCount() const { return m_mediaCount; }
+    [[nodiscard]] std::optional<qint64> mediaBytes() const { return m_mediaBytes; }
 
 Q_SIGNALS:
     void changed();
 
 private:
     void enter(ViewState state);
+    void loadMedia();
 
     ServerConnection &m_connection;
     DevicesModel m_devices;
@@ -77,7 +85,10 @@ private:
     UserDetails m_details;
     QStringList m_rooms;
     QList<Connection> m_connections;
+    QHash<QString, Room> m_knownRooms;
+    QSet<QString> m_askedRooms;
     std::optional<int> m_mediaCount;
+    std::optional<qint64> m_mediaBytes;
     ViewState m_state = ViewState::Empty;
     ApiError m_error;
     quint64 m_generation = 0;

@@ -17,6 +17,10 @@ QString when(qint64 ms) {
                   : QString();
 }
 
+QString exactly(qint64 ms) {
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::LongFormat);
+}
+
 QFuture<Result<Done>> onlyDone(QFuture<Result<UserDetails>> answer) {
     return answer.then([](const Result<UserDetails> &result) -> Result<Done> {
         if (!result)
@@ -76,13 +80,15 @@ int UsersModel::columnCount(const QModelIndex &parent) const {
 QString UsersModel::cellText(const User &user, int column) const {
     switch (column) {
     case NameColumn:
-        return user.displayName.isEmpty() ? user.id : user.displayName;
+        return user.id;
+    case DisplayNameColumn:
+        return user.displayName;
     case StateColumn:
         return userStateText(stateOf(user));
     case RoleColumn:
         return user.admin                ? tr("Administrator")
                : user.guest              ? tr("Guest")
-               : user.userType.isEmpty() ? tr("User")
+               : user.userType.isEmpty() ? tr("Member")
                                          : user.userType;
     case CreatedColumn:
         return when(user.createdMs);
@@ -98,8 +104,9 @@ QString UsersModel::accessibleText(const User &user, int column) const {
     case TickColumn:
         return isTicked(user.id) ? tr("%1, ticked").arg(user.id)
                                  : tr("%1, not ticked").arg(user.id);
-    case NameColumn:
-        return user.displayName.isEmpty() ? user.id : tr("%1, %2").arg(user.displayName, user.id);
+    case DisplayNameColumn:
+        return user.displayName.isEmpty() ? tr("No display name")
+                                          : tr("Display name %1").arg(user.displayName);
     case CreatedColumn:
         return tr("Created %1").arg(cellText(user, column));
     case LastSeenColumn:
@@ -117,7 +124,13 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const {
     case Qt::DisplayRole:
         return index.column() == TickColumn ? QVariant() : cellText(user, index.column());
     case Qt::ToolTipRole:
-        return index.column() == NameColumn ? QVariant(user.id) : QVariant();
+        if (index.column() == CreatedColumn && user.createdMs > 0)
+            return exactly(user.createdMs);
+        if (index.column() == LastSeenColumn && user.lastSeenMs > 0)
+            return exactly(user.lastSeenMs);
+        return index.column() == StateColumn && !rowError(user.id).isEmpty()
+                   ? QVariant(rowError(user.id))
+                   : QVariant();
     case Qt::AccessibleTextRole:
         return accessibleText(user, index.column());
     case Qt::CheckStateRole:
@@ -172,7 +185,9 @@ QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case NameColumn:
-        return tr("User");
+        return tr("User ID");
+    case DisplayNameColumn:
+        return tr("Display name");
     case StateColumn:
         return tr("State");
     case RoleColumn:
@@ -199,6 +214,9 @@ void UsersModel::sort(int column, Qt::SortOrder order) {
     switch (column) {
     case NameColumn:
         query.order = UserOrder::Name;
+        break;
+    case DisplayNameColumn:
+        query.order = UserOrder::DisplayName;
         break;
     case StateColumn:
         query.order = UserOrder::Locked;
@@ -247,7 +265,7 @@ void UsersModel::clearFilters() {
 bool UsersModel::isFiltered() const {
     return !m_query.search.isEmpty() || m_query.admins != Filter::Any ||
            m_query.locked != Filter::Any || m_query.deactivated != Filter::Any ||
-           m_query.guests != Filter::Any;
+           m_query.guests != Filter::Any || m_query.onlySuspended;
 }
 
 QString UsersModel::idAt(int row) const {
@@ -268,7 +286,37 @@ std::optional<User> UsersModel::user(const QString &id) const {
     return std::nullopt;
 }
 
+void UsersModel::collectSuspended(int from, quint64 generation, const QList<User> &found) {
+    constexpr int atOnce = 1000;
+    UserQuery query = m_query;
+    query.from = from;
+    query.limit = atOnce;
+    onAnswer(api().listUsers(query), this, [this, generation, found](const Result<UserPage> &page) {
+        if (!isCurrent(generation))
+            return;
+        if (!page) {
+            pageFailed(generation, 0, page.error());
+            return;
+        }
+        QList<User> more = found;
+        for (const auto &user : page->users) {
+            if (user.suspended)
+                more.append(user);
+        }
+        if (page->next) {
+            collectSuspended(*page->next, generation, more);
+            return;
+        }
+        pageArrived(generation, 0, {static_cast<int>(more.size()), false},
+                    [this, &more] { syncRows(m_users, more); });
+    });
+}
+
 void UsersModel::requestPage(int from, int limit, quint64 generation) {
+    if (m_query.onlySuspended) {
+        collectSuspended(0, generation, {});
+        return;
+    }
     UserQuery query = m_query;
     query.from = from;
     query.limit = limit;

@@ -32,7 +32,8 @@ class UsersModel : public PagedModel {
 public:
     enum Column {
         TickColumn,
-        NameColumn,
+        NameColumn, ///< the ID
+        DisplayNameColumn,
         StateColumn,
         RoleColumn,
         CreatedColumn,
@@ -98,6 +99,8 @@ protected:
     void clearRows() override;
 
 private:
+    /// Goes through all accounts, because no server filters by it.
+    void collectSuspended(int from, quint64 generation, const QList<User> &found);
     QFuture<Result<Done>> perform(UserAction action, const QString &id);
     void apply(UserAction action, const QString &id);
     void put(const User &user);
