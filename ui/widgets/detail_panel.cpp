@@ -25,6 +25,7 @@ void clearLayout(QLayout *layout) {
     while (auto *item = layout->takeAt(0)) {
         if (auto *widget = item->widget()) {
             widget->hide();
+            widget->setObjectName({}); // its successor takes the name before this one is gone
             widget->deleteLater();
         } else if (auto *inner = item->layout()) {
             clearLayout(inner);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// List and details.
+#include "ui/common/list_detail.hpp"
+
+#include "ui/widgets/detail_panel.hpp"
+
+#include <algorithm>
+
+namespace hearth::ui {
+namespace {
+// Of the page; the window is wider by its sidebar.
+constexpr int narrow = 860;
+} // namespace
+
+ListDetail::ListDetail(QWidget *list, DetailPanel *panel, int panelWidth, QWidget *parent)
+    : QSplitter(Qt::Horizontal, parent)
+    , m_list(list)
+    , m_panel(panel)
+    , m_panelWidth(panelWidth) {
+    setChildrenCollapsible(false);
+    setHandleWidth(1);
+    addWidget(list);
+    addWidget(panel);
+    setStretchFactor(0, 1);
+    setStretchFactor(1, 0);
+    panel->hide();
+}
+
+void ListDetail::openPanel() {
+    m_open = true;
+    arrange();
+}
+
+void ListDetail::closePanel() {
+    m_open = false;
+    arrange();
+}
+
+void ListDetail::resizeEvent(QResizeEvent *event) {
+    QSplitter::resizeEvent(event);
+    arrange();
+}
+
+void ListDetail::arrange() {
+    const bool replaces = m_open && width() < narrow;
+    m_panel->setMaximumWidth(replaces ? QWIDGETSIZE_MAX : 620);
+    m_list->setVisible(!replaces);
+    m_panel->setVisible(m_open);
+    if (m_open && !replaces && !m_sized) {
+        m_sized = true;
+        const int wanted = std::min(m_panelWidth, width() / 2);
+        setSizes({width() - wanted - handleWidth(), wanted});
+    }
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists with details.
+#include "ui/common/list_page.hpp"
+
+#include "app/models/paged_model.hpp"
+#include "app/models/server_session.hpp"
+#include "ui/common/error_text.hpp"
+#include "ui/common/format.hpp"
+#include "ui/common/list_detail.hpp"
+#include "ui/style/draw.hpp"
+#include "ui/widgets/bulk_bar.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/data_table.hpp"
+#include "ui/widgets/detail_panel.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/filter_bar.hpp"
+#include "ui/widgets/inline_message.hpp"
+#include "ui/widgets/page_head.hpp"
+
+#include <QKeyEvent>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::PagedModel;
+using app::ServerConnection;
+using app::ViewState;
+
+ListPage::ListPage(const PageContext &context, PagedModel &model, int tickColumn, const Look &look,
+                   DetailPanel *panel, QWidget *parent)
+    : Page(context, parent)
+    , m_model(model)
+    , m_head(new PageHead(look.title))
+    , m_filters(new FilterBar)
+    , m_search(m_filters->addSearch(look.searchExample))
+    , m_table(new DataTable(look.title))
+    , m_bulk(new BulkBar)
+    , m_newsArea(new QWidget)
+    , m_news(new InlineMessage)
+    , m_panel(panel)
+    , m_both(nullptr)
+    , m_states(new TableStates(m_table, look.texts, this)) {
+    build(look, tickColumn);
+    connectTable();
+    connectModel();
+}
+
+void ListPage::build(const Look &look, int tickColumn) {
+    auto *list = new QWidget;
+    list->setMinimumWidth(420);
+    auto *column = new QVBoxLayout(list);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_head);
+    column->addWidget(m_filters);
+    auto *news = new QVBoxLayout(m_newsArea);
+    news->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, 10);
+    m_news->setObjectName(u"pageNews"_s);
+    m_news->setClosable(true);
+    news->addWidget(m_news);
+    m_newsArea->hide();
+    column->addWidget(m_newsArea);
+    m_table->view()->setObjectName(look.tableObjectName);
+    m_table->setModel(&m_model, tickColumn);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_bulk);
+    m_both = new ListDetail(list, m_panel, look.panelWidth);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_both);
+    connect(m_news, &InlineMessage::closed, m_newsArea, &QWidget::hide);
+}
+
+void ListPage::connectTable() {
+    auto *view = m_table->view();
+    connect(m_table, &DataTable::rowOpened, this, [this](const QModelIndex &index) {
+        openDetails(index.data(PagedModel::IdRole).toString());
+    });
+    connect(m_table, &DataTable::currentRowSettled, this, [this](const QModelIndex &index) {
+        if (isPanelOpen() && index.isValid())
+            openDetails(index.data(PagedModel::IdRole).toString());
+    });
+    connect(m_table, &DataTable::menuRequested, this,
+            [this](const QModelIndex &index, const QPoint &at) {
+                showRowMenu(index.data(PagedModel::IdRole).toString(), at);
+            });
+    connect(m_table, &DataTable::retryMoreRequested, this, [this] { m_model.retryLoadMore(); });
+    connect(view, &DataView::escapePressed, this, &ListPage::escape);
+    connect(view, &DataView::tickAllRequested, this, [this] { m_model.tickAllLoaded(); });
+    connect(view, &DataView::tickNoneRequested, this, [this] { m_model.clearTicks(); });
+    connect(view, &DataView::deleteRequested, this, [this](const QModelIndex &index) {
+        deleteRow(index.data(PagedModel::IdRole).toString());
+    });
+    connect(view, &DataView::editRequested, this, [this](const QModelIndex &index) {
+        editRow(index.data(PagedModel::IdRole).toString());
+    });
+    connect(view, &DataView::copyRequested, this, &ListPage::copyRow);
+    connect(view, &DataView::endRequested, this, [this] {
+        m_goToEnd = m_model.canFetchMore({});
+        m_model.loadAll();
+    });
+    connect(view->dataHeader(), &DataHeader::tickClicked, this, [this] {
+        if (m_model.tickState() == Qt::Unchecked)
+            m_model.tickAllLoaded();
+        else
+            m_model.clearTicks();
+    });
+    connect(m_panel, &DetailPanel::closeRequested, this, &ListPage::closeDetails);
+    connect(m_search, &SearchField::searchChanged, this, &ListPage::setSearch);
+    connect(m_search, &SearchField::leaveToResults, view, [view] { view->setFocus(); });
+    connect(m_bulk, &BulkBar::clearRequested, this, [this] {
+        m_model.clearTicks();
+        m_table->view()->setFocus();
+    });
+    connect(m_bulk, &BulkBar::selectAllRequested, this, &ListPage::selectAll);
+    connect(m_states, &TableStates::clearFiltersRequested, this, &ListPage::clearFilters);
+    connect(m_states, &TableStates::emptyActionRequested, this, [this] { createNew(); });
+    connect(m_states, &TableStates::startServerRequested, this,
+            [this] { Q_EMIT serverActionRequested(u"start"_s); });
+    connect(m_states, &TableStates::signInRequested, this, &Page::signInRequested);
+    connect(m_states, &TableStates::retryRequested, this, [this] {
+        session().connection()->tryNow();
+        m_model.refresh();
+    });
+}
+
+void ListPage::connectModel() {
+    connect(&m_model, &PagedModel::viewStateChanged, this, &ListPage::showState);
+    connect(&m_model, &PagedModel::totalsChanged, this, &ListPage::afterLoad);
+    connect(&m_model, &PagedModel::ticksChanged, this, &ListPage::showTicks);
+    connect(&m_model, &PagedModel::actionDone, this, &ListPage::onActionDone);
+    connect(&m_model, &PagedModel::actionFailed, this, &ListPage::onActionFailed);
+    connect(&m_model, &PagedModel::bulkProgress, m_bulk, &BulkBar::setProgress);
+    connect(&m_model, &PagedModel::bulkFinished, this, &ListPage::onBulkFinished);
+    connect(session().connection(), &ServerConnection::statusChanged, this,
+            [this] { setUsable(session().connection()->isUsable()); });
+}
+
+void ListPage::activated() {
+    m_model.activate();
+    setUsable(session().connection()->isUsable());
+    showState();
+    afterLoad();
+}
+
+void ListPage::deactivated() {
+    hideNews();
+}
+
+void ListPage::refresh() {
+    m_model.refresh();
+    if (!m_openId.isEmpty())
+        showDetails(m_openId);
+    Q_EMIT statusTextChanged();
+}
+
+bool ListPage::focusSearch() {
+    if (!m_search->isVisible())
+        closeDetails();
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+    return true;
+}
+
+QString ListPage::statusText() const {
+    switch (m_model.viewState()) {
+    case ViewState::Loading:
+        return tr("Loading");
+    case ViewState::Ready:
+    case ViewState::ConnectionLost:
+        break;
+    default:
+        return {};
+    }
+    if (m_model.isLoading() && m_model.loaded() == 0)
+        return tr("Loading");
+    const QString loaded = number(m_model.loaded());
+    const QString total = number(m_model.total());
+    return m_model.loaded() < m_model.total()
+               ? tr("Loaded %1 of %2, more as you scroll").arg(loaded, total)
+               : tr("Loaded %1 of %2").arg(loaded, total);
+}
+
+void ListPage::openTarget(const QVariant &target) {
+    const QString id = target.toString();
+    if (id.isEmpty()) {
+        closeDetails();
+        return;
+    }
+    if (const int row = m_model.rowOf(id); row >= 0)
+        m_table->view()->setCurrentIndex(
+            m_model.index(row, std::max(0, m_table->view()->tickColumn() + 1)));
+    openDetails(id);
+}
+
+QVariant ListPage::target() const {
+    return m_openId.isEmpty() ? QVariant() : QVariant(m_openId);
+}
+
+bool ListPage::isPanelOpen() const {
+    return m_both->isPanelOpen();
+}
+
+void ListPage::openDetails(const QString &id) {
+    if (id.isEmpty())
+        return;
+    m_openId = id;
+    const int row = m_model.rowOf(id);
+    m_table->view()->setOpenRow(row >= 0 ? QPersistentModelIndex(m_model.index(row, 0))
+                                         : QPersistentModelIndex());
+    showDetails(id);
+    m_both->openPanel();
+}
+
+void ListPage::closeDetails() {
+    const bool hadFocus = m_panel->isAncestorOf(focusWidget());
+    m_openId.clear();
+    m_both->closePanel();
+    m_table->view()->setOpenRow({});
+    showDetails({});
+    if (hadFocus || !focusWidget())
+        m_table->view()->setFocus();
+}
+
+void ListPage::showState() {
+    const ViewState state = m_model.viewState();
+    m_states->show(state, m_model.lastError());
+    m_bulk->setVisible(!m_model.ticked().isEmpty() &&
+                       (state == ViewState::Ready || state == ViewState::FilteredEmpty));
+    Q_EMIT statusTextChanged();
+}
+
+void ListPage::showTicks() {
+    m_table->head()->setTickState(m_model.tickState());
+    if (!m_bulkRuns)
+        m_bulk->setCounts(static_cast<int>(m_model.ticked().size()), m_model.total());
+}
+
+void ListPage::afterLoad() {
+    m_head->setCount(m_model.total() > 0 ? number(m_model.total()) : QString());
+    const bool failed = m_model.loadMoreFailed();
+    m_table->setMoreFailed(failed, failed ? whatHappened(m_model.lastError()) : QString());
+    if (!m_model.isLoading() && !m_model.canFetchMore({})) {
+        if (std::exchange(m_tickAll, false))
+            m_model.tickAllLoaded();
+        if (std::exchange(m_goToEnd, false) && m_model.loaded() > 0)
+            m_table->view()->setCurrentIndex(m_model.index(
+                m_model.loaded() - 1, std::max(0, m_table->view()->tickColumn() + 1)));
+    }
+    // The row may have moved, come, or gone.
+    if (!m_openId.isEmpty()) {
+        const int row = m_model.rowOf(m_openId);
+        m_table->view()->setOpenRow(row >= 0 ? QPersistentModelIndex(m_model.index(row, 0))
+                                             : QPersistentModelIndex());
+    }
+    showTicks();
+    Q_EMIT statusTextChanged();
+}
+
+void ListPage::selectAll() {
+    if (m_model.canFetchMore({})) {
+        m_tickAll = true;
+        m_model.loadAll();
+    } else {
+        m_model.tickAllLoaded();
+    }
+}
+
+void ListPage::escape() {
+    if (!m_search->text().isEmpty()) {
+        m_search->clear();
+        setSearch({});
+    } else if (isPanelOpen()) {
+        closeDetails();
+    } else {
+        m_model.clearTicks();
+    }
+}
+
+void ListPage::keyPressEvent(QKeyEvent *event) {
+    if (event->key() == Qt::Key_Escape) {
+        escape();
+        event->accept();
+        return;
+    }
+    Page::keyPressEvent(event);
+}
+
+void ListPage::copyRow(const QModelIndex &index, bool wholeRow) {
+    if (!wholeRow) {
+        copyToClipboard(index.data(PagedModel::IdRole).toString());
+        return;
+    }
+    QStringList cells{index.data(PagedModel::IdRole).toString()};
+    const auto *header = m_table->view()->dataHeader();
+    for (int i = 0; i < header->count(); ++i) {
+        const int column = header->logicalIndex(i);
+        const QString text = index.siblingAtColumn(column).data().toString();
+        if (!header->isSectionHidden(column) && !text.isEmpty() && !cells.contains(text))
+            cells << text;
+    }
+    copyToClipboard(cells.join(u'\t'));
+}
+
+// ---- News about actions ------------------------------------------------------------------------
+
+void ListPage::expect(const QString &id, Expected expected) {
+    m_expected[id].append(std::move(expected));
+}
+
+void ListPage::onActionDone(const QString &id) {
+    const auto waiting = m_expected.find(id);
+    if (waiting == m_expected.end())
+        return;
+    const Expected expected = waiting->takeFirst();
+    if (waiting->isEmpty())
+        m_expected.erase(waiting);
+    hideNews();
+    if (!expected.doneText.isEmpty())
+        toast(expected.doneText, expected.undo);
+    if (expected.then)
+        expected.then();
+}
+
+void ListPage::onActionFailed(const QString &id, const app::ApiError &error) {
+    if (id.isEmpty()) {
+        afterLoad();
+        return;
+    }
+    // What a dialog started, the dialog explains.
+    const auto waiting = m_expected.find(id);
+    if (waiting == m_expected.end())
+        return;
+    const QString what = waiting->takeFirst().failText;
+    if (waiting->isEmpty())
+        m_expected.erase(waiting);
+    showFailure(what, error);
+}
+
+void ListPage::showFailure(const QString &what, const app::ApiError &error) {
+    m_news->clearButtons();
+    m_news->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error), what);
+    m_news->setDetails(errorDetails(error));
+    m_newsArea->show();
+}
+
+void ListPage::hideNews() {
+    m_newsArea->hide();
+}
+
+void ListPage::expectBulk(const QStringList &ids, BulkWords words) {
+    m_bulkIds = ids;
+    m_bulkWords = std::move(words);
+    m_bulkRuns = true;
+    hideNews();
+    m_bulk->setProgress(0, static_cast<int>(ids.size()));
+}
+
+void ListPage::onBulkFinished(const app::BulkOutcome &outcome) {
+    if (!std::exchange(m_bulkRuns, false))
+        return;
+    m_bulk->clearProgress();
+    showTicks();
+    QStringList done = std::exchange(m_bulkIds, {});
+    const BulkWords words = std::exchange(m_bulkWords, {});
+    QStringList failedIds;
+    for (const auto &[id, error] : outcome.failed) {
+        failedIds << id;
+        done.removeAll(id);
+    }
+    for (const auto &id : outcome.skipped)
+        done.removeAll(id);
+    QString text = words.done ? words.done(outcome.done) : QString();
+    if (!outcome.skipped.isEmpty())
+        text += u' ' + tr("Your own account was left out.");
+    if (outcome.failed.isEmpty()) {
+        toast(text, words.undo && !done.isEmpty() ? [undo = words.undo, done] { undo(done); }
+                                                  : std::function<void()>());
+        return;
+    }
+    QStringList reasons;
+    QStringList details;
+    for (const auto &[id, error] : outcome.failed) {
+        if (reasons.size() < 3)
+            //: One account or room, and why an action on it failed.
+            reasons << tr("%1: %2").arg(id, whatHappened(error));
+        details << id << errorDetails(error);
+    }
+    if (outcome.failed.size() > 3)
+        reasons << tr("And %n more.", nullptr, static_cast<int>(outcome.failed.size()) - 3);
+    m_news->clearButtons();
+    m_news->setMessage(MessageKind::Warn, reasons.join(u' '), {}, text);
+    m_news->setDetails(details.join(u'\n'));
+    if (words.again) {
+        auto *button = m_news->addButton(tr("Try the rest"));
+        button->setObjectName(u"tryRestButton"_s);
+        connect(button, &Button::clicked, this, [this, again = words.again, failedIds] {
+            hideNews();
+            again(failedIds);
+        });
+    }
+    m_newsArea->show();
+}
+
+ConfirmDialog *ListPage::ask(const ConfirmDialog::Question &question,
+                             const std::function<void()> &doIt) {
+    auto *dialog = new ConfirmDialog(question, this);
+    connect(dialog, &QDialog::accepted, this, doIt);
+    dialog->open();
+    return dialog;
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the screens of users and rooms share: head, filters, table, ticks, bulk bar, details, states
+// and the news about what worked and what did not.
+#pragma once
+
+#include "ui/common/page.hpp"
+#include "ui/common/table_states.hpp"
+#include "ui/widgets/confirm_dialog.hpp"
+
+#include <QHash>
+#include <QModelIndex>
+
+namespace hearth::app {
+struct BulkOutcome;
+class PagedModel;
+} // namespace hearth::app
+
+namespace hearth::ui {
+
+class BulkBar;
+class Button;
+class DataTable;
+class DetailPanel;
+class FilterBar;
+class InlineMessage;
+class ListDetail;
+class PageHead;
+class SearchField;
+
+class ListPage : public Page {
+    Q_OBJECT
+public:
+    struct Look {
+        QString title;
+        QString tableObjectName;
+        QString searchExample;
+        TableStates::Texts texts;
+        int panelWidth = 400;
+    };
+
+    void activated() override;
+    void deactivated() override;
+    void refresh() override;
+    bool focusSearch() override;
+    QString statusText() const override;
+    /// The ID of the row to open in the panel.
+    void openTarget(const QVariant &target) override;
+    QVariant target() const override;
+
+protected:
+    ListPage(const PageContext &context, app::PagedModel &model, int tickColumn, const Look &look,
+             DetailPanel *panel, QWidget *parent);
+
+    PageHead *head() const { return m_head; }
+    FilterBar *filters() const { return m_filters; }
+    SearchField *search() const { return m_search; }
+    DataTable *table() const { return m_table; }
+    BulkBar *bulk() const { return m_bulk; }
+    bool isPanelOpen() const;
+    QString openId() const { return m_openId; }
+    void openDetails(const QString &id);
+    void closeDetails();
+
+    /// The panel shows this row; empty: none.
+    virtual void showDetails(const QString &id) = 0;
+    virtual void setSearch(const QString &text) = 0;
+    virtual void clearFilters() = 0;
+    virtual void editRow(const QString &id) { Q_UNUSED(id); }
+    virtual void deleteRow(const QString &id) = 0;
+    virtual void showRowMenu(const QString &id, const QPoint &globalPosition) = 0;
+    /// The server can be asked, or not (any more): buttons that change things follow.
+    virtual void setUsable(bool usable) = 0;
+
+    /// What to say when the action that was just started on this row has ended.
+    struct Expected {
+        QString doneText;           ///< "@ivan locked."; empty says nothing
+        std::function<void()> undo; ///< may be missing
+        QString failText;           ///< "@ivan was not locked."
+        std::function<void()> then; ///< after it worked
+    };
+    void expect(const QString &id, Expected expected);
+
+    struct BulkWords {
+        std::function<QString(int)> done;               ///< "3 accounts locked."
+        std::function<void(const QStringList &)> undo;  ///< of those that worked; may be missing
+        std::function<void(const QStringList &)> again; ///< for those that did not
+    };
+    void expectBulk(const QStringList &ids, BulkWords words);
+
+    /// Asks, then does it. The dialog is open already; choices may be added to it.
+    ConfirmDialog *ask(const ConfirmDialog::Question &question, const std::function<void()> &doIt);
+    void showFailure(const QString &what, const app::ApiError &error);
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void build(const Look &look, int tickColumn);
+    void connectTable();
+    void connectModel();
+    void showState();
+    void showTicks();
+    void afterLoad();
+    void escape();
+    void selectAll();
+    void copyRow(const QModelIndex &index, bool wholeRow);
+    void onActionDone(const QString &id);
+    void onActionFailed(const QString &id, const app::ApiError &error);
+    void onBulkFinished(const app::BulkOutcome &outcome);
+    void hideNews();
+
+    app::PagedModel &m_model;
+    PageHead *m_head;
+    FilterBar *m_filters;
+    SearchField *m_search;
+    DataTable *m_table;
+    BulkBar *m_bulk;
+    QWidget *m_newsArea;
+    InlineMessage *m_news;
+    DetailPanel *m_panel;
+    ListDetail *m_both;
+    TableStates *m_states;
+    QString m_openId;
+    QHash<QString, QList<Expected>> m_expected;
+    QStringList m_bulkIds;
+    BulkWords m_bulkWords;
+    bool m_bulkRuns = false;
+    bool m_tickAll = false;
+    bool m_goToEnd = false;
+};
+
+} // namespace hearth::ui
