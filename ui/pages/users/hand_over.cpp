@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hands an account over.
+#include "ui/pages/users/hand_over.hpp"
+
+#include "app/core/profiles.hpp"
+#include "app/setup/qr_code.hpp"
+#include "app/setup/setup_answers.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/label.hpp"
+#include "ui/widgets/qr_view.hpp"
+
+#include <QFileDialog>
+#include <QHostAddress>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+app::ClientFacts factsFor(const app::ServerProfile &profile, const QString &localpart) {
+    app::SetupAnswers answers;
+    answers.serverName = profile.serverName;
+    answers.adminName = localpart;
+    const QString host = profile.baseUrl.host();
+    const bool onlyHere = host == u"localhost" || QHostAddress(host).isLoopback();
+    answers.listenEverywhere = !onlyHere;
+    if (!onlyHere)
+        answers.publicBaseUrl = profile.baseUrl.toString();
+    return app::clientFacts(answers, profile.baseUrl);
+}
+
+HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
+    : Panel(Color::Surface, parent)
+    , m_profile(profile)
+    , m_lead(new Label({}, TextRole::Small, Color::Text2))
+    , m_code(new QrView)
+    , m_link(new CopyField(tr("Link that opens the app"), {}))
+    , m_note(new Label({}, TextRole::Small, Color::Text2))
+    , m_save(new Button(tr("Save QR…"), u"download"_s, ButtonKind::Secondary)) {
+    setFixedWidth(296);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(22, 20, 22, 20);
+    column->setSpacing(0);
+    column->addWidget(new Label(tr("Hand over the account"), TextRole::Strong));
+    m_lead->setParagraph();
+    m_lead->setText(tr("Works as soon as you choose Create user."));
+    column->addWidget(m_lead);
+    column->addSpacing(12);
+    m_code->setFixedSize(174, 174);
+    column->addWidget(m_code);
+    column->addSpacing(12);
+    m_link->setObjectName(u"appLinkField"_s);
+    column->addWidget(m_link);
+    column->addSpacing(8);
+    m_note->setParagraph();
+    column->addWidget(m_note);
+    column->addSpacing(12);
+    m_save->setSmall();
+    m_save->setObjectName(u"saveQrButton"_s);
+    column->addWidget(m_save, 0, Qt::AlignLeading);
+    column->addStretch(1);
+    connect(m_save, &Button::clicked, this, &HandOver::save);
+    setName({});
+}
+
+void HandOver::setName(const QString &localpart) {
+    m_name = localpart;
+    if (localpart.isEmpty()) {
+        m_code->setCode(0, {}, tr("No code yet: type the user name first."));
+        m_link->setValue({});
+        m_note->setText(tr("The code shows up when the user name is there."));
+        m_save->setEnabled(false);
+        return;
+    }
+    const auto facts = factsFor(m_profile, localpart);
+    const auto code = app::encodeQr(facts.qrText);
+    if (code)
+        m_code->setCode(code->size, code->dark,
+                        tr("QR code that opens the app with server and "
+                           "name filled in"));
+    m_link->setValue(facts.qrText);
+    m_note->setText(
+        facts.onlyHere
+            ? tr("Opens the app with server and name filled in. It doesn't hold the password. "
+                 "This server can only be reached from this computer.")
+            : tr("Opens the app with server and name filled in. It doesn't hold the password."));
+    m_save->setEnabled(code.has_value());
+}
+
+void HandOver::setReady() {
+    m_lead->setText(tr("Scan this with the phone, or open the link."));
+}
+
+void HandOver::save() {
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save QR code"), m_name + u".png"_s,
+                                                      tr("Pictures (*.png)"));
+    if (!file.isEmpty() && !m_code->image().save(file, "PNG"))
+        m_note->setText(tr("The picture could not be written to %1.").arg(file));
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be done with accounts: at once with Undo, after a question, or after typing the name.
+#include "app/models/server_session.hpp"
+#include "app/models/users_model.hpp"
+#include "ui/pages/users/edit_user_dialog.hpp"
+#include "ui/pages/users/reset_password_dialog.hpp"
+#include "ui/pages/users/user_panel.hpp"
+#include "ui/pages/users/users_page.hpp"
+
+#include <QCheckBox>
+#include <QMenu>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::UserAction;
+
+app::User UsersPage::known(const QString &id) const {
+    const auto &details = session().userDetails()->details();
+    if (const auto row = m_users.user(id))
+        return *row;
+    if (details.user.id == id)
+        return details.user;
+    app::User unknown;
+    unknown.id = id;
+    return unknown;
+}
+
+bool UsersPage::isOwn(const QString &id) const {
+    return id == m_users.ownId();
+}
+
+void UsersPage::perform(UserStep step, const QString &id) {
+    if (id.isEmpty() || !session().connection()->isUsable())
+        return;
+    // The panel and the menu say why these are off; keys get here too.
+    const bool locksOut = step == UserStep::Lock || step == UserStep::Suspend ||
+                          step == UserStep::Deactivate || step == UserStep::Erase ||
+                          step == UserStep::RemoveAdmin || step == UserStep::ShadowBan;
+    if (isOwn(id) && locksOut) {
+        toast(tr("This is the account that you are signed in with. Ask another administrator."));
+        return;
+    }
+    switch (step) {
+    case UserStep::Edit:
+        openEdit(id);
+        return;
+    case UserStep::Lock:
+        runNow(UserAction::Lock, id, tr("%1 is locked.").arg(id), tr("%1 was not locked.").arg(id),
+               UserAction::Unlock, tr("%1 is unlocked.").arg(id));
+        return;
+    case UserStep::Unlock:
+        runNow(UserAction::Unlock, id, tr("%1 is unlocked.").arg(id),
+               tr("%1 was not unlocked.").arg(id), UserAction::Lock, tr("%1 is locked.").arg(id));
+        return;
+    case UserStep::Suspend:
+        runNow(UserAction::Suspend, id, tr("%1 is suspended.").arg(id),
+               tr("%1 was not suspended.").arg(id), UserAction::Unsuspend,
+               tr("%1 is active again.").arg(id));
+        return;
+    case UserStep::Unsuspend:
+        runNow(UserAction::Unsuspend, id, tr("%1 is active again.").arg(id),
+               tr("%1 stays suspended.").arg(id), UserAction::Suspend,
+               tr("%1 is suspended.").arg(id));
+        return;
+    case UserStep::ShadowBan:
+        runNow(UserAction::ShadowBan, id, tr("%1 is shadow-banned.").arg(id),
+               tr("%1 was not shadow-banned.").arg(id), UserAction::LiftShadowBan,
+               tr("%1 is heard again.").arg(id));
+        return;
+    case UserStep::LiftShadowBan:
+        runNow(UserAction::LiftShadowBan, id, tr("%1 is heard again.").arg(id),
+               tr("%1 stays shadow-banned.").arg(id), UserAction::ShadowBan,
+               tr("%1 is shadow-banned.").arg(id));
+        return;
+    case UserStep::MakeAdmin:
+    case UserStep::RemoveAdmin:
+        askAdmin(id, step == UserStep::MakeAdmin);
+        return;
+    case UserStep::SignOutAll:
+        askSignOutAll(id);
+        return;
+    case UserStep::ResetPassword:
+        openResetPassword(id);
+        return;
+    case UserStep::Deactivate:
+        askDeactivate(id, false);
+        return;
+    case UserStep::Erase:
+        askDeactivate(id, true);
+        return;
+    }
+}
+
+void UsersPage::runNow(UserAction action, const QString &id, const QString &doneText,
+                       const QString &failText, UserAction undo, const QString &undoneText) {
+    const auto takeBack = [this, id, undo, undoneText, failText] {
+        expect(id, {undoneText, {}, failText, {}});
+        m_users.run(undo, id);
+    };
+    expect(id, {doneText, takeBack, failText, {}});
+    m_users.run(action, id);
+}
+
+void UsersPage::askAdmin(const QString &id, bool admin) {
+    const auto action = admin ? UserAction::MakeAdmin : UserAction::RemoveAdmin;
+    const ConfirmDialog::Question question =
+        admin ? ConfirmDialog::Question{tr("Make %1 an administrator?").arg(id),
+                                        tr("Administrators see and change everything here."),
+                                        tr("They can read the list of all people and rooms, reset "
+                                           "passwords and delete accounts, yours included."),
+                                        tr("Make administrator"),
+                                        {},
+                                        false}
+              : ConfirmDialog::Question{tr("Take the administrator right from %1?").arg(id),
+                                        tr("The account stays, as one of a member."),
+                                        tr("The person can't use this program for this server any "
+                                           "more."),
+                                        tr("Remove right"),
+                                        {},
+                                        true};
+    ask(question, [this, id, admin, action] {
+        expect(id,
+               {admin ? tr("%1 is an administrator.").arg(id) : tr("%1 is a member now.").arg(id),
+                {},
+                tr("The right of %1 was not changed.").arg(id),
+                {}});
+        m_users.run(action, id);
+    });
+}
+
+void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
+    const auto &details = *session().userDetails();
+    QString lost = tr("The person is signed out everywhere and leaves all rooms.");
+    if (details.userId() == id && details.viewState() == app::ViewState::Ready) {
+        auto *devices = session().userDetails()->devices();
+        lost = tr("Signs out %1, leaves %2.")
+                   .arg(tr("%n devices", nullptr, devices->rowCount()),
+                        tr("%n rooms", nullptr, static_cast<int>(details.rooms().size())));
+    }
+    ConfirmDialog::Question question;
+    question.typeToGoOn = localpartOf(id);
+    if (eraseOnly) {
+        question.title = tr("Erase %1?").arg(id);
+        question.headline = tr("The profile goes for good.");
+        question.explanation = tr("People who join a room later do not see the old messages of "
+                                  "this account. Those who have them keep them.");
+        question.action = tr("Erase account");
+    } else {
+        question.title = tr("Deactivate %1?").arg(id);
+        question.headline = tr("The account closes for good.");
+        question.explanation =
+            lost + u' ' + tr("The name can never be used again. Messages already sent stay.");
+        question.action = tr("Deactivate account");
+    }
+    auto erase = std::make_shared<bool>(eraseOnly);
+    auto *dialog = ask(question, [this, id, erase] {
+        expect(id, {*erase ? tr("%1 is deactivated and erased.").arg(id)
+                           : tr("%1 is deactivated.").arg(id),
+                    {},
+                    tr("%1 was not deactivated.").arg(id),
+                    {}});
+        m_users.run(*erase ? UserAction::Erase : UserAction::Deactivate, id);
+    });
+    if (eraseOnly)
+        return;
+    auto *choice = dialog->addChoice(tr("Also erase the profile and hide old messages"));
+    choice->setObjectName(u"eraseBox"_s);
+    connect(choice, &QCheckBox::toggled, this, [erase](bool on) { *erase = on; });
+}
+
+void UsersPage::askSignOutAll(const QString &id) {
+    if (m_panel->userId() == id) {
+        askSignOutDevices(m_panel->signOutIds(), isOwn(id) ? tr("Sign out your other devices?")
+                                                           : tr("Sign out %1 everywhere?").arg(id));
+        return;
+    }
+    if (isOwn(id)) {
+        // Which device is this one, only the panel knows.
+        openDetails(id);
+        return;
+    }
+    ask({tr("Sign out %1 everywhere?").arg(id),
+         tr("A device may hold the only keys to encrypted messages."),
+         tr("What only these devices can read is lost if there is no key backup. The person can "
+            "sign in again."),
+         tr("Sign out everywhere"),
+         {},
+         true},
+        [this, id] {
+            expect(id, {tr("%1 is signed out everywhere.").arg(id),
+                        {},
+                        tr("%1 was not signed out.").arg(id),
+                        {}});
+            m_users.run(UserAction::SignOutEverywhere, id);
+        });
+}
+
+void UsersPage::askSignOutDevices(const QStringList &deviceIds, const QString &title) {
+    if (deviceIds.isEmpty())
+        return;
+    const QString userId = m_panel->userId();
+    ask({title,
+         tr("A device may hold the only keys to encrypted messages."),
+         tr("What only these devices can read is lost if there is no key backup. The person can "
+            "sign in again."),
+         tr("Sign out"),
+         {},
+         true},
+        [this, deviceIds, userId] {
+            auto *devices = session().userDetails()->devices();
+            if (devices->userId() == userId)
+                devices->remove(deviceIds);
+        });
+}
+
+void UsersPage::openEdit(const QString &id) {
+    auto *dialog = new EditUserDialog(known(id), this);
+    connect(dialog, &EditUserDialog::saved, this,
+            [this, id](const QString &name) { changeName(id, name, false); });
+    dialog->open();
+}
+
+void UsersPage::changeName(const QString &id, const QString &name, bool isUndo) {
+    const QString before = known(id).displayName;
+    if (name == before)
+        return;
+    app::UserChange change;
+    change.displayName = name;
+    std::function<void()> undo;
+    if (!isUndo)
+        undo = [this, id, before] { changeName(id, before, true); };
+    expect(id, {name.isEmpty() ? tr("%1 has no display name now.").arg(id)
+                               : tr("%1 is called %2 now.").arg(id, name),
+                undo,
+                tr("The name of %1 was not changed.").arg(id),
+                {}});
+    m_users.edit(id, change);
+}
+
+void UsersPage::openResetPassword(const QString &id) {
+    auto *dialog = new ResetPasswordDialog(session(), id, this);
+    dialog->open();
+}
+
+void UsersPage::addMenuSteps(QMenu *menu, const QString &id) {
+    const app::User user = known(id);
+    const bool own = isOwn(id);
+    const bool usable = session().connection()->isUsable();
+    const auto add = [&](UserStep step, const QString &text, bool guarded) {
+        auto *action = menu->addAction(text);
+        action->setEnabled(usable && !(guarded && own));
+        if (guarded && own)
+            action->setToolTip(tr("This is the account that you are signed in with."));
+        connect(action, &QAction::triggered, this, [this, step, id] { perform(step, id); });
+    };
+    menu->setToolTipsVisible(true);
+    if (user.deactivated) {
+        if (!user.erased)
+            add(UserStep::Erase, tr("Erase…"), true);
+        return;
+    }
+    add(UserStep::Edit, tr("Change name…"), false);
+    add(UserStep::ResetPassword, tr("Reset password…"), false);
+    add(UserStep::SignOutAll, tr("Sign out everywhere…"), false);
+    menu->addSeparator();
+    add(user.admin ? UserStep::RemoveAdmin : UserStep::MakeAdmin,
+        user.admin ? tr("Remove administrator right…") : tr("Make administrator…"), user.admin);
+    add(user.suspended ? UserStep::Unsuspend : UserStep::Suspend,
+        user.suspended ? tr("Lift suspension") : tr("Suspend"), true);
+    add(user.shadowBanned ? UserStep::LiftShadowBan : UserStep::ShadowBan,
+        user.shadowBanned ? tr("Lift shadow-ban") : tr("Shadow-ban"), true);
+    add(user.locked ? UserStep::Unlock : UserStep::Lock, user.locked ? tr("Unlock") : tr("Lock"),
+        true);
+    menu->addSeparator();
+    add(UserStep::Deactivate, tr("Deactivate…"), true);
+}
+
+// ---- Many at a time ----------------------------------------------------------------------------
+
+QStringList UsersPage::tickedIds() const {
+    QStringList ids(m_users.ticked().begin(), m_users.ticked().end());
+    ids.sort();
+    return ids;
+}
+
+QString UsersPage::bulkText(UserAction action, int count) const {
+    switch (action) {
+    case UserAction::Lock:
+        return tr("%n accounts locked.", nullptr, count);
+    case UserAction::Unlock:
+        return tr("%n accounts unlocked.", nullptr, count);
+    case UserAction::Suspend:
+        return tr("%n accounts suspended.", nullptr, count);
+    case UserAction::Unsuspend:
+        return tr("%n accounts active again.", nullptr, count);
+    case UserAction::SignOutEverywhere:
+        return tr("%n accounts signed out everywhere.", nullptr, count);
+    case UserAction::Deactivate:
+        return tr("%n accounts deactivated.", nullptr, count);
+    case UserAction::Erase:
+        return tr("%n accounts deactivated and erased.", nullptr, count);
+    default:
+        return {};
+    }
+}
+
+void UsersPage::runBulk(UserAction action, const QStringList &ids) {
+    if (ids.isEmpty())
+        return;
+    BulkWords words;
+    words.done = [this, action](int count) { return bulkText(action, count); };
+    words.again = [this, action](const QStringList &rest) { runBulk(action, rest); };
+    // Undo may only touch what this run changed.
+    QStringList changed;
+    for (const auto &id : ids) {
+        const app::User user = known(id);
+        if ((action == UserAction::Lock && !user.locked) ||
+            (action == UserAction::Suspend && !user.suspended))
+            changed << id;
+    }
+    if (action == UserAction::Lock || action == UserAction::Suspend) {
+        const auto back = action == UserAction::Lock ? UserAction::Unlock : UserAction::Unsuspend;
+        words.undo = [this, back, changed](const QStringList &done) {
+            QStringList wanted;
+            for (const auto &id : done)
+                if (changed.contains(id))
+                    wanted << id;
+            runBulk(back, wanted);
+        };
+    }
+    expectBulk(ids, std::move(words));
+    m_users.runOn(action, ids);
+}
+
+void UsersPage::lockTicked() {
+    runBulk(UserAction::Lock, tickedIds());
+}
+
+void UsersPage::suspendTicked() {
+    runBulk(UserAction::Suspend, tickedIds());
+}
+
+void UsersPage::askSignOutTicked() {
+    const QStringList ids = tickedIds();
+    ask({tr("Sign out %n accounts everywhere?", nullptr, static_cast<int>(ids.size())),
+         tr("Devices may hold the only keys to encrypted messages."),
+         tr("What only these devices can read is lost if there is no key backup. The people can "
+            "sign in again. Your own account is left out."),
+         tr("Sign out everywhere"),
+         {},
+         true},
+        [this, ids] { runBulk(UserAction::SignOutEverywhere, ids); });
+}
+
+void UsersPage::askDeactivateTicked() {
+    QStringList ids = tickedIds();
+    const int count = static_cast<int>(ids.size() - (ids.contains(m_users.ownId()) ? 1 : 0));
+    if (count == 0) {
+        toast(tr("This is the account that you are signed in with. Ask another administrator."));
+        return;
+    }
+    auto erase = std::make_shared<bool>(false);
+    auto *dialog = ask(
+        {tr("Deactivate %n accounts?", nullptr, count), tr("The accounts close for good."),
+         tr("The people are signed out everywhere and leave all rooms. The names "
+            "can never be used again. Messages already sent stay.") +
+             (count < ids.size() ? u' ' + tr("Your own account is left out.") : QString()),
+         tr("Deactivate %n accounts", nullptr, count), QString::number(count), true},
+        [this, ids, erase] { runBulk(*erase ? UserAction::Erase : UserAction::Deactivate, ids); });
+    auto *choice = dialog->addChoice(tr("Also erase the profiles and hide old messages"));
+    choice->setObjectName(u"eraseBox"_s);
+    connect(choice, &QCheckBox::toggled, this, [erase](bool on) { *erase = on; });
+}
+
+} // namespace hearth::ui
