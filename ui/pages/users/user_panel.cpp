@@ -3,6 +3,7 @@
 #include "ui/pages/users/user_panel.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/futures.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
@@ -106,7 +107,7 @@ void UserPanel::showUser(const QString &id) {
 }
 
 void UserPanel::learnOwnDevice() {
-    m_session.api().whoAmI().then(this, [this](const app::Result<app::WhoAmI> &answer) {
+    onAnswer(m_session.api().whoAmI(), this, [this](const app::Result<app::WhoAmI> &answer) {
         if (answer) {
             m_ownDevice = answer->deviceId;
             showAll();

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the panel of one room.
+#include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
+#include "ui/common/format.hpp"
+#include "ui/pages/rooms/room_panel.hpp"
+#include "ui/pages/rooms/room_text.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/form.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+
+using app::ViewState;
+
+namespace {
+
+bool isLocalUser(const QString &id, const QString &serverName) {
+    return id.endsWith(u':' + serverName);
+}
+
+QString serversText(const QStringList &ids) {
+    QSet<QString> servers;
+    for (const auto &id : ids)
+        servers.insert(id.mid(id.indexOf(u':') + 1));
+    return servers.size() > 1
+               ? RoomPanel::tr("from %n servers", nullptr, static_cast<int>(servers.size()))
+               : QString();
+}
+
+} // namespace
+
+void RoomPanel::showFacts(const app::Room &room) {
+    const auto &details = m_model.details();
+    const QString key = QStringList{m_id,
+                                    room.creator,
+                                    room.version,
+                                    room.encryption,
+                                    room.joinRule,
+                                    room.historyVisibility,
+                                    room.canonicalAlias,
+                                    details.replacementRoom,
+                                    QString::number(room.joinedLocalMembers),
+                                    QString::number(room.stateEvents),
+                                    QString::number(room.published),
+                                    QString::number(room.federatable),
+                                    QString::number(details.joinedLocalDevices)}
+                            .join(u'\n');
+    refill(m_facts, &m_factsKey, key, [&] { fillFacts(room); });
+}
+
+void RoomPanel::fillFacts(const app::Room &room) {
+    auto *facts = new FactList(112);
+    auto *idRow = new QWidget;
+    auto *line = new QHBoxLayout(idRow);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
+    auto *id = new ElidedLabel(m_id, TextRole::Mono);
+    id->setElideMode(Qt::ElideMiddle);
+    id->setLayoutDirection(Qt::LeftToRight);
+    line->addWidget(id, 1);
+    auto *copy = new IconButton(u"copy"_s, tr("Copy room ID"));
+    copy->setSmall();
+    copy->setObjectName(u"copyRoomIdButton"_s);
+    connect(copy, &IconButton::clicked, this, [this] { copyToClipboard(m_id); });
+    line->addWidget(copy);
+    facts->addFact(tr("Room ID"), idRow);
+    facts->addFact(tr("Who can join"), app::joinRuleText(room.joinRule));
+    //: Whether a room is shown in the public directory.
+    facts->addFact(tr("Directory"), room.published ? tr("Listed for everybody") : tr("Not listed"));
+    facts->addFact(tr("Encryption"), room.isEncrypted() ? tr("On, can't be read by the server")
+                                                        : tr("Off", "encryption of a room"));
+    facts->addFact(tr("History"), historyText(room.historyVisibility));
+    facts->addFact(tr("Federation"),
+                   room.federatable ? tr("Open to other servers") : tr("This server only"));
+    facts->addFact(tr("Version"), isOldVersion(room.version)
+                                      ? tr("%1, old: has known weaknesses").arg(room.version)
+                                      : room.version);
+    if (!room.creator.isEmpty()) {
+        if (isLocalUser(room.creator, m_session.profile().serverName)) {
+            auto *link = new LinkButton(room.creator);
+            link->setObjectName(u"creatorLink"_s);
+            connect(link, &LinkButton::clicked, this,
+                    [this, creator = room.creator] { Q_EMIT userChosen(creator); });
+            facts->addFact(tr("Created by"), link);
+        } else {
+            facts->addFact(tr("Created by"), isolated(room.creator));
+        }
+    }
+    facts->addFact(tr("From here"),
+                   tr("%1 with %2")
+                       .arg(tr("%n people", nullptr, room.joinedLocalMembers),
+                            tr("%n devices", nullptr, m_model.details().joinedLocalDevices)));
+    facts->addFact(tr("Size"), tr("%n state events", nullptr, room.stateEvents));
+    if (!m_model.details().replacementRoom.isEmpty())
+        facts->addFact(tr("Replaced by"), isolated(m_model.details().replacementRoom));
+    m_facts->body()->addWidget(facts);
+}
+
+void RoomPanel::showPeople() {
+    const auto &members = m_model.members();
+    QStringList key{m_id, QString::number(m_peopleShown),
+                    QString::number(static_cast<int>(m_model.viewState()))};
+    QStringList ids;
+    for (const auto &member : members) {
+        ids << member.userId;
+        if (key.size() < 3 + m_peopleShown)
+            key << member.userId + member.displayName + QString::number(member.powerLevel);
+    }
+    const int count = members.isEmpty() ? room().joinedMembers : static_cast<int>(members.size());
+    const QString servers = serversText(ids);
+    m_people->setCount(servers.isEmpty() ? number(count)
+                                         //: Count of people, and from how many servers.
+                                         : tr("%1, %2").arg(number(count), servers));
+    m_allPeople->setText(tr("Show all"));
+    m_allPeople->setAccessibleName(tr("Show all people of the room"));
+    m_allPeople->setVisible(members.size() > m_peopleShown);
+    refill(m_people, &m_peopleKey, key.join(u'\n'), [this] { fillPeople(); });
+}
+
+void RoomPanel::fillPeople() {
+    const auto &members = m_model.members();
+    if (members.isEmpty()) {
+        m_people->body()->addWidget(
+            new Label(room().joinedMembers == 0 ? tr("Nobody is in this room.") : tr("Loading"),
+                      TextRole::Body, Color::Text2));
+        return;
+    }
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(5);
+    grid->setColumnStretch(1, 1);
+    int row = 0;
+    for (const auto &member : members) {
+        if (row >= m_peopleShown)
+            break;
+        grid->addWidget(new Avatar(member.userId, 22), row, 0);
+        if (isLocalUser(member.userId, m_session.profile().serverName)) {
+            auto *link = new LinkButton(member.userId);
+            link->setObjectName(u"userLink-"_s + member.userId);
+            link->setToolTip(member.displayName);
+            connect(link, &LinkButton::clicked, this,
+                    [this, id = member.userId] { Q_EMIT userChosen(id); });
+            grid->addWidget(link, row, 1, Qt::AlignLeading);
+        } else {
+            auto *name = new ElidedLabel(member.userId);
+            name->setElideMode(Qt::ElideMiddle);
+            name->setLayoutDirection(Qt::LeftToRight);
+            grid->addWidget(name, row, 1);
+        }
+        grid->addWidget(new Label(powerText(member.powerLevel), TextRole::Body, Color::Text2), row,
+                        2, Qt::AlignTrailing);
+        ++row;
+    }
+    m_people->body()->addLayout(grid);
+}
+
+void RoomPanel::showActions() {
+    const QString key =
+        m_id + QString::number((m_model.block().blocked ? 1 : 0) + (m_usable ? 2 : 0) +
+                               (m_session.rooms()->isBeingDeleted(m_id) ? 4 : 0));
+    refill(m_actions, &m_actionsKey, key, [this] { fillActions(); });
+}
+
+void RoomPanel::fillActions() {
+    const bool free = m_usable && !m_session.rooms()->isBeingDeleted(m_id);
+    const bool blocked = m_model.block().blocked;
+    const QString title = app::roomTitle(room());
+    const auto add = [&](const QString &name, const QString &what, const QString &explanation,
+                         const QString &text, bool destructive) {
+        auto *button = m_actions->addAction(what, explanation, text, destructive);
+        button->setObjectName(name);
+        button->setAccessibleName(tr("%1: %2").arg(text, title));
+        button->setEnabled(free);
+        return button;
+    };
+    auto *admin = add(u"makeMeAdminButton"_s, tr("Become an owner"),
+                      tr("Gives you every right in this room. Everybody in it sees that."),
+                      tr("Make me admin…"), false);
+    connect(admin, &Button::clicked, this, &RoomPanel::makeAdminRequested);
+    auto *block = add(u"blockButton"_s, blocked ? tr("Allow joins again") : tr("Block new joins"),
+                      blocked ? tr("People of this server can't join it at the moment.")
+                              : tr("People of this server can't join it any more. Those who are in "
+                                   "it stay."),
+                      blocked ? tr("Unblock") : tr("Block"), false);
+    connect(block, &Button::clicked, this, [this, blocked] { Q_EMIT blockRequested(!blocked); });
+    auto *remove = add(u"deleteRoomButton"_s, tr("Delete room"),
+                       tr("Can't be undone. Takes everybody out first."), tr("Delete room…"), true);
+    connect(remove, &Button::clicked, this, &RoomPanel::deleteRequested);
+}
+
+} // namespace hearth::ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts about rooms in words.
+#include "ui/pages/rooms/room_text.hpp"
+
+#include "app/models/rooms_model.hpp"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::ui {
+namespace {
+
+struct RoomText {
+    Q_DECLARE_TR_FUNCTIONS(RoomText)
+};
+
+} // namespace
+
+QString roomIcon(const app::Room &room) {
+    if (room.isSpace())
+        return u"space"_s;
+    return room.joinRule == u"public" || room.published ? u"hash"_s : u"lock"_s;
+}
+
+QString shortAlias(const app::Room &room, const QString &ownServer) {
+    const QString end = u':' + ownServer;
+    return room.canonicalAlias.endsWith(end) ? room.canonicalAlias.chopped(end.size())
+                                             : room.canonicalAlias;
+}
+
+QString historyText(const QString &visibility) {
+    if (visibility == u"world_readable")
+        return RoomText::tr("Everybody, without joining");
+    if (visibility == u"shared")
+        return RoomText::tr("Members, all of it");
+    if (visibility == u"invited")
+        return RoomText::tr("Members, from the time they are invited");
+    if (visibility == u"joined")
+        return RoomText::tr("Members, from the time they join");
+    return RoomText::tr("Unknown");
+}
+
+QString powerText(int level) {
+    if (level >= 100)
+        return RoomText::tr("Owner");
+    if (level >= 50)
+        return RoomText::tr("Moderator");
+    return RoomText::tr("Member");
+}
+
+QString nameToType(const app::Room &room) {
+    if (!room.name.trimmed().isEmpty())
+        return room.name.simplified();
+    if (!room.canonicalAlias.isEmpty())
+        return room.canonicalAlias;
+    //: What must be typed before a room without a name is deleted.
+    return RoomText::tr("delete");
+}
+
+QString deletionText(const app::DeletionStatus &status) {
+    using Stage = app::DeletionStatus::Stage;
+    switch (status.stage) {
+    case Stage::Scheduled:
+        return RoomText::tr("Waiting");
+    case Stage::ShuttingDown:
+        return RoomText::tr("Taking the people out");
+    case Stage::Purging:
+        return RoomText::tr("Removing messages");
+    case Stage::Complete:
+        return RoomText::tr("Deleted");
+    case Stage::Failed:
+        return RoomText::tr("Not deleted");
+    }
+    return {};
+}
+
+bool isOldVersion(const QString &version) {
+    bool isNumber = false;
+    const int number = version.toInt(&isNumber);
+    return isNumber && number < 10;
+}
+
+} // namespace hearth::ui
