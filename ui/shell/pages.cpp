@@ -5,7 +5,9 @@
 #include "ui/pages/dashboard/dashboard_page.hpp"
 #include "ui/pages/jobs/jobs_page.hpp"
 #include "ui/pages/logs/logs_page.hpp"
+#include "ui/pages/rooms/rooms_page.hpp"
 #include "ui/pages/settings/settings_page.hpp"
+#include "ui/pages/users/users_page.hpp"
 
 #include <QCoreApplication>
 
@@ -24,6 +26,10 @@ using Section = PageRow::Section;
 constexpr std::array rows{
     PageRow{"dashboard", "dashboard", QT_TRANSLATE_NOOP("Pages", "Dashboard"), Section::Top,
             &make<DashboardPage>},
+    PageRow{"users", "users", QT_TRANSLATE_NOOP("Pages", "Users"), Section::People,
+            &make<UsersPage>},
+    PageRow{"rooms", "rooms", QT_TRANSLATE_NOOP("Pages", "Rooms"), Section::People,
+            &make<RoomsPage>},
     PageRow{"logs", "logs", QT_TRANSLATE_NOOP("Pages", "Logs"), Section::Server, &make<LogsPage>},
     PageRow{"jobs", "jobs", QT_TRANSLATE_NOOP("Pages", "Background jobs"), Section::Server,
             &make<JobsPage>},
