@@ -66,6 +66,7 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
                     return receipt.eventPos >= event->pos;
                 });
             list.push_back(json::object{{"room_id", view->id.str()},
+                                        {"profile_tag", ""},
                                         {"actions", said->actions},
                                         {"ts", event->receivedTs},
                                         {"event", m_serializer.one(*event, viewer, options)},

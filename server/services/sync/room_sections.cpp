@@ -39,6 +39,19 @@ Membership RoomSections::membershipIn(const RoomChange &change) {
     return event ? event->event->membership() : Membership::None;
 }
 
+Membership RoomSections::membershipBefore(const RoomChange &change) {
+    if (change.live)
+        return change.live->before;
+    const StoredEventPtr event = change.before ? m.events.find(change.before) : nullptr;
+    return event ? event->event->membership() : Membership::None;
+}
+
+bool RoomSections::movesSummary(const RoomChange &change) {
+    if (change.type == memberType)
+        return membershipIn(change) != membershipBefore(change);
+    return change.type == "m.room.name" || change.type == "m.room.canonical_alias";
+}
+
 bool RoomSections::wasJoinedAt(const SyncRun &run, const RoomMembership &membership,
                                std::int64_t at) {
     if (at <= 0)
@@ -82,17 +95,11 @@ void RoomSections::noteMembers(SyncRun &run, const Room &room) {
     for (const RoomChange &change : room.changes) {
         if (change.type != memberType || change.stateKey == run.who().user.str())
             continue;
-        store::UserNid user{};
-        Membership before = Membership::None;
-        if (change.live) {
-            user = change.live->memberTarget;
-            before = change.live->before;
-        } else {
-            user = m.database.read(
-                [&](store::Reader &reader) { return reader.findUser(change.stateKey); });
-            const StoredEventPtr old = change.before ? m.events.find(change.before) : nullptr;
-            before = old ? old->event->membership() : Membership::None;
-        }
+        const store::UserNid user =
+            change.live ? change.live->memberTarget : m.database.read([&](store::Reader &reader) {
+                return reader.findUser(change.stateKey);
+            });
+        const Membership before = membershipBefore(change);
         const Membership now = membershipIn(change);
         if (now == Membership::Join && before != Membership::Join)
             run.nowSharing.insert(user);
@@ -136,7 +143,9 @@ void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &member
         return;
     const ViewerHistory history =
         m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    const RoomViewPtr current = m_states.viewAt(room.nid, room.to);
     question.history = &history;
+    question.current = current.get();
     room.timeline = m_timelines.load(run, question);
 }
 

@@ -77,6 +77,8 @@ private:
     void addLazyMembers(const SyncRun &run, Room &room, const RoomStateAt *state,
                         std::vector<store::EventNid> &nids);
     [[nodiscard]] matrix::Membership membershipIn(const RoomChange &change);
+    [[nodiscard]] matrix::Membership membershipBefore(const RoomChange &change);
+    [[nodiscard]] bool movesSummary(const RoomChange &change);
 
     void writeTimeline(const SyncRun &run, const Room &room, const ViewerHistory *history,
                        JsonPieces &out);

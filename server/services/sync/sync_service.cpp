@@ -19,6 +19,7 @@ namespace hearth::services {
 using matrix::Membership;
 
 namespace {
+constexpr std::size_t manyPeople = 100;
 constexpr int mostLooks = 1000; // at a position that is about to arrive
 
 void writeRooms(JsonPieces &out, std::vector<std::pair<std::string, JsonPieces>> &rooms) {
@@ -301,12 +302,15 @@ json::array SyncService::presenceEvents(const SyncRun &run) {
     }
     const std::int64_t now = m.clock.now();
     for (const store::UserNid user : users) {
-        const auto presence = m.presence.find(user);
+        auto presence = m.presence.find(user);
+        const bool met = run.nowSharing.contains(user) && run.nowSharing.size() <= manyPeople;
+        if (!presence && met)
+            presence.emplace();
         if (!presence)
             continue;
         const bool moved = run.presenceOf.contains(user) && presence->changed > run.volatileFrom;
         // Where nothing moved only those who are there are worth a word.
-        if (!moved && presence->state == PresenceState::Offline)
+        if (!moved && !met && presence->state == PresenceState::Offline)
             continue;
         const std::string id = m_names.user(user);
         if (run.ignored->contains(id))

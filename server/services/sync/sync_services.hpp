@@ -13,6 +13,7 @@
 #include "server/services/live/names.hpp"
 #include "server/services/presence/activity.hpp"
 #include "server/services/presence/presence_service.hpp"
+#include "server/services/push/http_push_gateway.hpp"
 #include "server/services/push/notification_list.hpp"
 #include "server/services/push/push_rule_service.hpp"
 #include "server/services/push/push_sender.hpp"
@@ -29,7 +30,10 @@ class Rooms;
 /// Listens to rooms and to the database from its construction on; both must outlive the last write.
 class SyncServices {
 public:
-    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter);
+    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter, http::Client &client);
+    /// From here on notifications are sent to push gateways.
+    void start();
+    void stop();
 
     Names names;
     Hub hub;
@@ -49,6 +53,7 @@ public:
 
 private:
     Activity m_activity;
+    HttpPushGateway m_gateway;
 };
 
 } // namespace hearth::services

@@ -14,6 +14,19 @@ namespace {
 constexpr int mostPages = 8;
 constexpr std::size_t smallestPage = 20;
 constexpr std::size_t largestPage = 500;
+
+/// A client that may not see the past still needs to know where the state that holds came from.
+bool isCurrent(const RoomView *view, const StoredEvent &stored) {
+    const matrix::Event &event = *stored.event;
+    if (!view || !event.isState())
+        return false;
+    if (event.type() == "m.room.member") {
+        const Member *member = view->members.find(*event.stateKey());
+        return member && member->nid == stored.nid;
+    }
+    const StateEntry *entry = view->findEntry(event.type(), *event.stateKey());
+    return entry && entry->nid == stored.nid;
+}
 } // namespace
 
 bool TimelineBatch::shows(store::EventNid nid) const {
@@ -32,7 +45,8 @@ bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question
     const bool ownMembership = event.is("m.room.member", run.who().user.str());
     if (question.onlyOwnMembership && !ownMembership)
         return false;
-    if (question.history && !ownMembership && !question.history->maySee(stored))
+    if (question.history && !ownMembership && !question.history->maySee(stored) &&
+        !isCurrent(question.current, stored))
         return false;
     if (!event.isState() && run.ignored->contains(event.sender().str()))
         return false;

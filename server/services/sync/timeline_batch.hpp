@@ -35,6 +35,8 @@ struct TimelineQuestion {
     std::int64_t to = 0;
     /// Set when the viewer was not joined all the time.
     const ViewerHistory *history = nullptr;
+    /// With it: events of the state that holds now are shown whenever they came.
+    const RoomView *current = nullptr;
     /// Only the viewer's own membership events.
     bool onlyOwnMembership = false;
 };

@@ -13,7 +13,6 @@ void addPushRoutes(Router &router, const PushApi &api) {
                     [api, handler](Call &call) { return handler(api, call); }});
     };
     using enum http::Method;
-    add(Get, "/pushrules", Rate::Read, Body::None, getRules);
     add(Get, "/pushrules/{*path}", Rate::Read, Body::None, getRules);
     add(Put, "/pushrules/{*path}", Rate::Write, Body::RequiredJson, putRule);
     add(Delete, "/pushrules/{*path}", Rate::Write, Body::None, deleteRule);
