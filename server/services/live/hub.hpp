@@ -77,6 +77,9 @@ public:
     /// The feed of a user who is syncing; it is kept while used at least every few minutes.
     [[nodiscard]] std::shared_ptr<UserFeed> connect(store::UserNid user);
 
+    /// Also what happens in a room that the user has not joined, while the feed is in use.
+    void listen(const std::shared_ptr<UserFeed> &feed, store::RoomNid room);
+
     [[nodiscard]] bool events(store::RoomNid room, std::int64_t since, std::int64_t to,
                               std::vector<LiveEventPtr> &out) const;
     [[nodiscard]] bool state(store::RoomNid room, std::int64_t since, std::int64_t to,

@@ -50,6 +50,13 @@ std::shared_ptr<UserFeed> Hub::connect(store::UserNid user) {
     return feed;
 }
 
+void Hub::listen(const std::shared_ptr<UserFeed> &feed, store::RoomNid room) {
+    const std::lock_guard lock(m_mutex);
+    auto &listeners = tail(room).listeners;
+    if (std::find(listeners.begin(), listeners.end(), feed) == listeners.end())
+        listeners.push_back(feed);
+}
+
 void Hub::dropIdleFeeds(std::int64_t now) {
     m_sweptAt = now;
     std::unordered_set<const UserFeed *> idle;

@@ -155,6 +155,26 @@ std::shared_ptr<const std::vector<store::Receipt>> ReceiptService::own(store::Us
     });
 }
 
+json::object ReceiptService::content(const std::vector<LiveReceipt> &receipts,
+                                     const std::unordered_set<std::string> &ignored) {
+    json::object content;
+    const auto inside = [](json::object &in, const std::string &name) -> json::object & {
+        json::value &value = in[name];
+        if (!value.is_object())
+            value = json::object();
+        return value.as_object();
+    };
+    for (const LiveReceipt &receipt : receipts) {
+        if (ignored.contains(receipt.userId))
+            continue;
+        json::object data{{"ts", receipt.ts}};
+        if (!receipt.thread.empty())
+            data["thread_id"] = receipt.thread;
+        inside(inside(content, receipt.eventId), receipt.kind)[receipt.userId] = std::move(data);
+    }
+    return content;
+}
+
 std::vector<LiveReceipt> ReceiptService::changed(store::RoomNid room, store::UserNid viewer,
                                                  store::Position after, store::Position upTo) {
     std::vector<LiveReceipt> out;

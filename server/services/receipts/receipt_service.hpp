@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/core/clock.hpp"
+#include "server/core/json.hpp"
 #include "server/services/live/user_cache.hpp"
 #include "server/services/requester.hpp"
 #include "server/services/rooms/stored_event.hpp"
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace hearth::services {
@@ -64,6 +66,10 @@ public:
     /// after < pos <= upTo, as waiting syncs get them; from memory when warm.
     [[nodiscard]] std::vector<LiveReceipt> changed(store::RoomNid room, store::UserNid viewer,
                                                    store::Position after, store::Position upTo);
+
+    /// Content of an m.receipt event.
+    [[nodiscard]] static json::object content(const std::vector<LiveReceipt> &receipts,
+                                              const std::unordered_set<std::string> &ignored);
 
     /// The thread an event belongs to: 0 for the main timeline, else the root's nid. A root is in
     /// the main timeline.

@@ -197,22 +197,8 @@ json::array RoomSections::accountData(SyncRun &run, const Room &room) {
 
 std::optional<json::object> RoomSections::receiptEvent(const SyncRun &run, const Room &room) {
     const std::int64_t from = room.full ? 0 : run.from;
-    json::object content;
-    for (const LiveReceipt &receipt :
-         m.receipts.changed(room.nid, run.who().userNid, {from}, {room.to})) {
-        if (run.ignored->contains(receipt.userId))
-            continue;
-        json::value &event = content[receipt.eventId];
-        if (!event.is_object())
-            event = json::object();
-        json::value &kind = event.as_object()[receipt.kind];
-        if (!kind.is_object())
-            kind = json::object();
-        json::object data{{"ts", receipt.ts}};
-        if (!receipt.thread.empty())
-            data["thread_id"] = receipt.thread;
-        kind.as_object()[receipt.userId] = std::move(data);
-    }
+    json::object content = ReceiptService::content(
+        m.receipts.changed(room.nid, run.who().userNid, {from}, {room.to}), *run.ignored);
     if (content.empty())
         return std::nullopt;
     return json::object{{"type", "m.receipt"}, {"content", std::move(content)}};

@@ -48,7 +48,7 @@ bool SyncService::hasNewerMembership(const SyncRun &run) const {
                        [&](const RoomMembership &one) { return one.pos.value > run.to; });
 }
 
-void SyncService::begin(SyncRun &run, const SyncRequest &request, const UserFeed &feed) {
+void SyncService::look(SyncRun &run, const SyncRequest &request, const UserFeed &feed) {
     run.request = &request;
     run.initial = !request.since;
     run.ignored = m.accountData.ignoredUsers(run.who().userNid);
@@ -201,7 +201,7 @@ void SyncService::addRoom(SyncRun &run, const RoomMembership &membership, RoomPa
 
 SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed) {
     SyncRun run;
-    begin(run, request, feed);
+    look(run, request, feed);
     const Requester &who = run.who();
     if (run.initial)
         m.sections.forgetSentMembers(who);

@@ -41,11 +41,13 @@ public:
 
     /// feed: of the requester (Hub::connect), armed by the caller if it means to wait.
     [[nodiscard]] SyncAnswer answer(const SyncRequest &request, const UserFeed &feed);
+    /// What moved, and nothing else; the request must outlive run.
+    void look(SyncRun &run, const SyncRequest &request, const UserFeed &feed);
+    [[nodiscard]] json::array presenceEvents(const SyncRun &run);
     /// device_lists between two tokens (GET /keys/changes).
     [[nodiscard]] json::object keyChanges(const Requester &who, std::int64_t from, std::int64_t to);
 
 private:
-    void begin(SyncRun &run, const SyncRequest &request, const UserFeed &feed);
     void readFeed(SyncRun &run, const UserFeed &feed);
     void readCold(SyncRun &run);
     void readVolatile(SyncRun &run, const UserFeed &feed);
@@ -60,7 +62,6 @@ private:
         }
     };
     void addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out);
-    [[nodiscard]] json::array presenceEvents(const SyncRun &run);
     [[nodiscard]] json::array globalAccountData(const SyncRun &run);
     void writeKeyCounts(const Requester &who, JsonMembers &members);
     [[nodiscard]] json::object deviceLists(const SyncRun &run);

@@ -7,8 +7,7 @@
 
 namespace hearth::services {
 
-SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter,
-                           http::Client &client)
+SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter)
     : names(rooms.database)
     , hub(rooms.database, rooms.members, rooms.clock)
     , deadlines(executor, rooms.clock)
@@ -29,21 +28,13 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
                 rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
     , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
             pushRules, rooms.clock})
-    , m_activity(presence, typing)
-    , m_gateway(client) {
+    , legacy(rooms, hub, sync, receipts, typing)
+    , m_activity(presence, typing) {
     hub.onDeviceRemoved([this](store::UserNid, store::DeviceNid) { pushers.reload(); });
     rooms.sender.addListener(hub);
     rooms.sender.addListener(m_activity);
     rooms.sender.addListener(pushSender);
     rooms.database.setBatchListener([this](store::Position) { hub.batchDone(); });
-}
-
-void SyncServices::start() {
-    pushSender.start(m_gateway);
-}
-
-void SyncServices::stop() {
-    pushSender.stop();
 }
 
 } // namespace hearth::services

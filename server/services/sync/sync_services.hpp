@@ -13,13 +13,13 @@
 #include "server/services/live/names.hpp"
 #include "server/services/presence/activity.hpp"
 #include "server/services/presence/presence_service.hpp"
-#include "server/services/push/http_push_gateway.hpp"
 #include "server/services/push/notification_list.hpp"
 #include "server/services/push/push_rule_service.hpp"
 #include "server/services/push/push_sender.hpp"
 #include "server/services/push/pusher_service.hpp"
 #include "server/services/push/unread_counts.hpp"
 #include "server/services/receipts/receipt_service.hpp"
+#include "server/services/sync/legacy_sync.hpp"
 #include "server/services/sync/sync_service.hpp"
 #include "server/services/typing/typing_service.hpp"
 
@@ -30,10 +30,7 @@ class Rooms;
 /// Listens to rooms and to the database from its construction on; both must outlive the last write.
 class SyncServices {
 public:
-    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter, http::Client &client);
-    /// From here on notifications are sent to push gateways.
-    void start();
-    void stop();
+    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter);
 
     Names names;
     Hub hub;
@@ -50,10 +47,10 @@ public:
     PushSender pushSender;
     RoomSections sections;
     SyncService sync;
+    LegacySync legacy;
 
 private:
     Activity m_activity;
-    HttpPushGateway m_gateway;
 };
 
 } // namespace hearth::services

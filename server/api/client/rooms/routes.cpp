@@ -73,7 +73,6 @@ constexpr Row rows[] = {
      rooms::stateEvent},
     {Get, HEARTH_ROOM "/members", Auth::Guest, Rate::Read, Body::None, rooms::members},
     {Get, HEARTH_ROOM "/joined_members", Auth::Guest, Rate::Read, Body::None, rooms::joinedMembers},
-    {Get, HEARTH_ROOM "/initialSync", Auth::Guest, Rate::Read, Body::None, rooms::initialSync},
     {Get, "/_matrix/client/<v1|unstable/org.matrix.msc3030>/rooms/{roomId}/timestamp_to_event",
      Auth::User, Rate::Read, Body::None, rooms::timestampToEvent},
     {Get, "/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}", Auth::Guest,

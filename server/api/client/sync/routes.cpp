@@ -10,6 +10,15 @@ void addSyncRoutes(Router &router, const SyncApi &api) {
     Endpoint poll{Get, base + "/sync", Auth::Guest, Rate::None, Body::None, {}};
     poll.async = [&api](const std::shared_ptr<AsyncCall> &call) { sync::getSync(api, call); };
     router.add(std::move(poll));
+    Endpoint events{Get, base + "/events", Auth::Guest, Rate::None, Body::None, {}};
+    events.async = [&api](const std::shared_ptr<AsyncCall> &call) { sync::getEvents(api, call); };
+    router.add(std::move(events));
+    router.add({Get, base + "/events/{eventId}", Auth::User, Rate::Read, Body::None,
+                [&api](Call &call) { return sync::getEvent(api, call); }});
+    router.add({Get, base + "/initialSync", Auth::User, Rate::Read, Body::None,
+                [&api](Call &call) { return sync::getInitialSync(api, call); }});
+    router.add({Get, base + "/rooms/{roomId}/initialSync", Auth::Guest, Rate::Read, Body::None,
+                [&api](Call &call) { return sync::getRoomInitialSync(api, call); }});
     router.add({Get, base + "/keys/changes", Auth::User, Rate::Read, Body::None,
                 [&api](Call &call) { return sync::getKeyChanges(api, call); }});
 }

@@ -9,6 +9,8 @@ namespace hearth::services {
 class Deadlines;
 class FilterService;
 class Hub;
+class LegacySync;
+class Names;
 class PresenceService;
 class SyncService;
 } // namespace hearth::services
@@ -17,10 +19,12 @@ namespace hearth::api {
 
 struct SyncApi {
     services::SyncService &sync;
+    services::LegacySync &legacy;
     services::Hub &hub;
     services::FilterService &filters;
     services::PresenceService &presence;
     services::Deadlines &deadlines;
+    services::Names &names;
     const Clock &clock;
 };
 
@@ -29,6 +33,10 @@ void addSyncRoutes(Router &router, const SyncApi &api);
 
 namespace sync {
 void getSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
+void getEvents(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
+http::Response getInitialSync(const SyncApi &api, Call &call);
+http::Response getRoomInitialSync(const SyncApi &api, Call &call);
+http::Response getEvent(const SyncApi &api, Call &call);
 http::Response getKeyChanges(const SyncApi &api, Call &call);
 } // namespace sync
 

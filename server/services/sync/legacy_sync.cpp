@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// LegacySync (client-server API r0, "Syncing" as it was before /sync; deprecated by the spec).
+#include "server/services/sync/legacy_sync.hpp"
+
+#include "server/core/error.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/receipts/receipt_service.hpp"
+#include "server/services/rooms/event_serializer.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/services/typing/typing_service.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+namespace {
+constexpr int mostEvents = 200; // of one room in one answer
+
+Viewer viewerOf(const Requester &who, const ViewerHistory *history) {
+    Viewer viewer;
+    viewer.user = who.userNid;
+    viewer.userId = who.user.str();
+    viewer.device = who.deviceNid;
+    viewer.history = history;
+    return viewer;
+}
+
+SerializeOptions oldFormat() {
+    SerializeOptions options;
+    options.topLevel = true;
+    return options;
+}
+
+json::value parseBody(const std::optional<std::string> &body) {
+    if (!body)
+        return json::object();
+    boost::system::error_code error;
+    json::value value = json::parse(*body, error);
+    return error ? json::value(json::object()) : value;
+}
+
+SyncFilterPtr everything() {
+    return std::make_shared<const SyncFilter>();
+}
+} // namespace
+
+LegacySync::LegacySync(Rooms &rooms, Hub &hub, SyncService &sync, ReceiptService &receipts,
+                       TypingService &typing)
+    : m_rooms(rooms)
+    , m_hub(hub)
+    , m_sync(sync)
+    , m_receipts(receipts)
+    , m_typing(typing) {}
+
+void LegacySync::requirePeekable(const Requester &who, const std::string &roomId) {
+    const RoomViewPtr view = m_rooms.registry.view(roomId);
+    if (!view || (!view->worldReadable() && !view->isJoined(who.user.str())))
+        throw forbidden("You may not read this room.");
+}
+
+void LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to,
+                               StoredEvents &out) {
+    const ViewerHistory history =
+        m_rooms.visibility.history(room, run.who().userNid, run.who().user.str());
+    for (StoredEventPtr &event : m_rooms.timeline.after(room, {run.from}, mostEvents, {to})) {
+        const bool own = event->event->is("m.room.member", run.who().user.str());
+        const bool ignored =
+            !event->event->isState() && run.ignored->contains(event->event->sender().str());
+        if (own || (!ignored && history.maySee(*event)))
+            out.push_back(std::move(event));
+    }
+}
+
+std::optional<json::object> LegacySync::receiptsOf(const SyncRun &run, store::RoomNid room,
+                                                   const std::string &roomId) {
+    json::object content = ReceiptService::content(
+        m_receipts.changed(room, run.who().userNid, {run.from}, {run.to}), *run.ignored);
+    if (content.empty())
+        return std::nullopt;
+    return json::object{
+        {"type", "m.receipt"}, {"room_id", roomId}, {"content", std::move(content)}};
+}
+
+void LegacySync::addEphemeral(const SyncRun &run, store::RoomNid room, json::array &chunk) {
+    const std::string &id = run.roomIds.at(room);
+    if (run.dirtyRooms.contains(room)) {
+        if (auto event = receiptsOf(run, room, id))
+            chunk.push_back(*std::move(event));
+    }
+    const TypingState typing = m_typing.in(room);
+    if (typing.changed <= run.volatileFrom || typing.changed > run.volatileTo)
+        return;
+    json::array users;
+    for (const std::string &user : typing.users)
+        users.emplace_back(user);
+    chunk.push_back(json::object{
+        {"type", "m.typing"}, {"room_id", id}, {"content", {{"user_ids", std::move(users)}}}});
+}
+
+void LegacySync::addAccountData(const SyncRun &run, json::array &chunk) {
+    for (const store::AccountDatum &datum : run.accountData)
+        chunk.push_back(json::object{{"type", datum.type}, {"content", parseBody(datum.body)}});
+    for (const auto &[room, data] : run.roomAccountData) {
+        for (const store::AccountDatum &datum : data)
+            chunk.push_back(json::object{{"type", datum.type},
+                                         {"room_id", m_rooms.database.read([&](auto &reader) {
+                                              return reader.roomId(datum.room);
+                                          })},
+                                         {"content", parseBody(datum.body)}});
+    }
+}
+
+json::array LegacySync::presence(const SyncRun &run) {
+    json::array out = m_sync.presenceEvents(run);
+    for (json::value &event : out) {
+        json::object &fields = event.as_object();
+        fields["content"].as_object()["user_id"] = fields["sender"];
+    }
+    return out;
+}
+
+LegacySync::Events LegacySync::events(const EventsQuestion &question, const UserFeed &feed) {
+    SyncRequest request;
+    request.requester = question.who;
+    request.since = question.from;
+    request.filter = everything();
+    SyncRun run;
+    m_sync.look(run, request, feed);
+    StoredEvents events;
+    json::array chunk;
+    bool peeked = static_cast<bool>(question.room);
+    for (const RoomMembership &membership : *run.memberships) {
+        if (!run.roomIds.contains(membership.room))
+            continue;
+        const bool joined = membership.membership == Membership::Join;
+        peeked = peeked && membership.room != question.room;
+        addRoomEvents(run, membership.room, joined ? run.to : membership.pos.value, events);
+        if (joined)
+            addEphemeral(run, membership.room, chunk);
+    }
+    if (peeked)
+        addRoomEvents(run, question.room, run.to, events);
+    std::sort(events.begin(), events.end(),
+              [](const auto &a, const auto &b) { return a->pos < b->pos; });
+    const Viewer viewer = viewerOf(question.who, nullptr);
+    for (json::value &event : m_rooms.serializer.list(events, viewer, oldFormat()))
+        chunk.push_back(std::move(event));
+    for (json::value &event : presence(run))
+        chunk.push_back(std::move(event));
+    addAccountData(run, chunk);
+    Events answer;
+    answer.empty = chunk.empty();
+    SyncToken end;
+    end.position = run.to;
+    end.volatilePosition = run.volatileTo;
+    answer.body = {
+        {"chunk", std::move(chunk)}, {"start", question.from.text()}, {"end", end.text()}};
+    return answer;
+}
+
+json::object LegacySync::roomPart(const SyncRun &run, const RoomMembership &membership,
+                                  std::int64_t limit) {
+    const std::string &id = run.roomIds.at(membership.room);
+    if (membership.membership == Membership::Invite) {
+        const StoredEventPtr invite = m_rooms.events.find(membership.event);
+        json::object out{{"room_id", id}, {"membership", "invite"}, {"visibility", "private"}};
+        if (invite) {
+            out["inviter"] = invite->event->sender().str();
+            out["invite"] =
+                m_rooms.serializer.one(*invite, viewerOf(run.who(), nullptr), oldFormat());
+        }
+        return out;
+    }
+    json::object out =
+        m_rooms.history().initialSync(run.who(), id, std::max<std::int64_t>(limit, 1));
+    if (limit == 0)
+        out["messages"].as_object()["chunk"] = json::array();
+    out.erase("presence");
+    out.erase("receipts");
+    return out;
+}
+
+json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, bool archived) {
+    json::object filter;
+    auto sync = std::make_shared<SyncFilter>();
+    sync->filter.includeLeave = archived;
+    SyncRequest request;
+    request.requester = who;
+    request.filter = std::move(sync);
+    SyncRun run;
+    m_sync.look(run, request, *m_hub.connect(who.userNid));
+    json::array rooms;
+    json::array receipts;
+    for (const RoomMembership &membership : *run.memberships) {
+        const auto id = run.roomIds.find(membership.room);
+        if (id == run.roomIds.end() || membership.membership == Membership::Knock)
+            continue;
+        rooms.push_back(roomPart(run, membership, limit));
+        if (membership.membership != Membership::Join)
+            continue;
+        if (auto event = receiptsOf(run, membership.room, id->second))
+            receipts.push_back(*std::move(event));
+    }
+    json::array accountData;
+    for (const store::AccountDatum &datum : run.accountData)
+        accountData.push_back(
+            json::object{{"type", datum.type}, {"content", parseBody(datum.body)}});
+    SyncToken end;
+    end.position = run.to;
+    end.volatilePosition = run.volatileTo;
+    return {{"end", end.text()},
+            {"rooms", std::move(rooms)},
+            {"presence", presence(run)},
+            {"receipts", std::move(receipts)},
+            {"account_data", std::move(accountData)}};
+}
+
+json::object LegacySync::roomInitialSync(const Requester &who, const std::string &roomId,
+                                         std::int64_t limit) {
+    json::object out = m_rooms.history().initialSync(who, roomId, std::max<std::int64_t>(limit, 1));
+    if (limit == 0)
+        out["messages"].as_object()["chunk"] = json::array();
+    const RoomPtr room = m_rooms.registry.find(roomId);
+    if (!room ||
+        m_rooms.members.membership(who.userNid, room->nid()).membership != Membership::Join)
+        return out;
+    SyncRequest request;
+    request.requester = who;
+    request.filter = everything();
+    SyncRun run;
+    run.request = &request;
+    run.initial = true;
+    run.ignored = std::make_shared<const IgnoredUsers>();
+    run.to = m_hub.position();
+    for (const store::UserNid user : m_rooms.members.joinedUsers(room->nid()))
+        run.nowSharing.insert(user);
+    json::array receipts;
+    if (auto event = receiptsOf(run, room->nid(), roomId))
+        receipts.push_back(*std::move(event));
+    out["presence"] = presence(run);
+    out["receipts"] = std::move(receipts);
+    return out;
+}
+
+json::object LegacySync::event(const Requester &who, const std::string &eventId) {
+    const StoredEventPtr event = m_rooms.events.find(eventId);
+    if (!event)
+        throw notFound("Event not found.");
+    return m_rooms.history().event(who, event->event->roomId().str(), eventId);
+}
+
+} // namespace hearth::services
