@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// /sync: sections, gaps, state before and after a timeline, memberships, device lists, to-device.
+#include "server/core/json_read.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/store/to_device_store.hpp"
+#include "tests/server/services/sync/sync_world.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <map>
+#include <random>
+
+using namespace hearth;
+using namespace hearth::services;
+using namespace hearth::test;
+using Action = Memberships::Action;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+std::string limitFilter(int limit) {
+    return R"({"room":{"timeline":{"limit":)" + std::to_string(limit) + "}}}";
+}
+
+using StateIds = std::map<std::string, std::string>; // type|key → event id
+
+void apply(StateIds &state, const json::array &events) {
+    for (const json::value &event : events) {
+        const json::object &fields = event.as_object();
+        if (fields.contains("state_key"))
+            state[std::string(stringAt(fields, "type")) + "|" +
+                  std::string(stringAt(fields, "state_key"))] = stringAt(fields, "event_id");
+    }
+}
+
+StateIds stateOf(SyncWorld &world, const std::string &room) {
+    StateIds out;
+    const RoomViewPtr view = world.rooms().registry.view(room);
+    for (const StoredEventPtr &event : world.rooms().history().stateEvents(*view, {}))
+        out[std::string(event->event->type()) + "|" + *event->event->stateKey()] =
+            event->event->id().str();
+    return out;
+}
+
+} // namespace
+
+class TestSync : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { databaseRows(); }
+
+    void tokensReadAsWritten() {
+        SyncToken token{12, 345, std::nullopt};
+        QCOMPARE(token.text(), std::string("s12_345"));
+        token.toDevice = 7;
+        QCOMPARE(SyncToken::parse(token.text())->toDevicePosition(), std::int64_t(7));
+        for (const char *bad : {"", "s", "12", "s1_", "s1_2_3_4", "sx_1", "s-1_2", "s1_2 "})
+            QVERIFY2(!SyncToken::parse(bad), bad);
+    }
+
+    void tellsTheInitialStateOnce() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice, {{"name", "Den"}});
+        SyncClient client(world, alice);
+        const json::object first = roomOf(client.initial(), "join", room);
+        StateIds state;
+        apply(state, eventsOf(first, "state"));
+        apply(state, eventsOf(first, "timeline"));
+        QCOMPARE(state, stateOf(world, room));
+        world.say(alice, room, "one");
+        const json::object second = roomOf(client.sync(), "join", room);
+        QCOMPARE(bodiesOf(eventsOf(second, "timeline")), Strings{"one"});
+        QVERIFY(eventsOf(second, "state").empty());
+        QVERIFY(!client.sync().contains("rooms"));
+    }
+
+    void showsTheTransactionIdToItsDeviceOnly() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        Requester phone = alice;
+        phone.deviceNid = store::DeviceNid{77};
+        const std::string room = world.create(alice);
+        SyncClient here(world, alice);
+        SyncClient there(world, phone);
+        here.initial();
+        there.initial();
+        world.say(alice, room, "hi", "txn1");
+        const auto transactionId = [&](SyncClient &client) {
+            const json::array events = eventsOf(roomOf(client.sync(), "join", room), "timeline");
+            const json::object *extra = objectAt(events.at(0).as_object(), "unsigned");
+            return std::string(stringAt(*extra, "transaction_id"));
+        };
+        QCOMPARE(transactionId(there), std::string());
+        QCOMPARE(transactionId(here), std::string("txn1"));
+    }
+
+    void limitsGaps_data() {
+        QTest::addColumn<int>("messages");
+        QTest::addColumn<int>("limit");
+        QTest::addColumn<bool>("restart");
+        for (const int messages : {0, 3, 10, 11, 90}) {
+            for (const int limit : {1, 10, 50}) {
+                for (const bool restart : {false, true})
+                    QTest::addRow("%d messages, limit %d%s", messages, limit,
+                                  restart ? ", after a restart" : "")
+                        << messages << limit << restart;
+            }
+        }
+    }
+    void limitsGaps() {
+        QFETCH(const int, messages);
+        QFETCH(const int, limit);
+        QFETCH(const bool, restart);
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        SyncClient client(world, alice, {limitFilter(limit), false, false});
+        client.initial();
+        world.state(alice, room, "m.room.topic", {{"topic", "in the gap"}});
+        for (int i = 0; i < messages; ++i)
+            world.say(alice, room, std::to_string(i));
+        if (restart)
+            world.restartAll();
+        const json::object section = roomOf(client.sync(), "join", room);
+        const json::array timeline = eventsOf(section, "timeline");
+        const bool limited = messages + 1 > limit;
+        QCOMPARE(timeline.size(), std::size_t(std::min(messages + 1, limit)));
+        QCOMPARE(section.at("timeline").at("limited").as_bool(), limited);
+        // The topic is told exactly once: in the timeline or before it.
+        const Strings told = typesOf(eventsOf(section, "state"));
+        QCOMPARE(told, limited ? Strings{"m.room.topic"} : Strings{});
+    }
+
+    void stateAfterEqualsStateAndTimeline() {
+        SyncWorld world;
+        std::mt19937 random(42);
+        const Requester alice = world.user("alice");
+        const Strings names{"bob", "carol", "dave", "erin"};
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        SyncClient before(world, alice, {limitFilter(3), false, false});
+        SyncClient after(world, alice, {limitFilter(3), false, true});
+        StateIds byTimeline;
+        StateIds byStateAfter;
+        for (int step = 0; step < 60; ++step) {
+            const int changes = static_cast<int>(random() % 8);
+            for (int i = 0; i < changes; ++i) {
+                const Requester who = world.user(names[random() % names.size()]);
+                const RoomViewPtr view = world.rooms().registry.view(room);
+                const bool joined = view->isJoined(who.user.str());
+                switch (random() % 4) {
+                case 0:
+                    world.change(who, room, joined ? Action::Leave : Action::Join);
+                    break;
+                case 1:
+                    world.state(alice, room, "org.test", {{"n", step}},
+                                std::to_string(random() % 3));
+                    break;
+                default:
+                    world.say(alice, room, "x");
+                }
+            }
+            if (random() % 10 == 0)
+                world.restartAll();
+            const json::object first = roomOf(before.sync(), "join", room);
+            apply(byTimeline, eventsOf(first, "state"));
+            apply(byTimeline, eventsOf(first, "timeline"));
+            const json::object second = roomOf(after.sync(), "join", room);
+            apply(byStateAfter, eventsOf(second, "state_after"));
+            QCOMPARE(byTimeline, stateOf(world, room));
+            QCOMPARE(byStateAfter, byTimeline);
+        }
+    }
+
+    void movesBetweenSections() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice);
+        SyncClient client(world, bob);
+        client.initial();
+        world.change(alice, room, Action::Invite, bob.user.str());
+        const json::object invited = roomOf(client.sync(), "invite", room);
+        QVERIFY(!eventsOf(invited, "invite_state").empty());
+        world.change(bob, room, Action::Join);
+        const json::object joined = roomOf(client.sync(), "join", room);
+        QVERIFY(joined.at("timeline").at("limited").as_bool());
+        world.say(alice, room, "before");
+        world.change(alice, room, Action::Ban, bob.user.str());
+        world.say(alice, room, "after");
+        const json::object answer = client.sync();
+        const json::object left = roomOf(answer, "leave", room);
+        QCOMPARE(bodiesOf(eventsOf(left, "timeline")), Strings{"before"});
+        QVERIFY(roomOf(answer, "join", room).empty());
+        QVERIFY(roomOf(client.sync(), "leave", room).empty()); // delivered once
+        QVERIFY(roomOf(client.initial(), "leave", room).empty());
+        client.options.filter = R"({"room":{"include_leave":true}})";
+        QVERIFY(!roomOf(client.initial(), "leave", room).empty());
+    }
+
+    void hidesIgnoredUsers() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        SyncClient client(world, alice);
+        client.initial();
+        world.services().accountData.set(alice.userNid, {}, "m.ignored_user_list",
+                                         {{"ignored_users", {{bob.user.str(), json::object()}}}});
+        world.say(bob, room, "spam");
+        world.say(alice, room, "fine");
+        const json::object section = roomOf(client.sync(), "join", room);
+        QCOMPARE(bodiesOf(eventsOf(section, "timeline")), Strings{"fine"});
+    }
+
+    void tellsWhoseDevicesMatter() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        const std::string other = world.create(alice, {{"preset", "public_chat"}});
+        SyncClient client(world, alice);
+        client.initial();
+        const auto touch = [&](const Requester &who) {
+            world.db->write([&](store::Transaction &tx) {
+                const auto pos = world.services().hub.deviceListChanged(tx, who.userNid);
+                tx.exec("INSERT INTO device_change (gpos, user_nid) VALUES ($1, $2)", pos,
+                        who.userNid);
+            });
+        };
+        const Strings bobs{bob.user.str()};
+        touch(bob);
+        QCOMPARE(deviceList(client.sync(), "changed"), Strings()); // shares no room
+        world.change(bob, room, Action::Join);
+        QCOMPARE(deviceList(client.sync(), "changed"), bobs); // shares one now
+        touch(bob);
+        QCOMPARE(deviceList(client.sync(), "changed"), bobs);
+        touch(alice);
+        QCOMPARE(deviceList(client.sync(), "changed"), Strings{alice.user.str()});
+        world.change(bob, other, Action::Join);
+        client.sync();
+        world.change(bob, room, Action::Leave);
+        QCOMPARE(deviceList(client.sync(), "left"), Strings()); // still shares the other
+        const SyncToken from = client.token();
+        world.change(bob, other, Action::Leave);
+        QCOMPARE(deviceList(client.sync(), "left"), bobs);
+        const json::object changes =
+            world.services().sync.keyChanges(alice, from.position, client.token().position);
+        QCOMPARE(deviceList({{"device_lists", changes}}, "left"), bobs);
+        // The same from the database.
+        world.restartAll();
+        client.setToken(from);
+        QCOMPARE(deviceList(client.sync(), "left"), bobs);
+    }
+
+    void handsOverToDeviceMessagesInOrder() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        SyncClient client(world, alice);
+        client.initial();
+        constexpr int count = 230;
+        for (int i = 0; i < count; ++i)
+            world.db->write([&](store::Transaction &tx) {
+                const auto pos =
+                    world.services().hub.toDeviceSent(tx, alice.userNid, alice.deviceNid);
+                tx.exec("INSERT INTO to_device (device_nid, gpos, seq, sender_nid, type, body)"
+                        " VALUES ($1, $2, 0, $3, 'm.test', $4)",
+                        alice.deviceNid, pos, alice.userNid,
+                        "{\"type\":\"m.test\",\"sender\":\"@a:b\",\"content\":{\"n\":" +
+                            std::to_string(i) + "}}");
+            });
+        int next = 0;
+        const SyncToken start = client.token();
+        for (int round = 0; round < 2; ++round) { // not acknowledged: comes again
+            client.setToken(start);
+            next = 0;
+            const json::array events = eventsOf(client.sync(), "to_device");
+            for (const json::value &event : events)
+                QCOMPARE(event.at("content").at("n").as_int64(), next++);
+        }
+        while (next < count) {
+            const json::array events = eventsOf(client.sync(), "to_device");
+            QVERIFY(!events.empty());
+            for (const json::value &event : events)
+                QCOMPARE(event.at("content").at("n").as_int64(), next++);
+        }
+        QVERIFY(!client.sync().contains("to_device"));
+        client.sync();
+        const auto left = world.db->write([&](store::Transaction &tx) {
+            return tx.queryOne("SELECT COUNT(*) FROM to_device")->integer(0);
+        });
+        QCOMPARE(left, std::int64_t(0));
+    }
+};
+
+HEARTH_TEST(TestSync)
+#include "test_sync.moc"
