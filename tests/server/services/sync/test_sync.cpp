@@ -23,7 +23,7 @@ std::string limitFilter(int limit) {
 
 using StateIds = std::map<std::string, std::string>; // type|key → event id
 
-void apply(StateIds &state, const json::array &events) {
+void applyEvents(StateIds &state, const json::array &events) {
     for (const json::value &event : events) {
         const json::object &fields = event.as_object();
         if (fields.contains("state_key"))
@@ -64,8 +64,8 @@ private Q_SLOTS:
         SyncClient client(world, alice);
         const json::object first = roomOf(client.initial(), "join", room);
         StateIds state;
-        apply(state, eventsOf(first, "state"));
-        apply(state, eventsOf(first, "timeline"));
+        applyEvents(state, eventsOf(first, "state"));
+        applyEvents(state, eventsOf(first, "timeline"));
         QCOMPARE(state, stateOf(world, room));
         world.say(alice, room, "one");
         const json::object second = roomOf(client.sync(), "join", room);
@@ -162,10 +162,10 @@ private Q_SLOTS:
             if (random() % 10 == 0)
                 world.restartAll();
             const json::object first = roomOf(before.sync(), "join", room);
-            apply(byTimeline, eventsOf(first, "state"));
-            apply(byTimeline, eventsOf(first, "timeline"));
+            applyEvents(byTimeline, eventsOf(first, "state"));
+            applyEvents(byTimeline, eventsOf(first, "timeline"));
             const json::object second = roomOf(after.sync(), "join", room);
-            apply(byStateAfter, eventsOf(second, "state_after"));
+            applyEvents(byStateAfter, eventsOf(second, "state_after"));
             QCOMPARE(byTimeline, stateOf(world, room));
             QCOMPARE(byStateAfter, byTimeline);
         }
