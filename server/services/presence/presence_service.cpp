@@ -8,6 +8,7 @@
 #include "server/store/database.hpp"
 #include "server/store/presence_store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,6 +18,7 @@ namespace {
 constexpr std::int64_t tickMs = 5 * 1000;
 constexpr std::int64_t offlineAfterMs = 30 * 1000;  // without a sync
 constexpr std::int64_t idleAfterMs = 5 * 60 * 1000; // without doing anything
+constexpr double syncBurst = 10;                    // several devices with different states
 constexpr std::int64_t currentlyActiveMs = 60 * 1000;
 constexpr std::array<std::pair<std::string_view, PresenceState>, 5> words{{
     {"offline", PresenceState::Offline},
@@ -109,8 +111,9 @@ void PresenceService::syncing(const Requester &requester, PresenceState state) {
         return;
     const config::RateLimit limit = m_settings.get()->rc.presencePerUser;
     const bool wasOffline = !known || known->state == PresenceState::Offline;
+    const double burst = std::max(limit.burstCount, syncBurst);
     if (!wasOffline &&
-        m_limiter.take("presence:" + requester.user.str(), limit.perSecond, limit.burstCount) > 0)
+        m_limiter.take("presence-sync:" + requester.user.str(), limit.perSecond, burst) > 0)
         return;
     load(requester.userNid);
     update(requester.userNid, state, std::nullopt, wasOffline);

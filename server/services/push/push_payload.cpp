@@ -31,6 +31,7 @@ void PushSender::addEvent(json::object &out, json::object &device, const Line &l
     const bool loud =
         event.type() == "m.room.encrypted" || item.highlight || tweaks.contains("sound");
     out["event_id"] = event.id().str();
+    out["id"] = event.id().str(); // what gateways read before event_id
     out["room_id"] = event.roomId().str();
     out["prio"] = loud ? "high" : "low";
     if (stringAt(line.data, "format") == "event_id_only")

@@ -141,8 +141,12 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
         if (joined)
             addEphemeral(run, membership.room, chunk);
     }
-    if (peeked)
+    const RoomPtr room = peeked ? m_rooms.registry.find(question.room) : nullptr;
+    if (room) {
+        run.roomIds.emplace(question.room, room->id().str());
         addRoomEvents(run, question.room, run.to, events);
+        addEphemeral(run, question.room, chunk);
+    }
     std::sort(events.begin(), events.end(),
               [](const auto &a, const auto &b) { return a->pos < b->pos; });
     const Viewer viewer = viewerOf(question.who, nullptr);

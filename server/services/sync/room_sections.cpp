@@ -163,11 +163,8 @@ std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembershi
     loadTimeline(run, membership, room);
     room.timeline.limited = room.timeline.limited || room.newlyJoined;
     room.summary =
-        room.full ||
-        std::any_of(room.changes.begin(), room.changes.end(), [](const RoomChange &change) {
-            return change.type == memberType || change.type == "m.room.name" ||
-                   change.type == "m.room.canonical_alias";
-        });
+        room.full || std::any_of(room.changes.begin(), room.changes.end(),
+                                 [this](const RoomChange &change) { return movesSummary(change); });
     if (room.summary) {
         room.view = m_states.viewAt(room.nid, room.to);
         if (!room.view)

@@ -88,17 +88,13 @@ std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,
     if (!batch.limited && question.from < reach)
         return std::nullopt;
     std::reverse(batch.items.begin(), batch.items.end());
-    if (!batch.items.empty())
-        batch.start = batch.items.front().stored->pos.value - 1;
-    else
-        batch.start = batch.limited ? question.to : question.from;
+    batch.start = batch.items.empty() ? question.to : batch.items.front().stored->pos.value - 1;
     return batch;
 }
 
 TimelineBatch TimelineLoader::fromDatabase(const SyncRun &run, const TimelineQuestion &question) {
     const std::size_t limit = run.request->filter->timelineLimit;
     TimelineBatch batch;
-    batch.start = question.from;
     std::int64_t before = question.to;
     std::size_t page = std::max(smallestPage, limit + 1);
     for (int i = 0; i < mostPages; ++i) {
@@ -120,10 +116,7 @@ TimelineBatch TimelineLoader::fromDatabase(const SyncRun &run, const TimelineQue
         // Gives up on a filter that lets next to nothing through; the client can page on.
         batch.limited = i + 1 == mostPages;
     }
-    if (!batch.items.empty())
-        batch.start = batch.items.back().stored->pos.value - 1;
-    else if (batch.limited)
-        batch.start = before;
+    batch.start = batch.items.empty() ? question.to : batch.items.back().stored->pos.value - 1;
     std::reverse(batch.items.begin(), batch.items.end());
     return batch;
 }

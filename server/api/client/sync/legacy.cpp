@@ -33,6 +33,8 @@ void getEvents(const SyncApi &api, const std::shared_ptr<AsyncCall> &call) {
             throw invalidParam("The token is not one that this server has given out.");
         question.from = *token;
     }
+    if (in.queryInt("limit").value_or(0) < 0)
+        throw invalidParam("limit must not be negative.");
     auto feed = api.hub.connect(in.requester.userNid);
     if (const auto room = in.query("room_id")) {
         api.legacy.requirePeekable(in.requester, *room);
