@@ -1,4 +1,4499 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ErrorText</name>
+    <message>
+        <source>This name is taken.</source>
+        <translation>Dieser Name ist vergeben.</translation>
+    </message>
+    <message>
+        <source>This name has characters that are not allowed.</source>
+        <translation>Dieser Name enthält Zeichen, die nicht erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>This name is reserved for a bridge.</source>
+        <translation>Dieser Name ist für eine Brücke reserviert.</translation>
+    </message>
+    <message>
+        <source>The password is too weak for this server.</source>
+        <translation>Das Passwort ist für diesen Server zu schwach.</translation>
+    </message>
+    <message>
+        <source>This is larger than the server allows.</source>
+        <translation>Das ist größer, als der Server erlaubt.</translation>
+    </message>
+    <message>
+        <source>The account is deactivated.</source>
+        <translation>Das Konto ist deaktiviert.</translation>
+    </message>
+    <message>
+        <source>The server refused this.</source>
+        <translation>Der Server hat das abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The server can't be reached.</source>
+        <translation>Der Server ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The request was given up.</source>
+        <translation>Die Anfrage wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The certificate of the server was not accepted.</source>
+        <translation>Das Zertifikat des Servers wurde nicht akzeptiert.</translation>
+    </message>
+    <message>
+        <source>What answers at this address is not a Matrix server.</source>
+        <translation>Unter dieser Adresse antwortet kein Matrix-Server.</translation>
+    </message>
+    <message>
+        <source>Your administrator sign-in has ended.</source>
+        <translation>Ihre Anmeldung als Administrator ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Name or password is wrong.</source>
+        <translation>Name oder Passwort ist falsch.</translation>
+    </message>
+    <message>
+        <source>This account may not do that.</source>
+        <translation>Dieses Konto darf das nicht.</translation>
+    </message>
+    <message>
+        <source>The server does not know this.</source>
+        <translation>Der Server kennt das nicht.</translation>
+    </message>
+    <message>
+        <source>This server does not offer that.</source>
+        <translation>Dieser Server bietet das nicht an.</translation>
+    </message>
+    <message>
+        <source>The server asks to go slower.</source>
+        <translation>Der Server bittet darum, langsamer zu machen.</translation>
+    </message>
+    <message>
+        <source>The server failed while it answered.</source>
+        <translation>Beim Antworten ist auf dem Server ein Fehler aufgetreten.</translation>
+    </message>
+    <message>
+        <source>Something on this computer failed.</source>
+        <translation>Auf diesem Computer ist etwas fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Check that the server runs and the network works, then try again.</source>
+        <translation>Prüfen Sie, ob der Server läuft und das Netzwerk funktioniert, und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>Check the date of this computer and the server's certificate.</source>
+        <translation>Prüfen Sie das Datum dieses Computers und das Zertifikat des Servers.</translation>
+    </message>
+    <message>
+        <source>Check the address.</source>
+        <translation>Prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Melden Sie sich erneut an.</translation>
+    </message>
+    <message>
+        <source>Type both again; capital letters matter.</source>
+        <translation>Geben Sie beides noch einmal ein; Groß- und Kleinschreibung zählt.</translation>
+    </message>
+    <message>
+        <source>Sign in with an account that is an administrator.</source>
+        <translation>Melden Sie sich mit einem Administratorkonto an.</translation>
+    </message>
+    <message>
+        <source>Refresh the list: somebody else may have removed it.</source>
+        <translation>Aktualisieren Sie die Liste: Vielleicht hat es jemand anderes entfernt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try again in %n s.</source>
+        <translation><numerusform>Versuchen Sie es in %n s erneut.</numerusform><numerusform>Versuchen Sie es in %n s erneut.</numerusform></translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again.</source>
+        <translation>Warten Sie einen Moment und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>Try again. If it comes back, the log says why.</source>
+        <translation>Versuchen Sie es erneut. Tritt es wieder auf, steht der Grund im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Change what you entered. The details say what the server wants.</source>
+        <translation>Ändern Sie Ihre Eingabe. In den Details steht, was der Server verlangt.</translation>
+    </message>
+    <message>
+        <source>The configuration is wrong in line %1: %2</source>
+        <translation>Die Konfiguration ist in Zeile %1 fehlerhaft: %2</translation>
+    </message>
+    <message>
+        <source>The configuration is wrong: %1</source>
+        <translation>Die Konfiguration ist fehlerhaft: %1</translation>
+    </message>
+    <message>
+        <source>Another server already uses this data folder.</source>
+        <translation>Ein anderer Server benutzt diesen Datenordner bereits.</translation>
+    </message>
+    <message>
+        <source>The port is in use by another program.</source>
+        <translation>Der Port wird von einem anderen Programm benutzt.</translation>
+    </message>
+    <message>
+        <source>This computer does not have the network address to listen on.</source>
+        <translation>Dieser Computer hat die Netzwerkadresse nicht, auf der gelauscht werden soll.</translation>
+    </message>
+    <message>
+        <source>The data folder can't be written.</source>
+        <translation>In den Datenordner kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>Der Datenträger ist voll.</translation>
+    </message>
+    <message>
+        <source>The database is damaged.</source>
+        <translation>Die Datenbank ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The database does not answer.</source>
+        <translation>Die Datenbank antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The database was made by a newer version of Hearth.</source>
+        <translation>Die Datenbank stammt von einer neueren Version von Hearth.</translation>
+    </message>
+    <message>
+        <source>The signing key can't be read.</source>
+        <translation>Der Signaturschlüssel kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The certificate or its key can't be used.</source>
+        <translation>Das Zertifikat oder sein Schlüssel ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>The server program hearthd was not found.</source>
+        <translation>Das Serverprogramm hearthd wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>The server started but did not become ready.</source>
+        <translation>Der Server ist gestartet, wurde aber nicht bereit.</translation>
+    </message>
+    <message>
+        <source>The server ended without saying why.</source>
+        <translation>Der Server hat sich beendet, ohne einen Grund zu nennen.</translation>
+    </message>
+    <message>
+        <source>The server crashed several times in a row, so Hearth stopped starting it again.</source>
+        <translation>Der Server ist mehrmals hintereinander abgestürzt, deshalb startet Hearth ihn nicht mehr neu.</translation>
+    </message>
+    <message>
+        <source>The server stopped because of a fault.</source>
+        <translation>Der Server wurde wegen eines Fehlers beendet.</translation>
+    </message>
+    <message>
+        <source>Correct the configuration, then start again.</source>
+        <translation>Berichtigen Sie die Konfiguration und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Correct it in %1, then start again.</source>
+        <translation>Berichtigen Sie sie in %1 und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>End the other program (process %1), then start again.</source>
+        <translation>Beenden Sie das andere Programm (Prozess %1) und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>End the other program, then start again.</source>
+        <translation>Beenden Sie das andere Programm und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Choose another port in hearthd.yaml, or stop the other program.</source>
+        <translation>Wählen Sie in hearthd.yaml einen anderen Port oder beenden Sie das andere Programm.</translation>
+    </message>
+    <message>
+        <source>Correct bind_addresses in hearthd.yaml.</source>
+        <translation>Berichtigen Sie bind_addresses in hearthd.yaml.</translation>
+    </message>
+    <message>
+        <source>Make the folder writable for you, then start again.</source>
+        <translation>Machen Sie den Ordner für sich beschreibbar und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Free some space, then start again. Nothing that was confirmed is lost.</source>
+        <translation>Schaffen Sie Platz und starten Sie dann erneut. Was bestätigt wurde, ist nicht verloren.</translation>
+    </message>
+    <message>
+        <source>Put a backup of the data folder in its place. The damaged file is left as it is.</source>
+        <translation>Setzen Sie eine Sicherung des Datenordners an seine Stelle. Die beschädigte Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Start the database server, then start again.</source>
+        <translation>Starten Sie den Datenbankserver und dann diesen Server erneut.</translation>
+    </message>
+    <message>
+        <source>Install that version of Hearth, or go back to a backup.</source>
+        <translation>Installieren Sie diese Version von Hearth oder kehren Sie zu einer Sicherung zurück.</translation>
+    </message>
+    <message>
+        <source>Put a copy of the signing key file in its place.</source>
+        <translation>Setzen Sie eine Kopie der Schlüsseldatei an ihre Stelle.</translation>
+    </message>
+    <message>
+        <source>Check tls_certificate_path and tls_private_key_path.</source>
+        <translation>Prüfen Sie tls_certificate_path und tls_private_key_path.</translation>
+    </message>
+    <message>
+        <source>Install Hearth again.</source>
+        <translation>Installieren Sie Hearth neu.</translation>
+    </message>
+    <message>
+        <source>Read the last lines of the log, then start again.</source>
+        <translation>Lesen Sie die letzten Zeilen des Protokolls und starten Sie dann erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>Never</source>
+        <extracomment>When somebody was seen: never.</extracomment>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <extracomment>When somebody was seen: just now.</extracomment>
+        <translation>Jetzt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation><numerusform>vor %n min</numerusform><numerusform>vor %n min</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation><numerusform>vor %n h</numerusform><numerusform>vor %n h</numerusform></translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation><numerusform>vor %n Tag</numerusform><numerusform>vor %n Tagen</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 %2 %3</source>
+        <extracomment>A moment: date, time with seconds, time zone.</extracomment>
+        <translation>%1 %2 %3</translation>
+    </message>
+    <message>
+        <source>%1 %2 h</source>
+        <extracomment>A length of time: days and hours.</extracomment>
+        <translation>%1 %2 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation><numerusform>%n Tag</numerusform><numerusform>%n Tage</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <extracomment>A length of time: hours and minutes.</extracomment>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Background jobs</source>
+        <translation>Hintergrundaufgaben</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+</context>
+<context>
+    <name>RoomText</name>
+    <message>
+        <source>Everybody, without joining</source>
+        <translation>Alle, ohne beizutreten</translation>
+    </message>
+    <message>
+        <source>Members, all of it</source>
+        <translation>Mitglieder, vollständig</translation>
+    </message>
+    <message>
+        <source>Members, from the time they are invited</source>
+        <translation>Mitglieder, ab ihrer Einladung</translation>
+    </message>
+    <message>
+        <source>Members, from the time they join</source>
+        <translation>Mitglieder, ab ihrem Beitritt</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Besitzer</translation>
+    </message>
+    <message>
+        <source>Moderator</source>
+        <translation>Moderator</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <extracomment>What must be typed before a room without a name is deleted.</extracomment>
+        <translation>löschen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Taking the people out</source>
+        <translation>Personen werden entfernt</translation>
+    </message>
+    <message>
+        <source>Removing messages</source>
+        <translation>Nachrichten werden entfernt</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Not deleted</source>
+        <translation>Nicht gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>ServerText</name>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird beendet</translation>
+    </message>
+    <message>
+        <source>Crashed, restarting</source>
+        <translation>Abgestürzt, startet neu</translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation>Läuft nicht</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Not set up</source>
+        <translation>Nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>UsersPage</name>
+    <message>
+        <source>State: all but deactivated</source>
+        <translation>Zustand: alle außer deaktivierten</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Ausgesetzt</translation>
+    </message>
+    <message>
+        <source>Deactivated</source>
+        <translation>Deaktiviert</translation>
+    </message>
+    <message>
+        <source>Guests: hidden</source>
+        <translation>Gäste: ausgeblendet</translation>
+    </message>
+    <message>
+        <source>Guests only</source>
+        <translation>Nur Gäste</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>Administratoren</translation>
+    </message>
+    <message>
+        <source>No administrators</source>
+        <translation>Keine Administratoren</translation>
+    </message>
+</context>
+<context>
+    <name>WizardProblem</name>
+    <message>
+        <source>This is empty.</source>
+        <translation>Das Feld ist leer.</translation>
+    </message>
+    <message>
+        <source>fill it in.</source>
+        <translation>Füllen Sie es aus.</translation>
+    </message>
+    <message>
+        <source>This is not a domain.</source>
+        <translation>Das ist keine Domain.</translation>
+    </message>
+    <message>
+        <source>write it as in example.org, without spaces.</source>
+        <translation>Schreiben Sie sie wie in example.org, ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>This is a web address.</source>
+        <translation>Das ist eine Webadresse.</translation>
+    </message>
+    <message>
+        <source>leave out https:// and everything after the domain.</source>
+        <translation>Lassen Sie https:// und alles nach der Domain weg.</translation>
+    </message>
+    <message>
+        <source>With this name nobody else can ever reach the server.</source>
+        <translation>Mit diesem Namen kann nie jemand anderes den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>choose a domain that you own, or a trial.</source>
+        <translation>Wählen Sie eine eigene Domain oder einen Probebetrieb.</translation>
+    </message>
+    <message>
+        <source>This is not a port.</source>
+        <translation>Das ist kein Port.</translation>
+    </message>
+    <message>
+        <source>choose a number between 1 and 65535.</source>
+        <translation>Wählen Sie eine Zahl zwischen 1 und 65535.</translation>
+    </message>
+    <message>
+        <source>Ports below 1024 are kept for the system.</source>
+        <translation>Ports unter 1024 sind dem System vorbehalten.</translation>
+    </message>
+    <message>
+        <source>choose a higher one, for example 8008.</source>
+        <translation>Wählen Sie einen höheren, zum Beispiel 8008.</translation>
+    </message>
+    <message>
+        <source>Another program uses this port.</source>
+        <translation>Ein anderes Programm benutzt diesen Port.</translation>
+    </message>
+    <message>
+        <source>choose another port, or end that program.</source>
+        <translation>Wählen Sie einen anderen Port oder beenden Sie das Programm.</translation>
+    </message>
+    <message>
+        <source>This is not the whole way to a folder.</source>
+        <translation>Das ist kein vollständiger Pfad zu einem Ordner.</translation>
+    </message>
+    <message>
+        <source>start with / or choose the folder with Browse.</source>
+        <translation>Beginnen Sie mit / oder wählen Sie den Ordner mit Durchsuchen.</translation>
+    </message>
+    <message>
+        <source>This is a file.</source>
+        <translation>Das ist eine Datei.</translation>
+    </message>
+    <message>
+        <source>choose a folder.</source>
+        <translation>Wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>This account may not write into that folder.</source>
+        <translation>Dieses Konto darf nicht in diesen Ordner schreiben.</translation>
+    </message>
+    <message>
+        <source>choose another one, for example in your home folder.</source>
+        <translation>Wählen Sie einen anderen, zum Beispiel in Ihrem persönlichen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder holds files of something else.</source>
+        <translation>Der Ordner enthält Dateien von etwas anderem.</translation>
+    </message>
+    <message>
+        <source>choose an empty or a new folder.</source>
+        <translation>Wählen Sie einen leeren oder neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>A Hearth server is here already. It is continued.</source>
+        <translation>Hier liegt schon ein Hearth-Server. Er wird fortgeführt.</translation>
+    </message>
+    <message>
+        <source>choose another folder if you want a new server.</source>
+        <translation>Wählen Sie einen anderen Ordner, wenn Sie einen neuen Server möchten.</translation>
+    </message>
+    <message>
+        <source>Less than 2 GB are free there.</source>
+        <translation>Dort sind weniger als 2 GB frei.</translation>
+    </message>
+    <message>
+        <source>free some space, or choose another disk.</source>
+        <translation>Schaffen Sie Platz oder wählen Sie einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>A name has small letters, digits and . _ = - / + only.</source>
+        <translation>Ein Name besteht nur aus Kleinbuchstaben, Ziffern und . _ = - / +.</translation>
+    </message>
+    <message>
+        <source>leave out other characters and spaces.</source>
+        <translation>Lassen Sie andere Zeichen und Leerzeichen weg.</translation>
+    </message>
+    <message>
+        <source>The whole address is too long.</source>
+        <translation>Die ganze Adresse ist zu lang.</translation>
+    </message>
+    <message>
+        <source>choose a shorter name.</source>
+        <translation>Wählen Sie einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>The password is too short.</source>
+        <translation>Das Passwort ist zu kurz.</translation>
+    </message>
+    <message>
+        <source>use at least 10 characters.</source>
+        <translation>Verwenden Sie mindestens 10 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The password is easy to guess.</source>
+        <translation>Das Passwort ist leicht zu erraten.</translation>
+    </message>
+    <message>
+        <source>make it longer, or let Hearth make one.</source>
+        <translation>Machen Sie es länger oder lassen Sie Hearth eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>This is not an address that apps can use.</source>
+        <translation>Diese Adresse können Apps nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>write it as in https://matrix.example.org.</source>
+        <translation>Schreiben Sie sie wie in https://matrix.example.org.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::app::DevicesModel</name>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::app::JobsModel</name>
+    <message>
+        <source>Delete room</source>
+        <translation>Raum löschen</translation>
+    </message>
+    <message>
+        <source>Change users</source>
+        <translation>Benutzer ändern</translation>
+    </message>
+    <message>
+        <source>Set up server</source>
+        <translation>Server einrichten</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::app::LogModel</name>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>Debug</translation>
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation>Anfrage %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <comment>part of the program a log line comes from</comment>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::app::RoomsModel</name>
+    <message>
+        <source>Anyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>Eingeladene</translation>
+    </message>
+    <message>
+        <source>On request</source>
+        <translation>Auf Anfrage</translation>
+    </message>
+    <message>
+        <source>Space members</source>
+        <translation>Mitglieder des Space</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Room without a name</source>
+        <translation>Raum ohne Namen</translation>
+    </message>
+    <message>
+        <source>Listed</source>
+        <extracomment>Whether a room is in the public directory.</extracomment>
+        <translation>Aufgeführt</translation>
+    </message>
+    <message>
+        <source>Not listed</source>
+        <translation>Nicht aufgeführt</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <comment>encryption of a room</comment>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>%1, ticked</source>
+        <translation>%1, angehakt</translation>
+    </message>
+    <message>
+        <source>%1, not ticked</source>
+        <translation>%1, nicht angehakt</translation>
+    </message>
+    <message>
+        <source>Space %1</source>
+        <translation>Space %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people of this server</source>
+        <translation><numerusform>%n Person dieses Servers</numerusform><numerusform>%n Personen dieses Servers</numerusform></translation>
+    </message>
+    <message>
+        <source>Public directory: %1</source>
+        <translation>Öffentliches Verzeichnis: %1</translation>
+    </message>
+    <message>
+        <source>Created by %1</source>
+        <translation>Erstellt von %1</translation>
+    </message>
+    <message>
+        <source>Who can join: %1</source>
+        <translation>Wer beitreten kann: %1</translation>
+    </message>
+    <message>
+        <source>Encryption: %1</source>
+        <translation>Verschlüsselung: %1</translation>
+    </message>
+    <message>
+        <source>Room version %1</source>
+        <translation>Raumversion %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n state events</source>
+        <translation><numerusform>%n Zustandsereignis</numerusform><numerusform>%n Zustandsereignisse</numerusform></translation>
+    </message>
+    <message>
+        <source>Ticked</source>
+        <translation>Angehakt</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>From here</source>
+        <extracomment>People of a room who have their account on this server.</extracomment>
+        <translation>Von hier</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>Erstellt von</translation>
+    </message>
+    <message>
+        <source>Who can join</source>
+        <translation>Wer beitreten kann</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>State events</source>
+        <translation>Zustandsereignisse</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::app::UsersModel</name>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Ausgesetzt</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Deactivated</source>
+        <translation>Deaktiviert</translation>
+    </message>
+    <message>
+        <source>Erased</source>
+        <translation>Ausgelöscht</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation>Gast</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>%1, ticked</source>
+        <translation>%1, angehakt</translation>
+    </message>
+    <message>
+        <source>%1, not ticked</source>
+        <translation>%1, nicht angehakt</translation>
+    </message>
+    <message>
+        <source>No display name</source>
+        <translation>Kein Anzeigename</translation>
+    </message>
+    <message>
+        <source>Display name %1</source>
+        <translation>Anzeigename %1</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>Erstellt %1</translation>
+    </message>
+    <message>
+        <source>Last seen %1</source>
+        <translation>Zuletzt gesehen %1</translation>
+    </message>
+    <message>
+        <source>Ticked</source>
+        <translation>Angehakt</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>Benutzer-ID</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::AccountPage</name>
+    <message>
+        <source>First account</source>
+        <translation>Erstes Konto</translation>
+    </message>
+    <message>
+        <source>This is you, the administrator. You sign in with it in Hearth and in chat apps.</source>
+        <translation>Das sind Sie, der Administrator. Damit melden Sie sich in Hearth und in Chat-Apps an.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Small letters and digits.</source>
+        <translation>Kleinbuchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>Angezeigt als</translation>
+    </message>
+    <message>
+        <source>What others see; can be changed at any time.</source>
+        <translation>Was andere sehen; lässt sich jederzeit ändern.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Made for you; you can replace it. Keep it in a password manager: Hearth does not store it.</source>
+        <translation>Für Sie erzeugt; Sie können es ersetzen. Bewahren Sie es in einem Passwortmanager auf: Hearth speichert es nicht.</translation>
+    </message>
+    <message>
+        <source>Administrators add people, reset passwords and delete rooms. Hearth can make more of them later.</source>
+        <translation>Administratoren fügen Personen hinzu, setzen Passwörter zurück und löschen Räume. Weitere können Sie später in Hearth ernennen.</translation>
+    </message>
+    <message>
+        <source>Your address is %1</source>
+        <translation>Ihre Adresse ist %1</translation>
+    </message>
+    <message>
+        <source>Very weak: guessed at once</source>
+        <translation>Sehr schwach: sofort erraten</translation>
+    </message>
+    <message>
+        <source>Weak: guessed within a day</source>
+        <translation>Schwach: an einem Tag erraten</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>Mäßig</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Stark</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::AddressPage</name>
+    <message>
+        <source>Choose a name for the server</source>
+        <translation>Wählen Sie einen Namen für den Server</translation>
+    </message>
+    <message>
+        <source>The name is the second half of everybody's address, as it is with e-mail.</source>
+        <translation>Der Name ist die zweite Hälfte jeder Adresse, wie bei E-Mail.</translation>
+    </message>
+    <message>
+        <source>What the server is for</source>
+        <translation>Wofür der Server ist</translation>
+    </message>
+    <message>
+        <source>A trial on this computer</source>
+        <translation>Ein Probebetrieb auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>No domain needed. Only programs on this computer reach it, and it can't be joined with other servers later.</source>
+        <translation>Keine Domain nötig. Nur Programme auf diesem Computer erreichen ihn, und er lässt sich später nicht mit anderen Servern verbinden.</translation>
+    </message>
+    <message>
+        <source>A domain that I own</source>
+        <translation>Eine Domain, die mir gehört</translation>
+    </message>
+    <message>
+        <source>For a server that stays. People elsewhere reach it once the domain leads here.</source>
+        <translation>Für einen Server, der bleibt. Andere erreichen ihn, sobald die Domain hierher führt.</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>The part after the colon in @alice:example.org.</source>
+        <translation>Der Teil nach dem Doppelpunkt in @alice:example.org.</translation>
+    </message>
+    <message>
+        <source>Address for apps</source>
+        <translation>Adresse für Apps</translation>
+    </message>
+    <message>
+        <source>Where apps find the server, through a reverse proxy with a certificate. Without it only this computer and its network do.</source>
+        <translation>Wo Apps den Server finden, über einen Reverse-Proxy mit Zertifikat. Ohne sie finden ihn nur dieser Computer und sein Netzwerk.</translation>
+    </message>
+    <message>
+        <source>What this looks like</source>
+        <translation>So sieht das aus</translation>
+    </message>
+    <message>
+        <source>What people are called</source>
+        <translation>Wie Personen heißen</translation>
+    </message>
+    <message>
+        <source>Shown in chats, typed to invite somebody.</source>
+        <translation>In Chats zu sehen, zum Einladen einzugeben.</translation>
+    </message>
+    <message>
+        <source>Where apps connect</source>
+        <translation>Wohin sich Apps verbinden</translation>
+    </message>
+    <message>
+        <source>Entered once when signing in.</source>
+        <translation>Einmal beim Anmelden einzugeben.</translation>
+    </message>
+    <message>
+        <source>Everything works as on a real server. When you are convinced, set up a new one with a domain.</source>
+        <translation>Alles funktioniert wie auf einem echten Server. Wenn Sie überzeugt sind, richten Sie einen neuen mit einer Domain ein.</translation>
+    </message>
+    <message>
+        <source>Just to try it.</source>
+        <translation>Nur zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Addresses and rooms carry the domain for good. A new domain means a new, empty server.</source>
+        <translation>Adressen und Räume tragen die Domain für immer. Eine neue Domain bedeutet einen neuen, leeren Server.</translation>
+    </message>
+    <message>
+        <source>This can't be changed later.</source>
+        <translation>Das lässt sich später nicht ändern.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::BulkBar</name>
+    <message>
+        <source>Clear selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Actions for the selected rows</source>
+        <translation>Aktionen für die ausgewählten Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 selected</source>
+        <extracomment>How many rows of a list are ticked.</extracomment>
+        <translation>%1 von %2 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select all %1</source>
+        <translation>Alle %1 auswählen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 erledigt</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Button</name>
+    <message>
+        <source>Working</source>
+        <translation>In Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::CommandPalette</name>
+    <message>
+        <source>Go to a screen, user, room, setting or action</source>
+        <translation>Zu Ansicht, Benutzer, Raum, Einstellung oder Aktion gehen</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Gehe zu</translation>
+    </message>
+    <message>
+        <source>Matching places and actions</source>
+        <translation>Passende Orte und Aktionen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ConfirmDialog</name>
+    <message>
+        <source>To go on, type %1</source>
+        <translation>Zum Fortfahren %1 eingeben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::CopyField</name>
+    <message>
+        <source>Copy: %1</source>
+        <translation>Kopieren: %1</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::DashboardPage</name>
+    <message>
+        <source>The server is stopped</source>
+        <translation>Der Server ist angehalten</translation>
+    </message>
+    <message>
+        <source>Sign in to see this</source>
+        <translation>Melden Sie sich an, um das zu sehen</translation>
+    </message>
+    <message>
+        <source>No answer from the server</source>
+        <translation>Keine Antwort vom Server</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n active this week</source>
+        <translation><numerusform>%n aktiv in dieser Woche</numerusform><numerusform>%n aktiv in dieser Woche</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connected apps</source>
+        <translation><numerusform>%n verbundene App</numerusform><numerusform>%n verbundene Apps</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 of database</source>
+        <translation>%1 Datenbank</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation>Noch keine Werte</translation>
+    </message>
+    <message>
+        <source>Highest %1 at %2</source>
+        <translation>Höchstwert %1 um %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>A share of one processor core.</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of one core, %n in this computer</source>
+        <translation><numerusform>Eines Kerns, %n in diesem Computer</numerusform><numerusform>Eines Kerns, %n in diesem Computer</numerusform></translation>
+    </message>
+    <message>
+        <source>Apps that wait for news</source>
+        <translation>Apps, die auf Neues warten</translation>
+    </message>
+    <message>
+        <source>Of %1</source>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop…</source>
+        <translation>Anhalten …</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Neu starten …</translation>
+    </message>
+    <message>
+        <source>Range of the charts</source>
+        <translation>Zeitraum der Diagramme</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Messages today</source>
+        <translation>Nachrichten heute</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Medien</translation>
+    </message>
+    <message>
+        <source>Messages per second</source>
+        <translation>Nachrichten pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Connected apps</source>
+        <translation>Verbundene Apps</translation>
+    </message>
+    <message>
+        <source>Free disk space</source>
+        <translation>Freier Speicherplatz</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 Tage</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>Use of the disk</source>
+        <translation>Belegung des Datenträgers</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Other files</source>
+        <translation>Andere Dateien</translation>
+    </message>
+    <message>
+        <source>Updated %1 s ago</source>
+        <translation>Vor %1 s aktualisiert</translation>
+    </message>
+    <message>
+        <source>hearthd %1, up %2</source>
+        <translation>hearthd %1, läuft seit %2</translation>
+    </message>
+    <message>
+        <source>hearthd %1</source>
+        <translation>hearthd %1</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::DataTable</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Couldn't load more: %1</source>
+        <translation>Weiteres konnte nicht geladen werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::DeleteRoomDialog</name>
+    <message>
+        <source>Nobody of this server is in it.</source>
+        <translation>Niemand von diesem Server ist darin.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people of this server are taken out first.</source>
+        <translation><numerusform>Zuerst wird %n Person dieses Servers entfernt.</numerusform><numerusform>Zuerst werden %n Personen dieses Servers entfernt.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n rooms?</source>
+        <translation><numerusform>%n Raum löschen?</numerusform><numerusform>%n Räume löschen?</numerusform></translation>
+    </message>
+    <message>
+        <source>The rooms go from this server for good.</source>
+        <translation>Die Räume verschwinden für immer von diesem Server.</translation>
+    </message>
+    <message>
+        <source>On other servers they go on without you.</source>
+        <translation>Auf anderen Servern gehen sie ohne Sie weiter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n rooms</source>
+        <translation><numerusform>%n Raum löschen</numerusform><numerusform>%n Räume löschen</numerusform></translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>%1 löschen?</translation>
+    </message>
+    <message>
+        <source>The room goes from this server for good.</source>
+        <translation>Der Raum verschwindet für immer von diesem Server.</translation>
+    </message>
+    <message>
+        <source>On other servers it goes on without you.</source>
+        <translation>Auf anderen Servern geht er ohne Sie weiter.</translation>
+    </message>
+    <message>
+        <source>It is on this server only.</source>
+        <translation>Er ist nur auf diesem Server.</translation>
+    </message>
+    <message>
+        <source>Delete room</source>
+        <translation>Raum löschen</translation>
+    </message>
+    <message>
+        <source>Remove all messages from the database</source>
+        <translation>Alle Nachrichten aus der Datenbank entfernen</translation>
+    </message>
+    <message>
+        <source>Block it, so that nobody can join it again from here</source>
+        <translation>Blockieren, sodass ihm von hier niemand mehr beitreten kann</translation>
+    </message>
+    <message>
+        <source>Tell the people why, in a new room</source>
+        <translation>Den Personen in einem neuen Raum den Grund nennen</translation>
+    </message>
+    <message>
+        <source>Message to the people</source>
+        <translation>Nachricht an die Personen</translation>
+    </message>
+    <message>
+        <source>For example: This room was closed because …</source>
+        <translation>Zum Beispiel: Dieser Raum wurde geschlossen, weil …</translation>
+    </message>
+    <message>
+        <source>A room was closed</source>
+        <translation>Ein Raum wurde geschlossen</translation>
+    </message>
+    <message>
+        <source>%1 was closed</source>
+        <translation>%1 wurde geschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Desktop</name>
+    <message>
+        <source>Restart %1?</source>
+        <translation>%1 neu starten?</translation>
+    </message>
+    <message>
+        <source>Nobody can reach the server for a few seconds. Apps connect again by themselves.</source>
+        <translation>Für einige Sekunden kann niemand den Server erreichen. Apps verbinden sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Restart server</source>
+        <translation>Server neu starten</translation>
+    </message>
+    <message>
+        <source>Stop %1?</source>
+        <translation>%1 anhalten?</translation>
+    </message>
+    <message>
+        <source>Nobody can reach the server until it is started again. Nothing is lost.</source>
+        <translation>Niemand kann den Server erreichen, bis er wieder gestartet wird. Es geht nichts verloren.</translation>
+    </message>
+    <message>
+        <source>Stop server</source>
+        <translation>Server anhalten</translation>
+    </message>
+    <message>
+        <source>The server does not stop. End it by force?</source>
+        <translation>Der Server hält nicht an. Erzwungen beenden?</translation>
+    </message>
+    <message>
+        <source>It has been asked to stop and is still busy. Messages that were confirmed are safe; what is being sent at this moment may have to be sent again.</source>
+        <translation>Er wurde aufgefordert anzuhalten und ist noch beschäftigt. Bestätigte Nachrichten sind sicher; was gerade gesendet wird, muss vielleicht noch einmal gesendet werden.</translation>
+    </message>
+    <message>
+        <source>End by force</source>
+        <translation>Erzwungen beenden</translation>
+    </message>
+    <message>
+        <source>The server keeps running.</source>
+        <translation>Der Server läuft weiter.</translation>
+    </message>
+    <message>
+        <source>Hearth stays in the tray.</source>
+        <translation>Hearth bleibt im Infobereich.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::DetailPanel</name>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>Close details</source>
+        <translation>Details schließen</translation>
+    </message>
+    <message>
+        <source>Copy ID of %1</source>
+        <translation>ID von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Details of %1</source>
+        <translation>Details zu %1</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::DialogFrame</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::EditUserDialog</name>
+    <message>
+        <source>Edit %1</source>
+        <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>What others see beside the messages. The address itself can't be changed.</source>
+        <translation>Was andere neben den Nachrichten sehen. Die Adresse selbst lässt sich nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Save name</source>
+        <translation>Namen speichern</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Add a filter</source>
+        <extracomment>Button that offers more filters for a list.</extracomment>
+        <translation>Filter hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::FormRow</name>
+    <message>
+        <source>%1 (optional)</source>
+        <translation>%1 (freiwillig)</translation>
+    </message>
+    <message>
+        <source>What to do:</source>
+        <translation>Abhilfe:</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::HandOver</name>
+    <message>
+        <source>Link that opens the app</source>
+        <translation>Link, der die App öffnet</translation>
+    </message>
+    <message>
+        <source>Save QR…</source>
+        <translation>QR-Code speichern …</translation>
+    </message>
+    <message>
+        <source>Hand over the account</source>
+        <translation>Das Konto übergeben</translation>
+    </message>
+    <message>
+        <source>Works as soon as you choose Create user.</source>
+        <translation>Funktioniert, sobald Sie „Benutzer erstellen“ wählen.</translation>
+    </message>
+    <message>
+        <source>No code yet: type the user name first.</source>
+        <translation>Noch kein Code: Geben Sie zuerst den Benutzernamen ein.</translation>
+    </message>
+    <message>
+        <source>The code shows up when the user name is there.</source>
+        <translation>Der Code erscheint, sobald der Benutzername feststeht.</translation>
+    </message>
+    <message>
+        <source>QR code that opens the app with server and name filled in</source>
+        <translation>QR-Code, der die App mit Server und Namen öffnet</translation>
+    </message>
+    <message>
+        <source>Opens the app with server and name filled in. It doesn't hold the password. This server can only be reached from this computer.</source>
+        <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten. Dieser Server ist nur von diesem Computer aus erreichbar.</translation>
+    </message>
+    <message>
+        <source>Opens the app with server and name filled in. It doesn't hold the password.</source>
+        <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten.</translation>
+    </message>
+    <message>
+        <source>Scan this with the phone, or open the link.</source>
+        <translation>Mit dem Telefon scannen oder den Link öffnen.</translation>
+    </message>
+    <message>
+        <source>Save QR code</source>
+        <translation>QR-Code speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to %1.</source>
+        <translation>Das Bild konnte nicht nach %1 geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::InlineMessage</name>
+    <message>
+        <source>Close message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>What to do:</source>
+        <translation>Abhilfe:</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::JobsPage</name>
+    <message>
+        <source>%1, %2 %</source>
+        <extracomment>State of a job and how much of it is done.</extracomment>
+        <translation>%1, %2 %</translation>
+    </message>
+    <message>
+        <source>Background jobs</source>
+        <translation>Hintergrundaufgaben</translation>
+    </message>
+    <message>
+        <source>No background jobs</source>
+        <translation>Keine Hintergrundaufgaben</translation>
+    </message>
+    <message>
+        <source>What takes longer than a moment, such as deleting a room, shows up here and goes on while you do something else.</source>
+        <translation>Was länger als einen Moment dauert, etwa das Löschen eines Raums, erscheint hier und läuft weiter, während Sie etwas anderes tun.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation><numerusform>%n läuft</numerusform><numerusform>%n laufen</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ListPage</name>
+    <message>
+        <source>Loading</source>
+        <translation>Lädt</translation>
+    </message>
+    <message>
+        <source>Loaded %1 of %2, more as you scroll</source>
+        <translation>%1 von %2 geladen, mehr beim Blättern</translation>
+    </message>
+    <message>
+        <source>Loaded %1 of %2</source>
+        <translation>%1 von %2 geladen</translation>
+    </message>
+    <message>
+        <source>Your own account was left out.</source>
+        <translation>Ihr eigenes Konto wurde ausgenommen.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>One account or room, and why an action on it failed.</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation><numerusform>Und %n weiteres.</numerusform><numerusform>Und %n weitere.</numerusform></translation>
+    </message>
+    <message>
+        <source>Try the rest</source>
+        <translation>Den Rest versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::LogRecordPanel</name>
+    <message>
+        <source>Slow, %1 s</source>
+        <translation>Langsam, %1 s</translation>
+    </message>
+    <message>
+        <source>Show only this</source>
+        <translation>Nur diese zeigen</translation>
+    </message>
+    <message>
+        <source>Whole record</source>
+        <translation>Ganzer Eintrag</translation>
+    </message>
+    <message>
+        <source>Line from %1</source>
+        <translation>Zeile von %1</translation>
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation>Anfrage %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <extracomment>What the server answered: status code and time in milliseconds.</extracomment>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>%1 in %2 ms</source>
+        <translation>%1 in %2 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n lines</source>
+        <translation><numerusform>%n Zeile kopieren</numerusform><numerusform>%n Zeilen kopieren</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::LogView</name>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::LogsPage</name>
+    <message>
+        <source>%1 lines kept, %2 a second</source>
+        <translation>%1 Zeilen behalten, %2 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Following</source>
+        <translation>Folgt</translation>
+    </message>
+    <message>
+        <source>Highlight %1</source>
+        <translation>%1 hervorgehoben</translation>
+    </message>
+    <message>
+        <source>All kept lines</source>
+        <translation>Alle behaltenen Zeilen</translation>
+    </message>
+    <message>
+        <source>Last 24 h</source>
+        <translation>Letzte 24 h</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n min</source>
+        <translation><numerusform>Letzte %n min</numerusform><numerusform>Letzte %n min</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>No line matches these filters</source>
+        <translation>Keine Zeile passt zu diesen Filtern</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>No log lines yet</source>
+        <translation>Noch keine Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>The server writes here what it does as soon as it runs.</source>
+        <translation>Der Server schreibt hier, was er tut, sobald er läuft.</translation>
+    </message>
+    <message>
+        <source>The log of a server elsewhere stays on that computer.</source>
+        <translation>Das Protokoll eines entfernten Servers bleibt auf dessen Computer.</translation>
+    </message>
+    <message>
+        <source>%1 errors and %2 warnings.</source>
+        <translation>%1 Fehler und %2 Warnungen.</translation>
+    </message>
+    <message>
+        <source>Save log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>Text (*.log)</source>
+        <translation>Text (*.log)</translation>
+    </message>
+    <message>
+        <source>Records (*.jsonl)</source>
+        <translation>Einträge (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines saved to %1</source>
+        <translation><numerusform>%n Zeile in %1 gespeichert</numerusform><numerusform>%n Zeilen in %1 gespeichert</numerusform></translation>
+    </message>
+    <message>
+        <source>The log could not be saved: %1</source>
+        <translation>Das Protokoll konnte nicht gespeichert werden: %1</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Least level shown</source>
+        <translation>Niedrigste gezeigte Stufe</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Lines over time</source>
+        <translation>Zeilen im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Stay at the newest line (F)</source>
+        <translation>Bei der neuesten Zeile bleiben (F)</translation>
+    </message>
+    <message>
+        <source>Copy the selected lines</source>
+        <translation>Die ausgewählten Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Protokoll durchsuchen</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>Hervorheben</translation>
+    </message>
+    <message>
+        <source>Only hits</source>
+        <translation>Nur Treffer</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>Debug</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines copied</source>
+        <translation><numerusform>%n Zeile kopiert</numerusform><numerusform>%n Zeilen kopiert</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::MainWindow</name>
+    <message>
+        <source>Connected to this computer</source>
+        <translation>Mit diesem Computer verbunden</translation>
+    </message>
+    <message>
+        <source>Connected to %1</source>
+        <translation>Mit %1 verbunden</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>hearthd %1</source>
+        <translation>hearthd %1</translation>
+    </message>
+    <message>
+        <source>Set up a server - Hearth</source>
+        <translation>Server einrichten - Hearth</translation>
+    </message>
+    <message>
+        <source>%1 - Hearth</source>
+        <extracomment>Title of the window: name of the server, name of the program.</extracomment>
+        <translation>%1 - Hearth</translation>
+    </message>
+    <message>
+        <source>Hearth</source>
+        <translation>Hearth</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>New server…</source>
+        <translation>Neuer Server …</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Neu …</translation>
+    </message>
+    <message>
+        <source>Administrator sign-in…</source>
+        <translation>Als Administrator anmelden …</translation>
+    </message>
+    <message>
+        <source>Close window</source>
+        <translation>Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>Copy row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Go to…</source>
+        <translation>Gehe zu …</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Compact rows</source>
+        <translation>Kompakte Zeilen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie die Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größerer Text</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Normal text</source>
+        <translation>Normaler Text</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop…</source>
+        <translation>Anhalten …</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Neu starten …</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Recent messages</source>
+        <translation>Letzte Meldungen</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>About Hearth</source>
+        <translation>Über Hearth</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Find user “%1”</source>
+        <translation>Benutzer „%1“ suchen</translation>
+    </message>
+    <message>
+        <source>Find room “%1”</source>
+        <translation>Raum „%1“ suchen</translation>
+    </message>
+    <message>
+        <source>Tick a row</source>
+        <translation>Eine Zeile anhaken</translation>
+    </message>
+    <message>
+        <source>Tick a range</source>
+        <translation>Einen Bereich anhaken</translation>
+    </message>
+    <message>
+        <source>Tick loaded rows, none</source>
+        <translation>Geladene Zeilen anhaken, keine</translation>
+    </message>
+    <message>
+        <source>Open details</source>
+        <translation>Details öffnen</translation>
+    </message>
+    <message>
+        <source>Edit, delete or deactivate</source>
+        <translation>Bearbeiten, löschen oder deaktivieren</translation>
+    </message>
+    <message>
+        <source>In the log: follow, next hit, next error, highlight the request</source>
+        <translation>Im Protokoll: folgen, nächster Treffer, nächster Fehler, Anfrage hervorheben</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Hearth %1</source>
+        <translation>Hearth %1</translation>
+    </message>
+    <message>
+        <source>Run a Matrix server of your own: chat, calls and files for the people you choose.</source>
+        <translation>Betreiben Sie Ihren eigenen Matrix-Server: Chat, Anrufe und Dateien für die Menschen, die Sie auswählen.</translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0. It uses Qt under the LGPL.</source>
+        <translation>Freie Software unter der Apache-Lizenz 2.0. Sie verwendet Qt unter der LGPL.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::MessagesDialog</name>
+    <message>
+        <source>Recent messages</source>
+        <translation>Letzte Meldungen</translation>
+    </message>
+    <message>
+        <source>Forget all</source>
+        <translation>Alle vergessen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::NewUserDialog</name>
+    <message>
+        <source>New user</source>
+        <translation>Neuer Benutzer</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Small letters, digits and . _ - / are allowed. It can't be changed later.</source>
+        <translation>Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
+    </message>
+    <message>
+        <source>What others see</source>
+        <translation>Was andere sehen</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>May do</source>
+        <translation>Darf</translation>
+    </message>
+    <message>
+        <source>sees and changes everything here</source>
+        <translation>sieht und ändert hier alles</translation>
+    </message>
+    <message>
+        <source>(sees and changes everything here)</source>
+        <translation>(sieht und ändert hier alles)</translation>
+    </message>
+    <message>
+        <source>Create another one</source>
+        <translation>Noch einen erstellen</translation>
+    </message>
+    <message>
+        <source>Create user</source>
+        <translation>Benutzer erstellen</translation>
+    </message>
+    <message>
+        <source>A user name is needed.</source>
+        <translation>Ein Benutzername ist nötig.</translation>
+    </message>
+    <message>
+        <source>The name is too long.</source>
+        <translation>Der Name ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Choose a shorter one.</source>
+        <translation>Wählen Sie einen kürzeren.</translation>
+    </message>
+    <message>
+        <source>This name has characters that are not allowed.</source>
+        <translation>Dieser Name enthält Zeichen, die nicht erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>Use small letters, digits and . _ - / only.</source>
+        <translation>Verwenden Sie nur Kleinbuchstaben, Ziffern und . _ - /.</translation>
+    </message>
+    <message>
+        <source>Free. Small letters, digits and . _ - / are allowed. It can't be changed later.</source>
+        <translation>Frei. Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The account was not made.</source>
+        <translation>Das Konto wurde nicht erstellt.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Give the person these three things. The password is shown only now.</source>
+        <translation>Geben Sie der Person diese drei Angaben. Das Passwort wird nur jetzt gezeigt.</translation>
+    </message>
+    <message>
+        <source>%1 is ready.</source>
+        <translation>%1 ist bereit.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>In Element: choose Sign in, then Edit beside the server's name, enter the server from above, and sign in with address and password.</source>
+        <translation>In Element: „Anmelden“ wählen, dann „Bearbeiten“ neben dem Namen des Servers, den Server von oben eingeben und mit Adresse und Passwort anmelden.</translation>
+    </message>
+    <message>
+        <source>Show in the list</source>
+        <translation>In der Liste zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Notices</name>
+    <message>
+        <source>The server %1 crashed.</source>
+        <translation>Der Server %1 ist abgestürzt.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is nearly full.</source>
+        <translation>Der Datenträger von %1 ist fast voll.</translation>
+    </message>
+    <message>
+        <source>%1 free.</source>
+        <translation>%1 frei.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::PasswordChoice</name>
+    <message>
+        <source>Make one</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Type one</source>
+        <translation>Eingeben</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Very weak, easy to guess</source>
+        <translation>Sehr schwach, leicht zu erraten</translation>
+    </message>
+    <message>
+        <source>Weak, can be guessed</source>
+        <translation>Schwach, kann erraten werden</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>Mäßig</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Stark</translation>
+    </message>
+    <message>
+        <source>Strong, and easy to read out loud</source>
+        <translation>Stark und leicht vorzulesen</translation>
+    </message>
+    <message>
+        <source>Very strong</source>
+        <translation>Sehr stark</translation>
+    </message>
+    <message>
+        <source>A password is needed.</source>
+        <translation>Ein Passwort ist nötig.</translation>
+    </message>
+    <message>
+        <source>Type one, or choose Make one.</source>
+        <translation>Geben Sie eines ein oder wählen Sie „Erzeugen“.</translation>
+    </message>
+    <message>
+        <source>The password is too short.</source>
+        <translation>Das Passwort ist zu kurz.</translation>
+    </message>
+    <message>
+        <source>Use at least 10 characters.</source>
+        <translation>Verwenden Sie mindestens 10 Zeichen.</translation>
+    </message>
+    <message>
+        <source>This password can be guessed.</source>
+        <translation>Dieses Passwort kann erraten werden.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::PasswordField</name>
+    <message>
+        <source>Make another password</source>
+        <translation>Anderes Passwort erzeugen</translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation>Passwort zeigen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Copy password</source>
+        <translation>Passwort kopieren</translation>
+    </message>
+    <message>
+        <source>Hide password</source>
+        <translation>Passwort verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ProgressList</name>
+    <message>
+        <source>Show what happened</source>
+        <translation>Zeigen, was geschah</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Copy log</source>
+        <translation>Protokoll kopieren</translation>
+    </message>
+    <message>
+        <source>Hide what happened</source>
+        <translation>Verbergen, was geschah</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <extracomment>State of a step that has not begun.</extracomment>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <extracomment>State of a finished step.</extracomment>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>What to do:</source>
+        <translation>Abhilfe:</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ProgressPage</name>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Starting your server</source>
+        <translation>Ihr Server wird gestartet</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>What you chose</source>
+        <translation>Ihre Auswahl</translation>
+    </message>
+    <message>
+        <source>Safe to try again</source>
+        <translation>Erneut versuchen schadet nicht</translation>
+    </message>
+    <message>
+        <source>Finished steps are not done twice. The files stay where they are.</source>
+        <translation>Fertige Schritte werden nicht doppelt ausgeführt. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Write configuration, keys and secrets</source>
+        <translation>Konfiguration, Schlüssel und Geheimnisse schreiben</translation>
+    </message>
+    <message>
+        <source>Check the configuration</source>
+        <translation>Konfiguration prüfen</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>Server starten</translation>
+    </message>
+    <message>
+        <source>Wait for a healthy answer</source>
+        <translation>Auf eine gesunde Antwort warten</translation>
+    </message>
+    <message>
+        <source>Create the administrator</source>
+        <translation>Administrator erstellen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Keep the sign-in in a safe place</source>
+        <translation>Anmeldung sicher aufbewahren</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Was done already</source>
+        <translation>War schon erledigt</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Waiting for a healthy answer</source>
+        <translation>Wartet auf eine gesunde Antwort</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::QuitDialog</name>
+    <message>
+        <source>Quit Hearth?</source>
+        <translation>Hearth beenden?</translation>
+    </message>
+    <message>
+        <source>Do the same each time</source>
+        <translation>Jedes Mal so verfahren</translation>
+    </message>
+    <message>
+        <source>What should happen to %1?</source>
+        <translation>Was soll mit %1 geschehen?</translation>
+    </message>
+    <message>
+        <source>The server can go on without this window: people keep chatting, and Hearth finds it again when you come back. If you stop it, nobody can reach it until it is started.</source>
+        <translation>Der Server kann ohne dieses Fenster weiterlaufen: Alle chatten weiter, und Hearth findet ihn wieder, wenn Sie zurückkommen. Wenn Sie ihn anhalten, kann ihn niemand erreichen, bis er wieder gestartet wird.</translation>
+    </message>
+    <message>
+        <source>Stop server</source>
+        <translation>Server anhalten</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ReadyPage</name>
+    <message>
+        <source>Server address</source>
+        <translation>Serveradresse</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Your server is running</source>
+        <translation>Ihr Server läuft</translation>
+    </message>
+    <message>
+        <source>Get an app</source>
+        <translation>Eine App holen</translation>
+    </message>
+    <message>
+        <source>What to enter in Element or another Matrix app</source>
+        <translation>Was Sie in Element oder einer anderen Matrix-App eingeben</translation>
+    </message>
+    <message>
+        <source>In Element: Sign in, then Edit beside the server's name, then this address.</source>
+        <translation>In Element: „Anmelden“, dann „Bearbeiten“ neben dem Namen des Servers, dann diese Adresse.</translation>
+    </message>
+    <message>
+        <source>Shown here once. Keep it in a password manager.</source>
+        <translation>Wird hier einmal gezeigt. Bewahren Sie es in einem Passwortmanager auf.</translation>
+    </message>
+    <message>
+        <source>Open Element in the browser</source>
+        <translation>Element im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>The address for a phone</source>
+        <translation>Die Adresse für ein Telefon</translation>
+    </message>
+    <message>
+        <source>What next</source>
+        <translation>Wie es weitergeht</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>Personen einladen</translation>
+    </message>
+    <message>
+        <source>Users &gt; New user makes an account and shows what its owner has to enter.</source>
+        <translation>Benutzer &gt; Neuer Benutzer erstellt ein Konto und zeigt, was dessen Besitzer eingeben muss.</translation>
+    </message>
+    <message>
+        <source>Watch it run</source>
+        <translation>Beim Laufen zusehen</translation>
+    </message>
+    <message>
+        <source>The dashboard shows state and figures; Logs shows what happens at this moment.</source>
+        <translation>Die Übersicht zeigt Zustand und Werte; das Protokoll zeigt, was gerade geschieht.</translation>
+    </message>
+    <message>
+        <source>Let it start by itself</source>
+        <translation>Von selbst starten lassen</translation>
+    </message>
+    <message>
+        <source>Settings &gt; Start when I sign in to this computer.</source>
+        <translation>Einstellungen &gt; Hearth starten, wenn ich mich an diesem Computer anmelde.</translation>
+    </message>
+    <message>
+        <source>QR code with the address %1</source>
+        <translation>QR-Code mit der Adresse %1</translation>
+    </message>
+    <message>
+        <source>This address works on this computer only. Phones and other computers can't use it.</source>
+        <translation>Diese Adresse funktioniert nur auf diesem Computer. Telefone und andere Computer können sie nicht verwenden.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ResetPasswordDialog</name>
+    <message>
+        <source>Reset the password of %1?</source>
+        <translation>Passwort von %1 zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Sign out all devices</source>
+        <translation>Alle Geräte abmelden</translation>
+    </message>
+    <message>
+        <source>Reset password</source>
+        <translation>Passwort zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The old password stops working. Hand the new one to the person; Hearth can't show it again.</source>
+        <translation>Das alte Passwort gilt nicht mehr. Geben Sie der Person das neue; Hearth kann es nicht noch einmal zeigen.</translation>
+    </message>
+    <message>
+        <source>Not for your own account: it would sign this program out.</source>
+        <translation>Nicht für Ihr eigenes Konto: Dieses Programm würde abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Do this if somebody else may know the old password. A device may hold the only keys to encrypted messages: what only it can read is lost if there is no key backup.</source>
+        <translation>Tun Sie das, wenn jemand anderes das alte Passwort kennen könnte. Ein Gerät kann die einzigen Schlüssel zu verschlüsselten Nachrichten haben: Was nur es lesen kann, ist ohne Schlüsselsicherung verloren.</translation>
+    </message>
+    <message>
+        <source>The password was not changed.</source>
+        <translation>Das Passwort wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>New password of %1</source>
+        <translation>Neues Passwort von %1</translation>
+    </message>
+    <message>
+        <source>The person is signed out everywhere.</source>
+        <translation>Die Person ist überall abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Devices that are signed in stay so.</source>
+        <translation>Angemeldete Geräte bleiben angemeldet.</translation>
+    </message>
+    <message>
+        <source>The password is changed.</source>
+        <translation>Das Passwort ist geändert.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>Shown this once. Copied, it leaves the clipboard after 60 s.</source>
+        <translation>Wird nur dieses Mal gezeigt. Kopiert verlässt es die Zwischenablage nach 60 s.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ReviewPage</name>
+    <message>
+        <source>Review and start</source>
+        <translation>Prüfen und starten</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed so far. Start server does what stands here.</source>
+        <translation>Bisher wurde nichts geändert. „Server starten“ tut, was hier steht.</translation>
+    </message>
+    <message>
+        <source>What you chose</source>
+        <translation>Ihre Auswahl</translation>
+    </message>
+    <message>
+        <source>Files that will be written</source>
+        <translation>Dateien, die geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Keys and secrets are readable only by you. Nothing is written anywhere else.</source>
+        <translation>Schlüssel und Geheimnisse können nur Sie lesen. Sonst wird nirgends etwas geschrieben.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>localhost, a trial on this computer</source>
+        <translation>localhost, ein Probebetrieb auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Address for apps</source>
+        <translation>Adresse für Apps</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>%1, for this network</source>
+        <translation>%1, für dieses Netzwerk</translation>
+    </message>
+    <message>
+        <source>%1, for programs on this computer</source>
+        <translation>%1, für Programme auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>SQLite, in the data folder</source>
+        <translation>SQLite, im Datenordner</translation>
+    </message>
+    <message>
+        <source>Sign-up</source>
+        <translation>Registrierung</translation>
+    </message>
+    <message>
+        <source>Only administrators add people</source>
+        <translation>Nur Administratoren fügen Personen hinzu</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::RoomPanel</name>
+    <message>
+        <source>Deleting the room</source>
+        <translation>Raum wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>This room is being deleted</source>
+        <translation>Dieser Raum wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Take the people out</source>
+        <translation>Personen entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the messages</source>
+        <translation>Nachrichten entfernen</translation>
+    </message>
+    <message>
+        <source>Show in Background jobs</source>
+        <translation>In Hintergrundaufgaben zeigen</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Danger zone</source>
+        <translation>Gefahrenbereich</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <extracomment>A room that holds other rooms.</extracomment>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <extracomment>A room that was replaced by a newer one.</extracomment>
+        <translation>Ersetzt</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n servers</source>
+        <translation><numerusform>von %n Server</numerusform><numerusform>von %n Servern</numerusform></translation>
+    </message>
+    <message>
+        <source>Copy room ID</source>
+        <translation>Raum-ID kopieren</translation>
+    </message>
+    <message>
+        <source>Room ID</source>
+        <translation>Raum-ID</translation>
+    </message>
+    <message>
+        <source>Who can join</source>
+        <translation>Wer beitreten kann</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <extracomment>Whether a room is shown in the public directory.</extracomment>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Listed for everybody</source>
+        <translation>Für alle aufgeführt</translation>
+    </message>
+    <message>
+        <source>Not listed</source>
+        <translation>Nicht aufgeführt</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>On, can't be read by the server</source>
+        <translation>An, für den Server nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <comment>encryption of a room</comment>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Federation</source>
+        <translation>Föderation</translation>
+    </message>
+    <message>
+        <source>Open to other servers</source>
+        <translation>Offen für andere Server</translation>
+    </message>
+    <message>
+        <source>This server only</source>
+        <translation>Nur dieser Server</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>%1, old: has known weaknesses</source>
+        <translation>%1, alt: hat bekannte Schwächen</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>Erstellt von</translation>
+    </message>
+    <message>
+        <source>From here</source>
+        <translation>Von hier</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 mit %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation><numerusform>%n Gerät</numerusform><numerusform>%n Geräten</numerusform></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n state events</source>
+        <translation><numerusform>%n Zustandsereignis</numerusform><numerusform>%n Zustandsereignisse</numerusform></translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translation>Ersetzt durch</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Show all people of the room</source>
+        <translation>Alle Personen des Raums zeigen</translation>
+    </message>
+    <message>
+        <source>Nobody is in this room.</source>
+        <translation>Niemand ist in diesem Raum.</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Lädt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Become an owner</source>
+        <translation>Besitzer werden</translation>
+    </message>
+    <message>
+        <source>Gives you every right in this room. Everybody in it sees that.</source>
+        <translation>Gibt Ihnen jedes Recht in diesem Raum. Alle darin sehen das.</translation>
+    </message>
+    <message>
+        <source>Make me admin…</source>
+        <translation>Mich zum Besitzer machen …</translation>
+    </message>
+    <message>
+        <source>Allow joins again</source>
+        <translation>Beitritte wieder erlauben</translation>
+    </message>
+    <message>
+        <source>Block new joins</source>
+        <translation>Neue Beitritte blockieren</translation>
+    </message>
+    <message>
+        <source>People of this server can't join it at the moment.</source>
+        <translation>Personen dieses Servers können ihm zurzeit nicht beitreten.</translation>
+    </message>
+    <message>
+        <source>People of this server can't join it any more. Those who are in it stay.</source>
+        <translation>Personen dieses Servers können ihm nicht mehr beitreten. Wer darin ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Blockieren</translation>
+    </message>
+    <message>
+        <source>Delete room</source>
+        <translation>Raum löschen</translation>
+    </message>
+    <message>
+        <source>Can't be undone. Takes everybody out first.</source>
+        <translation>Lässt sich nicht rückgängig machen. Entfernt zuerst alle.</translation>
+    </message>
+    <message>
+        <source>Delete room…</source>
+        <translation>Raum löschen …</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::RoomsPage</name>
+    <message>
+        <source>Nobody of this server can join %1 any more.</source>
+        <translation>Niemand von diesem Server kann %1 mehr beitreten.</translation>
+    </message>
+    <message>
+        <source>%1 can be joined again.</source>
+        <translation>%1 kann wieder beigetreten werden.</translation>
+    </message>
+    <message>
+        <source>%1 was not blocked.</source>
+        <translation>%1 wurde nicht blockiert.</translation>
+    </message>
+    <message>
+        <source>%1 stays blocked.</source>
+        <translation>%1 bleibt blockiert.</translation>
+    </message>
+    <message>
+        <source>Make %1 an owner of %2?</source>
+        <translation>%1 zum Besitzer von %2 machen?</translation>
+    </message>
+    <message>
+        <source>Everybody in the room sees it.</source>
+        <translation>Alle im Raum sehen es.</translation>
+    </message>
+    <message>
+        <source>The server uses the right of an owner who has an account here. If nobody here is one, it can't be done. A private room gets an invitation for you first.</source>
+        <translation>Der Server nutzt das Recht eines Besitzers, der hier ein Konto hat. Ist hier niemand Besitzer, geht es nicht. Bei einem privaten Raum erhalten Sie zuerst eine Einladung.</translation>
+    </message>
+    <message>
+        <source>Make me admin</source>
+        <translation>Mich zum Besitzer machen</translation>
+    </message>
+    <message>
+        <source>You are an owner of %1.</source>
+        <translation>Sie sind Besitzer von %1.</translation>
+    </message>
+    <message>
+        <source>You are not an owner of %1.</source>
+        <translation>Sie sind nicht Besitzer von %1.</translation>
+    </message>
+    <message>
+        <source>This room is being deleted already.</source>
+        <translation>Dieser Raum wird bereits gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 was not deleted.</source>
+        <translation>%1 wurde nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>A room is deleted.</source>
+        <translation>Ein Raum ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted. %2</source>
+        <translation>%1 ist gelöscht. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were taken out.</source>
+        <translation><numerusform>%n Person wurde entfernt.</numerusform><numerusform>%n Personen wurden entfernt.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rooms blocked for new people.</source>
+        <translation><numerusform>%n Raum für neue Personen blockiert.</numerusform><numerusform>%n Räume für neue Personen blockiert.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rooms can be joined again.</source>
+        <translation><numerusform>%n Raum wieder offen für Beitritte.</numerusform><numerusform>%n Räume wieder offen für Beitritte.</numerusform></translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Name, alias or room ID</source>
+        <translation>Name, Alias oder Raum-ID</translation>
+    </message>
+    <message>
+        <source>No rooms yet</source>
+        <translation>Noch keine Räume</translation>
+    </message>
+    <message>
+        <source>Rooms show up here as soon as somebody makes one or joins one on another server.</source>
+        <translation>Räume erscheinen hier, sobald jemand einen erstellt oder einem auf einem anderen Server beitritt.</translation>
+    </message>
+    <message>
+        <source>No room matches these filters</source>
+        <translation>Kein Raum passt zu diesen Filtern</translation>
+    </message>
+    <message>
+        <source>Start it to see its rooms.</source>
+        <translation>Starten Sie ihn, um seine Räume zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 is being deleted. You can go on with something else.</source>
+        <translation>%1 wird gelöscht. Sie können mit etwas anderem weitermachen.</translation>
+    </message>
+    <message>
+        <source>being deleted</source>
+        <translation>wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>Öffentlich</translation>
+    </message>
+    <message>
+        <source>Nobody in it</source>
+        <translation>Niemand darin</translation>
+    </message>
+    <message>
+        <source>Not public</source>
+        <translation>Nicht öffentlich</translation>
+    </message>
+    <message>
+        <source>Somebody in it</source>
+        <translation>Jemand darin</translation>
+    </message>
+    <message>
+        <source>Block new joins</source>
+        <translation>Neue Beitritte blockieren</translation>
+    </message>
+    <message>
+        <source>Delete rooms…</source>
+        <translation>Räume löschen …</translation>
+    </message>
+    <message>
+        <source>Open details</source>
+        <translation>Details öffnen</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>Copy alias</source>
+        <translation>Alias kopieren</translation>
+    </message>
+    <message>
+        <source>Make me admin…</source>
+        <translation>Mich zum Besitzer machen …</translation>
+    </message>
+    <message>
+        <source>Delete room…</source>
+        <translation>Raum löschen …</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::SearchField</name>
+    <message>
+        <source>Clear search</source>
+        <translation>Suche leeren</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ServerSwitch</name>
+    <message>
+        <source>Server %1, %2</source>
+        <extracomment>The server switch: name of the server, its state.</extracomment>
+        <translation>Server %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ServersCard</name>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>New server…</source>
+        <translation>Neuer Server …</translation>
+    </message>
+    <message>
+        <source>No server yet.</source>
+        <translation>Noch kein Server.</translation>
+    </message>
+    <message>
+        <source>On show</source>
+        <translation>Angezeigt</translation>
+    </message>
+    <message>
+        <source>Start this server when Hearth starts</source>
+        <translation>Diesen Server mit Hearth starten</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the list?</source>
+        <translation>%1 aus der Liste entfernen?</translation>
+    </message>
+    <message>
+        <source>Hearth forgets the server. Its files stay in %1, and a running server goes on.</source>
+        <translation>Hearth vergisst den Server. Seine Dateien bleiben in %1, und ein laufender Server läuft weiter.</translation>
+    </message>
+    <message>
+        <source>Hearth forgets the server. The server itself is not touched.</source>
+        <translation>Hearth vergisst den Server. Der Server selbst wird nicht angerührt.</translation>
+    </message>
+    <message>
+        <source>Remove server</source>
+        <translation>Server entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie die Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>A size of text, in per cent of the desktop's.</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Holds when Hearth is started the next time.</source>
+        <translation>Gilt, wenn Hearth das nächste Mal gestartet wird.</translation>
+    </message>
+    <message>
+        <source>Compact rows in lists</source>
+        <translation>Kompakte Zeilen in Listen</translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation>Verhalten</translation>
+    </message>
+    <message>
+        <source>Start Hearth when I sign in to this computer</source>
+        <translation>Hearth starten, wenn ich mich an diesem Computer anmelde</translation>
+    </message>
+    <message>
+        <source>Then show only the tray icon</source>
+        <translation>Dann nur das Symbol im Infobereich zeigen</translation>
+    </message>
+    <message>
+        <source>Show an icon in the tray</source>
+        <translation>Symbol im Infobereich zeigen</translation>
+    </message>
+    <message>
+        <source>Closing the window keeps Hearth in the tray</source>
+        <translation>Beim Schließen des Fensters bleibt Hearth im Infobereich</translation>
+    </message>
+    <message>
+        <source>When Hearth quits, a running server</source>
+        <translation>Wenn Hearth beendet wird, soll ein laufender Server</translation>
+    </message>
+    <message>
+        <source>Ask each time</source>
+        <translation>Jedes Mal fragen</translation>
+    </message>
+    <message>
+        <source>Keeps running</source>
+        <translation>Weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Is stopped</source>
+        <translation>Angehalten werden</translation>
+    </message>
+    <message>
+        <source>Tell me when the server crashes</source>
+        <translation>Melden, wenn der Server abstürzt</translation>
+    </message>
+    <message>
+        <source>Tell me when the disk gets full</source>
+        <translation>Melden, wenn der Datenträger voll wird</translation>
+    </message>
+    <message>
+        <source>Check that you may write your autostart folder.</source>
+        <translation>Prüfen Sie, ob Sie in Ihren Autostart-Ordner schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>What Hearth keeps</source>
+        <translation>Was Hearth aufbewahrt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation><numerusform>%n Tag</numerusform><numerusform>%n Tage</numerusform></translation>
+    </message>
+    <message>
+        <source>Figures of the charts</source>
+        <translation>Werte der Diagramme</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>In a file of this program, bounded in size. The server keeps its own log too.</source>
+        <translation>In einer Datei dieses Programms, in der Größe begrenzt. Der Server führt auch ein eigenes Protokoll.</translation>
+    </message>
+    <message>
+        <source>Administrator sign-in</source>
+        <translation>Anmeldung als Administrator</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden …</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Signed in as</source>
+        <translation>Angemeldet als</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Access token is in</source>
+        <translation>Zugangstoken liegt in</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>The keychain of this computer</source>
+        <translation>Der Schlüsselbund dieses Computers</translation>
+    </message>
+    <message>
+        <source>An encrypted file that only you can read, because this computer offers no keychain. A keychain is safer.</source>
+        <translation>Eine verschlüsselte Datei, die nur Sie lesen können, weil dieser Computer keinen Schlüsselbund bietet. Ein Schlüsselbund ist sicherer.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::SetupWizard</name>
+    <message>
+        <source>Where it runs</source>
+        <translation>Wo er läuft</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Data and port</source>
+        <translation>Daten und Port</translation>
+    </message>
+    <message>
+        <source>First account</source>
+        <translation>Erstes Konto</translation>
+    </message>
+    <message>
+        <source>Review and start</source>
+        <translation>Prüfen und starten</translation>
+    </message>
+    <message>
+        <source>Finish later</source>
+        <translation>Später fertigstellen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Set up a server</source>
+        <translation>Server einrichten</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Open dashboard</source>
+        <translation>Übersicht öffnen</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>Server starten</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Sidebar</name>
+    <message>
+        <source>Screens</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::SignInDialog</name>
+    <message>
+        <source>Administrator sign-in</source>
+        <translation>Anmeldung als Administrator</translation>
+    </message>
+    <message>
+        <source>Sign in to %1 with an account that is an administrator.</source>
+        <translation>Melden Sie sich bei %1 mit einem Administratorkonto an.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Name and password are both needed.</source>
+        <translation>Name und Passwort sind beide nötig.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::StatCard</name>
+    <message>
+        <source>%1, loading</source>
+        <translation>%1, lädt</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::StateBar</name>
+    <message numerus="yes">
+        <source>%1 Hearth starts it again in %n s.</source>
+        <translation><numerusform>%1 Hearth startet ihn in %n s neu.</numerusform><numerusform>%1 Hearth startet ihn in %n s neu.</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 Hearth starts it again now.</source>
+        <translation>%1 Hearth startet ihn jetzt neu.</translation>
+    </message>
+    <message>
+        <source>The server crashed, restarting.</source>
+        <translation>Der Server ist abgestürzt und startet neu.</translation>
+    </message>
+    <message>
+        <source>The server is not running.</source>
+        <translation>Der Server läuft nicht.</translation>
+    </message>
+    <message>
+        <source>The server is starting.</source>
+        <translation>Der Server startet.</translation>
+    </message>
+    <message>
+        <source>The server is stopping.</source>
+        <translation>Der Server wird angehalten.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, or restart it.</source>
+        <translation>Warten Sie einen Moment oder starten Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>The server runs but does not answer.</source>
+        <translation>Der Server läuft, antwortet aber nicht.</translation>
+    </message>
+    <message>
+        <source>The folder %1 has no configuration.</source>
+        <translation>Der Ordner %1 enthält keine Konfiguration.</translation>
+    </message>
+    <message>
+        <source>Put the folder back in its place, or set up a new server.</source>
+        <translation>Legen Sie den Ordner zurück an seinen Platz oder richten Sie einen neuen Server ein.</translation>
+    </message>
+    <message>
+        <source>The server is stopped.</source>
+        <translation>Der Server ist angehalten.</translation>
+    </message>
+    <message>
+        <source>Your administrator sign-in has ended.</source>
+        <translation>Ihre Anmeldung als Administrator ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Sign in to see and change things. The server itself goes on.</source>
+        <translation>Melden Sie sich an, um Dinge zu sehen und zu ändern. Der Server selbst läuft weiter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No answer from %1 since %2. Trying again in %n s.</source>
+        <translation><numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform><numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform></translation>
+    </message>
+    <message>
+        <source>Start now</source>
+        <translation>Jetzt starten</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>Server starten</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Neu starten …</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::StoragePage</name>
+    <message>
+        <source>Where the data goes</source>
+        <translation>Wohin die Daten kommen</translation>
+    </message>
+    <message>
+        <source>Everything of the server lies in one folder: messages, files, keys, settings and logs. Copy that folder and you have a copy of the server.</source>
+        <translation>Alles vom Server liegt in einem Ordner: Nachrichten, Dateien, Schlüssel, Einstellungen und Protokolle. Kopieren Sie den Ordner, haben Sie eine Kopie des Servers.</translation>
+    </message>
+    <message>
+        <source>Other computers in this network may connect too</source>
+        <translation>Auch andere Computer in diesem Netzwerk dürfen sich verbinden</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Made if it is not there. Only you can read it.</source>
+        <translation>Wird angelegt, falls nicht vorhanden. Nur Sie können ihn lesen.</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Apps on this computer connect to http://localhost and this port.</source>
+        <translation>Apps auf diesem Computer verbinden sich mit http://localhost und diesem Port.</translation>
+    </message>
+    <message>
+        <source>What is not touched</source>
+        <translation>Was unberührt bleibt</translation>
+    </message>
+    <message>
+        <source>Nothing is installed into the system, no service is made and no port is opened in your router. Removing the folder removes the server.</source>
+        <translation>Im System wird nichts installiert, kein Dienst angelegt und in Ihrem Router kein Port geöffnet. Mit dem Ordner entfernen Sie den Server.</translation>
+    </message>
+    <message>
+        <source>Choose the data folder</source>
+        <translation>Datenordner wählen</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::TableStates</name>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>The server is stopped.</source>
+        <translation>Der Server ist angehalten.</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>Server starten</translation>
+    </message>
+    <message>
+        <source>Your administrator sign-in has ended.</source>
+        <translation>Ihre Anmeldung als Administrator ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Sign in to go on. Filters and ticks are kept.</source>
+        <translation>Melden Sie sich an, um fortzufahren. Filter und Häkchen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>No answer from the server.</source>
+        <translation>Keine Antwort vom Server.</translation>
+    </message>
+    <message>
+        <source>Hearth keeps trying.</source>
+        <translation>Hearth versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::TimeChart</name>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A point of a chart: its time and its value.</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>Noch keine Werte.</translation>
+    </message>
+    <message>
+        <source>Now %1, highest %2 at %3.</source>
+        <translation>Jetzt %1, Höchstwert %2 um %3.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close note</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::Tray</name>
+    <message>
+        <source>Open Hearth</source>
+        <translation>Hearth öffnen</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>Server starten</translation>
+    </message>
+    <message>
+        <source>Stop server…</source>
+        <translation>Server anhalten …</translation>
+    </message>
+    <message>
+        <source>Restart server…</source>
+        <translation>Server neu starten …</translation>
+    </message>
+    <message>
+        <source>Quit Hearth</source>
+        <translation>Hearth beenden</translation>
+    </message>
+    <message>
+        <source>Hearth</source>
+        <translation>Hearth</translation>
+    </message>
+    <message>
+        <source>No server yet</source>
+        <extracomment>The tray icon: name of the server and its state.</extracomment>
+        <translation>Noch kein Server</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::UserPanel</name>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+    <message>
+        <source>Sign out all…</source>
+        <translation>Alle abmelden …</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Medien</translation>
+    </message>
+    <message>
+        <source>Danger zone</source>
+        <translation>Gefahrenbereich</translation>
+    </message>
+    <message>
+        <source>Change the display name (F2)</source>
+        <translation>Anzeigenamen ändern (F2)</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation>Gast</translation>
+    </message>
+    <message>
+        <source>Shadow-banned</source>
+        <translation>Stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <extracomment>Tag of the account that is signed in.</extracomment>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>More actions for %1</source>
+        <translation>Weitere Aktionen für %1</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>E-mail or phone</source>
+        <translation>E-Mail oder Telefon</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+    <message>
+        <source>No device is signed in.</source>
+        <translation>Kein Gerät ist angemeldet.</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Lädt</translation>
+    </message>
+    <message>
+        <source>The devices could not be loaded.</source>
+        <translation>Die Geräte konnten nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>This program</source>
+        <translation>Dieses Programm</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>Abmelden …</translation>
+    </message>
+    <message>
+        <source>Sign out %1</source>
+        <translation>%1 abmelden</translation>
+    </message>
+    <message>
+        <source>You are using this one. Sign out in Settings instead.</source>
+        <translation>Dieses benutzen Sie gerade. Melden Sie sich stattdessen in den Einstellungen ab.</translation>
+    </message>
+    <message>
+        <source>Sign out %1?</source>
+        <translation>%1 abmelden?</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>Alle %1 zeigen</translation>
+    </message>
+    <message>
+        <source>In no room.</source>
+        <translation>In keinem Raum.</translation>
+    </message>
+    <message>
+        <source>Founder</source>
+        <translation>Gründer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+    </message>
+    <message>
+        <source>No files on this server.</source>
+        <translation>Keine Dateien auf diesem Server.</translation>
+    </message>
+    <message>
+        <source>%1 on this server</source>
+        <translation>%1 auf diesem Server</translation>
+    </message>
+    <message>
+        <source>Not known.</source>
+        <translation>Nicht bekannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation><numerusform>%n Datei</numerusform><numerusform>%n Dateien</numerusform></translation>
+    </message>
+    <message>
+        <source>Not for the account that you are signed in with.</source>
+        <translation>Nicht für das Konto, mit dem Sie angemeldet sind.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The account is closed. Its name can't be used again.</source>
+        <translation>Das Konto ist geschlossen. Sein Name kann nicht wieder verwendet werden.</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Auslöschen</translation>
+    </message>
+    <message>
+        <source>Removes the profile and hides old messages from people who join later.</source>
+        <translation>Entfernt das Profil und verbirgt alte Nachrichten vor Personen, die später beitreten.</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>Auslöschen …</translation>
+    </message>
+    <message>
+        <source>Reset password</source>
+        <translation>Passwort zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Sets a new password and shows it once. Can sign the person out everywhere.</source>
+        <translation>Setzt ein neues Passwort und zeigt es einmal. Kann die Person überall abmelden.</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>Zurücksetzen …</translation>
+    </message>
+    <message>
+        <source>Sees and changes everything on this server.</source>
+        <translation>Sieht und ändert alles auf diesem Server.</translation>
+    </message>
+    <message>
+        <source>Remove right…</source>
+        <translation>Recht entziehen …</translation>
+    </message>
+    <message>
+        <source>Make administrator</source>
+        <translation>Zum Administrator machen</translation>
+    </message>
+    <message>
+        <source>Lets the person see and change everything on this server.</source>
+        <translation>Lässt die Person alles auf diesem Server sehen und ändern.</translation>
+    </message>
+    <message>
+        <source>Make administrator…</source>
+        <translation>Zum Administrator machen …</translation>
+    </message>
+    <message>
+        <source>Lift suspension</source>
+        <translation>Aussetzung aufheben</translation>
+    </message>
+    <message>
+        <source>Suspend account</source>
+        <translation>Konto aussetzen</translation>
+    </message>
+    <message>
+        <source>A suspended person can read and leave, but not write, join or invite.</source>
+        <translation>Eine ausgesetzte Person kann lesen und Räume verlassen, aber nicht schreiben, beitreten oder einladen.</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>Aufheben</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>Aussetzen</translation>
+    </message>
+    <message>
+        <source>Unlock account</source>
+        <translation>Konto entsperren</translation>
+    </message>
+    <message>
+        <source>Lock account</source>
+        <translation>Konto sperren</translation>
+    </message>
+    <message>
+        <source>No sign-in until you unlock it. Nothing is lost.</source>
+        <translation>Keine Anmeldung, bis Sie es entsperren. Es geht nichts verloren.</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>Deaktivieren</translation>
+    </message>
+    <message>
+        <source>Can't be undone. The name can never be used again.</source>
+        <translation>Lässt sich nicht rückgängig machen. Der Name kann nie wieder verwendet werden.</translation>
+    </message>
+    <message>
+        <source>Deactivate…</source>
+        <translation>Deaktivieren …</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::UsersPage</name>
+    <message>
+        <source>This is the account that you are signed in with. Ask another administrator.</source>
+        <translation>Mit diesem Konto sind Sie angemeldet. Bitten Sie einen anderen Administrator.</translation>
+    </message>
+    <message>
+        <source>%1 is locked.</source>
+        <translation>%1 ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>%1 was not locked.</source>
+        <translation>%1 wurde nicht gesperrt.</translation>
+    </message>
+    <message>
+        <source>%1 is unlocked.</source>
+        <translation>%1 ist entsperrt.</translation>
+    </message>
+    <message>
+        <source>%1 was not unlocked.</source>
+        <translation>%1 wurde nicht entsperrt.</translation>
+    </message>
+    <message>
+        <source>%1 is suspended.</source>
+        <translation>%1 ist ausgesetzt.</translation>
+    </message>
+    <message>
+        <source>%1 was not suspended.</source>
+        <translation>%1 wurde nicht ausgesetzt.</translation>
+    </message>
+    <message>
+        <source>%1 is active again.</source>
+        <translation>%1 ist wieder aktiv.</translation>
+    </message>
+    <message>
+        <source>%1 stays suspended.</source>
+        <translation>%1 bleibt ausgesetzt.</translation>
+    </message>
+    <message>
+        <source>%1 is shadow-banned.</source>
+        <translation>%1 ist stummgeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1 was not shadow-banned.</source>
+        <translation>%1 wurde nicht stummgeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1 is heard again.</source>
+        <translation>%1 wird wieder gehört.</translation>
+    </message>
+    <message>
+        <source>%1 stays shadow-banned.</source>
+        <translation>%1 bleibt stummgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Make %1 an administrator?</source>
+        <translation>%1 zum Administrator machen?</translation>
+    </message>
+    <message>
+        <source>Administrators see and change everything here.</source>
+        <translation>Administratoren sehen und ändern hier alles.</translation>
+    </message>
+    <message>
+        <source>They can read the list of all people and rooms, reset passwords and delete accounts, yours included.</source>
+        <translation>Sie können die Liste aller Personen und Räume lesen, Passwörter zurücksetzen und Konten löschen, auch Ihres.</translation>
+    </message>
+    <message>
+        <source>Make administrator</source>
+        <translation>Zum Administrator machen</translation>
+    </message>
+    <message>
+        <source>Take the administrator right from %1?</source>
+        <translation>%1 das Administratorrecht entziehen?</translation>
+    </message>
+    <message>
+        <source>The account stays, as one of a member.</source>
+        <translation>Das Konto bleibt, als das eines Mitglieds.</translation>
+    </message>
+    <message>
+        <source>The person can't use this program for this server any more.</source>
+        <translation>Die Person kann dieses Programm für diesen Server nicht mehr benutzen.</translation>
+    </message>
+    <message>
+        <source>Remove right</source>
+        <translation>Recht entziehen</translation>
+    </message>
+    <message>
+        <source>%1 is an administrator.</source>
+        <translation>%1 ist Administrator.</translation>
+    </message>
+    <message>
+        <source>%1 is a member now.</source>
+        <translation>%1 ist jetzt Mitglied.</translation>
+    </message>
+    <message>
+        <source>The right of %1 was not changed.</source>
+        <translation>Das Recht von %1 wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>The person is signed out everywhere and leaves all rooms.</source>
+        <translation>Die Person wird überall abgemeldet und verlässt alle Räume.</translation>
+    </message>
+    <message>
+        <source>Signs out %1, leaves %2.</source>
+        <translation>Meldet %1 ab, verlässt %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation><numerusform>%n Gerät</numerusform><numerusform>%n Geräten</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rooms</source>
+        <translation><numerusform>%n Raum</numerusform><numerusform>%n Räume</numerusform></translation>
+    </message>
+    <message>
+        <source>Erase %1?</source>
+        <translation>%1 auslöschen?</translation>
+    </message>
+    <message>
+        <source>The profile goes for good.</source>
+        <translation>Das Profil verschwindet für immer.</translation>
+    </message>
+    <message>
+        <source>People who join a room later do not see the old messages of this account. Those who have them keep them.</source>
+        <translation>Wer einem Raum später beitritt, sieht die alten Nachrichten dieses Kontos nicht. Wer sie hat, behält sie.</translation>
+    </message>
+    <message>
+        <source>Erase account</source>
+        <translation>Konto auslöschen</translation>
+    </message>
+    <message>
+        <source>Deactivate %1?</source>
+        <translation>%1 deaktivieren?</translation>
+    </message>
+    <message>
+        <source>The account closes for good.</source>
+        <translation>Das Konto wird für immer geschlossen.</translation>
+    </message>
+    <message>
+        <source>The name can never be used again. Messages already sent stay.</source>
+        <translation>Der Name kann nie wieder verwendet werden. Gesendete Nachrichten bleiben.</translation>
+    </message>
+    <message>
+        <source>Deactivate account</source>
+        <translation>Konto deaktivieren</translation>
+    </message>
+    <message>
+        <source>%1 is deactivated and erased.</source>
+        <translation>%1 ist deaktiviert und ausgelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 is deactivated.</source>
+        <translation>%1 ist deaktiviert.</translation>
+    </message>
+    <message>
+        <source>%1 was not deactivated.</source>
+        <translation>%1 wurde nicht deaktiviert.</translation>
+    </message>
+    <message>
+        <source>Also erase the profile and hide old messages</source>
+        <translation>Auch das Profil auslöschen und alte Nachrichten verbergen</translation>
+    </message>
+    <message>
+        <source>Sign out your other devices?</source>
+        <translation>Ihre anderen Geräte abmelden?</translation>
+    </message>
+    <message>
+        <source>Sign out %1 everywhere?</source>
+        <translation>%1 überall abmelden?</translation>
+    </message>
+    <message>
+        <source>A device may hold the only keys to encrypted messages.</source>
+        <translation>Ein Gerät kann die einzigen Schlüssel zu verschlüsselten Nachrichten haben.</translation>
+    </message>
+    <message>
+        <source>What only these devices can read is lost if there is no key backup. The person can sign in again.</source>
+        <translation>Was nur diese Geräte lesen können, ist ohne Schlüsselsicherung verloren. Die Person kann sich wieder anmelden.</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere</source>
+        <translation>Überall abmelden</translation>
+    </message>
+    <message>
+        <source>%1 is signed out everywhere.</source>
+        <translation>%1 ist überall abgemeldet.</translation>
+    </message>
+    <message>
+        <source>%1 was not signed out.</source>
+        <translation>%1 wurde nicht abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>%1 has no display name now.</source>
+        <translation>%1 hat jetzt keinen Anzeigenamen.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 now.</source>
+        <translation>%1 heißt jetzt %2.</translation>
+    </message>
+    <message>
+        <source>The name of %1 was not changed.</source>
+        <translation>Der Name von %1 wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>This is the account that you are signed in with.</source>
+        <translation>Mit diesem Konto sind Sie angemeldet.</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>Auslöschen …</translation>
+    </message>
+    <message>
+        <source>Change name…</source>
+        <translation>Namen ändern …</translation>
+    </message>
+    <message>
+        <source>Reset password…</source>
+        <translation>Passwort zurücksetzen …</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere…</source>
+        <translation>Überall abmelden …</translation>
+    </message>
+    <message>
+        <source>Remove administrator right…</source>
+        <translation>Administratorrecht entziehen …</translation>
+    </message>
+    <message>
+        <source>Make administrator…</source>
+        <translation>Zum Administrator machen …</translation>
+    </message>
+    <message>
+        <source>Lift suspension</source>
+        <translation>Aussetzung aufheben</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>Aussetzen</translation>
+    </message>
+    <message>
+        <source>Lift shadow-ban</source>
+        <translation>Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>Shadow-ban</source>
+        <translation>Stummschalten</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Deactivate…</source>
+        <translation>Deaktivieren …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts locked.</source>
+        <translation><numerusform>%n Konto gesperrt.</numerusform><numerusform>%n Konten gesperrt.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts unlocked.</source>
+        <translation><numerusform>%n Konto entsperrt.</numerusform><numerusform>%n Konten entsperrt.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts suspended.</source>
+        <translation><numerusform>%n Konto ausgesetzt.</numerusform><numerusform>%n Konten ausgesetzt.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts active again.</source>
+        <translation><numerusform>%n Konto wieder aktiv.</numerusform><numerusform>%n Konten wieder aktiv.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts signed out everywhere.</source>
+        <translation><numerusform>%n Konto überall abgemeldet.</numerusform><numerusform>%n Konten überall abgemeldet.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts deactivated.</source>
+        <translation><numerusform>%n Konto deaktiviert.</numerusform><numerusform>%n Konten deaktiviert.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts deactivated and erased.</source>
+        <translation><numerusform>%n Konto deaktiviert und ausgelöscht.</numerusform><numerusform>%n Konten deaktiviert und ausgelöscht.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign out %n accounts everywhere?</source>
+        <translation><numerusform>%n Konto überall abmelden?</numerusform><numerusform>%n Konten überall abmelden?</numerusform></translation>
+    </message>
+    <message>
+        <source>Devices may hold the only keys to encrypted messages.</source>
+        <translation>Geräte können die einzigen Schlüssel zu verschlüsselten Nachrichten haben.</translation>
+    </message>
+    <message>
+        <source>What only these devices can read is lost if there is no key backup. The people can sign in again. Your own account is left out.</source>
+        <translation>Was nur diese Geräte lesen können, ist ohne Schlüsselsicherung verloren. Die Personen können sich wieder anmelden. Ihr eigenes Konto bleibt ausgenommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deactivate %n accounts?</source>
+        <translation><numerusform>%n Konto deaktivieren?</numerusform><numerusform>%n Konten deaktivieren?</numerusform></translation>
+    </message>
+    <message>
+        <source>The accounts close for good.</source>
+        <translation>Die Konten werden für immer geschlossen.</translation>
+    </message>
+    <message>
+        <source>The people are signed out everywhere and leave all rooms. The names can never be used again. Messages already sent stay.</source>
+        <translation>Die Personen werden überall abgemeldet und verlassen alle Räume. Die Namen können nie wieder verwendet werden. Gesendete Nachrichten bleiben.</translation>
+    </message>
+    <message>
+        <source>Your own account is left out.</source>
+        <translation>Ihr eigenes Konto bleibt ausgenommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deactivate %n accounts</source>
+        <translation><numerusform>%n Konto deaktivieren</numerusform><numerusform>%n Konten deaktivieren</numerusform></translation>
+    </message>
+    <message>
+        <source>Also erase the profiles and hide old messages</source>
+        <translation>Auch die Profile auslöschen und alte Nachrichten verbergen</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Search name or ID</source>
+        <translation>Name oder ID suchen</translation>
+    </message>
+    <message>
+        <source>No users yet</source>
+        <translation>Noch keine Benutzer</translation>
+    </message>
+    <message>
+        <source>People show up here as soon as they have an account.</source>
+        <translation>Personen erscheinen hier, sobald sie ein Konto haben.</translation>
+    </message>
+    <message>
+        <source>New user</source>
+        <translation>Neuer Benutzer</translation>
+    </message>
+    <message>
+        <source>No user matches these filters</source>
+        <translation>Kein Benutzer passt zu diesen Filtern</translation>
+    </message>
+    <message>
+        <source>Start it to see its users.</source>
+        <translation>Starten Sie ihn, um seine Benutzer zu sehen.</translation>
+    </message>
+    <message>
+        <source>New user (%1)</source>
+        <translation>Neuer Benutzer (%1)</translation>
+    </message>
+    <message>
+        <source>The device was not signed out.</source>
+        <translation>Das Gerät wurde nicht abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Signed out.</source>
+        <translation>Abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Open details</source>
+        <translation>Details öffnen</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::WarningsCard</name>
+    <message>
+        <source>Nothing to worry about.</source>
+        <translation>Kein Grund zur Sorge.</translation>
+    </message>
+    <message>
+        <source>Latest warnings</source>
+        <translation>Letzte Warnungen</translation>
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation>letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Open logs</source>
+        <translation>Protokoll öffnen</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Show in logs</source>
+        <translation>Im Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Show in logs: %1</source>
+        <translation>Im Protokoll zeigen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::WelcomePage</name>
+    <message>
+        <source>Where should your server run?</source>
+        <translation>Wo soll Ihr Server laufen?</translation>
+    </message>
+    <message>
+        <source>Run on this computer</source>
+        <translation>Auf diesem Computer betreiben</translation>
+    </message>
+    <message>
+        <source>Hearth installs and looks after the server here. Best for trying it out, or for a workstation that is always on.</source>
+        <translation>Hearth richtet den Server hier ein und kümmert sich um ihn. Am besten zum Ausprobieren oder für einen Rechner, der immer an ist.</translation>
+    </message>
+    <message>
+        <source>About 1 minute</source>
+        <translation>Etwa 1 Minute</translation>
+    </message>
+    <message>
+        <source>2 GB free to start with</source>
+        <translation>2 GB frei für den Anfang</translation>
+    </message>
+    <message>
+        <source>Deploy with Docker Compose</source>
+        <translation>Mit Docker Compose betreiben</translation>
+    </message>
+    <message>
+        <source>Hearth writes the Compose files and starts the containers, on this computer or on a server that you reach over SSH.</source>
+        <translation>Hearth schreibt die Compose-Dateien und startet die Container, auf diesem Computer oder auf einem Server, den Sie über SSH erreichen.</translation>
+    </message>
+    <message>
+        <source>Comes in a later version</source>
+        <translation>Kommt in einer späteren Version</translation>
+    </message>
+    <message>
+        <source>Connect to an existing server</source>
+        <translation>Mit einem bestehenden Server verbinden</translation>
+    </message>
+    <message>
+        <source>Look after a server that already runs. Hearth needs an administrator account and changes nothing until you ask.</source>
+        <translation>Sich um einen Server kümmern, der schon läuft. Hearth braucht ein Administratorkonto und ändert nichts ohne Ihren Auftrag.</translation>
+    </message>
+    <message>
+        <source>Welcome to Hearth</source>
+        <translation>Willkommen bei Hearth</translation>
+    </message>
+    <message>
+        <source>Run a Matrix server of your own: chat, calls and files for the people you choose.</source>
+        <translation>Betreiben Sie Ihren eigenen Matrix-Server: Chat, Anrufe und Dateien für die Menschen, die Sie auswählen.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Checked just now. Nothing has been changed.</source>
+        <translation>Gerade geprüft. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>%1, of which %2 is free</source>
+        <translation>%1, davon %2 frei</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>%1 free where the server will be</source>
+        <translation>%1 frei, wo der Server liegen wird</translation>
+    </message>
+    <message>
+        <source>Only %1 free where the server will be</source>
+        <translation>Nur %1 frei, wo der Server liegen wird</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Not connected. A trial on this computer works without.</source>
+        <translation>Nicht verbunden. Ein Probebetrieb auf diesem Computer geht ohne.</translation>
+    </message>
+    <message>
+        <source>Docker</source>
+        <translation>Docker</translation>
+    </message>
+    <message>
+        <source>Installed. Only needed for Docker Compose.</source>
+        <translation>Installiert. Nur für Docker Compose nötig.</translation>
+    </message>
+    <message>
+        <source>Not installed. Only needed for Docker Compose.</source>
+        <translation>Nicht installiert. Nur für Docker Compose nötig.</translation>
+    </message>
+    <message>
+        <source>While this computer sleeps or is switched off nobody can reach the server.</source>
+        <translation>Solange dieser Computer schläft oder ausgeschaltet ist, kann niemand den Server erreichen.</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::WizardRail</name>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>current step</source>
+        <translation>aktueller Schritt</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>noch offen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Set up a server</source>
+        <translation>Server einrichten</translation>
+    </message>
+    <message>
+        <source>Saved as you go</source>
+        <translation>Laufend gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Run a Matrix server of your own.</source>
+        <translation>Betreiben Sie Ihren eigenen Matrix-Server.</translation>
+    </message>
+    <message>
+        <source>Show only the tray icon.</source>
+        <translation>Nur das Symbol im Infobereich zeigen.</translation>
+    </message>
+</context>
 </TS>

@@ -2,6 +2,7 @@
 // States of tables.
 #include "ui/common/table_states.hpp"
 
+#include "app/core/settings.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/widgets/data_table.hpp"
 
@@ -12,6 +13,15 @@ using namespace Qt::StringLiterals;
 namespace hearth::ui {
 
 using app::ViewState;
+
+void followCompactRows(app::Settings &settings, DataTable *table) {
+    table->setCompact(settings.isOn(app::Setting::CompactRows));
+    QObject::connect(&settings, &app::Settings::changed, table,
+                     [&settings, table](app::Setting which) {
+                         if (which == app::Setting::CompactRows)
+                             table->setCompact(settings.isOn(which));
+                     });
+}
 
 TableStates::TableStates(DataTable *table, Texts texts, QObject *parent)
     : QObject(parent)

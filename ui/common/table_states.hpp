@@ -8,9 +8,16 @@
 #include <QObject>
 #include <QString>
 
+namespace hearth::app {
+class Settings;
+}
+
 namespace hearth::ui {
 
 class DataTable;
+
+/// The table follows View > Compact rows as long as it lives.
+void followCompactRows(app::Settings &settings, DataTable *table);
 
 /// Owned by the page. The page gives the words, this object decides which are shown.
 class TableStates : public QObject {

@@ -48,7 +48,13 @@ InlineMessage::InlineMessage(MessageKind kind, QWidget *parent)
     iconColumn->setContentsMargins(0, 3, 0, 0);
     iconColumn->addWidget(m_icon);
     iconColumn->addStretch(1);
-    row->addLayout(iconColumn);
+    // Icon and first line stay together, in the middle of a bar made taller by its buttons.
+    auto *middle = new QVBoxLayout;
+    middle->setSpacing(0);
+    middle->addStretch(1);
+    auto *block = new QHBoxLayout;
+    block->setSpacing(10);
+    block->addLayout(iconColumn);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(4);
     m_text->setParagraph(true);
@@ -58,7 +64,10 @@ InlineMessage::InlineMessage(MessageKind kind, QWidget *parent)
     m_details->setTextFormat(Qt::PlainText);
     m_details->hide();
     texts->addWidget(m_details);
-    row->addLayout(texts, 1);
+    block->addLayout(texts, 1);
+    middle->addLayout(block);
+    middle->addStretch(1);
+    row->addLayout(middle, 1);
     m_buttons->setSpacing(8);
     row->addLayout(m_buttons);
     auto *details = new LinkButton(tr("Details"));

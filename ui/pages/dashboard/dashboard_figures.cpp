@@ -74,10 +74,9 @@ void DashboardPage::showStats() {
     }
     m_users->setValue(number(status->users),
                       tr("%n active this week", nullptr, static_cast<int>(status->usersActive7d)));
-    m_rooms->setValue(number(status->rooms),
-                      tr("%n connected apps", nullptr, static_cast<int>(status->waitingSyncs)));
+    m_rooms->setValue(number(status->rooms), tr("%1 messages").arg(number(status->eventsTotal)));
     m_messages->setValue(number(status->eventsToday),
-                         tr("%1 in all").arg(number(status->eventsTotal)));
+                         tr("%n connected apps", nullptr, static_cast<int>(status->waitingSyncs)));
     m_media->setValue(fileSize(status->mediaBytes),
                       tr("%1 of database").arg(fileSize(status->databaseBytes)));
 }

@@ -57,6 +57,7 @@ JobsPage::JobsPage(const PageContext &context, QWidget *parent)
     m_table->view()->setObjectName(u"jobsTable"_s);
     auto *model = session().jobs();
     m_table->setModel(model);
+    followCompactRows(context.settings, m_table);
     auto *kind = new RowDelegate;
     kind->setInk(Color::Text);
     m_table->setDelegate(JobsModel::KindColumn, kind);

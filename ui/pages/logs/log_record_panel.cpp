@@ -3,6 +3,7 @@
 #include "ui/pages/logs/log_record_panel.hpp"
 
 #include "app/models/log_model.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/format.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
@@ -112,7 +113,7 @@ void LogRecordPanel::showLine(const app::LogLine &line, int requestLines) {
     m_facts->addFact(tr("Time"), exactTime(line.timestampMs));
     m_facts->addFact(tr("From"), line.module);
     const auto link = [this](const QString &label, const QString &id, auto signal) {
-        auto *button = new LinkButton(id);
+        auto *button = new LinkButton(isolated(id));
         button->setSmall();
         connect(button, &LinkButton::clicked, this,
                 [this, id, signal] { Q_EMIT(this->*signal)(id); });

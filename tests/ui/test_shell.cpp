@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The window around the pages: navigation, palette, the truth about a crashed or stopped server.
+#include "tests/support/test_main.hpp"
+#include "tests/ui/support/fake_world.hpp"
+#include "tests/ui/support/ui_app.hpp"
+#include "ui/common/page.hpp"
+#include "ui/shell/command_palette.hpp"
+#include "ui/shell/main_window.hpp"
+#include "ui/shell/navigation.hpp"
+#include "ui/shell/pages.hpp"
+#include "ui/shell/state_bar.hpp"
+#include "ui/widgets/button.hpp"
+#include "ui/widgets/fields.hpp"
+#include "ui/widgets/sidebar.hpp"
+#include "ui/widgets/toast.hpp"
+
+#include <QListView>
+#include <QMenuBar>
+#include <QSignalSpy>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace hearth;
+using namespace hearth::ui;
+
+class TestShell : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_world = std::make_unique<test::FakeWorld>();
+        QVERIFY(m_world->run());
+    }
+    void init() {
+        test::failOnWarnings();
+        m_window = std::make_unique<MainWindow>(*m_world->settings, *m_world->profiles,
+                                                *m_world->messages, &test::theme());
+        m_window->resize(1360, 860);
+        m_window->setSession(m_world->context());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+    void cleanupTestCase() { m_world.reset(); }
+
+    void goesBackAndForward() {
+        m_window->openPage(u"logs"_s);
+        m_window->openPage(u"settings"_s);
+        QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_window->currentPageId(), u"logs"_s);
+        QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_window->currentPageId(), u"dashboard"_s);
+        QVERIFY(!m_window->navigation()->canGoBack());
+        QTest::keyClick(m_window.get(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(m_window->currentPageId(), u"logs"_s);
+        // A new place forgets what lay ahead.
+        m_window->openPage(u"jobs"_s);
+        QVERIFY(!m_window->navigation()->canGoForward());
+    }
+
+    void numberKeysOpenScreensInSidebarOrder() {
+        const auto rows = pageRows();
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPageId(), QString::fromLatin1(rows[1].id));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPageId(), QString::fromLatin1(rows[0].id));
+        QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPageId(), u"settings"_s);
+    }
+
+    void sidebarOpensTheClickedScreen() {
+        auto *list = m_window->findChild<QListView *>(u"sidebarList"_s);
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            const QModelIndex index = list->model()->index(row, 0);
+            if (index.data().toString() != u"Logs")
+                continue;
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                              list->visualRect(index).center());
+        }
+        QCOMPARE(m_window->currentPageId(), u"logs"_s);
+    }
+
+    void paletteGoesWhereItIsTold() {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<CommandPalette *>();
+        QVERIFY(palette);
+        auto *field = palette->findChild<SearchField *>(u"paletteField"_s);
+        QTest::keyClicks(field, u"backg"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(m_window->currentPageId(), u"jobs"_s);
+    }
+
+    void undoKeyTakesTheToastBack() {
+        int undone = 0;
+        m_window->showToast(u"Locked @frank:example.org"_s, [&undone] { ++undone; });
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone, 1);
+        // Everything told is kept.
+        QCOMPARE(m_world->messages->data(m_world->messages->index(0), Qt::DisplayRole).toString(),
+                 u"Locked @frank:example.org"_s);
+    }
+
+    void keysOfMenusAreUnique() {
+        QHash<QString, QString> owners;
+        const auto actions = m_window->findChildren<QAction *>();
+        for (const auto *action : actions) {
+            const QString key = action->shortcut().toString();
+            if (key.isEmpty())
+                continue;
+            QVERIFY2(!owners.contains(key), qPrintable(key + u' ' + action->text()));
+            owners.insert(key, action->text());
+        }
+        QVERIFY(owners.size() > 12);
+    }
+
+    void tellsTheTruthAboutACrashAndTheRecovery() {
+        auto *supervisor = m_world->session->supervisor();
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
+        auto *bar = m_window->findChild<StateBar *>();
+        QVERIFY(bar->text().isEmpty());
+        const qint64 pid = supervisor->snapshot().ready.pid;
+        QVERIFY(pid > 0);
+        QCOMPARE(::kill(static_cast<pid_t>(pid), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->text().contains(u"crashed, restarting"), 5000);
+        QVERIFY(test::saveScreenshot(*m_window, u"crashed-light"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
+        QTRY_VERIFY(bar->text().isEmpty());
+        QVERIFY(supervisor->snapshot().ready.pid != pid);
+    }
+
+    void stoppedServerOffersToStart() {
+        auto *supervisor = m_world->session->supervisor();
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
+        const QSignalSpy asked(m_window.get(), &MainWindow::serverActionRequested);
+        auto *stop = m_window->findChild<Button *>(u"stopButton"_s);
+        QVERIFY(stop->isEnabled());
+        QTest::mouseClick(stop, Qt::LeftButton);
+        QCOMPARE(asked.constLast().constFirst().toString(), u"stop"_s);
+        supervisor->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Stopped), 10'000);
+        auto *bar = m_window->findChild<StateBar *>();
+        QTRY_VERIFY(bar->text().contains(u"stopped"));
+        QVERIFY(!stop->isEnabled());
+        QTest::qWait(100);
+        QVERIFY(test::saveScreenshot(*m_window, u"stopped-light"_s));
+        auto *start = bar->findChild<Button *>(u"stateBarButton"_s);
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(asked.constLast().constFirst().toString(), u"start"_s);
+        supervisor->start();
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
+    }
+
+    void lostConnectionKeepsTheRowsAndOffersToTry() {
+        auto *supervisor = m_world->session->supervisor();
+        QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_world->session->connection()->isUsable(), 5000);
+        auto *bar = m_window->findChild<StateBar *>();
+        m_world->transport->setDown(true);
+        m_world->session->dashboard()->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->text().contains(u"No answer from"), 8000);
+        m_world->transport->setDown(false);
+        QTest::mouseClick(bar->findChild<Button *>(u"stateBarButton"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->text().isEmpty(), 8000);
+    }
+
+private:
+    std::unique_ptr<test::FakeWorld> m_world;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+HEARTH_TEST(TestShell)
+#include "test_shell.moc"
