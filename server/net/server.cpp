@@ -135,16 +135,17 @@ void Server::Impl::turnAway(Socket &socket) const {
 template <class F>
 void Server::Impl::onEveryThread(F action) {
     for (const auto &thread : threads) {
-        std::promise<void> done;
-        asio::post(thread->context, [&] {
+        // Shared: set_value may still be at work when the wait is over.
+        const auto done = std::make_shared<std::promise<void>>();
+        asio::post(thread->context, [&, done] {
             const std::vector<ConnectionBase *> all(thread->connections.begin(),
                                                     thread->connections.end());
             for (ConnectionBase *connection : all)
                 if (thread->connections.contains(connection))
                     action(*connection);
-            done.set_value();
+            done->set_value();
         });
-        done.get_future().wait();
+        done->get_future().wait();
     }
 }
 
@@ -198,16 +199,16 @@ void Server::stop(std::chrono::milliseconds deadline) {
     if (m_impl->started) {
         m_impl->started = false;
         m_impl->shared.stopping = true;
-        std::promise<void> closed;
-        asio::post(m_impl->threads.front()->context, [&] {
+        const auto closed = std::make_shared<std::promise<void>>();
+        asio::post(m_impl->threads.front()->context, [this, closed] {
             for (const auto &listening : m_impl->listeners) {
                 Code ignored;
                 listening->acceptor.close(ignored);
                 listening->pause.cancel();
             }
-            closed.set_value();
+            closed->set_value();
         });
-        closed.get_future().wait();
+        closed->get_future().wait();
         m_impl->onEveryThread([](ConnectionBase &connection) { connection.finishSoon(); });
         const std::int64_t until = IoThread::steadyNow() + deadline.count();
         while (m_impl->shared.connections > 0 && IoThread::steadyNow() < until)

@@ -158,12 +158,13 @@ private Q_SLOTS:
     }
     void endsRequestsWhenItStops() {
         net::HttpClient client(m_workers, {});
-        std::promise<std::string> error;
-        client.send(request(m_url + "/slow"),
-                    [&](http::IncomingResponse response) { error.set_value(response.error); });
+        const auto error = std::make_shared<std::promise<std::string>>();
+        client.send(request(m_url + "/slow"), [error](const http::IncomingResponse &response) {
+            error->set_value(response.error);
+        });
         std::this_thread::sleep_for(100ms);
         client.stop();
-        QVERIFY(!error.get_future().get().empty());
+        QVERIFY(!error->get_future().get().empty());
         QVERIFY(!client.fetch(request(m_url + "/a")).error.empty());
     }
     void knowsNetworks_data() {

@@ -17,12 +17,12 @@ private Q_SLOTS:
         net::WorkerPool pool("test", 1, 2);
         std::promise<void> gate;
         auto opened = gate.get_future().share();
-        std::promise<void> running;
-        QVERIFY(pool.tryPost([&running, opened] {
-            running.set_value();
+        const auto running = std::make_shared<std::promise<void>>();
+        QVERIFY(pool.tryPost([running, opened] {
+            running->set_value();
             opened.wait();
         }));
-        running.get_future().wait();
+        running->get_future().wait();
         QVERIFY(pool.tryPost([] {}));
         QVERIFY(pool.tryPost([] {}));
         QVERIFY(!pool.tryPost([] {}));
@@ -41,12 +41,16 @@ private Q_SLOTS:
                 order.push_back(n);
             };
         };
+        const auto size = [&] {
+            const std::lock_guard lock(mutex);
+            return order.size();
+        };
         pool.postAfter(60, note(3));
         pool.postAfter(20, note(1));
         const auto dropped = pool.postAfter(30, note(9));
         pool.postAfter(40, note(2));
         pool.cancel(dropped);
-        QTRY_COMPARE(order.size(), std::size_t{3});
+        QTRY_VERIFY(size() == 3);
         QCOMPARE(order, (std::vector<int>{1, 2, 3}));
     }
     void finishesWhatIsQueuedWhenItStops() {
