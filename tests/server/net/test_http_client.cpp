@@ -102,10 +102,11 @@ private Q_SLOTS:
     }
     void answersOnAWorker() {
         net::HttpClient client(m_workers, {});
-        std::promise<int> status;
-        client.send(request(m_url + "/a"),
-                    [&](http::IncomingResponse response) { status.set_value(response.status); });
-        QCOMPARE(status.get_future().get(), 200);
+        const auto status = std::make_shared<std::promise<int>>();
+        client.send(request(m_url + "/a"), [status](const http::IncomingResponse &response) {
+            status->set_value(response.status);
+        });
+        QCOMPARE(status->get_future().get(), 200);
     }
     void followsRedirectsOnlyWhenAsked() {
         net::HttpClient client(m_workers, {});
