@@ -73,13 +73,14 @@ void ServerProcess::start(const QString &program, const QString &configFile) {
     // Its own session: neither Ctrl+C in our terminal nor our end reaches it.
     m_child->setChildProcessModifier([] { ::setsid(); });
     connect(m_child.get(), &QProcess::started, this, [this] {
-        m_pid = m_child->processId();
         connect(&m_poll, &QTimer::timeout, this, &ServerProcess::readReport, Qt::UniqueConnection);
         m_poll.start(reportPollMs);
     });
     connect(m_child.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
+        if (error == QProcess::FailedToStart) {
+            m_pid = 0;
             Q_EMIT failedToStart(m_child->errorString());
+        }
     });
     connect(m_child.get(), &QProcess::finished, this,
             [this](int exitCode, QProcess::ExitStatus status) {
@@ -91,6 +92,8 @@ void ServerProcess::start(const QString &program, const QString &configFile) {
                     finish(exitCode, 0);
             });
     m_child->start(QIODevice::NotOpen);
+    // At once, so that a stop right after the start finds something to stop.
+    m_pid = m_child->processId();
 }
 
 void ServerProcess::adopt(qint64 pid) {

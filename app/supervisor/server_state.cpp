@@ -57,8 +57,9 @@ std::optional<StartFailure> parseStartFailure(const QByteArray &jsonLine) {
     StartFailure failure;
     failure.codeText = json.value(u"code").toString();
     failure.code = codeFrom(failure.codeText);
-    failure.message = json.value(u"message").toString();
-    failure.hint = json.value(u"hint").toString();
+    // One line each, whatever a library put into it.
+    failure.message = json.value(u"message").toString().simplified();
+    failure.hint = json.value(u"hint").toString().simplified();
     failure.file = json.value(u"file").toString();
     failure.line = json.value(u"line").toInt();
     failure.pid = json.value(u"pid").toInteger();

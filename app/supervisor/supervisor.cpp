@@ -75,6 +75,7 @@ Supervisor::Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObjec
         ++m_snapshot.restarts;
         launch();
     });
+    connect(&m_lockTimer, &QTimer::timeout, this, &Supervisor::lookForOther);
     m_snapshot.state =
         QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp;
     m_snapshot.since = m_clock.now();
@@ -108,7 +109,34 @@ void Supervisor::attach() {
         attachTo(*report);
         return;
     }
+    const QFileInfo lock(m_dataDir + QStringLiteral("/hearthd.lock"));
+    if (lock.exists() && lock.size() == 0 && isDataDirLocked(m_dataDir)) {
+        waitForOther();
+        return;
+    }
     enter(QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp);
+}
+
+// Another hearthd holds the folder but has not said yet where it answers: it is starting.
+void Supervisor::waitForOther() {
+    enter(ServerState::Starting);
+    m_startTimer.start(m_startTimeout);
+    m_lockTimer.start(lockRetryDelay);
+}
+
+void Supervisor::lookForOther() {
+    if (const auto report = lockedBy()) {
+        m_lockTimer.stop();
+        attachTo(*report);
+    } else if (state() != ServerState::Starting) {
+        m_lockTimer.stop();
+    } else if (!isDataDirLocked(m_dataDir)) {
+        // It ended before it was ready: the folder is free again.
+        m_lockTimer.stop();
+        m_startTimer.stop();
+        m_snapshot.failure = {};
+        enter(ServerState::Stopped);
+    }
 }
 
 void Supervisor::attachTo(const ReadyReport &report) {
@@ -252,6 +280,12 @@ void Supervisor::stop() {
         marker.close();
     m_startTimer.stop();
     m_healthTimer.stop();
+    m_lockTimer.stop();
+    if (!m_process || !m_process->isRunning()) {
+        // It was not ours and had not told its number yet.
+        enter(ServerState::Stopped);
+        return;
+    }
     enter(ServerState::Stopping);
     m_stopTimer.start(m_stopPatience);
     m_process->terminate();
@@ -293,9 +327,7 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
     const bool wasStopping = state() == ServerState::Stopping || m_killed;
     m_killed = false;
     readLastLines();
-    const QFileInfo marker(m_dataDir + QStringLiteral("/.stop-requested"));
-    const bool stoppedElsewhere =
-        exitCode == 0 || (marker.exists() && marker.lastModified() >= m_snapshot.startedAt);
+    const bool stoppedElsewhere = exitCode == 0 || endedOnPurpose();
     if (wasStopping || (!wasStarting && stoppedElsewhere)) {
         enter(ServerState::Stopped);
         if (std::exchange(m_startAfterStop, false))
@@ -303,10 +335,9 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
         return;
     }
     if (wasStarting && m_snapshot.failure.code == StartFailure::Code::AlreadyRunning) {
-        if (const auto report = lockedBy()) {
-            attachTo(*report);
-            return;
-        }
+        waitForOther();
+        lookForOther();
+        return;
     }
     StartFailure failure = m_snapshot.failure;
     if (!wasStarting || failure.code == StartFailure::Code::None)
@@ -316,6 +347,17 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
         giveUp(failure);
     else
         onCrash(failure);
+}
+
+// For a server that is not our child: hearthd empties its lock when it ends well, and whoever
+// stops a server with Hearth leaves a mark first.
+bool Supervisor::endedOnPurpose() const {
+    const QFileInfo marker(m_dataDir + QStringLiteral("/.stop-requested"));
+    if (marker.exists() && marker.lastModified() >= m_snapshot.startedAt)
+        return true;
+    QFile lock(m_dataDir + QStringLiteral("/hearthd.lock"));
+    return m_snapshot.attached && lock.open(QIODevice::ReadOnly) &&
+           lock.readLine().trimmed().isEmpty();
 }
 
 StartFailure Supervisor::silentEnd(std::optional<int> exitCode, int signal) const {

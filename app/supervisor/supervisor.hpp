@@ -69,8 +69,11 @@ private:
     void askHealth();
     void onHealthy();
     void attachTo(const ReadyReport &report);
+    void waitForOther();
+    void lookForOther();
     void readLastLines();
     [[nodiscard]] std::optional<ReadyReport> lockedBy() const;
+    [[nodiscard]] bool endedOnPurpose() const;
     [[nodiscard]] StartFailure silentEnd(std::optional<int> exitCode, int signal) const;
 
     QString m_dataDir;
@@ -82,6 +85,7 @@ private:
     ServerSnapshot m_snapshot;
     QTimer m_healthTimer;
     QTimer m_startTimer;
+    QTimer m_lockTimer;
     QTimer m_stopTimer;
     QTimer m_restartTimer;
     std::chrono::milliseconds m_startTimeout{60'000};
