@@ -20,7 +20,7 @@
 #include "ui/wizard/setup_wizard.hpp"
 
 #include <QApplication>
-#include <QDir>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -83,7 +83,7 @@ void Desktop::openServer(const QString &profileId) {
         return;
     m_window->closeWizard();
     m_window->clearSession();
-    delete m_notices;
+    m_notices.reset();
     m_session = std::make_unique<app::ServerSession>(
         *profile, app::ServerSession::Needs{m_needs.paths, m_needs.clock, m_needs.profiles,
                                             m_needs.secrets, &m_needs.history});
@@ -91,7 +91,7 @@ void Desktop::openServer(const QString &profileId) {
     m_session->dashboard()->setRangeHours(m_needs.settings.number(Setting::DashboardRangeHours));
     m_window->setSession({*m_session, m_needs.settings, m_needs.profiles, m_needs.secrets,
                           m_needs.messages, &m_needs.history, &m_needs.theme, &m_needs.autostart});
-    m_notices = new Notices(*m_session, m_needs.settings, m_needs.messages, *m_tray, this);
+    m_notices = std::make_unique<Notices>(*m_session, m_needs.settings, m_needs.messages, *m_tray);
     connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::showTray);
     if (auto *supervisor = m_session->supervisor())
         connect(supervisor, &app::Supervisor::stopTakesLong, this, &Desktop::onStopTakesLong);
@@ -154,7 +154,8 @@ void Desktop::doServerAction(const QString &action) {
         return;
     }
     if (action.startsWith(u"show:")) {
-        openServer(action.mid(5));
+        // The wish comes from a page that is about to go.
+        QTimer::singleShot(0, this, [this, id = action.mid(5)] { openServer(id); });
         return;
     }
     auto *supervisor = m_session ? m_session->supervisor() : nullptr;

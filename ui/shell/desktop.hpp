@@ -68,7 +68,7 @@ private:
     Needs m_needs;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<app::ServerSession> m_session;
-    Notices *m_notices = nullptr;
+    std::unique_ptr<Notices> m_notices; // before the session it watches
     Tray *m_tray;
     bool m_quitting = false;
 };

@@ -105,8 +105,8 @@ void MainWindow::buildStatusBar() {
 void MainWindow::setSession(const PageContext &context) {
     clearSession();
     m_context.emplace(context);
-    m_stateBar = new StateBar(context.session);
-    m_main->insertWidget(0, m_stateBar);
+    m_stateBar = std::make_unique<StateBar>(context.session);
+    m_main->insertWidget(0, m_stateBar.get());
     fillSidebar();
     connectSession();
     showServer();
@@ -118,12 +118,10 @@ void MainWindow::setSession(const PageContext &context) {
 void MainWindow::clearSession() {
     if (auto *page = currentPage())
         page->deactivated();
-    for (auto *page : std::as_const(m_pages))
-        delete page; // before the session that it refers to goes
-    m_pages.clear();
+    m_pages.clear(); // before the session that they refer to goes
     m_pageId.clear();
     m_navigation->clear();
-    delete m_stateBar;
+    m_stateBar.reset();
     m_sidebar->clear();
     m_context.reset();
     m_statusText->setText({});
@@ -132,24 +130,21 @@ void MainWindow::clearSession() {
 
 void MainWindow::connectSession() {
     auto &session = m_context->session;
-    connect(&session, &app::ServerSession::serverStateChanged, m_stateBar,
-            [this] { showServer(); });
-    connect(&session, &app::ServerSession::profileChanged, m_stateBar, [this] { showServer(); });
-    connect(session.connection(), &ServerConnection::statusChanged, m_stateBar,
-            [this] { showServer(); });
-    connect(session.dashboard(), &app::DashboardModel::changed, m_stateBar,
-            [this] { showCounts(); });
-    connect(session.users(), &app::PagedModel::totalsChanged, m_stateBar, [this] { showCounts(); });
-    connect(session.rooms(), &app::PagedModel::totalsChanged, m_stateBar, [this] { showCounts(); });
-    connect(session.jobs(), &app::JobsModel::runningCountChanged, m_stateBar,
-            [this] { showCounts(); });
-    connect(m_stateBar, &StateBar::startRequested, this,
+    auto *bar = m_stateBar.get(); // dies with the session, and so do these connections
+    connect(&session, &app::ServerSession::serverStateChanged, bar, [this] { showServer(); });
+    connect(&session, &app::ServerSession::profileChanged, bar, [this] { showServer(); });
+    connect(session.connection(), &ServerConnection::statusChanged, bar, [this] { showServer(); });
+    connect(session.dashboard(), &app::DashboardModel::changed, bar, [this] { showCounts(); });
+    connect(session.users(), &app::PagedModel::totalsChanged, bar, [this] { showCounts(); });
+    connect(session.rooms(), &app::PagedModel::totalsChanged, bar, [this] { showCounts(); });
+    connect(session.jobs(), &app::JobsModel::runningCountChanged, bar, [this] { showCounts(); });
+    connect(bar, &StateBar::startRequested, this,
             [this] { Q_EMIT serverActionRequested(u"start"_s); });
-    connect(m_stateBar, &StateBar::restartRequested, this,
+    connect(bar, &StateBar::restartRequested, this,
             [this] { Q_EMIT serverActionRequested(u"restart"_s); });
-    connect(m_stateBar, &StateBar::signInRequested, this, &MainWindow::openSignIn);
-    connect(m_stateBar, &StateBar::logsRequested, this, [this] { openPage(u"logs"_s); });
-    connect(m_stateBar, &StateBar::announced, this, &MainWindow::announce);
+    connect(bar, &StateBar::signInRequested, this, &MainWindow::openSignIn);
+    connect(bar, &StateBar::logsRequested, this, [this] { openPage(u"logs"_s); });
+    connect(bar, &StateBar::announced, this, &MainWindow::announce);
 }
 
 void MainWindow::fillSidebar() {
@@ -176,7 +171,7 @@ Page *MainWindow::makePage(const QString &id) {
         return nullptr;
     Page *page = row->make(*m_context, nullptr);
     page->setAccessibleName(pageTitle(*row));
-    m_pages.insert(id, page);
+    m_pages[id].reset(page);
     m_stack->addWidget(page);
     connect(page, &Page::statusTextChanged, this, [this, page] {
         if (page == currentPage())
@@ -199,9 +194,8 @@ void MainWindow::openPage(const QString &id, const QVariant &target) {
 }
 
 void MainWindow::showPage(const QString &id, const QVariant &target) {
-    auto *page = m_pages.value(id);
-    if (!page)
-        page = makePage(id);
+    const auto known = m_pages.find(id);
+    auto *page = known != m_pages.end() ? known->second.get() : makePage(id);
     if (!page)
         return;
     if (page != currentPage() || m_pageId != id) {
@@ -220,7 +214,8 @@ void MainWindow::showPage(const QString &id, const QVariant &target) {
 }
 
 Page *MainWindow::currentPage() const {
-    return m_pages.value(m_pageId);
+    const auto page = m_pages.find(m_pageId);
+    return page != m_pages.end() ? page->second.get() : nullptr;
 }
 
 void MainWindow::showServer() {

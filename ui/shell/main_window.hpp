@@ -8,6 +8,8 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <map>
+#include <memory>
 #include <optional>
 
 class QLabel;
@@ -18,6 +20,7 @@ class QVBoxLayout;
 namespace hearth::ui {
 
 class Announcer;
+class IconView;
 class Label;
 class Navigation;
 class Sidebar;
@@ -94,7 +97,7 @@ private:
     app::RecentMessages &m_messages;
     Theme *m_theme;
     std::optional<PageContext> m_context;
-    QHash<QString, Page *> m_pages;
+    std::map<QString, std::unique_ptr<Page>> m_pages;
     QString m_pageId;
     Navigation *m_navigation;
     Announcer *m_announcer;
@@ -102,7 +105,7 @@ private:
     QWidget *m_frame;
     QVBoxLayout *m_main;
     Sidebar *m_sidebar;
-    QPointer<StateBar> m_stateBar;
+    std::unique_ptr<StateBar> m_stateBar;
     QStackedWidget *m_stack;
     Toast *m_toast;
     QPointer<QWidget> m_wizard;
@@ -113,7 +116,7 @@ private:
     Label *m_statusConnection = nullptr;
     Label *m_statusVersion = nullptr;
     Label *m_statusText = nullptr;
-    class QWidget *m_statusGlyph = nullptr;
+    IconView *m_statusGlyph = nullptr;
 };
 
 } // namespace hearth::ui

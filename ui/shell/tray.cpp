@@ -49,7 +49,7 @@ QIcon iconWithState(const Pill &pill) {
 
 Tray::Tray(QObject *parent)
     : QObject(parent)
-    , m_menu(new QMenu)
+    , m_menu(std::make_unique<QMenu>())
     , m_state(m_menu->addAction(QString()))
     , m_start(nullptr)
     , m_stop(nullptr)
@@ -62,7 +62,7 @@ Tray::Tray(QObject *parent)
     m_restart = m_menu->addAction(themeIcon(u"restart"_s), tr("Restart server…"));
     m_menu->addSeparator();
     auto *quit = m_menu->addAction(tr("Quit Hearth"));
-    m_icon.setContextMenu(m_menu);
+    m_icon.setContextMenu(m_menu.get());
     m_icon.setIcon(programIcon());
     m_icon.setToolTip(tr("Hearth"));
     connect(open, &QAction::triggered, this, &Tray::openRequested);
@@ -80,7 +80,6 @@ Tray::Tray(QObject *parent)
 
 Tray::~Tray() {
     m_icon.setContextMenu(nullptr);
-    m_menu->deleteLater(); // a menu has no QObject parent that is no widget
 }
 
 void Tray::setShown(bool shown) {

@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QSystemTrayIcon>
 
+#include <memory>
+
 class QAction;
 class QMenu;
 
@@ -25,7 +27,7 @@ public:
     [[nodiscard]] bool isShown() const;
     void setServer(const QString &name, app::ServerState state, bool isLocal);
     void notify(const QString &title, const QString &text, bool isError);
-    [[nodiscard]] QMenu *menu() const { return m_menu; }
+    [[nodiscard]] QMenu *menu() const { return m_menu.get(); }
 
 Q_SIGNALS:
     void openRequested();
@@ -34,7 +36,7 @@ Q_SIGNALS:
 
 private:
     QSystemTrayIcon m_icon;
-    QMenu *m_menu;
+    std::unique_ptr<QMenu> m_menu; // a menu can only have a widget as parent
     QAction *m_state;
     QAction *m_start;
     QAction *m_stop;

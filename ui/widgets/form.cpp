@@ -113,7 +113,8 @@ Label *FactList::addFact(const QString &label, const QString &value) {
 void FactList::addFact(const QString &label, QWidget *value) {
     const int row = m_grid->rowCount();
     auto *name = new Label(label, TextRole::Body, Color::Text2);
-    m_grid->addWidget(name, row, 0, Qt::AlignTop | Qt::AlignLeading);
+    const bool isText = qobject_cast<Label *>(value) != nullptr;
+    m_grid->addWidget(name, row, 0, (isText ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeading);
     const bool keepsWidth = value->sizePolicy().horizontalPolicy() == QSizePolicy::Maximum ||
                             value->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
     // A narrow value must not make its whole column narrow.

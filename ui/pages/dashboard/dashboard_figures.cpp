@@ -43,15 +43,21 @@ void DashboardPage::showFigures() {
     showStats();
     showDisk();
     showServer();
+    if (m_shownState != m_model->viewState()) {
+        m_shownState = m_model->viewState();
+        showSeries(); // a value of now is shown only while there is one
+    }
     Q_EMIT statusTextChanged();
 }
 
 void DashboardPage::showStats() {
     const auto cards = {m_users, m_rooms, m_messages, m_media};
     const auto &status = m_model->status();
-    if (!status) {
+    const auto state = m_model->viewState();
+    const bool old = state == app::ViewState::ServerStopped || state == app::ViewState::SignedOut;
+    if (!status || old) {
         QString reason;
-        switch (m_model->viewState()) {
+        switch (state) {
         case app::ViewState::Loading:
             for (auto *card : cards)
                 card->setLoading();

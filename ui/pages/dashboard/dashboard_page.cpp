@@ -2,6 +2,7 @@
 // Builds the dashboard and its head.
 #include "ui/pages/dashboard/dashboard_page.hpp"
 
+#include "app/core/futures.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/log_model.hpp"
 #include "app/models/server_session.hpp"
@@ -263,11 +264,11 @@ void DashboardPage::loadWarnings() {
     search.atLeast = app::LogLevel::Warn;
     search.fromMs = QDateTime::currentMSecsSinceEpoch() - 24LL * 3600 * 1000;
     search.limit = 4;
-    history->searchLog(session().profile().id, search)
-        .then(this, [this](const app::Result<app::LogLines> &lines) {
-            if (lines)
-                m_warnings->setLines(*lines);
-        });
+    app::onAnswer(history->searchLog(session().profile().id, search), this,
+                  [this](const app::Result<app::LogLines> &lines) {
+                      if (lines)
+                          m_warnings->setLines(*lines);
+                  });
 }
 
 } // namespace hearth::ui

@@ -69,6 +69,7 @@ private:
     Label *m_diskDatabase = nullptr;
     Label *m_diskOther = nullptr;
     WarningsCard *m_warnings;
+    app::ViewState m_shownState = app::ViewState::Loading;
     QTimer m_tick;
     int m_ticks = 0;
 };

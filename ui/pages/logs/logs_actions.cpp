@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the log screen does: search, highlight, go to lines, save.
+#include "app/core/futures.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/log_model.hpp"
 #include "app/models/server_session.hpp"
@@ -227,13 +228,14 @@ void LogsPage::writeTo(const QString &file, bool raw) {
         rows[i] = i;
     const QString text = m_model->copy(rows, raw);
     // 100,000 lines take a moment on a slow disk, which is not the window's moment.
-    QtConcurrent::run([file, text]() -> QString {
+    const auto written = QtConcurrent::run([file, text]() -> QString {
         QSaveFile out(file);
         if (!out.open(QIODevice::WriteOnly))
             return out.errorString();
         out.write(text.toUtf8());
         return out.commit() ? QString() : out.errorString();
-    }).then(this, [this, file, count = rows.size()](const QString &error) {
+    });
+    app::onAnswer(written, this, [this, file, count = rows.size()](const QString &error) {
         if (error.isEmpty())
             toast(tr("%n lines saved to %1", nullptr, static_cast<int>(count)).arg(file));
         else

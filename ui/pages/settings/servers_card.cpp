@@ -89,6 +89,7 @@ QWidget *ServersCard::makeRow(const app::ServerProfile &profile) {
     if (!current) {
         auto *open = new Button(tr("Show"));
         open->setSmall();
+        open->setObjectName(u"showServerButton"_s);
         open->setAccessibleDescription(profile.serverName);
         connect(open, &Button::clicked, this,
                 [this, id = profile.id] { Q_EMIT openRequested(id); });
