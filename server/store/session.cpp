@@ -165,8 +165,6 @@ void WriteTransaction::beginBatch(Connection &connection) {
     m_connection = &connection;
     m_batchDirty = false;
     m_forgetEvents = false;
-    if (m_sharedCounters)
-        m_countersLoaded = false;
 }
 
 void WriteTransaction::beginOp(Actions &actions) {
@@ -231,6 +229,10 @@ void WriteTransaction::batchCommitted() {
 
 void WriteTransaction::batchFailed() {
     forgetLearnt(0);
+    forgetCounters();
+}
+
+void WriteTransaction::forgetCounters() {
     m_counters.clear();
     m_countersLoaded = false;
 }

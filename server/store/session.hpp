@@ -72,9 +72,8 @@ private:
 /// kept apart until it is durable.
 class WriteTransaction final : public NamedSession<Transaction> {
 public:
-    WriteTransaction(Names &names, bool sharedCounters)
-        : m_names(names)
-        , m_sharedCounters(sharedCounters) {}
+    explicit WriteTransaction(Names &names)
+        : m_names(names) {}
 
     struct Actions {
         std::vector<std::function<void()>> onCommit;
@@ -91,6 +90,7 @@ public:
     void saveCounters();
     void batchCommitted();
     void batchFailed();
+    void forgetCounters();
     [[nodiscard]] std::int64_t lastPosition() const { return m_lastPosition; }
 
     Position append(const JournalEntry &entry) override;
@@ -130,7 +130,6 @@ private:
     void forgetLearnt(std::size_t keep);
 
     Names &m_names;
-    bool m_sharedCounters;
     Connection *m_connection = nullptr;
     Actions *m_actions = nullptr;
     bool m_opDirty = false;

@@ -39,7 +39,7 @@ void runAction(const std::function<void()> &action) {
 
 Writer::Writer(Driver &driver, Names &names, int maxBatch, std::function<void(Position)> onBatch)
     : m_driver(driver)
-    , m_transaction(names, driver.sharedCounters())
+    , m_transaction(names)
     , m_maxBatch(static_cast<std::size_t>(std::max(maxBatch, 1)))
     , m_onBatch(std::move(onBatch))
     , m_connection(driver.openWriter()) {
@@ -168,6 +168,7 @@ void Writer::beginBatch() {
     if (!m_connection || m_connection->lost()) {
         m_connection.reset();
         m_connection = m_driver.openWriter();
+        m_transaction.forgetCounters(); // somebody else may have written meanwhile
         m_connection->beginWrite();
     }
     m_transaction.beginBatch(*m_connection);
@@ -240,14 +241,13 @@ bool Writer::commitFast() {
     try {
         if (m_transaction.batchDirty())
             m_transaction.saveCounters();
-        m_connection->sync();
+        m_connection->commit();
+        return true;
     } catch (const DatabaseError &) {
         if (concernsAll(std::current_exception()))
             throw;
         return false; // a posted statement failed: find out whose
     }
-    m_connection->commit();
-    return true;
 }
 
 void Writer::runCarefully(Batch &batch) {

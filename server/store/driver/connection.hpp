@@ -52,8 +52,6 @@ public:
     /// Called on the writer thread after each commit, and when there was nothing to do for a while.
     virtual void afterCommit(Connection &) {}
     virtual void idle(Connection &) {}
-    /// Other processes may move the counters too: they are read anew in each batch.
-    [[nodiscard]] virtual bool sharedCounters() const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Driver> makeSqliteDriver(const DatabaseSettings &settings);

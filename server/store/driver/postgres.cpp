@@ -305,8 +305,8 @@ void PostgresConnection::beginWrite() {
 void PostgresConnection::commit() {
     if (m_failed)
         throw DatabaseError(DatabaseError::Kind::Other, "PostgreSQL: the transaction has failed");
-    sync();
     try {
+        // In one go with what was posted: if that fails, the server skips the commit.
         command("COMMIT");
         settle();
     } catch (const DatabaseError &) {

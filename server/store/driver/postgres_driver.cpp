@@ -41,7 +41,6 @@ public:
         : m_connection(settings.connection) {}
 
     DatabaseKind kind() const override { return DatabaseKind::Postgres; }
-    bool sharedCounters() const override { return true; }
 
     void prepare() override {
         const PgHandle handle = connectPostgres(m_connection);

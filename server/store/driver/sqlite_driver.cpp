@@ -110,7 +110,6 @@ public:
     }
 
     DatabaseKind kind() const override { return DatabaseKind::Sqlite; }
-    bool sharedCounters() const override { return false; }
 
     void prepare() override;
     std::unique_ptr<Connection> openWriter() override {
