@@ -38,7 +38,9 @@ APP = {
 UI_LOWER = ("ui/style", "ui/widgets", "ui/accessibility")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
-BLOCKING = re.compile(r"\b(waitFor[A-Z]\w*|processEvents)\s*\(|QEventLoop\b|\bQThread::m?u?sleep\b|(?:\.|->)exec\(\)")
+# query.exec() is SQL, which only app/history runs, on a thread of its own.
+BLOCKING = re.compile(r"\b(waitFor(Finished|Started|ReadyRead|BytesWritten|Connected|Disconnected|Encrypted|NewConnection|Done)|"
+                      r"processEvents)\s*\(|QEventLoop\b|\bQThread::m?u?sleep\b|(?<!query)(?:\.|->)exec\(\)")
 
 
 def folder_rule(path, table):
