@@ -111,14 +111,14 @@ void Supervisor::attach() {
     }
     const QFileInfo lock(m_dataDir + QStringLiteral("/hearthd.lock"));
     if (lock.exists() && lock.size() == 0 && isDataDirLocked(m_dataDir)) {
-        waitForOther();
+        expectOther();
         return;
     }
     enter(QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp);
 }
 
 // Another hearthd holds the folder but has not said yet where it answers: it is starting.
-void Supervisor::waitForOther() {
+void Supervisor::expectOther() {
     enter(ServerState::Starting);
     m_startTimer.start(m_startTimeout);
     m_lockTimer.start(lockRetryDelay);
@@ -335,7 +335,7 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
         return;
     }
     if (wasStarting && m_snapshot.failure.code == StartFailure::Code::AlreadyRunning) {
-        waitForOther();
+        expectOther();
         lookForOther();
         return;
     }

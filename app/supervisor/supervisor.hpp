@@ -69,7 +69,7 @@ private:
     void askHealth();
     void onHealthy();
     void attachTo(const ReadyReport &report);
-    void waitForOther();
+    void expectOther();
     void lookForOther();
     void readLastLines();
     [[nodiscard]] std::optional<ReadyReport> lockedBy() const;
