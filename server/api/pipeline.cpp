@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <random>
 
 namespace hearth::api {
@@ -88,7 +89,7 @@ class Pipeline::PendingCall final : public AsyncCall {
 public:
     PendingCall(Pipeline &pipeline, std::shared_ptr<http::Exchange> exchange, const Endpoint *row)
         : endpoint(row)
-        , startedAt(pipeline.m_parts.clock.steady())
+        , startedAt(std::chrono::steady_clock::now())
         , m_pipeline(pipeline)
         , m_exchange(std::move(exchange)) {
         call.request = std::move(m_exchange->request);
@@ -124,7 +125,7 @@ public:
     }
 
     const Endpoint *endpoint;
-    const std::int64_t startedAt;
+    const std::chrono::steady_clock::time_point startedAt;
     bool tracked = false;
 
 private:
@@ -356,8 +357,9 @@ http::Response Pipeline::answerTo(std::exception_ptr error, const Call &call) co
 void Pipeline::finish(PendingCall &pending, http::Response &response) {
     const http::Request &request = pending.call.request;
     addClientHeaders(response, request.id);
-    const std::int64_t took = m_parts.clock.steady() - pending.startedAt;
-    m_seconds.observe(static_cast<double>(took) / 1000.0);
+    const std::chrono::duration<double, std::milli> took =
+        std::chrono::steady_clock::now() - pending.startedAt;
+    m_seconds.observe(took.count() / 1000.0);
     const auto statusClass = std::clamp(response.status / 100, 1, 5);
     m_counters
         ->byMethod[static_cast<std::size_t>(request.method)][static_cast<std::size_t>(statusClass)]
@@ -375,12 +377,11 @@ void Pipeline::finish(PendingCall &pending, http::Response &response) {
     const std::string_view user = pending.call.requester.user.str();
     if (user.empty())
         log::write(level, module, text,
-                   {{"ms", static_cast<double>(took)}, {"status", std::int64_t{response.status}}});
+                   {{"ms", took.count()}, {"status", std::int64_t{response.status}}});
     else
-        log::write(level, module, text,
-                   {{"user", user},
-                    {"ms", static_cast<double>(took)},
-                    {"status", std::int64_t{response.status}}});
+        log::write(
+            level, module, text,
+            {{"user", user}, {"ms", took.count()}, {"status", std::int64_t{response.status}}});
 }
 
 void Pipeline::track(PendingCall &pending) {

@@ -18,6 +18,7 @@
 #include <limits>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace hearth::net {
 namespace {
@@ -29,6 +30,7 @@ using TlsStream = asio::ssl::stream<Socket>;
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tlsTimeout = 10'000;
 constexpr std::int64_t drainTimeout = 1'500;
+constexpr std::uint64_t smallBody = 1 << 20; // not counted: the number of connections limits these
 constexpr std::size_t smallRead = 4 << 10;
 constexpr std::size_t largeRead = 64 << 10;
 constexpr std::size_t joinBelow = 16
@@ -78,6 +80,7 @@ public:
     ~Connection() override {
         m_thread.connections.erase(this);
         m_thread.server.connections.fetch_sub(1);
+        releaseMemory();
     }
 
     void start();
@@ -103,6 +106,8 @@ private:
     void process();
     bool parseSome();
     bool beginBody();
+    bool reserveMemory(std::uint64_t bytes);
+    void releaseMemory();
     void sayContinue();
     void dispatchRequest();
     void noteForwarded(http::Request &request) const;
@@ -127,6 +132,7 @@ private:
     std::optional<RequestParser> m_parser;
     Phase m_phase = Phase::Idle;
     std::int64_t m_deadline = never;
+    std::uint64_t m_reserved = 0; // of ServerOptions::maxBodyMemory
     bool m_reading = false;
     bool m_processing = false;
     bool m_peerClosed = false;
@@ -299,11 +305,34 @@ bool Connection<Stream>::beginBody() {
         refuse(tooLarge("The request's body is too large."));
         return false;
     }
+    if (!reserveMemory(length ? *length : limit)) {
+        refuse(unavailable("The server has no room for more uploads at the moment."));
+        return false;
+    }
     const auto allowance = static_cast<std::int64_t>((length ? *length : limit) / 16);
     setDeadline(options().bodyTimeout + std::chrono::milliseconds(allowance));
     if (m_parser->expectsContinue() && m_in.size() == 0)
         sayContinue();
     return true;
+}
+
+/// Large bodies of all connections together must leave room for everything else.
+template <class Stream>
+bool Connection<Stream>::reserveMemory(std::uint64_t bytes) {
+    if (bytes <= smallBody)
+        return true;
+    std::atomic<std::uint64_t> &total = m_thread.server.bodyBytes;
+    if (total.fetch_add(bytes) + bytes > options().maxBodyMemory) {
+        total.fetch_sub(bytes);
+        return false;
+    }
+    m_reserved = bytes;
+    return true;
+}
+
+template <class Stream>
+void Connection<Stream>::releaseMemory() {
+    m_thread.server.bodyBytes.fetch_sub(std::exchange(m_reserved, 0));
 }
 
 template <class Stream>
@@ -486,6 +515,7 @@ template <class Stream>
 void Connection<Stream>::onWritten() {
     m_response = {};
     m_file.reset();
+    releaseMemory();
     if (m_out.capacity() > largeRead)
         m_out = {};
     if (!m_keepAlive || m_lastRequest)

@@ -49,6 +49,7 @@ struct ServerContext {
     Executor &files;
     ServerOptions options;
     std::atomic<std::size_t> connections{0};
+    std::atomic<std::uint64_t> bodyBytes{0}; // of large bodies that are in memory
     std::atomic<bool> stopping{false};
 };
 

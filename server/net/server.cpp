@@ -59,7 +59,7 @@ struct Server::Impl {
     };
 
     Impl(http::RequestHandler &handler, Executor &files, const ServerOptions &options)
-        : shared{handler, files, options, {}, {}} {
+        : shared{handler, files, options, {}, {}, {}} {
         for (int i = 0; i < std::max(1, options.ioThreads); ++i)
             threads.push_back(std::make_unique<IoThread>(shared));
     }

@@ -210,6 +210,25 @@ private Q_SLOTS:
         client.send(std::string(30'000'000, 'x'));
         QCOMPARE(bodyOf(client.response(20'000)), std::string("30000000"));
     }
+    void takesOnlySoManyLargeUploadsAtOnce() {
+        net::ServerOptions options;
+        options.maxBodyMemory = 20'000'000;
+        startServer(options);
+        const std::string head =
+            "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 15000000\r\n\r\n";
+        RawClient first(m_port);
+        first.send(head + "x");
+        QTRY_COMPARE(m_server->openConnections(), std::size_t{1});
+        std::this_thread::sleep_for(50ms);
+        RawClient second(m_port);
+        second.send(head);
+        QVERIFY(isStatus(second.response(), "503"));
+        first.send(std::string(14'999'999, 'x'));
+        QCOMPARE(bodyOf(first.response(20'000)), std::string("15000000"));
+        RawClient third(m_port);
+        third.send(head + std::string(15'000'000, 'x'));
+        QCOMPARE(bodyOf(third.response(20'000)), std::string("15000000"));
+    }
     void endsSlowHeads() {
         net::ServerOptions options;
         options.headerTimeout = 300ms;
