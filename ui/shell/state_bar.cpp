@@ -6,6 +6,7 @@
 #include "ui/common/error_text.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/charts.hpp"
 #include "ui/widgets/inline_message.hpp"
 
 #include <QDateTime>
@@ -130,7 +131,7 @@ void StateBar::showConnection(Shown shown) {
                               tr("Sign in to see and change things. The server itself goes on."));
         return;
     }
-    const QString since = QLocale().toString(connection->lostSince().time(), QLocale::ShortFormat);
+    const QString since = shortTime(connection->lostSince().time());
     m_message->setMessage(MessageKind::Warn, tr("No answer from %1 since %2. Trying again in %n s.",
                                                 nullptr, std::max(0, connection->retryInSeconds()))
                                                  .arg(m_session.profile().serverName, since));

@@ -5,6 +5,7 @@
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
 
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -12,7 +13,16 @@
 #include <algorithm>
 #include <cmath>
 
+using namespace Qt::StringLiterals;
+
 namespace hearth::ui {
+
+QString shortTime(const QTime &time) {
+    const QLocale locale;
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    format.remove(u":ss"_s); // the C locale has them even in the short form
+    return locale.toString(time, format);
+}
 
 double roundedUp(double value, bool binary) {
     if (value <= 0)

@@ -7,6 +7,7 @@
 
 #include <QList>
 #include <QPointF>
+#include <QTime>
 #include <QWidget>
 
 #include <functional>
@@ -128,6 +129,8 @@ private:
 /// Draws a meter into a rectangle, for delegates.
 void paintMeter(QPainter *painter, const QRectF &rect, const QList<Meter::Part> &parts,
                 Qt::LayoutDirection direction);
+/// Hours and minutes as the locale writes them, never seconds.
+QString shortTime(const QTime &time);
 /// The next "round" number at or above `value`: 1, 2, 5 and their tens.
 double roundedUp(double value, bool binary = false);
 

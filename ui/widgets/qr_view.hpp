@@ -17,8 +17,7 @@ public:
     /// For "Save QR…"; `pixels` per square, with the quiet zone.
     QImage image(int pixels = 8) const;
     QSize sizeHint() const override { return {174, 174}; }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override { return width; }
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -138,8 +138,7 @@ void TimeChart::paintTimes(QPainter *painter, const QRectF &plot) const {
         const auto moment =
             QDateTime::fromMSecsSinceEpoch(m_from + qint64(double(m_to - m_from) * share));
         const bool last = i == labels - 1;
-        const QString text =
-            last ? tr("Now") : QLocale().toString(moment.time(), QLocale::ShortFormat);
+        const QString text = last ? tr("Now") : shortTime(moment.time());
         const double w = fm.horizontalAdvance(text) + 2;
         const double x = i == 0 ? plot.left()
                                 : std::min(plot.left() + plot.width() * share - (last ? w : w / 2),
@@ -224,9 +223,9 @@ void TimeChart::updateSpokenText() {
         *std::max_element(m_points.begin(), m_points.end(),
                           [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
     const auto when = QDateTime::fromMSecsSinceEpoch(qint64(highest.x()));
-    setAccessibleDescription(tr("Now %1, highest %2 at %3.")
-                                 .arg(format(m_points.constLast().y()), format(highest.y()),
-                                      QLocale().toString(when.time(), QLocale::ShortFormat)));
+    setAccessibleDescription(
+        tr("Now %1, highest %2 at %3.")
+            .arg(format(m_points.constLast().y()), format(highest.y()), shortTime(when.time())));
 }
 
 } // namespace hearth::ui

@@ -115,7 +115,7 @@ QString DashboardPage::highestText(Series series,
         return tr("No figures yet");
     const auto when = QDateTime::fromMSecsSinceEpoch(highest->timestampMs);
     const QString moment = m_model->rangeHours() <= 24
-                               ? QLocale().toString(when.time(), QLocale::ShortFormat)
+                               ? shortTime(when.time())
                                : QLocale().toString(when, QLocale::ShortFormat);
     return tr("Highest %1 at %2").arg(format(highest->value), moment);
 }

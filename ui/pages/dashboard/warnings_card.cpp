@@ -4,6 +4,7 @@
 
 #include "ui/common/format.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/charts.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
@@ -21,7 +22,7 @@ namespace {
 QString shortMoment(qint64 timestampMs) {
     const auto then = QDateTime::fromMSecsSinceEpoch(timestampMs);
     if (then.date() == QDate::currentDate())
-        return QLocale().toString(then.time(), QLocale::ShortFormat);
+        return shortTime(then.time());
     return relativeTime(timestampMs);
 }
 
