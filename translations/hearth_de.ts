@@ -443,45 +443,6 @@
     </message>
 </context>
 <context>
-    <name>UsersPage</name>
-    <message>
-        <source>State: all but deactivated</source>
-        <translation>Zustand: alle außer deaktivierten</translation>
-    </message>
-    <message>
-        <source>Active</source>
-        <translation>Aktiv</translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation>Gesperrt</translation>
-    </message>
-    <message>
-        <source>Suspended</source>
-        <translation>Ausgesetzt</translation>
-    </message>
-    <message>
-        <source>Deactivated</source>
-        <translation>Deaktiviert</translation>
-    </message>
-    <message>
-        <source>Guests: hidden</source>
-        <translation>Gäste: ausgeblendet</translation>
-    </message>
-    <message>
-        <source>Guests only</source>
-        <translation>Nur Gäste</translation>
-    </message>
-    <message>
-        <source>Administrators</source>
-        <translation>Administratoren</translation>
-    </message>
-    <message>
-        <source>No administrators</source>
-        <translation>Keine Administratoren</translation>
-    </message>
-</context>
-<context>
     <name>WizardProblem</name>
     <message>
         <source>This is empty.</source>
@@ -4314,6 +4275,42 @@
     <message>
         <source>Copy ID</source>
         <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>State: all but deactivated</source>
+        <translation>Zustand: alle außer deaktivierten</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Ausgesetzt</translation>
+    </message>
+    <message>
+        <source>Deactivated</source>
+        <translation>Deaktiviert</translation>
+    </message>
+    <message>
+        <source>Guests: hidden</source>
+        <translation>Gäste: ausgeblendet</translation>
+    </message>
+    <message>
+        <source>Guests only</source>
+        <translation>Nur Gäste</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>Administratoren</translation>
+    </message>
+    <message>
+        <source>No administrators</source>
+        <translation>Keine Administratoren</translation>
     </message>
 </context>
 <context>

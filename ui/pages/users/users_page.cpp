@@ -43,16 +43,17 @@ constexpr int state = 1;
 constexpr int guests = 2;
 constexpr int role = 4;
 constexpr std::array chipRows{
-    ChipRow{"notDeactivated", QT_TRANSLATE_NOOP("UsersPage", "State: all but deactivated"), state},
-    ChipRow{"active", QT_TRANSLATE_NOOP("UsersPage", "Active"), state},
-    ChipRow{"locked", QT_TRANSLATE_NOOP("UsersPage", "Locked"), state},
-    ChipRow{"suspended", QT_TRANSLATE_NOOP("UsersPage", "Suspended"), state},
-    ChipRow{"deactivated", QT_TRANSLATE_NOOP("UsersPage", "Deactivated"), state},
-    ChipRow{"noGuests", QT_TRANSLATE_NOOP("UsersPage", "Guests: hidden"), guests},
+    ChipRow{"notDeactivated",
+            QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "State: all but deactivated"), state},
+    ChipRow{"active", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Active"), state},
+    ChipRow{"locked", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Locked"), state},
+    ChipRow{"suspended", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Suspended"), state},
+    ChipRow{"deactivated", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Deactivated"), state},
+    ChipRow{"noGuests", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Guests: hidden"), guests},
     // The server can list only the locked or only the guests, not both at a time.
-    ChipRow{"guests", QT_TRANSLATE_NOOP("UsersPage", "Guests only"), guests | state},
-    ChipRow{"admins", QT_TRANSLATE_NOOP("UsersPage", "Administrators"), role},
-    ChipRow{"members", QT_TRANSLATE_NOOP("UsersPage", "No administrators"), role},
+    ChipRow{"guests", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Guests only"), guests | state},
+    ChipRow{"admins", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Administrators"), role},
+    ChipRow{"members", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "No administrators"), role},
 };
 
 ListPage::Look look() {
