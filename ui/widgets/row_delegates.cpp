@@ -179,6 +179,7 @@ void UserDelegate::paintContent(QPainter *painter, const QRect &rect,
     const QString server = colon < 0 ? QString() : shown.mid(colon);
     const int nameWidth = fm.horizontalAdvance(name);
     // IDs run left to right in every language.
+    painter->setLayoutDirection(Qt::LeftToRight);
     const int left = mirrored ? texts.right() - fm.horizontalAdvance(shown) : texts.left();
     painter->setPen(textColor(index, option, Color::Text));
     painter->drawText(QRect(left, texts.top(), nameWidth + 2, texts.height()),

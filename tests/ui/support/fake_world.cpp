@@ -56,6 +56,7 @@ bool FakeWorld::run() {
     auto *supervisor = session->supervisor();
     if (!QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000))
         return false;
+    (void)QTest::qWaitFor([&] { return session->log()->kept() > 0; }, 3000);
     session->log()->clear(); // the stand-in's own line has a made-up time
     fillLog();
     session->dashboard()->setRangeHours(24);
