@@ -86,10 +86,15 @@ QString UsersModel::cellText(const User &user, int column) const {
     case StateColumn:
         return userStateText(stateOf(user));
     case RoleColumn:
-        return user.admin                ? tr("Administrator")
-               : user.guest              ? tr("Guest")
-               : user.userType.isEmpty() ? tr("Member")
-                                         : user.userType;
+        if (user.admin)
+            return tr("Administrator");
+        if (user.guest)
+            return tr("Guest");
+        if (user.userType == u"bot")
+            return tr("Bot");
+        if (user.userType == u"support")
+            return tr("Support");
+        return user.userType.isEmpty() ? tr("Member") : user.userType;
     case CreatedColumn:
         return when(user.createdMs);
     case LastSeenColumn:

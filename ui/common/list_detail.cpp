@@ -8,8 +8,7 @@
 
 namespace hearth::ui {
 namespace {
-// Of the page; the window is wider by its sidebar.
-constexpr int narrow = 860;
+constexpr int narrowWindow = 1100;
 } // namespace
 
 ListDetail::ListDetail(QWidget *list, DetailPanel *panel, int panelWidth, QWidget *parent)
@@ -42,7 +41,7 @@ void ListDetail::resizeEvent(QResizeEvent *event) {
 }
 
 void ListDetail::arrange() {
-    const bool replaces = m_open && width() < narrow;
+    const bool replaces = m_open && window()->width() < narrowWindow;
     m_panel->setMaximumWidth(replaces ? QWIDGETSIZE_MAX : 620);
     m_list->setVisible(!replaces);
     m_panel->setVisible(m_open);

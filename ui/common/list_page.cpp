@@ -69,6 +69,7 @@ void ListPage::build(const Look &look, int tickColumn) {
     column->addWidget(m_table, 1);
     column->addWidget(m_bulk);
     m_both = new ListDetail(list, m_panel, look.panelWidth);
+    list->installEventFilter(this);
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_both);
@@ -279,6 +280,13 @@ void ListPage::escape() {
     } else {
         m_model.clearTicks();
     }
+}
+
+bool ListPage::eventFilter(QObject *watched, QEvent *event) {
+    constexpr int roomForChips = 680;
+    if (event->type() == QEvent::Resize)
+        m_filters->setCompact(static_cast<QWidget *>(watched)->width() < roomForChips);
+    return Page::eventFilter(watched, event);
 }
 
 void ListPage::keyPressEvent(QKeyEvent *event) {

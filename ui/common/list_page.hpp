@@ -91,6 +91,7 @@ protected:
     ConfirmDialog *ask(const ConfirmDialog::Question &question, const std::function<void()> &doIt);
     void showFailure(const QString &what, const app::ApiError &error);
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void build(const Look &look, int tickColumn);

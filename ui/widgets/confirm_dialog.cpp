@@ -106,11 +106,15 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
 QCheckBox *ConfirmDialog::addChoice(const QString &text) {
     auto *choice = new QCheckBox(text);
     m_extras->addWidget(choice);
+    if (isVisible())
+        adjustSize();
     return choice;
 }
 
 void ConfirmDialog::addContent(QWidget *widget) {
     m_extras->addWidget(widget);
+    if (isVisible())
+        adjustSize();
 }
 
 void ConfirmDialog::checkTyped() {

@@ -85,7 +85,10 @@ DataTable::DataTable(const QString &name, QWidget *parent)
     column->addWidget(m_moreFailed);
     m_loadingDelay.setSingleShot(true);
     m_loadingDelay.setInterval(200);
-    connect(&m_loadingDelay, &QTimer::timeout, this, [this] { m_loading->reveal(true); });
+    connect(&m_loadingDelay, &QTimer::timeout, this, [this] {
+        m_loading->reveal(true);
+        m_stack->setCurrentWidget(m_loading);
+    });
     m_settle.setSingleShot(true);
     m_settle.setInterval(120);
     connect(&m_settle, &QTimer::timeout, this,
@@ -189,10 +192,13 @@ void DataTable::showLoading() {
     if (m_view->model() && m_view->model()->rowCount() > 0)
         return; // rows keep their place
     m_message->hide();
-    if (m_stack->currentWidget() != m_loading) {
-        m_loading->reveal(false);
-        m_loadingDelay.start();
-    }
+    if (m_stack->currentWidget() == m_loading)
+        return;
+    m_loadingDelay.start();
+    // The head stays where it is: a second click on it means something.
+    if (m_stack->currentWidget() == m_view)
+        return;
+    m_loading->reveal(false);
     m_stack->setCurrentWidget(m_loading);
 }
 

@@ -85,8 +85,10 @@ FilterBar::FilterBar(QWidget *parent)
     , m_row(new QHBoxLayout(this))
     , m_chips(nullptr)
     , m_more(new FilterChip(tr("Filter")))
+    , m_summary(new FilterChip({}))
     , m_menu(new QMenu(this))
-    , m_end(new QHBoxLayout) {
+    , m_endArea(new QWidget)
+    , m_end(new QHBoxLayout(m_endArea)) {
     setMinimumHeight(metrics::filterBarHeight);
     m_row->setContentsMargins(metrics::pageMargin, 2, metrics::pageMargin, 10);
     m_row->setSpacing(8);
@@ -94,8 +96,16 @@ FilterBar::FilterBar(QWidget *parent)
     chips->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_chips = new FlowLayout(chips);
     m_row->addWidget(chips, 1);
+    m_end->setContentsMargins(0, 0, 0, 0);
     m_end->setSpacing(8);
-    m_row->addLayout(m_end);
+    m_row->addWidget(m_endArea);
+    m_summary->setObjectName(u"filterCountChip"_s);
+    m_summary->hide();
+    m_chips->addWidget(m_summary);
+    connect(m_summary, &FilterChip::toggled, this, [this](bool on) {
+        if (!on)
+            clearChips();
+    });
     m_more->setIconByName(u"plus"_s);
     m_more->setMenuChip(m_menu);
     m_more->setObjectName(u"moreFiltersButton"_s);
@@ -136,9 +146,7 @@ FilterChip *FilterBar::addChip(const QString &id, const QString &text) {
     m_chips->addWidget(m_more);
     m_entries.append({id, text, chip, false});
     connect(chip, &FilterChip::toggled, this, [this, id, chip](bool on) {
-        const Entry *entry = find(id);
-        if (entry && entry->offered)
-            chip->setVisible(on);
+        arrange();
         chip->updateGeometry();
         Q_EMIT chipToggled(id, on);
     });
@@ -182,6 +190,30 @@ void FilterBar::clearChips() {
 
 void FilterBar::addEnd(QWidget *widget) {
     m_end->addWidget(widget);
+}
+
+void FilterBar::setCompact(bool compact) {
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    m_endArea->setVisible(!compact);
+    arrange();
+}
+
+void FilterBar::arrange() {
+    int on = 0;
+    for (const auto &entry : std::as_const(m_entries)) {
+        on += entry.chip->isChecked() ? 1 : 0;
+        entry.chip->setVisible(!m_compact && (!entry.offered || entry.chip->isChecked()));
+    }
+    m_summary->setText(tr("%n filters", nullptr, on));
+    m_summary->setAccessibleName(tr("%n filters, remove all", nullptr, on));
+    {
+        const QSignalBlocker blocker(m_summary);
+        m_summary->setChecked(on > 0);
+    }
+    m_summary->setVisible(m_compact && on > 0);
+    m_summary->updateGeometry();
 }
 
 void FilterBar::buildMenu() {

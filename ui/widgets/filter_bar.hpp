@@ -50,6 +50,8 @@ public:
     bool isAnyOn() const;
     void clearChips();
     void addEnd(QWidget *widget);
+    /// Where room is short: one chip "2 filters" instead of all, and no end part.
+    void setCompact(bool compact);
 
 Q_SIGNALS:
     void chipToggled(const QString &id, bool on);
@@ -63,12 +65,16 @@ private:
     };
     Entry *find(const QString &id);
     void buildMenu();
+    void arrange();
 
     QHBoxLayout *m_row;
     FlowLayout *m_chips;
     FilterChip *m_more;
+    FilterChip *m_summary;
     QMenu *m_menu;
+    QWidget *m_endArea;
     QHBoxLayout *m_end;
+    bool m_compact = false;
     SearchField *m_search = nullptr;
     QList<Entry> m_entries;
 };

@@ -20,7 +20,9 @@ struct RoomText {
 QString roomIcon(const app::Room &room) {
     if (room.isSpace())
         return u"space"_s;
-    return room.joinRule == u"public" || room.published ? u"hash"_s : u"lock"_s;
+    const bool closed = room.joinRule == u"invite" || room.joinRule == u"private" ||
+                        room.joinRule.startsWith(u"knock");
+    return closed ? u"lock"_s : u"hash"_s;
 }
 
 QString shortAlias(const app::Room &room, const QString &ownServer) {

@@ -8,6 +8,8 @@
 #include "ui/common/format.hpp"
 #include "ui/pages/rooms/room_panel.hpp"
 #include "ui/pages/rooms/room_text.hpp"
+#include "ui/style/icons.hpp"
+#include "ui/style/theme.hpp"
 #include "ui/widgets/bulk_bar.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/data_table.hpp"
@@ -16,6 +18,8 @@
 #include "ui/widgets/row_delegates.hpp"
 
 #include <QMenu>
+#include <QPainter>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -43,6 +47,27 @@ ListPage::Look look() {
              RoomsPage::tr("Start it to see its rooms.")},
             panelWidth};
 }
+
+/// The number, with a warning glyph before versions that have known weaknesses.
+class VersionDelegate : public RowDelegate {
+public:
+    using RowDelegate::RowDelegate;
+
+protected:
+    void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
+                      const QModelIndex &index) const override {
+        const QString version = index.data().toString();
+        const bool old = isOldVersion(version);
+        paintText(painter, rect, option, index, version,
+                  textColor(index, option, old ? Color::Warn : Color::Text2));
+        if (!old)
+            return;
+        const int before = painter->fontMetrics().horizontalAdvance(version) + 4;
+        const QRect glyph(rect.right() - before - 11, rect.center().y() - 5, 12, 12);
+        paintIcon(painter, u"f-warn"_s, QRectF(QStyle::visualRect(option.direction, rect, glyph)),
+                  color(Color::Warn), color(Color::Surface));
+    }
+};
 
 app::Room roomOf(const QModelIndex &index) {
     return index.data(RoomsModel::RoomRole_).value<app::Room>();
@@ -100,6 +125,7 @@ void RoomsPage::buildTable() {
     });
     encryption->setInk(Color::Text2);
     table()->setDelegate(RoomsModel::EncryptionColumn, encryption);
+    table()->setDelegate(RoomsModel::VersionColumn, new VersionDelegate);
     table()->setSortable(true, RoomsModel::NameColumn);
     auto *columns = new ColumnSet(table(),
                                   {{RoomsModel::NameColumn, 0, 0},

@@ -48,12 +48,15 @@ HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
     column->addWidget(m_lead);
     column->addSpacing(12);
     m_code->setFixedSize(174, 174);
+    m_link->setMinimumHeight(30);
     column->addWidget(m_code);
     column->addSpacing(12);
     m_link->setObjectName(u"appLinkField"_s);
     column->addWidget(m_link);
     column->addSpacing(8);
     m_note->setParagraph();
+    m_note->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    m_note->setMinimumHeight(QFontMetrics(roleFont(TextRole::Small)).height() * 5);
     column->addWidget(m_note);
     column->addSpacing(12);
     m_save->setSmall();

@@ -46,7 +46,8 @@ void UserPanel::showProfile(const app::User &user) {
     const QString created =
         user.createdMs > 0
             ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(user.createdMs).date(),
-                                 QLocale::LongFormat)
+                                 //: Format of a date; keep the letters, change the order.
+                                 tr("d MMMM yyyy"))
             : tr("Unknown");
     const QString seen = relativeTime(user.lastSeenMs);
     const QString role = user.admin ? tr("Administrator") : user.guest ? tr("Guest") : tr("Member");
