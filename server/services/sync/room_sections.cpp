@@ -146,7 +146,8 @@ void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &member
     const RoomViewPtr current = m_states.viewAt(room.nid, room.to);
     question.history = &history;
     question.current = current.get();
-    room.timeline = m_timelines.load(run, question);
+    if (!TimelineLoader::mayShow(run, question, room.timeline))
+        room.timeline = m_timelines.load(run, question);
 }
 
 std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembership &membership) {

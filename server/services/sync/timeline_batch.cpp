@@ -27,7 +27,20 @@ bool isCurrent(const RoomView *view, const StoredEvent &stored) {
     const StateEntry *entry = view->findEntry(event.type(), *event.stateKey());
     return entry && entry->nid == stored.nid;
 }
+
+bool isVisible(const TimelineQuestion &question, const StoredEvent &stored, bool ownMembership) {
+    return !question.history || ownMembership || question.history->maySee(stored) ||
+           isCurrent(question.current, stored);
+}
 } // namespace
+
+bool TimelineLoader::mayShow(const SyncRun &run, const TimelineQuestion &question,
+                             const TimelineBatch &batch) {
+    return std::all_of(batch.items.begin(), batch.items.end(), [&](const auto &item) {
+        const bool own = item.stored->event->is("m.room.member", run.who().user.str());
+        return isVisible(question, *item.stored, own);
+    });
+}
 
 bool TimelineBatch::shows(store::EventNid nid) const {
     return std::any_of(items.begin(), items.end(),
@@ -45,8 +58,7 @@ bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question
     const bool ownMembership = event.is("m.room.member", run.who().user.str());
     if (question.onlyOwnMembership && !ownMembership)
         return false;
-    if (question.history && !ownMembership && !question.history->maySee(stored) &&
-        !isCurrent(question.current, stored))
+    if (!isVisible(question, stored, ownMembership))
         return false;
     if (!event.isState() && run.ignored->contains(event.sender().str()))
         return false;

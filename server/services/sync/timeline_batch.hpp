@@ -47,6 +47,9 @@ public:
     TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline);
 
     [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
+    /// Whether a batch that was loaded without history may be shown as it is.
+    [[nodiscard]] static bool mayShow(const SyncRun &run, const TimelineQuestion &question,
+                                      const TimelineBatch &batch);
 
 private:
     [[nodiscard]] bool passes(const SyncRun &run, const TimelineQuestion &question,
