@@ -43,6 +43,13 @@ void TestExecutor::cancel(Timer timer) {
     std::erase_if(m_work, [&](const auto &entry) { return entry.second.id == timer.id; });
 }
 
+void TestExecutor::clear() {
+    std::unique_lock lock(m_mutex);
+    m_work.clear();
+    m_changed.wait(lock, [&] { return !m_running; });
+    m_work.clear();
+}
+
 void TestExecutor::run() {
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
@@ -57,9 +64,12 @@ void TestExecutor::run() {
         }
         auto work = std::move(m_work.begin()->second.run);
         m_work.erase(m_work.begin());
+        m_running = true;
         lock.unlock();
         work();
         lock.lock();
+        m_running = false;
+        m_changed.notify_all();
     }
 }
 
@@ -73,6 +83,9 @@ SyncWorld::~SyncWorld() {
 }
 
 void SyncWorld::restartAll() {
+    db.close(); // the last write knows the services
+    executor.clear();
+    m_services.reset();
     restart();
     m_services = std::make_unique<services::SyncServices>(rooms(), executor, limiter);
 }

@@ -31,6 +31,8 @@ public:
     Timer postAfter(std::int64_t milliseconds, std::function<void()> work) override;
     void cancel(Timer timer) override;
     void stop();
+    /// Throws away what waits, and waits for what runs.
+    void clear();
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -44,6 +46,7 @@ private:
     std::multimap<Time, Work> m_work;
     std::uint64_t m_lastId = 0;
     bool m_stopping = false;
+    bool m_running = false;
     std::thread m_thread;
 };
 
