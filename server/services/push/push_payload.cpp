@@ -54,8 +54,9 @@ void PushSender::addEvent(json::object &out, json::object &device, const Line &l
     if (const Member *sender = view->members.find(event.sender().str());
         sender && !sender->displayName.empty())
         out["sender_display_name"] = sender->displayName;
-    if (!view->name().empty())
-        out["room_name"] = view->name();
+    const std::string_view name = view->name().empty() ? view->canonicalAlias() : view->name();
+    if (!name.empty())
+        out["room_name"] = name;
     if (!view->canonicalAlias().empty())
         out["room_alias"] = view->canonicalAlias();
 }
