@@ -3,6 +3,7 @@
 
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/client/account/account_api.hpp"
+#include "server/api/client/account/third_party_api.hpp"
 #include "server/api/client/account/token_authenticator.hpp"
 #include "server/api/client/account_data/account_data_api.hpp"
 #include "server/api/client/devices/device_api.hpp"
@@ -19,6 +20,8 @@
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
+#include "server/services/appservices/appservice_client.hpp"
+#include "server/services/appservices/appservice_sender.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
 
@@ -65,9 +68,12 @@ struct Composition::Parts {
         , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))
         , authenticator(accounts.sessions, accounts.appservices)
         , pushGateway(base.client)
-        , figures(base.database, base.clock) {
+        , figures(base.database, base.clock)
+        , appserviceClient(accounts.appservices, base.client, base.clock)
+        , appserviceSender(accounts.appservices, rooms, base.client, base.workers) {
         rooms.setPorts(accounts.profiles, sync.accountData);
         rooms.sender.addListener(figures);
+        rooms.sender.addListener(appserviceSender);
     }
 
     Foundation base;
@@ -79,6 +85,8 @@ struct Composition::Parts {
     api::TokenAuthenticator authenticator;
     jobs::HttpPushGateway pushGateway;
     services::Figures figures;
+    services::AppServiceClient appserviceClient;
+    services::AppServiceSender appserviceSender;
 };
 
 Composition::Composition(const Foundation &foundation)
@@ -98,6 +106,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     api::addAccountRoutes(router,
                           {a.accounts, a.appservices, a.closing, a.passwords, a.registration,
                            a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
+    api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, a.devices, a.uia);
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
     api::addProfileRoutes(router,
@@ -132,6 +141,7 @@ void Composition::addFigures() {
 
 void Composition::startJobs() {
     m_parts->sync.pushSender.start(m_parts->pushGateway);
+    m_parts->appserviceSender.start();
     services::AccountServices &accounts = m_parts->accounts;
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });
@@ -139,6 +149,7 @@ void Composition::startJobs() {
 
 void Composition::stopJobs() {
     m_parts->sync.pushSender.stop();
+    m_parts->appserviceSender.stop();
     m_parts->accounts.flush();
 }
 

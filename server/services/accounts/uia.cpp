@@ -108,6 +108,8 @@ UiaOutcome Uia::run(const UiaRequest &request, const std::vector<UiaFlow> &flows
         if (stage) {
             if (!isOffered(*stage, flows))
                 throw unrecognizedStage(*stage);
+            if (requester && *stage == "m.login.password")
+                requireOwnName(*auth, *requester);
             try {
                 out.session.completed[*stage] =
                     check(*stage, *auth, request, requester, out.session);
@@ -182,8 +184,15 @@ json::value Uia::check(const std::string &stage, const json::object &auth,
     throw unrecognizedStage(stage);
 }
 
-void Uia::checkPassword(const json::object &auth, const Requester &requester) {
+/// Somebody else's password confirms nothing, right or wrong.
+void Uia::requireOwnName(const json::object &auth, const Requester &requester) {
     const auto user = namedUser(auth);
+    const auto named = user ? m_accounts.findTyped(*user) : nullptr;
+    if (user && (!named || named->nid != requester.userNid))
+        throw forbidden("This has to be confirmed by the user who asks for it.");
+}
+
+void Uia::checkPassword(const json::object &auth, const Requester &requester) {
     const std::string password = getString(auth, "password");
     const auto settings = m_settings.get();
     const auto &limit = settings->rc.loginFailedAttempts;
@@ -191,9 +200,7 @@ void Uia::checkPassword(const json::object &auth, const Requester &requester) {
     if (const auto wait = m_limiter.peek(key, limit.perSecond, limit.burstCount); wait > 0)
         throw limitExceeded(wait);
     const auto account = m_accounts.find(requester.userNid);
-    const auto named = user ? m_accounts.findTyped(*user) : account;
-    const bool right = account && named && named->nid == account->nid &&
-                       !account->passwordHash.empty() &&
+    const bool right = account && !account->passwordHash.empty() &&
                        m_passwords.verify(password, account->passwordHash);
     if (right)
         return;
@@ -235,12 +242,10 @@ json::object Uia::challenge(const store::UiaSession &session,
     }
     json::object out{
         {"session", session.id}, {"flows", std::move(offered)}, {"params", std::move(params)}};
-    if (!session.completed.empty()) {
-        json::array done;
-        for (const auto &[stage, result] : session.completed)
-            done.emplace_back(stage);
-        out["completed"] = std::move(done);
-    }
+    json::array done;
+    for (const auto &[stage, result] : session.completed)
+        done.emplace_back(stage);
+    out["completed"] = std::move(done);
     return out;
 }
 

@@ -76,6 +76,7 @@ private:
     [[nodiscard]] store::UiaSession open(const UiaRequest &request, const json::object *auth);
     json::value check(const std::string &stage, const json::object &auth, const UiaRequest &request,
                       const Requester *requester, store::UiaSession &session);
+    void requireOwnName(const json::object &auth, const Requester &requester);
     void checkPassword(const json::object &auth, const Requester &requester);
     json::value checkRegistrationToken(const json::object &auth, store::UiaSession &session);
     [[nodiscard]] json::object challenge(const store::UiaSession &session,

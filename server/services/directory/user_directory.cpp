@@ -80,7 +80,7 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
     const bool showLocked = m_settings.get()->userDirectoryShowLockedUsers;
     std::vector<store::DirectoryEntry> found;
     for (const auto &[entry, text] : candidates) {
-        if (entry.user == requester.userNid || !fits(text, words))
+        if (!fits(text, words))
             continue;
         const auto account = m_accounts.find(entry.user);
         if (account && (account->deactivated || (account->locked && !showLocked)))
@@ -102,7 +102,8 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
 }
 
 bool UserDirectory::isVisible(store::UserNid viewer, store::UserNid user) {
-    if (m_members.shareRoom(viewer, user))
+    // Oneself is found as others would find one.
+    if (viewer != user && m_members.shareRoom(viewer, user))
         return true;
     const auto rooms = m_members.joinedRooms(user);
     return std::any_of(rooms.begin(), rooms.end(), [&](store::RoomNid room) {

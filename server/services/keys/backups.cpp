@@ -25,6 +25,14 @@ std::int64_t parseVersion(std::string_view text) {
     return out;
 }
 
+/// Data that only clients understand: whatever JSON it is.
+const json::value &getAny(const json::object &in, std::string_view key) {
+    const auto *value = in.if_contains(key);
+    if (!value)
+        throw missingParam("Missing '" + std::string(key) + "'.");
+    return *value;
+}
+
 store::BackupVersion requireVersion(store::Reader &reader, store::UserNid user,
                                     std::string_view version) {
     auto found = store::backups::find(reader, user, parseVersion(version));
@@ -40,7 +48,7 @@ store::BackupKey readKey(std::string_view room, std::string_view session, const 
     out.firstMessageIndex = getInt(in, "first_message_index");
     out.forwardedCount = getInt(in, "forwarded_count");
     out.isVerified = getBool(in, "is_verified");
-    out.sessionData = json::serialize(getObject(in, "session_data"));
+    out.sessionData = json::serialize(getAny(in, "session_data"));
     return out;
 }
 
@@ -97,7 +105,7 @@ Backups::Backups(Accounts &accounts)
 
 std::string Backups::create(store::UserNid user, const json::object &body) {
     const std::string algorithm = getString(body, "algorithm");
-    const std::string authData = json::serialize(getObject(body, "auth_data"));
+    const std::string authData = json::serialize(getAny(body, "auth_data"));
     return std::to_string(m_accounts.database().write([&](store::Transaction &tx) {
         return store::backups::create(tx, user, algorithm, authData);
     }));
@@ -119,7 +127,7 @@ json::object Backups::info(store::UserNid user, const std::optional<std::string>
 
 void Backups::update(store::UserNid user, std::string_view version, const json::object &body) {
     const std::string algorithm = getString(body, "algorithm");
-    const std::string authData = json::serialize(getObject(body, "auth_data"));
+    const std::string authData = json::serialize(getAny(body, "auth_data"));
     if (const auto inBody = findString(body, "version"); inBody && *inBody != version)
         throw invalidParam("Version in body does not match");
     m_accounts.database().write([&](store::Transaction &tx) {

@@ -148,7 +148,13 @@ void CrossSigning::upload(const Requester &requester, const json::object &body) 
         if (changed.empty())
             return;
         const Keys stored = load(tx, requester.userNid, requester.user.str());
-        const auto position = deviceListMoved(tx, m_changes, requester.userNid, {});
+        // The user-signing key is nobody else's business.
+        const bool isPrivate = std::all_of(changed.begin(), changed.end(), [](const auto &key) {
+            return key.kind == Kind::UserSigning;
+        });
+        const auto position =
+            isPrivate ? tx.append({store::Stream::Other, {}, requester.userNid, 0})
+                      : deviceListMoved(tx, m_changes, requester.userNid, {});
         for (const auto &key : changed) {
             if (const auto &before = stored.of(key.kind))
                 store::keys::removeSignaturesOf(tx, requester.userNid, before->publicKey);

@@ -33,6 +33,22 @@ void requireKeyValue(const json::value &value) {
         throw badJson("A key must be a string or an object with 'key'");
 }
 
+void requireDeviceKeys(const json::object &keys, std::string_view userId,
+                       std::string_view deviceId) {
+    if (findString(keys, "user_id") != userId)
+        throw badJson("'user_id' of device_keys is not that of the access token");
+    if (findString(keys, "device_id") != deviceId)
+        throw badJson("'device_id' of device_keys is not that of the access token");
+    const auto *all = findObject(keys, "keys");
+    if (!findArray(keys, "algorithms") || !all || !findObject(keys, "signatures"))
+        throw badJson("device_keys need 'algorithms', 'keys' and 'signatures'");
+    for (const auto &[name, value] : *all) {
+        static_cast<void>(splitKeyId(name));
+        if (!value.is_string())
+            throw badJson("Keys of a device must be strings");
+    }
+}
+
 const json::object *findFallback(const json::object &body) {
     if (const auto *keys = findObject(body, "fallback_keys"))
         return keys;
@@ -100,17 +116,7 @@ void Keys::upload(store::Transaction &tx, store::UserNid user, std::string_view 
 void Keys::uploadDevice(store::Transaction &tx, store::UserNid user, std::string_view userId,
                         std::string_view deviceId, store::DeviceNid device,
                         const json::object &keys) {
-    if (getString(keys, "user_id") != userId)
-        throw invalidParam("'user_id' of device_keys is not that of the access token");
-    if (getString(keys, "device_id") != deviceId)
-        throw invalidParam("'device_id' of device_keys is not that of the access token");
-    static_cast<void>(getArray(keys, "algorithms"));
-    for (const auto &[name, value] : getObject(keys, "keys")) {
-        static_cast<void>(splitKeyId(name));
-        if (!value.is_string())
-            throw badJson("Keys of a device must be strings");
-    }
-    static_cast<void>(getObject(keys, "signatures"));
+    requireDeviceKeys(keys, userId, deviceId);
     json::object stored = keys;
     stored.erase("unsigned");
     const std::string body = matrix::canonicalJson(stored);

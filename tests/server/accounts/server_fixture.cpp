@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// See server_fixture.hpp.
+#include "tests/server/accounts/server_fixture.hpp"
+
+#include "server/api/basics/routes.hpp"
+#include "server/api/pipeline.hpp"
+#include "server/core/metrics.hpp"
+#include "server/core/rate_limiter.hpp"
+#include "server/crypto/signing_key.hpp"
+#include "server/daemon/composition.hpp"
+#include "server/http/exchange.hpp"
+#include "server/net/http_client.hpp"
+#include "server/net/worker_pool.hpp"
+#include "server/services/admin/shared_secret.hpp"
+
+#include <QTemporaryDir>
+
+#include <future>
+
+namespace hearth::test {
+namespace {
+
+class Exchange final : public http::Exchange {
+public:
+    void respond(http::Response response) override { answer.set_value(std::move(response)); }
+    [[nodiscard]] bool gone() const override { return false; }
+    std::promise<http::Response> answer;
+};
+
+config::Settings defaults(const std::string &folder,
+                          const std::function<void(config::Settings &)> &edit) {
+    config::Settings out;
+    out.serverName = "x";
+    out.mediaStorePath = folder + "/media";
+    out.dataDir = folder;
+    out.registrationSharedSecret = "the shared secret";
+    out.enableRegistration = true;
+    out.enableRegistrationWithoutVerification = true;
+    out.allowGuestAccess = true;
+    out.bcryptRounds = 4; // cheap hashes
+    const config::RateLimit plenty{1000, 1000};
+    out.rc.registration = out.rc.loginAddress = out.rc.loginAccount = plenty;
+    out.rc.loginFailedAttempts = out.rc.mediaCreate = out.rc.message = plenty;
+    out.rc.roomCreation = out.rc.joinsLocal = out.rc.invitesPerUser = plenty;
+    out.rc.registrationTokenValidity = out.rc.userDirectory = plenty;
+    out.thumbnailSizes = {{32, 32, true}, {96, 96, true}, {320, 240, false}, {640, 480, false}};
+    if (edit)
+        edit(out);
+    return out;
+}
+
+} // namespace
+
+struct ServerFixture::Parts {
+    Parts(TurnableClock &time, const std::function<void(config::Settings &)> &edit)
+        : config(defaults(folder.path().toStdString(), edit))
+        , limiter(time)
+        , key(crypto::SigningKey::generate())
+        , workers("worker", 8, 256)
+        , client(workers, {})
+        , composition({config, time, database.get(), key, workers, workers, client, limiter,
+                       metrics})
+        , basics{config, time, key, metrics, "0.1.0", "test", [] { return std::string(); },
+                 [] { return std::string(); }} {
+        composition.addRoutes(routes, basics);
+        pipeline = std::make_unique<api::Pipeline>(api::PipelineParts{
+            routes, composition.authenticator(), workers, time, config, limiter, metrics});
+    }
+    ~Parts() {
+        pipeline->shutDown();
+        client.stop();
+        workers.stop();
+        database->write([](store::Transaction &) {});
+    }
+
+    QTemporaryDir folder;
+    std::string folderPath = folder.path().toStdString();
+    TestDatabase database;
+    config::Current config;
+    RateLimiter limiter;
+    Metrics metrics;
+    crypto::SigningKey key;
+    net::WorkerPool workers;
+    net::HttpClient client;
+    daemon::Composition composition;
+    api::Basics basics;
+    api::RouteTable routes;
+    std::unique_ptr<api::Pipeline> pipeline;
+};
+
+ServerFixture::ServerFixture(const std::function<void(config::Settings &)> &edit)
+    : m_parts(std::make_unique<Parts>(clock, edit)) {}
+
+ServerFixture::~ServerFixture() = default;
+
+store::Database &ServerFixture::database() {
+    return m_parts->database.get();
+}
+
+const std::string &ServerFixture::folder() const {
+    return m_parts->folderPath;
+}
+
+Answer ServerFixture::ask(http::Method method, const std::string &target,
+                          const std::string &token, const json::value &body,
+                          const std::vector<std::pair<std::string, std::string>> &headers,
+                          const std::string &rawBody) {
+    const auto exchange = std::make_shared<Exchange>();
+    http::Request &request = exchange->request;
+    request.method = method;
+    http::setTarget(request, target);
+    request.body = body.is_null() ? rawBody : json::serialize(body);
+    request.remoteAddress = "192.0.2.7";
+    request.headers.add("User-Agent", "fixture");
+    for (const auto &[name, value] : headers)
+        request.headers.add(name, value);
+    if (!token.empty())
+        request.headers.add("Authorization", "Bearer " + token);
+    auto future = exchange->answer.get_future();
+    m_parts->pipeline->handle(exchange);
+    Answer out;
+    out.response = future.get();
+    out.status = out.response.status;
+    if (const auto *text = std::get_if<std::string>(&out.response.body)) {
+        boost::system::error_code failure;
+        auto parsed = json::parse(*text, failure);
+        if (!failure && parsed.is_object())
+            out.body = std::move(parsed.as_object());
+    }
+    return out;
+}
+
+Answer ServerFixture::get(const std::string &target, const std::string &token) {
+    return ask(http::Method::Get, target, token);
+}
+
+Answer ServerFixture::post(const std::string &target, const json::value &body,
+                           const std::string &token) {
+    return ask(http::Method::Post, target, token, body);
+}
+
+Answer ServerFixture::put(const std::string &target, const json::value &body,
+                          const std::string &token) {
+    return ask(http::Method::Put, target, token, body);
+}
+
+Person ServerFixture::join(const std::string &name, bool admin) {
+    const std::string path = "/_synapse/admin/v1/register";
+    const std::string nonce = get(path).text("nonce");
+    const auto answer = post(
+        path, json::object{{"nonce", nonce},
+                           {"username", name},
+                           {"password", "secret"},
+                           {"admin", admin},
+                           {"mac", services::sharedSecretMac("the shared secret", nonce, name,
+                                                             "secret", admin, "")}});
+    return {answer.text("user_id"), answer.text("access_token"), answer.text("device_id")};
+}
+
+Person ServerFixture::signIn(const std::string &name, const json::object &more) {
+    json::object body{{"type", "m.login.password"},
+                      {"identifier", json::object{{"type", "m.id.user"}, {"user", name}}},
+                      {"password", "secret"}};
+    for (const auto &[key, value] : more)
+        body[key] = value;
+    const auto answer = post("/_matrix/client/v3/login", body);
+    return {answer.text("user_id"), answer.text("access_token"), answer.text("device_id")};
+}
+
+std::string Answer::verdict() const {
+    const std::string code = text("errcode");
+    return code.empty() ? std::to_string(status) : std::to_string(status) + " " + code;
+}
+
+std::string Answer::text(std::string_view member) const {
+    const auto *value = body.if_contains(member);
+    return value && value->is_string() ? std::string(value->get_string().c_str()) : std::string{};
+}
+
+json::object passwordStage(const Answer &challenge, const std::string &user,
+                           const std::string &password) {
+    return {{"type", "m.login.password"},
+            {"session", challenge.text("session")},
+            {"identifier", json::object{{"type", "m.id.user"}, {"user", user}}},
+            {"password", password}};
+}
+
+} // namespace hearth::test

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/core/base64.hpp"
+#include "server/services/media/media.hpp"
+#include "server/services/media/url_previews.hpp"
+#include "tests/server/accounts/server_fixture.hpp"
+#include "tests/support/test_main.hpp"
+
+using namespace hearth;
+using test::ServerFixture;
+
+namespace {
+
+const std::string ok = "200";
+
+/// One red pixel.
+std::string tinyPng() {
+    return *base64Decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAA"
+                         "AElFTkSuQmCC");
+}
+
+std::string header(const test::Answer &answer, std::string_view name) {
+    return std::string(answer.response.headers.find(name).value_or(""));
+}
+
+std::uint64_t fileLength(const test::Answer &answer) {
+    const auto *file = std::get_if<http::FileBody>(&answer.response.body);
+    return file ? file->length : 0;
+}
+
+test::Answer upload(ServerFixture &server, const test::Person &person, const std::string &bytes,
+                    const std::string &type, const std::string &query = {}) {
+    return server.ask(http::Method::Post, "/_matrix/media/v3/upload" + query, person.token, nullptr,
+                      {{"Content-Type", type}}, bytes);
+}
+
+/// "/server/id" of an upload.
+std::string place(const test::Answer &answer) {
+    return answer.text("content_uri").substr(5);
+}
+
+} // namespace
+
+class TestMedia : public QObject {
+    Q_OBJECT
+    const std::string m_download = "/_matrix/client/v1/media/download";
+
+private Q_SLOTS:
+    void initTestCase_data() { test::databaseRows(); }
+
+    void servesWhatWasUploaded() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto up = upload(server, alice, "some text", "text/plain", "?filename=a%20b.txt");
+        const auto got = server.get(m_download + place(up), alice.token);
+        QCOMPARE(got.verdict(), ok);
+        QCOMPARE(fileLength(got), std::uint64_t{9});
+        QCOMPARE(header(got, "Content-Type"), std::string("text/plain; charset=UTF-8"));
+        QCOMPARE(header(got, "Content-Disposition"),
+                 std::string("inline; filename*=utf-8''a%20b.txt"));
+        QVERIFY(header(got, "Content-Security-Policy").find("sandbox") == 0);
+        QVERIFY(header(got, "Cache-Control").find("immutable") != std::string::npos);
+        QCOMPARE(server.get(m_download + place(up)).verdict(), std::string("401 M_MISSING_TOKEN"));
+        // Not through the door that needs no token.
+        QCOMPARE(server.get("/_matrix/media/v3/download" + place(up)).verdict(),
+                 std::string("404 M_NOT_FOUND"));
+        const auto named = server.get(m_download + place(up) + "/x.txt", alice.token);
+        QCOMPARE(header(named, "Content-Disposition"), std::string("inline; filename=x.txt"));
+    }
+    void showsNothingDangerousInline() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        for (const char *type : {"text/html", "image/svg+xml", "application/octet-stream", "x"}) {
+            const auto got =
+                server.get(m_download + place(upload(server, alice, "x", type)), alice.token);
+            QCOMPARE(header(got, "Content-Disposition"), std::string("attachment"));
+        }
+    }
+    void answersRanges() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const std::string path = m_download + place(upload(server, alice, "0123456789", "video/mp4"));
+        const auto ask = [&](const char *name, const std::string &value) {
+            return server.ask(http::Method::Get, path, alice.token, nullptr, {{name, value}});
+        };
+        const auto part = ask("Range", "bytes=2-4");
+        QCOMPARE(part.status, 206);
+        QCOMPARE(header(part, "Content-Range"), std::string("bytes 2-4/10"));
+        QCOMPARE(fileLength(part), std::uint64_t{3});
+        QCOMPARE(header(ask("Range", "bytes=-3"), "Content-Range"), std::string("bytes 7-9/10"));
+        QCOMPARE(header(ask("Range", "bytes=8-"), "Content-Range"), std::string("bytes 8-9/10"));
+        QCOMPARE(ask("Range", "bytes=10-").status, 416);
+        QCOMPARE(ask("Range", "bytes=0-1,3-4").status, 200);
+        const auto etag = header(ask("X", "y"), "ETag");
+        QCOMPARE(ask("If-None-Match", etag).status, 304);
+    }
+    void takesUploadsLater() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto bob = server.join("bob");
+        const auto made = server.post("/_matrix/media/v1/create", json::object{}, alice.token);
+        QVERIFY(made.body.at("unused_expires_at").as_int64() > server.clock.now());
+        const std::string path = "/_matrix/media/v3/upload" + place(made);
+        const auto early = server.get(m_download + place(made) + "?timeout_ms=0", alice.token);
+        QCOMPARE(early.verdict(), std::string("504 M_NOT_YET_UPLOADED"));
+        const auto put = [&](const test::Person &person) {
+            return server
+                .ask(http::Method::Put, path, person.token, nullptr, {{"Content-Type", "image/png"}},
+                     tinyPng())
+                .verdict();
+        };
+        QCOMPARE(put(bob), std::string("403 M_FORBIDDEN"));
+        QCOMPARE(put(alice), ok);
+        QCOMPARE(put(alice), std::string("409 M_CANNOT_OVERWRITE_MEDIA"));
+        QCOMPARE(server.get(m_download + place(made), alice.token).verdict(), ok);
+        QCOMPARE(server.get(m_download + "/x/unknown", alice.token).verdict(),
+                 std::string("404 M_NOT_FOUND"));
+    }
+    void limitsUploads() {
+        ServerFixture server([](config::Settings &s) { s.maxUploadSize = 100; });
+        const auto alice = server.join("alice");
+        QCOMPARE(upload(server, alice, std::string(101, 'x'), "text/plain").verdict(),
+                 std::string("413 M_TOO_LARGE"));
+        const auto config = server.get("/_matrix/client/v1/media/config", alice.token);
+        QCOMPARE(config.body.at("m.upload.size").as_int64(), 100);
+    }
+    void quarantinesAndDeletes() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto alice = server.join("alice");
+        const auto up = upload(server, alice, "bad", "text/plain");
+        const auto same = upload(server, admin, "bad", "text/plain");
+        const std::string base = "/_synapse/admin/v1/media";
+        QCOMPARE(
+            server.post(base + "/quarantine" + place(up), json::object{}, admin.token).verdict(),
+            ok);
+        QCOMPARE(server.get(m_download + place(up), alice.token).verdict(),
+                 std::string("404 M_NOT_FOUND"));
+        QCOMPARE(
+            server.post(base + "/unquarantine" + place(up), json::object{}, admin.token).verdict(),
+            ok);
+        QCOMPARE(server.get(m_download + place(up), alice.token).verdict(), ok);
+        const auto gone = server.ask(http::Method::Delete, base + place(up), admin.token);
+        QCOMPARE(gone.body.at("total").as_int64(), 1);
+        QCOMPARE(server.get(m_download + place(up), alice.token).verdict(),
+                 std::string("404 M_NOT_FOUND"));
+        // The same content under another name is still there.
+        const auto left = server.get(m_download + place(same), admin.token);
+        const auto *file = std::get_if<http::FileBody>(&left.response.body);
+        QVERIFY(file && QFile::exists(QString::fromStdString(file->path)));
+    }
+    void makesThumbnailsInAnotherProcess() {
+        const QByteArray bin = qgetenv("HEARTH_BIN_DIR");
+        const std::string program = bin.toStdString() + "/hearth-thumbnail";
+        QVERIFY2(QFile::exists(QString::fromStdString(program)), "hearth-thumbnail is not built");
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto up = upload(server, alice, tinyPng(), "image/png");
+        const auto text = upload(server, alice, "no picture", "image/png");
+        config::Settings settings;
+        settings.serverName = "x";
+        settings.mediaStorePath = server.folder() + "/media";
+        settings.thumbnailSizes = {{32, 32, true}};
+        config::Current current(settings);
+        services::MediaService media(server.database(), current, server.clock, program, 1);
+        using Access = services::MediaService::Access;
+        const auto id = [](const test::Answer &answer) { return place(answer).substr(3); };
+        const auto made = media.thumbnail("x", id(up), {10, 10, true, false}, Access::Authenticated);
+        QVERIFY(made.has_value());
+        QCOMPARE(made->contentType, std::string("image/png"));
+        QVERIFY(QFile::exists(QString::fromStdString(made->path)));
+        const auto again = media.thumbnail("x", id(up), {32, 32, true, false}, Access::Authenticated);
+        QCOMPARE(again->sha256, made->sha256);
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(
+                media.thumbnail("x", id(text), {10, 10, true, false}, Access::Authenticated)),
+            Error);
+    }
+    void readsOpenGraphData() {
+        const auto graph = services::openGraphOf(
+            "<html><head><title>T</title><meta property='og:title' content='The &amp; Rock'>"
+            "<meta name='description' content='About'></head><body><script>no()</script>"
+            "<img src='a.png'><p>Text</p></body></html>",
+            "text/html", "http://h/p/");
+        QCOMPARE(std::string(graph.at("og:title").as_string()), std::string("The & Rock"));
+        QCOMPARE(std::string(graph.at("og:description").as_string()), std::string("About"));
+        QCOMPARE(std::string(graph.at("og:image").as_string()), std::string("a.png"));
+        QCOMPARE(services::resolveUrl("http://h/p/q?x", "a.png"), std::string("http://h/p/a.png"));
+        QCOMPARE(services::resolveUrl("http://h/p/", "/a.png"), std::string("http://h/a.png"));
+        QCOMPARE(services::resolveUrl("https://h", "//i/a.png"), std::string("https://i/a.png"));
+        QCOMPARE(services::resolveUrl("https://h", "data:x/y"), std::string());
+    }
+    void cachesPreviews() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        config::Settings settings;
+        settings.serverName = "x";
+        settings.mediaStorePath = server.folder() + "/media";
+        settings.urlPreviewUrlBlacklist = {json::object{{"netloc", "*.secret.example"}}};
+        config::Current current(settings);
+        services::MediaService media(server.database(), current, server.clock, "", 1);
+        int fetches = 0;
+        services::UrlPreviews previews(
+            media, current, server.clock, [&](const services::FetchOrder &order) {
+                ++fetches;
+                services::Fetched out{200, order.url, "text/html", "<title>Hi</title>"};
+                if (order.url.find(".png") != std::string::npos) {
+                    out.contentType = "image/png";
+                    out.body = tinyPng();
+                } else {
+                    out.body += "<meta property='og:image' content='i.png'>";
+                }
+                return out;
+            });
+        services::Requester requester;
+        requester.user = matrix::UserId::trusted(alice.userId);
+        requester.userNid = server.database().read(
+            [&](store::Reader &reader) { return reader.findUser(alice.userId); });
+        const auto graph =
+            json::parse(previews.get(requester, "http://site.example/page")).as_object();
+        QVERIFY(graph.at("og:image").as_string().starts_with("mxc://x/"));
+        QCOMPARE(graph.at("og:image:width").as_int64(), 1);
+        static_cast<void>(previews.get(requester, "http://site.example/page"));
+        QCOMPARE(fetches, 2);
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(previews.get(requester, "http://a.secret.example/")), Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(requester, "file:///etc/passwd")),
+                                 Error);
+    }
+};
+
+HEARTH_TEST(TestMedia)
+#include "test_media.moc"
