@@ -20,6 +20,7 @@
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
+#include "server/services/admin/server_notices.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
 #include "server/services/rooms/rooms.hpp"
@@ -69,6 +70,8 @@ struct Composition::Parts {
         , authenticator(accounts.sessions, accounts.appservices)
         , pushGateway(base.client)
         , figures(base.database, base.clock)
+        , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
+                  rooms)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender(accounts.appservices, rooms, base.client, base.workers) {
         rooms.setPorts(accounts.profiles, sync.accountData);
@@ -85,6 +88,7 @@ struct Composition::Parts {
     api::TokenAuthenticator authenticator;
     jobs::HttpPushGateway pushGateway;
     services::Figures figures;
+    services::ServerNotices notices;
     services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
 };
@@ -113,7 +117,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
-                                 base.clock.now()});
+                                 m_parts->notices, base.clock.now()});
     api::addRoomRoutes(router, rooms);
     addFigures();
     api::addSyncRoutes(router, m_parts->syncApi);

@@ -70,8 +70,7 @@ std::vector<JournaledEvent> eventsAfter(Reader &reader, Position after, std::int
                                 : "SELECT gpos, event_nid FROM event WHERE gpos > $1 AND $3 = $3 "
                                   "ORDER BY gpos LIMIT $2";
     std::vector<JournaledEvent> out;
-    for (const auto row :
-         reader.query(sql, after, limit, static_cast<std::int64_t>(Stream::Event)))
+    for (const auto row : reader.query(sql, after, limit, static_cast<std::int64_t>(Stream::Event)))
         out.push_back({row.position(0), row.nid<EventNid>(1)});
     return out;
 }

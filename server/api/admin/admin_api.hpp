@@ -11,6 +11,7 @@ class Current;
 namespace hearth::services {
 class AccountServices;
 class Figures;
+class ServerNotices;
 class Rooms;
 } // namespace hearth::services
 
@@ -25,6 +26,7 @@ struct AdminApi {
     const Clock &clock;
     const Basics &basics;
     services::Figures &figures;
+    services::ServerNotices &notices;
     Timestamp started = 0;
 };
 
@@ -37,6 +39,7 @@ void addUserDataRoutes(Router &router, const AdminApi &api);
 void addDeviceAdminRoutes(Router &router, const AdminApi &api);
 void addMediaAdminRoutes(Router &router, const AdminApi &api);
 void addRegistrationTokenRoutes(Router &router, const AdminApi &api);
+void addNoticeRoutes(Router &router, const AdminApi &api);
 void addServerRoutes(Router &router, const AdminApi &api);
 
 namespace admin {

@@ -13,6 +13,7 @@ void addAdminRoutes(Router &router, const AdminApi &api) {
     addDeviceAdminRoutes(router, api);
     addMediaAdminRoutes(router, api);
     addRegistrationTokenRoutes(router, api);
+    addNoticeRoutes(router, api);
     addServerRoutes(router, api);
 }
 

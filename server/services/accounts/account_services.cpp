@@ -58,6 +58,10 @@ AccountServices::AccountServices(const AccountParts &parts)
     if (!parts.settings.get()->recaptchaPrivateKey.empty())
         uia.setCaptchaCheck(captchaCheck(parts.client, parts.settings));
     auto &rooms = parts.rooms.service();
+    parts.rooms.isAliasReserved = [this](const Requester &requester, std::string_view alias) {
+        const auto *own = requester.appservice ? appservices.find(*requester.appservice) : nullptr;
+        return appservices.isAliasTaken(alias, own);
+    };
     registration.setOnRegistered([&rooms](const Requester &user) { rooms.joinAutoRooms(user); });
     closing.setLeaveRooms([&rooms](const Requester &user) { rooms.leaveAllRooms(user); });
     profiles.setPropagate([&rooms](const Requester &user, const auto &name, const auto &avatar) {

@@ -31,12 +31,6 @@ bool isComplete(const store::UiaSession &session, const std::vector<UiaFlow> &fl
     });
 }
 
-bool isOffered(const std::string &stage, const std::vector<UiaFlow> &flows) {
-    return std::any_of(flows.begin(), flows.end(), [&](const UiaFlow &flow) {
-        return std::find(flow.begin(), flow.end(), stage) != flow.end();
-    });
-}
-
 /// The user an auth dict names: identifier of type m.id.user, or "user" of older clients.
 std::optional<std::string> namedUser(const json::object &auth) {
     if (const auto *identifier = findObject(auth, "identifier")) {
@@ -106,8 +100,6 @@ UiaOutcome Uia::run(const UiaRequest &request, const std::vector<UiaFlow> &flows
     if (auth) {
         const auto stage = findString(*auth, "type");
         if (stage) {
-            if (!isOffered(*stage, flows))
-                throw unrecognizedStage(*stage);
             if (requester && *stage == "m.login.password")
                 requireOwnName(*auth, *requester);
             try {

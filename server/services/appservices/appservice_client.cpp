@@ -14,6 +14,7 @@ namespace hearth::services {
 namespace {
 
 constexpr std::int64_t timeoutMs = 10000;
+constexpr std::int64_t metadataLifetime = 3600000;
 constexpr int maxBodyShown = 1024;
 
 std::optional<json::value> parseAnswer(const http::IncomingResponse &answer) {
@@ -41,15 +42,15 @@ void addInstances(json::object &into, const json::object &from, const AppService
         if (!instance.is_object())
             continue;
         json::object row = instance.get_object();
-        row["instance_id"] = std::string(stringAt(row, "network_id")) + "|" + service.id;
+        if (const auto network = stringAt(row, "network_id"); !network.empty())
+            row["instance_id"] = service.id + "|" + std::string(network);
         into.at("instances").get_array().push_back(std::move(row));
     }
 }
 
 } // namespace
 
-AppServiceClient::AppServiceClient(AppServices &services, http::Client &client,
-                                   const Clock &clock)
+AppServiceClient::AppServiceClient(AppServices &services, http::Client &client, const Clock &clock)
     : m_services(services)
     , m_client(client)
     , m_clock(clock) {}
@@ -65,8 +66,7 @@ http::OutgoingRequest AppServiceClient::request(const AppService &service, http:
     return out;
 }
 
-std::int64_t AppServiceClient::ping(const AppService &service,
-                                    const std::string &transactionId) {
+std::int64_t AppServiceClient::ping(const AppService &service, const std::string &transactionId) {
     if (service.url.empty())
         throw Error(400, "M_URL_NOT_SET", "The application service has no url.");
     auto order = request(service, http::Method::Post, "/_matrix/app/v1/ping");
@@ -80,10 +80,28 @@ std::int64_t AppServiceClient::ping(const AppService &service,
     if (answer.status == 0)
         throw Error(502, "M_CONNECTION_FAILED", answer.error);
     if (!answer.ok())
-        throw Error(502, "M_BAD_STATUS", "The application service answered with an error.",
-                    json::object{{"status", answer.status},
-                                 {"body", answer.body.substr(0, maxBodyShown)}});
+        throw Error(
+            502, "M_BAD_STATUS", "The application service answered with an error.",
+            json::object{{"status", answer.status}, {"body", answer.body.substr(0, maxBodyShown)}});
     return m_clock.steady() - begun;
+}
+
+json::object AppServiceClient::metadata(const AppService &service, const std::string &protocol) {
+    const auto key = std::pair(service.id, protocol);
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto it = m_known.find(key);
+        if (it != m_known.end() && it->second.until > m_clock.steady())
+            return it->second.metadata;
+    }
+    const auto answer = parseAnswer(m_client.fetch(
+        request(service, http::Method::Get,
+                "/_matrix/app/v1/thirdparty/protocol/" + http::percentEncode(protocol))));
+    if (!answer || !answer->is_object())
+        return {};
+    const std::lock_guard lock(m_mutex);
+    m_known[key] = {answer->get_object(), m_clock.steady() + metadataLifetime};
+    return answer->get_object();
 }
 
 json::object AppServiceClient::protocols(const std::string &only) {
@@ -92,17 +110,15 @@ json::object AppServiceClient::protocols(const std::string &only) {
         for (const auto &protocol : service.protocols) {
             if (service.url.empty() || (!only.empty() && protocol != only))
                 continue;
-            const auto answer = parseAnswer(m_client.fetch(request(
-                service, http::Method::Get,
-                "/_matrix/app/v1/thirdparty/protocol/" + http::percentEncode(protocol))));
-            if (!answer || !answer->is_object())
+            const auto answer = metadata(service, protocol);
+            if (answer.empty())
                 continue;
             auto &known = out[protocol];
             if (!known.is_object()) {
-                known = answer->get_object();
+                known = answer;
                 known.get_object()["instances"] = json::array{};
             }
-            addInstances(known.get_object(), answer->get_object(), service);
+            addInstances(known.get_object(), answer, service);
         }
     }
     return out;
@@ -123,8 +139,7 @@ json::array AppServiceClient::lookUp(std::string_view kind, const std::string &p
     for (const auto &service : m_services.all()) {
         if (service.url.empty() || (!protocol.empty() && !speaks(service, protocol)))
             continue;
-        const auto answer =
-            parseAnswer(m_client.fetch(request(service, http::Method::Get, path)));
+        const auto answer = parseAnswer(m_client.fetch(request(service, http::Method::Get, path)));
         if (!answer || !answer->is_array())
             continue;
         for (const auto &row : answer->get_array())

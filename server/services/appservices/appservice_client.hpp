@@ -7,6 +7,8 @@
 #include "server/core/json.hpp"
 #include "server/http/message.hpp"
 
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,14 +42,22 @@ public:
                                      const Fields &fields);
 
     /// The request with the service's address and token.
-    [[nodiscard]] static http::OutgoingRequest request(const AppService &service,
-                                                       http::Method method,
-                                                       const std::string &path);
+    [[nodiscard]] static http::OutgoingRequest
+    request(const AppService &service, http::Method method, const std::string &path);
 
 private:
+    struct Known {
+        json::object metadata;
+        std::int64_t until = 0; // steady clock
+    };
+    /// What a service says of a protocol, asked for once an hour; empty if it does not know it.
+    [[nodiscard]] json::object metadata(const AppService &service, const std::string &protocol);
+
     AppServices &m_services;
     http::Client &m_client;
     const Clock &m_clock;
+    std::mutex m_mutex; // m_known
+    std::map<std::pair<std::string, std::string>, Known> m_known;
 };
 
 } // namespace hearth::services

@@ -152,13 +152,12 @@ bool AppServiceSender::hasAliasOf(const AppService &service, store::RoomNid room
 
 void AppServiceSender::send(Line &line, const store::AppServiceTxn &txn) {
     const auto events = m_rooms.events.load(txn.events);
-    auto order = AppServiceClient::request(*line.service, http::Method::Put,
-                                           "/_matrix/app/v1/transactions/" +
-                                               std::to_string(txn.id));
+    auto order = AppServiceClient::request(
+        *line.service, http::Method::Put, "/_matrix/app/v1/transactions/" + std::to_string(txn.id));
     order.headers.set("Content-Type", "application/json");
     order.timeoutMs = timeoutMs;
-    order.body = json::serialize(
-        json::object{{"events", m_rooms.serializer.list(events, Viewer{})}});
+    order.body =
+        json::serialize(json::object{{"events", m_rooms.serializer.list(events, Viewer{})}});
     m_client.send(std::move(order),
                   [this, &line, id = txn.id](const http::IncomingResponse &answer) {
                       answered(line, id, answer);
@@ -180,9 +179,8 @@ void AppServiceSender::answered(Line &line, std::int64_t txn,
     }
     line.failures = 0;
     try {
-        m_rooms.database.write([&](store::Transaction &tx) {
-            store::appservices::finish(tx, line.service->id, txn);
-        });
+        m_rooms.database.write(
+            [&](store::Transaction &tx) { store::appservices::finish(tx, line.service->id, txn); });
     } catch (const std::exception &failure) {
         log::error("appservices", "{}: {}", line.service->id, failure.what());
         m_workers.postAfter(longestPause / 60, [this, &line] { step(line); });

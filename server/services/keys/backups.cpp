@@ -128,8 +128,12 @@ json::object Backups::info(store::UserNid user, const std::optional<std::string>
 void Backups::update(store::UserNid user, std::string_view version, const json::object &body) {
     const std::string algorithm = getString(body, "algorithm");
     const std::string authData = json::serialize(getAny(body, "auth_data"));
-    if (const auto inBody = findString(body, "version"); inBody && *inBody != version)
-        throw invalidParam("Version in body does not match");
+    if (const auto *inBody = body.if_contains("version")) {
+        const std::string text = inBody->is_string() ? std::string(view(inBody->get_string()))
+                                                     : json::serialize(*inBody);
+        if (text != version)
+            throw invalidParam("Version in body does not match");
+    }
     m_accounts.database().write([&](store::Transaction &tx) {
         const auto found = requireVersion(tx, user, version);
         if (found.algorithm != algorithm)

@@ -152,9 +152,9 @@ void CrossSigning::upload(const Requester &requester, const json::object &body) 
         const bool isPrivate = std::all_of(changed.begin(), changed.end(), [](const auto &key) {
             return key.kind == Kind::UserSigning;
         });
-        const auto position =
-            isPrivate ? tx.append({store::Stream::Other, {}, requester.userNid, 0})
-                      : deviceListMoved(tx, m_changes, requester.userNid, {});
+        const auto position = isPrivate
+                                  ? tx.append({store::Stream::Other, {}, requester.userNid, 0})
+                                  : deviceListMoved(tx, m_changes, requester.userNid, {});
         for (const auto &key : changed) {
             if (const auto &before = stored.of(key.kind))
                 store::keys::removeSignaturesOf(tx, requester.userNid, before->publicKey);

@@ -87,6 +87,8 @@ std::string RoomDirectory::aliasForName(const std::string &name) const {
 void RoomDirectory::requireMayCreate(const Requester &requester, std::string_view alias,
                                      const RoomViewPtr &room) const {
     const auto settings = m_rooms.settings.get();
+    if (m_rooms.isAliasReserved && m_rooms.isAliasReserved(requester, alias))
+        throw Error(400, "M_EXCLUSIVE", "This alias is reserved by an application service.");
     if (!allowedBy(settings->aliasCreationRules, requester.user.str(), alias,
                    room ? std::string_view(room->id.str()) : std::string_view()))
         throw forbidden("Not allowed to create alias");

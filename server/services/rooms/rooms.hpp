@@ -15,6 +15,7 @@
 #include "server/services/rooms/timeline.hpp"
 #include "server/services/rooms/visibility.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,10 @@ public:
 
     /// Who else has a say: profiles of accounts, account data of users. Both outlive this.
     void setPorts(ProfileSource &profileSource, AccountDataSource &accountDataSource);
+
+    /// Whether an alias belongs to an application service other than the requester's. Set before
+    /// the first request, like the ports.
+    std::function<bool(const Requester &, std::string_view alias)> isAliasReserved;
 
     store::Database &database;
     const config::Current &settings;

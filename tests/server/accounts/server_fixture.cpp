@@ -58,9 +58,15 @@ struct ServerFixture::Parts {
         , key(crypto::SigningKey::generate())
         , workers("worker", 8, 256)
         , client(workers, {})
-        , composition({config, time, database.get(), key, workers, workers, client, limiter,
-                       metrics})
-        , basics{config, time, key, metrics, "0.1.0", "test", [] { return std::string(); },
+        , composition(
+              {config, time, database.get(), key, workers, workers, client, limiter, metrics})
+        , basics{config,
+                 time,
+                 key,
+                 metrics,
+                 "0.1.0",
+                 "test",
+                 [] { return std::string(); },
                  [] { return std::string(); }} {
         composition.addRoutes(routes, basics);
         pipeline = std::make_unique<api::Pipeline>(api::PipelineParts{
@@ -101,8 +107,8 @@ const std::string &ServerFixture::folder() const {
     return m_parts->folderPath;
 }
 
-Answer ServerFixture::ask(http::Method method, const std::string &target,
-                          const std::string &token, const json::value &body,
+Answer ServerFixture::ask(http::Method method, const std::string &target, const std::string &token,
+                          const json::value &body,
                           const std::vector<std::pair<std::string, std::string>> &headers,
                           const std::string &rawBody) {
     const auto exchange = std::make_shared<Exchange>();
@@ -147,13 +153,13 @@ Answer ServerFixture::put(const std::string &target, const json::value &body,
 Person ServerFixture::join(const std::string &name, bool admin) {
     const std::string path = "/_synapse/admin/v1/register";
     const std::string nonce = get(path).text("nonce");
-    const auto answer = post(
-        path, json::object{{"nonce", nonce},
-                           {"username", name},
-                           {"password", "secret"},
-                           {"admin", admin},
-                           {"mac", services::sharedSecretMac("the shared secret", nonce, name,
-                                                             "secret", admin, "")}});
+    const auto answer =
+        post(path, json::object{{"nonce", nonce},
+                                {"username", name},
+                                {"password", "secret"},
+                                {"admin", admin},
+                                {"mac", services::sharedSecretMac("the shared secret", nonce, name,
+                                                                  "secret", admin, "")}});
     return {answer.text("user_id"), answer.text("access_token"), answer.text("device_id")};
 }
 

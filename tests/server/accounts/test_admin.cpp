@@ -26,9 +26,9 @@ private Q_SLOTS:
     void createsAndChangesAccounts() {
         ServerFixture server;
         const auto admin = server.join("admin", true);
-        const auto created = server.put(
-            v2 + "/@bob:x", json::object{{"password", "secret"}, {"displayname", "Bob"}},
-            admin.token);
+        const auto created =
+            server.put(v2 + "/@bob:x", json::object{{"password", "secret"}, {"displayname", "Bob"}},
+                       admin.token);
         QCOMPARE(created.status, 201);
         QCOMPARE(created.text("displayname"), std::string("Bob"));
         QVERIFY(!created.body.at("admin").as_bool());
@@ -44,12 +44,10 @@ private Q_SLOTS:
         QCOMPARE(changed.status, 200);
         QVERIFY(changed.body.at("displayname").is_null());
         QVERIFY(changed.body.at("admin").as_bool());
-        QCOMPARE(server.get(v1 + "threepid/email/users/bob@example.org", admin.token)
-                     .text("user_id"),
-                 std::string("@bob:x"));
-        QCOMPARE(server
-                     .put(v2 + "/@admin:x", json::object{{"admin", false}}, admin.token)
-                     .status,
+        QCOMPARE(
+            server.get(v1 + "threepid/email/users/bob@example.org", admin.token).text("user_id"),
+            std::string("@bob:x"));
+        QCOMPARE(server.put(v2 + "/@admin:x", json::object{{"admin", false}}, admin.token).status,
                  400);
         QCOMPARE(server.put(v2 + "/@far:away", json::object{}, admin.token).status, 400);
     }
@@ -100,8 +98,7 @@ private Q_SLOTS:
         const auto admin = server.join("admin", true);
         const auto bob = server.join("bob");
         const auto made = server.post(v1 + "users/@bob:x/login", json::object{}, admin.token);
-        const auto me =
-            server.get("/_matrix/client/v3/account/whoami", made.text("access_token"));
+        const auto me = server.get("/_matrix/client/v3/account/whoami", made.text("access_token"));
         QCOMPARE(me.text("user_id"), bob.userId);
         QVERIFY(!me.body.contains("device_id"));
         const auto devices = server.get(v2 + "/@bob:x/devices", admin.token);
@@ -113,13 +110,13 @@ private Q_SLOTS:
         const auto bob = server.join("bob");
         server.get("/_matrix/client/v3/account/whoami", bob.token);
         const auto whois = server.get(v1 + "whois/@bob:x", admin.token);
-        const auto &seen = whois.body.at("devices").at("").at("sessions").at(0).at("connections").at(0);
+        const auto &seen =
+            whois.body.at("devices").at("").at("sessions").at(0).at("connections").at(0);
         QCOMPARE(std::string(seen.at("ip").as_string()), std::string("192.0.2.7"));
         QCOMPARE(std::string(seen.at("user_agent").as_string()), std::string("fixture"));
         const std::string own = "/_matrix/client/v3/admin/whois/";
         QCOMPARE(server.get(own + "@bob:x", bob.token).verdict(), ok);
-        QCOMPARE(server.get(own + "@admin:x", bob.token).verdict(),
-                 std::string("403 M_FORBIDDEN"));
+        QCOMPARE(server.get(own + "@admin:x", bob.token).verdict(), std::string("403 M_FORBIDDEN"));
     }
     void suspendsAndLimits() {
         ServerFixture server;

@@ -73,8 +73,8 @@ class TestKeys : public QObject {
         const auto answer = server.post(
             keysPath + "/claim",
             json::object{{"one_time_keys",
-                          json::object{{owner.userId, json::object{{owner.deviceId,
-                                                                    "signed_curve25519"}}}}}},
+                          json::object{{owner.userId,
+                                        json::object{{owner.deviceId, "signed_curve25519"}}}}}},
             token);
         const auto &ofUser = answer.body.at("one_time_keys").as_object();
         if (ofUser.empty())
@@ -138,19 +138,22 @@ private Q_SLOTS:
         ServerFixture server;
         const auto alice = server.join("alice");
         const auto bob = server.join("bob");
-        QCOMPARE(server.post(keysPath + "/upload", json::object{{"device_keys", deviceKeys(alice)}},
-                             alice.token)
+        QCOMPARE(server
+                     .post(keysPath + "/upload", json::object{{"device_keys", deviceKeys(alice)}},
+                           alice.token)
                      .verdict(),
                  ok);
-        const auto answer = server.post(
-            keysPath + "/query",
-            json::object{{"device_keys", json::object{{alice.userId, json::array{}},
-                                                      {"@far:away", json::array{}}}}},
-            bob.token);
-        QVERIFY(answer.body.at("device_keys").at(alice.userId).as_object().contains(alice.deviceId));
+        const auto answer =
+            server.post(keysPath + "/query",
+                        json::object{{"device_keys", json::object{{alice.userId, json::array{}},
+                                                                  {"@far:away", json::array{}}}}},
+                        bob.token);
+        QVERIFY(
+            answer.body.at("device_keys").at(alice.userId).as_object().contains(alice.deviceId));
         QVERIFY(answer.body.at("failures").as_object().contains("away"));
-        QCOMPARE(server.post(keysPath + "/upload", json::object{{"device_keys", deviceKeys(alice)}},
-                             bob.token)
+        QCOMPARE(server
+                     .post(keysPath + "/upload", json::object{{"device_keys", deviceKeys(alice)}},
+                           bob.token)
                      .status,
                  400);
     }
@@ -167,12 +170,16 @@ private Q_SLOTS:
         QCOMPARE(challenge.status, 401);
         body["auth"] = test::passwordStage(challenge, "alice");
         QCOMPARE(server.post(path, body, alice.token).verdict(), ok);
-        const auto shown = server.post(
-            keysPath + "/query",
-            json::object{{"device_keys", json::object{{alice.userId, json::array{}}}}}, alice.token);
+        const auto shown =
+            server.post(keysPath + "/query",
+                        json::object{{"device_keys", json::object{{alice.userId, json::array{}}}}},
+                        alice.token);
         const std::string master = base64Encode(second.master.publicKey());
-        QVERIFY(shown.body.at("master_keys").at(alice.userId).at("keys").as_object().contains(
-            "ed25519:" + master));
+        QVERIFY(shown.body.at("master_keys")
+                    .at(alice.userId)
+                    .at("keys")
+                    .as_object()
+                    .contains("ed25519:" + master));
         QVERIFY(shown.body.at("user_signing_keys").as_object().contains(alice.userId));
     }
     void refusesForgedCrossSigningKeys() {
@@ -197,7 +204,8 @@ private Q_SLOTS:
         const std::string path = keysPath + "/signatures/upload";
         auto device = deviceKeys(alice);
         matrix::signJson(device, alice.userId, of[1].selfSigning); // not hers
-        const auto wrap = [](const std::string &user, const std::string &key, json::object signedKey) {
+        const auto wrap = [](const std::string &user, const std::string &key,
+                             json::object signedKey) {
             return json::object{{user, json::object{{key, std::move(signedKey)}}}};
         };
         const auto forged =

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/core/base64.hpp"
+#include "server/core/error.hpp"
 #include "server/services/media/media.hpp"
 #include "server/services/media/url_previews.hpp"
 #include "tests/server/accounts/server_fixture.hpp"
@@ -14,8 +15,9 @@ const std::string ok = "200";
 
 /// One red pixel.
 std::string tinyPng() {
-    return *base64Decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAA"
-                         "AElFTkSuQmCC");
+    return *base64Decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAA"
+        "AElFTkSuQmCC");
 }
 
 std::string header(const test::Answer &answer, std::string_view name) {
@@ -78,7 +80,8 @@ private Q_SLOTS:
     void answersRanges() {
         ServerFixture server;
         const auto alice = server.join("alice");
-        const std::string path = m_download + place(upload(server, alice, "0123456789", "video/mp4"));
+        const std::string path =
+            m_download + place(upload(server, alice, "0123456789", "video/mp4"));
         const auto ask = [&](const char *name, const std::string &value) {
             return server.ask(http::Method::Get, path, alice.token, nullptr, {{name, value}});
         };
@@ -104,8 +107,8 @@ private Q_SLOTS:
         QCOMPARE(early.verdict(), std::string("504 M_NOT_YET_UPLOADED"));
         const auto put = [&](const test::Person &person) {
             return server
-                .ask(http::Method::Put, path, person.token, nullptr, {{"Content-Type", "image/png"}},
-                     tinyPng())
+                .ask(http::Method::Put, path, person.token, nullptr,
+                     {{"Content-Type", "image/png"}}, tinyPng())
                 .verdict();
         };
         QCOMPARE(put(bob), std::string("403 M_FORBIDDEN"));
@@ -164,16 +167,17 @@ private Q_SLOTS:
         services::MediaService media(server.database(), current, server.clock, program, 1);
         using Access = services::MediaService::Access;
         const auto id = [](const test::Answer &answer) { return place(answer).substr(3); };
-        const auto made = media.thumbnail("x", id(up), {10, 10, true, false}, Access::Authenticated);
+        const auto made =
+            media.thumbnail("x", id(up), {10, 10, true, false}, Access::Authenticated);
         QVERIFY(made.has_value());
         QCOMPARE(made->contentType, std::string("image/png"));
         QVERIFY(QFile::exists(QString::fromStdString(made->path)));
-        const auto again = media.thumbnail("x", id(up), {32, 32, true, false}, Access::Authenticated);
+        const auto again =
+            media.thumbnail("x", id(up), {32, 32, true, false}, Access::Authenticated);
         QCOMPARE(again->sha256, made->sha256);
-        QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(
-                media.thumbnail("x", id(text), {10, 10, true, false}, Access::Authenticated)),
-            Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(media.thumbnail(
+                                     "x", id(text), {10, 10, true, false}, Access::Authenticated)),
+                                 Error);
     }
     void readsOpenGraphData() {
         const auto graph = services::openGraphOf(

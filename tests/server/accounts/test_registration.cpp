@@ -23,8 +23,8 @@ private Q_SLOTS:
 
     void computesTheMacOfSynapse() {
         // Made with Python's hmac module, the way Synapse's documentation describes it.
-        const std::string mac = services::sharedSecretMac("shared_secret", "thisisanonce", "pepper_roni",
-                                                          "pizza", true, "");
+        const std::string mac = services::sharedSecretMac("shared_secret", "thisisanonce",
+                                                          "pepper_roni", "pizza", true, "");
         QCOMPARE(mac, std::string("48715842ad67d5dc9a9ee938a3bda4fcfae8d7c7"));
         QCOMPARE(services::sharedSecretMac("shared_secret", "thisisanonce", "pepper_roni", "pizza",
                                            false, "bot"),
@@ -88,9 +88,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, verdict);
         ServerFixture server;
         server.join("taken");
-        const auto answer = server.post(
-            registerPath,
-            json::object{{"username", name.toStdString()}, {"password", "a long one"}});
+        const auto answer = server.post(registerPath, json::object{{"username", name.toStdString()},
+                                                                   {"password", "a long one"}});
         QCOMPARE(answer.verdict(), verdict.toStdString());
     }
     void answersWhetherANameIsFree() {
@@ -115,8 +114,9 @@ private Q_SLOTS:
         ServerFixture server([](config::Settings &s) { s.registrationRequiresToken = true; });
         const auto admin = server.join("admin", true);
         const std::string tokens = "/_synapse/admin/v1/registration_tokens";
-        QCOMPARE(server.post(tokens + "/new",
-                             json::object{{"token", "once"}, {"uses_allowed", 1}}, admin.token)
+        QCOMPARE(server
+                     .post(tokens + "/new", json::object{{"token", "once"}, {"uses_allowed", 1}},
+                           admin.token)
                      .verdict(),
                  std::string("200"));
         const auto use = [&](const char *name, const char *token) {

@@ -21,10 +21,9 @@ private Q_SLOTS:
         for (const char *name : {"alice", "@alice:x", "Alice", "@ALICE:x"})
             QCOMPARE(server.signIn(name).userId, std::string("@alice:x"));
         QVERIFY(server.signIn("@alice:elsewhere").userId.empty());
-        const auto wrong =
-            server.post(client + "/login", json::object{{"type", "m.login.password"},
-                                                        {"user", "alice"},
-                                                        {"password", "wrong"}});
+        const auto wrong = server.post(
+            client + "/login",
+            json::object{{"type", "m.login.password"}, {"user", "alice"}, {"password", "wrong"}});
         QCOMPARE(wrong.verdict(), std::string("403 M_FORBIDDEN"));
     }
     void acceptsBcryptHashesAndReplacesThem() {
@@ -141,7 +140,8 @@ private Q_SLOTS:
         ServerFixture server;
         const auto alice = server.join("alice");
         server.join("mallory");
-        const auto challenge = server.post(client + "/account/deactivate", json::object{}, alice.token);
+        const auto challenge =
+            server.post(client + "/account/deactivate", json::object{}, alice.token);
         const json::object body{{"auth", test::passwordStage(challenge, "mallory")}};
         QCOMPARE(server.post(client + "/account/deactivate", body, alice.token).verdict(),
                  std::string("403 M_FORBIDDEN"));
@@ -149,7 +149,8 @@ private Q_SLOTS:
     void deactivates() {
         ServerFixture server;
         const auto alice = server.join("alice");
-        const auto challenge = server.post(client + "/account/deactivate", json::object{}, alice.token);
+        const auto challenge =
+            server.post(client + "/account/deactivate", json::object{}, alice.token);
         const json::object body{{"auth", test::passwordStage(challenge, "alice")}, {"erase", true}};
         QCOMPARE(server.post(client + "/account/deactivate", body, alice.token).verdict(), ok);
         QCOMPARE(server.get(client + "/account/whoami", alice.token).verdict(),
@@ -158,7 +159,8 @@ private Q_SLOTS:
             client + "/login",
             json::object{{"type", "m.login.password"}, {"user", "alice"}, {"password", "secret"}});
         QCOMPARE(login.verdict(), std::string("403 M_USER_DEACTIVATED"));
-        QCOMPARE(server.get(client + "/profile/@alice:x").verdict(), std::string("404 M_NOT_FOUND"));
+        QCOMPARE(server.get(client + "/profile/@alice:x").verdict(),
+                 std::string("404 M_NOT_FOUND"));
     }
     void locksAccountsSoftly() {
         ServerFixture server;

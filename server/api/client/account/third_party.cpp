@@ -64,9 +64,8 @@ void addThirdPartyRoutes(Router &router, services::AppServiceClient &client,
     addLookUps(router, client, base, "location");
     addLookUps(router, client, base, "user");
     router.add({http::Method::Post, "/_matrix/client/v1/appservice/{appserviceId}/ping",
-                Auth::Appservice, Rate::None, Body::Json, [&client, &services](Call &call) {
-                    return ping(client, services, call);
-                }});
+                Auth::Appservice, Rate::None, Body::Json,
+                [&client, &services](Call &call) { return ping(client, services, call); }});
 }
 
 } // namespace hearth::api

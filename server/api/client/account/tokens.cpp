@@ -37,8 +37,11 @@ http::Response getOpenIdUserInfo(const AccountApi &api, Call &call) {
 
 http::Response getTurnServer(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
-    if (settings->turnUris.empty() || (call.requester.guest && !settings->turnAllowGuests))
-        return http::jsonResponse(json::object{});
+    // The specification has no answer for servers without TURN; {} is not one.
+    if (settings->turnUris.empty())
+        throw notFound("This server has no TURN servers.");
+    if (call.requester.guest && !settings->turnAllowGuests)
+        throw forbidden("Guests get no TURN credentials.");
     json::object out;
     if (!settings->turnSharedSecret.empty()) {
         const auto expires = (api.clock.now() + settings->turnUserLifetime) / 1000;
@@ -46,11 +49,9 @@ http::Response getTurnServer(const AccountApi &api, Call &call) {
         out["username"] = name;
         // 20 bytes: the padded form that coturn expects has one '=' at the end.
         out["password"] = base64Encode(crypto::hmacSha1(settings->turnSharedSecret, name)) + "=";
-    } else if (!settings->turnUsername.empty()) {
+    } else {
         out["username"] = settings->turnUsername;
         out["password"] = settings->turnPassword;
-    } else {
-        return http::jsonResponse(json::object{});
     }
     out["ttl"] = settings->turnUserLifetime / 1000;
     json::array uris;
