@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/core/base64.hpp"
 #include "server/crypto/signing_key.hpp"
-#include "server/matrix/signed_json.hpp"
+#include "server/matrix/canonical_json.hpp"
 #include "tests/server/accounts/server_fixture.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <array>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -32,12 +34,15 @@ json::object deviceKeys(const test::Person &person, const std::string &publicKey
             {"signatures", json::object{}}};
 }
 
-/// A key whose Matrix id is its public key, as cross-signing keys have it.
-crypto::SigningKey selfNamedKey() {
-    const auto key = crypto::SigningKey::generate("x");
-    std::string line = key.serialize();
-    const std::string name = base64Encode(key.publicKey());
-    return *crypto::SigningKey::parse("ed25519 " + name + line.substr(line.rfind(' ')));
+/// Signs as cross-signing keys do: the key's name is its public key.
+void signAs(json::object &object, const std::string &user, const crypto::SigningKey &key) {
+    constexpr std::array<std::string_view, 2> leftOut{"signatures", "unsigned"};
+    const std::string signature =
+        base64Encode(key.sign(matrix::canonicalJsonWithout(object, leftOut)));
+    auto &all = object["signatures"];
+    if (!all.is_object())
+        all = json::object{};
+    all.get_object()[user] = json::object{{"ed25519:" + base64Encode(key.publicKey()), signature}};
 }
 
 json::object crossSigningKey(const std::string &user, const char *usage,
@@ -49,14 +54,14 @@ json::object crossSigningKey(const std::string &user, const char *usage,
 }
 
 struct Identity {
-    crypto::SigningKey master = selfNamedKey();
-    crypto::SigningKey selfSigning = selfNamedKey();
-    crypto::SigningKey userSigning = selfNamedKey();
+    crypto::SigningKey master = crypto::SigningKey::generate();
+    crypto::SigningKey selfSigning = crypto::SigningKey::generate();
+    crypto::SigningKey userSigning = crypto::SigningKey::generate();
     [[nodiscard]] json::object upload(const std::string &user) const {
         auto self = crossSigningKey(user, "self_signing", selfSigning);
         auto users = crossSigningKey(user, "user_signing", userSigning);
-        matrix::signJson(self, user, master);
-        matrix::signJson(users, user, master);
+        signAs(self, user, master);
+        signAs(users, user, master);
         return {{"master_key", crossSigningKey(user, "master", master)},
                 {"self_signing_key", std::move(self)},
                 {"user_signing_key", std::move(users)}};
@@ -203,7 +208,7 @@ private Q_SLOTS:
                     alice.token);
         const std::string path = keysPath + "/signatures/upload";
         auto device = deviceKeys(alice);
-        matrix::signJson(device, alice.userId, of[1].selfSigning); // not hers
+        signAs(device, alice.userId, of[1].selfSigning); // not hers
         const auto wrap = [](const std::string &user, const std::string &key,
                              json::object signedKey) {
             return json::object{{user, json::object{{key, std::move(signedKey)}}}};
@@ -212,14 +217,14 @@ private Q_SLOTS:
             server.post(path, wrap(alice.userId, alice.deviceId, device), alice.token);
         QVERIFY(forged.body.at("failures").as_object().contains(alice.userId));
         device = deviceKeys(alice);
-        matrix::signJson(device, alice.userId, of[0].selfSigning);
+        signAs(device, alice.userId, of[0].selfSigning);
         const auto good =
             server.post(path, wrap(alice.userId, alice.deviceId, device), alice.token);
         QVERIFY(good.body.at("failures").as_object().empty());
         // Bob vouches for Alice; only he sees that.
         auto master = crossSigningKey(alice.userId, "master", of[0].master);
         const std::string masterName = base64Encode(of[0].master.publicKey());
-        matrix::signJson(master, bob.userId, of[1].userSigning);
+        signAs(master, bob.userId, of[1].userSigning);
         QVERIFY(server.post(path, wrap(alice.userId, masterName, master), bob.token)
                     .body.at("failures")
                     .as_object()
