@@ -2,6 +2,7 @@
 #include "server/daemon/composition.hpp"
 
 #include "server/api/admin/admin_api.hpp"
+#include "server/api/admin/rooms/room_admin_api.hpp"
 #include "server/api/client/account/account_api.hpp"
 #include "server/api/client/account/third_party_api.hpp"
 #include "server/api/client/account/token_authenticator.hpp"
@@ -23,6 +24,7 @@
 #include "server/services/admin/server_notices.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
 
@@ -120,6 +122,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                                  m_parts->notices, base.clock.now()});
     api::addRoomRoutes(router, rooms);
     addFigures();
+    api::addRoomAdminRoutes(router, rooms);
     api::addSyncRoutes(router, m_parts->syncApi);
     api::addAccountDataRoutes(router, {sync.accountData, sync.filters, rooms.members, sync.names});
     api::addReceiptRoutes(router, {sync.receipts, sync.typing, sync.presence, sync.names});
@@ -146,6 +149,8 @@ void Composition::addFigures() {
 void Composition::startJobs() {
     m_parts->sync.pushSender.start(m_parts->pushGateway);
     m_parts->appserviceSender.start();
+    m_parts->rooms.removal().setExecutor(m_parts->base.workers);
+    m_parts->rooms.removal().resume();
     services::AccountServices &accounts = m_parts->accounts;
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });

@@ -108,6 +108,27 @@ std::vector<std::pair<std::string, std::string>> roomAccountData(Reader &reader,
     return out;
 }
 
+std::int64_t devicesInRoom(Reader &reader, RoomNid room) {
+    return reader
+        .query("SELECT COUNT(*) FROM member m JOIN device d ON d.user_nid = m.user_nid "
+               "WHERE m.room_nid = $1 AND m.membership = 3 AND d.hidden = 0",
+               room)
+        .front()
+        .integer(0);
+}
+
+bool forgottenByAll(Reader &reader, RoomNid room) {
+    return !reader
+                .queryOne("SELECT 1 FROM member m JOIN account a ON a.user_nid = m.user_nid "
+                          "WHERE m.room_nid = $1 AND m.forgotten = 0 LIMIT 1",
+                          room)
+                .has_value();
+}
+
+bool hasAccount(Reader &reader, UserNid user) {
+    return reader.queryOne("SELECT 1 FROM account WHERE user_nid = $1", user).has_value();
+}
+
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event) {
     tx.post("UPDATE member SET display_name = NULL, avatar = NULL WHERE room_nid = $1 "
             "AND event_nid = $2",

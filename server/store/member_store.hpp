@@ -39,6 +39,11 @@ void writeMember(Transaction &tx, const MemberRow &row);
 /// (type, JSON body) of the user's account data of one room.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>
 roomAccountData(Reader &reader, UserNid user, RoomNid room);
+/// Devices of this server's joined users.
+[[nodiscard]] std::int64_t devicesInRoom(Reader &reader, RoomNid room);
+/// Whether every user who was ever in the room has forgotten it.
+[[nodiscard]] bool forgottenByAll(Reader &reader, RoomNid room);
+[[nodiscard]] bool hasAccount(Reader &reader, UserNid user);
 /// After the member event was redacted.
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event);
 void setForgotten(Transaction &tx, RoomNid room, UserNid user);

@@ -32,12 +32,13 @@ public:
         bool backwards = true;
         std::int64_t limit = 10;
         const matrix::EventFilter *filter = nullptr;
+        bool asAdmin = false; // sees everything
     };
     [[nodiscard]] json::object messages(const Requester &requester, std::string_view roomId,
                                         const Page &page);
     [[nodiscard]] json::object context(const Requester &requester, std::string_view roomId,
                                        std::string_view eventId, std::int64_t limit,
-                                       const matrix::EventFilter *filter);
+                                       const matrix::EventFilter *filter, bool asAdmin = false);
     [[nodiscard]] json::object event(const Requester &requester, std::string_view roomId,
                                      std::string_view eventId);
     [[nodiscard]] json::array state(const Requester &requester, std::string_view roomId);
@@ -53,7 +54,8 @@ public:
                                       const MemberQuery &query);
     [[nodiscard]] json::object joinedMembers(const Requester &requester, std::string_view roomId);
     [[nodiscard]] json::object eventAtTimestamp(const Requester &requester, std::string_view roomId,
-                                                std::int64_t ts, bool forwards);
+                                                std::int64_t ts, bool forwards,
+                                                bool asAdmin = false);
     [[nodiscard]] json::object initialSync(const Requester &requester, std::string_view roomId,
                                            std::int64_t limit);
 
@@ -67,6 +69,10 @@ public:
 
 private:
     struct Scan;
+    [[nodiscard]] RoomAccess access(const Requester &requester, std::string_view roomId,
+                                    bool asAdmin);
+    [[nodiscard]] ViewerHistory past(const Requester &requester, const RoomAccess &access,
+                                     bool asAdmin);
     StoredEvents scan(Scan &scan);
     json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
                             const Requester &requester);

@@ -5,11 +5,13 @@
 #include "server/core/error.hpp"
 #include "server/crypto/signing_key.hpp"
 #include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/room_admin.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_relations.hpp"
+#include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_reports.hpp"
 #include "server/services/rooms/room_service.hpp"
 #include "server/services/rooms/room_upgrades.hpp"
@@ -40,6 +42,8 @@ Rooms::Rooms(store::Database &db, const config::Current &current, const Clock &t
     , m_reports(std::make_unique<RoomReports>(*this))
     , m_upgrades(std::make_unique<RoomUpgrades>(*this))
     , m_spaces(std::make_unique<Spaces>(*this))
+    , m_removal(std::make_unique<RoomRemoval>(*this))
+    , m_admin(std::make_unique<RoomAdmin>(*this))
     , m_service(std::make_unique<RoomService>(*this)) {}
 
 Rooms::~Rooms() = default;

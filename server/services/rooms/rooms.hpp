@@ -28,11 +28,13 @@ class SigningKey;
 namespace hearth::services {
 
 class Memberships;
+class RoomAdmin;
 class RoomCreator;
 class RoomDirectory;
 class RoomHistory;
 class RoomEvents;
 class RoomRelations;
+class RoomRemoval;
 class RoomReports;
 class RoomUpgrades;
 class Spaces;
@@ -82,6 +84,8 @@ public:
     [[nodiscard]] RoomReports &reports() { return *m_reports; }
     [[nodiscard]] RoomUpgrades &upgrades() { return *m_upgrades; }
     [[nodiscard]] Spaces &spaces() { return *m_spaces; }
+    [[nodiscard]] RoomRemoval &removal() { return *m_removal; }
+    [[nodiscard]] RoomAdmin &admin() { return *m_admin; }
     [[nodiscard]] RoomService &service() { return *m_service; }
 
     /// The room, or 404 M_NOT_FOUND.
@@ -101,6 +105,8 @@ private:
     std::unique_ptr<RoomReports> m_reports;
     std::unique_ptr<RoomUpgrades> m_upgrades;
     std::unique_ptr<Spaces> m_spaces;
+    std::unique_ptr<RoomRemoval> m_removal;
+    std::unique_ptr<RoomAdmin> m_admin;
     std::unique_ptr<RoomService> m_service;
 };
 

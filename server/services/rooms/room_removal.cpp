@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deleting and purging.
+#include "server/services/rooms/room_removal.hpp"
+
+#include "server/core/error.hpp"
+#include "server/core/executor.hpp"
+#include "server/core/json_read.hpp"
+#include "server/core/log.hpp"
+#include "server/crypto/hash.hpp"
+#include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/room_creator.hpp"
+#include "server/services/rooms/room_events.hpp"
+#include "server/services/rooms/rooms.hpp"
+#include "server/store/alias_store.hpp"
+#include "server/store/database.hpp"
+#include "server/store/event_store.hpp"
+#include "server/store/room_purge_store.hpp"
+#include "server/store/room_store.hpp"
+#include "server/store/task_store.hpp"
+
+namespace hearth::services {
+namespace {
+
+constexpr std::string_view deleteKind = "delete_room";
+constexpr std::string_view purgeKind = "purge_history";
+constexpr int chunk = 256;
+
+json::object statusOf(const store::TaskRow &task, std::string_view idKey) {
+    json::object out{{idKey, task.id}, {"status", task.status}};
+    if (task.status == "failed")
+        out["error"] = task.error;
+    return out;
+}
+
+json::object deleteStatusJson(const store::TaskRow &task) {
+    json::object out = statusOf(task, "delete_id");
+    out["room_id"] = task.resource;
+    if (!task.result.empty())
+        out["shutdown_room"] = json::parse(task.result);
+    return out;
+}
+
+void checkFlags(const json::object &body) {
+    for (const char *key : {"block", "purge", "force_purge"})
+        if (const json::value *value = body.if_contains(key); value && !value->is_bool())
+            throw badJson("Param '" + std::string(key) + "' must be a boolean, if given");
+}
+
+Requester asUser(const std::string &userId, store::UserNid nid) {
+    Requester requester;
+    requester.user = matrix::UserId::trusted(userId);
+    requester.userNid = nid;
+    return requester;
+}
+
+} // namespace
+
+void RoomRemoval::resume() {
+    for (const std::string_view kind : {deleteKind, purgeKind}) {
+        const auto tasks = m_rooms.database.read(
+            [&](store::Reader &reader) { return store::unfinishedTasks(reader, kind); });
+        for (const store::TaskRow &task : tasks)
+            schedule(task.id);
+    }
+}
+
+void RoomRemoval::schedule(const std::string &taskId) {
+    if (m_executor)
+        m_executor->post([this, taskId] { run(taskId); });
+    else
+        run(taskId);
+}
+
+void RoomRemoval::update(const std::string &taskId, std::string_view status,
+                         const std::optional<std::string> &result,
+                         const std::optional<std::string> &error) {
+    m_rooms.database.write([&](store::Transaction &tx) {
+        store::updateTask(tx, taskId, status, result, error, m_rooms.clock.now());
+    });
+}
+
+void RoomRemoval::run(const std::string &taskId) {
+    try {
+        const auto task = m_rooms.database.read(
+            [&](store::Reader &reader) { return store::task(reader, taskId); });
+        if (!task || (task->status != "scheduled" && task->status != "active"))
+            return;
+        update(taskId, "active", std::nullopt, std::nullopt);
+        task->kind == deleteKind ? runDelete(*task) : runPurge(*task);
+        update(taskId, "complete", std::nullopt, std::nullopt);
+    } catch (const std::exception &error) {
+        log::error("rooms", "job {} failed: {}", taskId, error.what());
+        try {
+            update(taskId, "failed", std::nullopt, std::string(error.what()));
+        } catch (const std::exception &second) {
+            log::error("rooms", "job {} could not be marked as failed: {}", taskId, second.what());
+        }
+    }
+}
+
+std::string RoomRemoval::startDelete(const Requester &requester, const std::string &roomId,
+                                     const json::object &body) {
+    checkFlags(body);
+    if (!matrix::parseRoomId(roomId))
+        throw unknownError(roomId + " is not a legal room ID");
+    if (!m_rooms.registry.find(roomId))
+        throw notFound("Unknown room id " + roomId);
+    const auto running = m_rooms.database.read(
+        [&](store::Reader &reader) { return store::tasksOf(reader, deleteKind, roomId); });
+    for (const store::TaskRow &task : running)
+        if (task.status == "scheduled" || task.status == "active")
+            throw unknownError("Purge already in progress for " + roomId);
+    store::TaskRow task;
+    task.id = crypto::randomToken(16);
+    task.kind = deleteKind;
+    task.status = "scheduled";
+    task.resource = roomId;
+    task.requester = requester.userNid;
+    task.parameters = json::serialize(body);
+    task.createdTs = m_rooms.clock.now();
+    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
+    schedule(task.id);
+    return task.id;
+}
+
+json::object RoomRemoval::deleteNow(const Requester &requester, const std::string &roomId,
+                                    const json::object &body) {
+    checkFlags(body);
+    if (!matrix::parseRoomId(roomId))
+        throw unknownError(roomId + " is not a legal room ID");
+    const bool block = findBool(body, "block").value_or(false);
+    if (!m_rooms.registry.find(roomId)) {
+        if (!block)
+            throw unknownError("Unknown room id " + roomId);
+        m_rooms.database.write([&](store::Transaction &tx) {
+            store::block(tx, roomId, requester.userNid, m_rooms.clock.now());
+        });
+        return {{"kicked_users", json::array()},
+                {"failed_to_kick_users", json::array()},
+                {"local_aliases", json::array()},
+                {"new_room_id", nullptr}};
+    }
+    store::TaskRow task;
+    task.id = crypto::randomToken(16);
+    task.kind = deleteKind;
+    task.status = "active";
+    task.resource = roomId;
+    task.requester = requester.userNid;
+    task.parameters = json::serialize(body);
+    task.createdTs = m_rooms.clock.now();
+    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
+    run(task.id);
+    const auto done =
+        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, task.id); });
+    if (!done || done->status != "complete")
+        throw internal(done ? done->error : std::string("The room could not be deleted"));
+    return json::parse(done->result).as_object();
+}
+
+json::object RoomRemoval::deleteStatus(std::string_view deleteId) {
+    const auto task =
+        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, deleteId); });
+    if (!task || task->kind != deleteKind)
+        throw notFound("delete id '" + std::string(deleteId) + "' not found");
+    return deleteStatusJson(*task);
+}
+
+json::object RoomRemoval::deleteStatusOfRoom(const std::string &roomId) {
+    const auto tasks = m_rooms.database.read(
+        [&](store::Reader &reader) { return store::tasksOf(reader, deleteKind, roomId); });
+    if (tasks.empty())
+        throw notFound("No delete task for room_id '" + roomId + "' found");
+    json::array results;
+    for (const store::TaskRow &task : tasks)
+        results.push_back(deleteStatusJson(task));
+    return {{"results", std::move(results)}};
+}
+
+void RoomRemoval::moveOut(const std::string &userId, store::UserNid user,
+                          const std::string &newRoom, const std::string &roomId) {
+    const Requester requester = asUser(userId, user);
+    Memberships::Change leave;
+    leave.action = Memberships::Action::Leave;
+    leave.target = userId;
+    leave.byAdmin = true;
+    m_rooms.memberships().change(requester, m_rooms.require(roomId), std::move(leave));
+    if (newRoom.empty())
+        return;
+    Memberships::Change join;
+    join.action = Memberships::Action::Join;
+    join.target = userId;
+    join.byAdmin = true;
+    m_rooms.memberships().change(requester, m_rooms.require(newRoom), std::move(join));
+}
+
+json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::object &body) {
+    const std::string &roomId = task.resource;
+    const RoomPtr room = m_rooms.require(roomId);
+    std::string newRoom;
+    if (const auto userId = findString(body, "new_room_user_id"); userId && !userId->empty()) {
+        if (!matrix::parseUserId(*userId) || !m_rooms.isMine(*userId))
+            throw unknownError("User must be our own: " + *userId);
+        const Requester maker = asUser(*userId, m_rooms.sender.userNid(*userId));
+        newRoom =
+            m_rooms.creator()
+                .create(maker,
+                        {{"preset", "public_chat"},
+                         {"name",
+                          findString(body, "room_name").value_or("Content Violation Notification")},
+                         {"power_level_content_override", {{"users_default", -10}}}})
+                .roomId;
+        RoomEvents::Message message;
+        message.roomId = newRoom;
+        message.type = "m.room.message";
+        message.content = {
+            {"msgtype", "m.text"},
+            {"body", findString(body, "message")
+                         .value_or("Sharing illegal content on this server is not permitted and "
+                                   "rooms in violation will be blocked.")}};
+        m_rooms.sending().send(maker, std::move(message));
+    }
+    json::array kicked;
+    json::array failed;
+    std::vector<MemberPtr> locals;
+    room->view()->members.forEach([&](const MemberPtr &member) {
+        if (member->membership == matrix::Membership::Join && m_rooms.isMine(member->userId))
+            locals.push_back(member);
+    });
+    for (const MemberPtr &member : locals) {
+        try {
+            moveOut(member->userId, member->user, newRoom, roomId);
+            kicked.emplace_back(member->userId);
+        } catch (const Error &error) {
+            log::warn("rooms", "could not move {} out of {}: {}", member->userId, roomId,
+                      error.message());
+            failed.emplace_back(member->userId);
+        }
+    }
+    json::array aliases;
+    const auto names = m_rooms.database.read(
+        [&](store::Reader &reader) { return store::aliasesOf(reader, room->nid()); });
+    for (const std::string &name : names)
+        aliases.emplace_back(name);
+    if (!newRoom.empty()) {
+        const store::RoomNid to = m_rooms.require(newRoom)->nid();
+        m_rooms.database.write(
+            [&](store::Transaction &tx) { store::moveAliases(tx, room->nid(), to); });
+    }
+    return {{"kicked_users", std::move(kicked)},
+            {"failed_to_kick_users", std::move(failed)},
+            {"local_aliases", std::move(aliases)},
+            {"new_room_id", newRoom.empty() ? json::value(nullptr) : json::value(newRoom)}};
+}
+
+void RoomRemoval::runDelete(const store::TaskRow &task) {
+    const json::object body = json::parse(task.parameters).as_object();
+    if (findBool(body, "block").value_or(false))
+        m_rooms.database.write([&](store::Transaction &tx) {
+            store::block(tx, task.resource, task.requester, m_rooms.clock.now());
+        });
+    const store::RoomNid nid = m_rooms.database.read(
+        [&](store::Reader &reader) { return reader.findRoom(task.resource); });
+    if (m_rooms.registry.find(nid)) {
+        json::object result = shutDown(task, body);
+        const bool stuck = !result.at("failed_to_kick_users").as_array().empty();
+        update(task.id, "active", json::serialize(result), std::nullopt);
+        if (!findBool(body, "purge").value_or(true))
+            return;
+        if (stuck && !findBool(body, "force_purge").value_or(false))
+            throw unknownError("Some users could not be removed from the room");
+    }
+    purge(nid);
+}
+
+void RoomRemoval::purge(store::RoomNid room) {
+    m_rooms.database.write([&](store::Transaction &tx) {
+        store::markDeleted(tx, room);
+        tx.onCommit([this, room] {
+            m_rooms.registry.dropDeleted(room);
+            m_rooms.members.forgetRoom(room);
+            m_rooms.events.forgetRoom(room);
+            for (EventListener *listener : m_rooms.sender.listeners())
+                listener->onRoomDeleted(room);
+        });
+    });
+    while (true) {
+        const auto events = m_rooms.database.read([&](store::Reader &reader) {
+            return store::eventsToPurge(reader, room, {}, true, chunk);
+        });
+        if (events.empty())
+            break;
+        m_rooms.database.write(
+            [&](store::Transaction &tx) { store::purgeEvents(tx, room, events); });
+    }
+    while (m_rooms.database.write(
+        [&](store::Transaction &tx) { return store::purgeRoomRows(tx, room, chunk); })) {
+    }
+    m_rooms.database.write([&](store::Transaction &tx) { store::purgeRoomRow(tx, room); });
+    m_rooms.events.forgetRoom(room);
+    m_rooms.members.forgetRoom(room);
+}
+
+std::string RoomRemoval::startPurge(const Requester &requester, const std::string &roomId,
+                                    std::string eventId, const json::object &body) {
+    const RoomPtr room = m_rooms.require(roomId);
+    if (eventId.empty())
+        eventId = findString(body, "purge_up_to_event_id").value_or(std::string());
+    StoredEventPtr upTo;
+    if (!eventId.empty()) {
+        upTo = m_rooms.events.find(eventId);
+        if (!upTo)
+            throw notFound("Event " + eventId + " not found");
+        if (upTo->room != room->nid())
+            throw unknownError("Event is for wrong room.");
+    } else if (body.contains("purge_up_to_ts")) {
+        const json::value &given = body.at("purge_up_to_ts");
+        if (!given.is_int64())
+            throw badJson("purge_up_to_ts must be an int");
+        const auto nid = m_rooms.database.read([&](store::Reader &reader) {
+            return store::newestReceivedBefore(reader, room->nid(), given.get_int64());
+        });
+        upTo = nid ? m_rooms.events.find(*nid) : nullptr;
+        if (!upTo)
+            throw notFound("there is no event to be purged");
+    } else {
+        throw badJson("must specify purge_up_to_event_id or purge_up_to_ts");
+    }
+    store::TaskRow task;
+    task.id = crypto::randomToken(16);
+    task.kind = purgeKind;
+    task.status = "active";
+    task.resource = roomId;
+    task.requester = requester.userNid;
+    task.parameters = json::serialize(
+        json::object{{"position", upTo->pos.value},
+                     {"local", findBool(body, "delete_local_events").value_or(false)}});
+    task.createdTs = m_rooms.clock.now();
+    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
+    schedule(task.id);
+    return task.id;
+}
+
+void RoomRemoval::runPurge(const store::TaskRow &task) {
+    const json::object parameters = json::parse(task.parameters).as_object();
+    const RoomPtr room = m_rooms.require(task.resource);
+    const store::Position before{parameters.at("position").as_int64()};
+    const bool local = parameters.at("local").as_bool();
+    while (true) {
+        const auto events = m_rooms.database.read([&](store::Reader &reader) {
+            return store::eventsToPurge(reader, room->nid(), before, local, chunk);
+        });
+        if (events.empty())
+            break;
+        m_rooms.database.write(
+            [&](store::Transaction &tx) { store::purgeEvents(tx, room->nid(), events); });
+        for (const store::EventNid nid : events)
+            m_rooms.events.forget(nid);
+    }
+}
+
+json::object RoomRemoval::purgeStatus(std::string_view purgeId) {
+    const auto task =
+        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, purgeId); });
+    if (!task || task->kind != purgeKind)
+        throw notFound("purge id '" + std::string(purgeId) + "' not found");
+    json::object out{{"status", task->status}};
+    if (task->status == "failed")
+        out["error"] = task->error;
+    return out;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// RoomRemoval: deleting rooms and purging history, as jobs that survive a restart.
+#pragma once
+
+#include "server/core/json.hpp"
+#include "server/services/requester.hpp"
+#include "server/store/nid.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hearth {
+class Executor;
+}
+namespace hearth::store {
+struct TaskRow;
+}
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe.
+class RoomRemoval {
+public:
+    explicit RoomRemoval(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    /// Jobs run here; without one they run in the call that starts them.
+    void setExecutor(Executor &executor) { m_executor = &executor; }
+    /// Goes on with what a stop of the server interrupted.
+    void resume();
+
+    /// body: as in DELETE /_synapse/admin/v2/rooms/{roomId}. Gives the delete_id.
+    std::string startDelete(const Requester &requester, const std::string &roomId,
+                            const json::object &body);
+    /// The old form: waits for the end and gives what shutdown_room tells.
+    json::object deleteNow(const Requester &requester, const std::string &roomId,
+                           const json::object &body);
+    [[nodiscard]] json::object deleteStatus(std::string_view deleteId);
+    [[nodiscard]] json::object deleteStatusOfRoom(const std::string &roomId);
+
+    /// Gives the purge_id.
+    std::string startPurge(const Requester &requester, const std::string &roomId,
+                           std::string eventId, const json::object &body);
+    [[nodiscard]] json::object purgeStatus(std::string_view purgeId);
+
+private:
+    void schedule(const std::string &taskId);
+    void run(const std::string &taskId);
+    void runDelete(const store::TaskRow &task);
+    void runPurge(const store::TaskRow &task);
+    json::object shutDown(const store::TaskRow &task, const json::object &body);
+    void moveOut(const std::string &userId, store::UserNid user, const std::string &newRoom,
+                 const std::string &roomId);
+    void purge(store::RoomNid room);
+    void update(const std::string &taskId, std::string_view status,
+                const std::optional<std::string> &result, const std::optional<std::string> &error);
+
+    Rooms &m_rooms;
+    Executor *m_executor = nullptr;
+};
+
+} // namespace hearth::services
