@@ -125,6 +125,13 @@ bool forgottenByAll(Reader &reader, RoomNid room) {
                 .has_value();
 }
 
+std::vector<UserNid> erasedUsers(Reader &reader) {
+    std::vector<UserNid> out;
+    for (const Row row : reader.query("SELECT user_nid FROM account WHERE erased = 1"))
+        out.push_back(row.nid<UserNid>(0));
+    return out;
+}
+
 bool hasAccount(Reader &reader, UserNid user) {
     return reader.queryOne("SELECT 1 FROM account WHERE user_nid = $1", user).has_value();
 }

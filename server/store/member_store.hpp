@@ -43,6 +43,7 @@ roomAccountData(Reader &reader, UserNid user, RoomNid room);
 [[nodiscard]] std::int64_t devicesInRoom(Reader &reader, RoomNid room);
 /// Whether every user who was ever in the room has forgotten it.
 [[nodiscard]] bool forgottenByAll(Reader &reader, RoomNid room);
+[[nodiscard]] std::vector<UserNid> erasedUsers(Reader &reader);
 [[nodiscard]] bool hasAccount(Reader &reader, UserNid user);
 /// After the member event was redacted.
 void clearMemberProfile(Transaction &tx, RoomNid room, EventNid event);

@@ -64,6 +64,8 @@ AccountServices::AccountServices(const AccountParts &parts)
     };
     registration.setOnRegistered([&rooms](const Requester &user) { rooms.joinAutoRooms(user); });
     closing.setLeaveRooms([&rooms](const Requester &user) { rooms.leaveAllRooms(user); });
+    closing.setErasure(
+        [&rooms](store::UserNid user, bool erased) { rooms.setErased(user, erased); });
     profiles.setPropagate([&rooms](const Requester &user, const auto &name, const auto &avatar) {
         rooms.updateMemberProfile(user, name, avatar);
     });

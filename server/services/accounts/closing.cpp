@@ -70,6 +70,8 @@ void Closing::deactivate(store::UserNid user, bool erase) {
         store::devices::removeConnections(tx, user);
         m_profiles.deactivated(tx, user, erase);
     });
+    if (erase && m_erasure)
+        m_erasure(user, true);
 }
 
 void Closing::reactivate(store::UserNid user, std::string_view password) {
@@ -87,6 +89,8 @@ void Closing::reactivate(store::UserNid user, std::string_view password) {
         });
         m_profiles.reactivated(tx, user);
     });
+    if (m_erasure)
+        m_erasure(user, false);
 }
 
 } // namespace hearth::services

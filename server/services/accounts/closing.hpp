@@ -27,6 +27,10 @@ public:
     void setLeaveRooms(std::function<void(const Requester &)> action) {
         m_leaveRooms = std::move(action);
     }
+    /// Told when an account asks for erasure (true) or is reactivated (false).
+    void setErasure(std::function<void(store::UserNid, bool)> action) {
+        m_erasure = std::move(action);
+    }
     /// keep: the device that stays signed in when the others are logged out.
     void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
                      store::DeviceNid keep = {});
@@ -46,6 +50,7 @@ private:
     Profiles &m_profiles;
     Changes &m_changes;
     std::function<void(const Requester &)> m_leaveRooms;
+    std::function<void(store::UserNid, bool)> m_erasure;
 };
 
 } // namespace hearth::services

@@ -122,6 +122,26 @@ json::object EventSerializer::relationsOf(const Bundle &bundle, const Viewer &vi
     return out;
 }
 
+void EventSerializer::setErased(store::UserNid user, bool erased) {
+    const std::unique_lock lock(m_erasedMutex);
+    if (erased)
+        m_erased.insert(user);
+    else
+        m_erased.erase(user);
+}
+
+bool EventSerializer::hiddenByErasure(const StoredEvent &event, const Viewer &viewer,
+                                      std::optional<matrix::Membership> membership) const {
+    if (viewer.user == event.sender || event.event->isState())
+        return false;
+    if (!membership && viewer.history)
+        membership = viewer.history->membershipAt(event.pos);
+    if (!membership || *membership == matrix::Membership::Join)
+        return false;
+    const std::shared_lock lock(m_erasedMutex);
+    return m_erased.contains(event.sender);
+}
+
 json::object EventSerializer::one(const StoredEvent &event, const Viewer &viewer,
                                   const SerializeOptions &options) {
     const std::array<StoredEventPtr, 1> single{std::make_shared<const StoredEvent>(event)};
@@ -137,7 +157,9 @@ json::array EventSerializer::list(std::span<const StoredEventPtr> events, const 
     json::array out;
     out.reserve(events.size());
     for (const StoredEventPtr &event : events) {
-        json::object json = plain(*event->event, options);
+        const bool hidden = hiddenByErasure(*event, viewer, std::nullopt);
+        json::object json =
+            hidden ? plain(*redactedForm(*event->event), options) : plain(*event->event, options);
         json::object relations;
         if (const auto it = bundles.find(event->nid); it != bundles.end())
             relations = relationsOf(it->second, viewer, options);
@@ -158,7 +180,9 @@ std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
         options.roomId = false;
         return json::serialize(one(*newest, viewer, options));
     }
-    std::string out = event.clientJson;
+    std::string out = hiddenByErasure(*event.stored, viewer, membership)
+                          ? sharedText(*redactedForm(*event.event))
+                          : event.clientJson;
     json::object extra = event.unsignedBase;
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;

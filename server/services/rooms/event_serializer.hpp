@@ -8,9 +8,11 @@
 #include "server/services/rooms/stored_event.hpp"
 
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace hearth::store {
@@ -59,6 +61,9 @@ public:
     [[nodiscard]] std::string live(const LiveEvent &event, const Viewer &viewer,
                                    std::optional<matrix::Membership> membership);
 
+    /// The user asked for erasure: who was not in the room at the time sees their events redacted.
+    void setErased(store::UserNid user, bool erased);
+
     /// {type, state_key, content, sender}: for invite_state and knock_state.
     [[nodiscard]] static json::object stripped(const matrix::Event &event);
     /// LiveEvent::clientJson.
@@ -70,9 +75,14 @@ private:
     void addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
                      const SerializeOptions &options, const json::object *relations);
 
+    [[nodiscard]] bool hiddenByErasure(const StoredEvent &event, const Viewer &viewer,
+                                       std::optional<matrix::Membership> membership) const;
+
     EventReader &m_events;
     RelationReader &m_relations;
     const Clock &m_clock;
+    mutable std::shared_mutex m_erasedMutex;
+    std::unordered_set<store::UserNid> m_erased;
 };
 
 } // namespace hearth::services

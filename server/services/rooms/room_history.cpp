@@ -157,12 +157,13 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     } else {
         walk.bound = to.value != 0 ? std::min(to, newest) : newest;
     }
+    const store::Position first = walk.at;
     const StoredEvents events = scan(walk);
 
     const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
     json::object out{{"start", page.from.empty() ? toToken(start) : page.from},
                      {"chunk", m_rooms.serializer.list(events, viewer)}};
-    if (!walk.finished)
+    if (!walk.finished || walk.at != first)
         out["end"] = toToken(walk.at);
     if (page.filter && page.filter->lazyLoadMembers() && !events.empty())
         out["state"] = lazyMembers(*access.view, events, access.leftAt, requester);

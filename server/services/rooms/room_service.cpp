@@ -119,6 +119,10 @@ void RoomService::updateMemberProfile(const Requester &user,
     }
 }
 
+void RoomService::setErased(store::UserNid user, bool erased) {
+    m_rooms.serializer.setErased(user, erased);
+}
+
 void RoomService::leaveAllRooms(const Requester &user, const std::string &reason) {
     const auto list = m_rooms.members.roomsOf(user.userNid);
     for (const RoomMembership &entry : *list) {

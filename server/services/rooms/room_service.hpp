@@ -24,6 +24,9 @@ public:
     /// Leaves every joined room and refuses every invite and knock (deactivation).
     void leaveAllRooms(const Requester &user, const std::string &reason = {});
 
+    /// Whether the user asked for erasure (deactivation with erase, or taken back).
+    void setErased(store::UserNid user, bool erased);
+
 private:
     Rooms &m_rooms;
 };

@@ -112,6 +112,13 @@ std::vector<NewEvent> RoomUpgrades::eventsOfNew(const Requester &requester, cons
         if (space || kept)
             add(key.first, key.second, entry.event->content());
     }
+    // What the old room leaves to defaults is said, so that a client's preset can't differ.
+    if (!old.find("m.room.guest_access"))
+        add("m.room.guest_access", "", {{"guest_access", "forbidden"}});
+    if (!old.find("m.room.join_rules"))
+        add("m.room.join_rules", "", {{"join_rule", old.joinRule()}});
+    if (!old.find("m.room.history_visibility"))
+        add("m.room.history_visibility", "", {{"history_visibility", old.historyVisibility()}});
     std::vector<MemberPtr> banned;
     old.members.forEach([&](const MemberPtr &member) {
         if (member->membership == matrix::Membership::Ban)

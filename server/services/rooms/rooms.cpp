@@ -13,9 +13,12 @@
 #include "server/services/rooms/room_relations.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_reports.hpp"
+#include "server/services/rooms/room_search.hpp"
 #include "server/services/rooms/room_service.hpp"
 #include "server/services/rooms/room_upgrades.hpp"
 #include "server/services/rooms/spaces.hpp"
+#include "server/store/database.hpp"
+#include "server/store/member_store.hpp"
 
 namespace hearth::services {
 
@@ -40,11 +43,16 @@ Rooms::Rooms(store::Database &db, const config::Current &current, const Clock &t
     , m_directory(std::make_unique<RoomDirectory>(*this))
     , m_related(std::make_unique<RoomRelations>(*this))
     , m_reports(std::make_unique<RoomReports>(*this))
+    , m_search(std::make_unique<RoomSearch>(*this))
     , m_upgrades(std::make_unique<RoomUpgrades>(*this))
     , m_spaces(std::make_unique<Spaces>(*this))
     , m_removal(std::make_unique<RoomRemoval>(*this))
     , m_admin(std::make_unique<RoomAdmin>(*this))
-    , m_service(std::make_unique<RoomService>(*this)) {}
+    , m_service(std::make_unique<RoomService>(*this)) {
+    const auto erased = db.read([](store::Reader &reader) { return store::erasedUsers(reader); });
+    for (const store::UserNid user : erased)
+        serializer.setErased(user, true);
+}
 
 Rooms::~Rooms() = default;
 

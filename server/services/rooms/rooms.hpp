@@ -36,6 +36,7 @@ class RoomEvents;
 class RoomRelations;
 class RoomRemoval;
 class RoomReports;
+class RoomSearch;
 class RoomUpgrades;
 class Spaces;
 class RoomService;
@@ -82,6 +83,7 @@ public:
     [[nodiscard]] RoomDirectory &directory() { return *m_directory; }
     [[nodiscard]] RoomRelations &related() { return *m_related; }
     [[nodiscard]] RoomReports &reports() { return *m_reports; }
+    [[nodiscard]] RoomSearch &search() { return *m_search; }
     [[nodiscard]] RoomUpgrades &upgrades() { return *m_upgrades; }
     [[nodiscard]] Spaces &spaces() { return *m_spaces; }
     [[nodiscard]] RoomRemoval &removal() { return *m_removal; }
@@ -103,6 +105,7 @@ private:
     std::unique_ptr<RoomDirectory> m_directory;
     std::unique_ptr<RoomRelations> m_related;
     std::unique_ptr<RoomReports> m_reports;
+    std::unique_ptr<RoomSearch> m_search;
     std::unique_ptr<RoomUpgrades> m_upgrades;
     std::unique_ptr<Spaces> m_spaces;
     std::unique_ptr<RoomRemoval> m_removal;

@@ -7,6 +7,7 @@
 #include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_relations.hpp"
+#include "server/services/rooms/room_search.hpp"
 #include "server/services/rooms/rooms.hpp"
 
 #include <optional>
@@ -140,6 +141,11 @@ http::Response threads(Rooms &rooms, Call &call) {
     return http::jsonResponse(rooms.related().threads(call.requester, call.path("roomId"),
                                                       call.query("from").value_or(std::string()),
                                                       limitOf(call, 5), include == "participated"));
+}
+
+http::Response search(Rooms &rooms, Call &call) {
+    return http::jsonResponse(rooms.search().search(
+        call.requester, call.body, call.query("next_batch").value_or(std::string())));
 }
 
 } // namespace hearth::api::rooms

@@ -52,6 +52,7 @@ http::Response initialSync(Rooms &rooms, Call &call);
 http::Response timestampToEvent(Rooms &rooms, Call &call);
 http::Response relations(Rooms &rooms, Call &call);
 http::Response threads(Rooms &rooms, Call &call);
+http::Response search(Rooms &rooms, Call &call);
 
 // directory.cpp
 http::Response getAlias(Rooms &rooms, Call &call);

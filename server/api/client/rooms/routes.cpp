@@ -83,6 +83,7 @@ constexpr Row rows[] = {
      Auth::Guest, Rate::Read, Body::None, rooms::relations},
     {Get, "/_matrix/client/<v1|unstable/org.matrix.msc3856>/rooms/{roomId}/threads", Auth::Guest,
      Rate::Read, Body::None, rooms::threads},
+    {Post, HEARTH_CLIENT "/search", Auth::User, Rate::Read, Body::RequiredJson, rooms::search},
 
     {Get, HEARTH_CLIENT "/directory/room/{roomAlias}", Auth::Optional, Rate::Read, Body::None,
      rooms::getAlias},
