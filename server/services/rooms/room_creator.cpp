@@ -141,6 +141,15 @@ json::object RoomCreator::createContent(const Plan &plan) const {
     return content;
 }
 
+bool RoomCreator::isCreator(const Plan &plan, std::string_view user) {
+    if (user == plan.creator)
+        return true;
+    const json::array *more = arrayAt(plan.events.front().content, "additional_creators");
+    return more && std::any_of(more->begin(), more->end(), [&](const json::value &entry) {
+               return entry.is_string() && view(entry.get_string()) == user;
+           });
+}
+
 json::object RoomCreator::powerLevelContent(const Plan &plan) const {
     json::object content = powerLevels(*plan.version, plan.creator);
     if (plan.preset != "public_chat")
@@ -156,6 +165,12 @@ json::object RoomCreator::powerLevelContent(const Plan &plan) const {
         for (const auto &[key, value] : *over)
             content[key] = value;
     }
+    // spec v1.16: creators have no level of their own in v12.
+    if (plan.version->privilegedCreators)
+        if (const json::object *users = objectAt(content, "users"))
+            for (const auto &entry : *users)
+                if (isCreator(plan, entry.key()))
+                    throw badJson("power_level_content_override must not name a creator");
     return content;
 }
 

@@ -39,6 +39,7 @@ private:
     void addInvites(Plan &plan);
     void add(Plan &plan, std::string type, std::string stateKey, json::object content);
     json::object createContent(const Plan &plan) const;
+    [[nodiscard]] static bool isCreator(const Plan &plan, std::string_view user);
     json::object powerLevelContent(const Plan &plan) const;
 
     Rooms &m_rooms;

@@ -74,10 +74,10 @@ private Q_SLOTS:
             const Requester &actor = who == "self" ? dave : who == "alice" ? alice : carol;
             const std::string error =
                 errorOf([&] { world.change(actor, room, row.action, dave.user.str()); });
-            QVERIFY2(error == row.error, qPrintable(QString::fromStdString(
-                                             start + " by " + who + " action " +
-                                             std::to_string(static_cast<int>(row.action)) +
-                                             ": " + error)));
+            QVERIFY2(error == row.error,
+                     qPrintable(QString::fromStdString(
+                         start + " by " + who + " action " +
+                         std::to_string(static_cast<int>(row.action)) + ": " + error)));
         }
     }
 

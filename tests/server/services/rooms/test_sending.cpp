@@ -39,12 +39,11 @@ private Q_SLOTS:
         const Requester alice = world.user("alice");
         for (const matrix::RoomVersion &version : matrix::roomVersions())
             for (const char *preset : {"private_chat", "public_chat", "trusted_private_chat"}) {
-                const std::string room = world.create(
-                    alice, {{"room_version", version.id},
-                            {"preset", preset},
-                            {"name", "A"},
-                            {"topic", "B"},
-                            {"invite", {"@bob:test.local"}}});
+                const std::string room = world.create(alice, {{"room_version", version.id},
+                                                              {"preset", preset},
+                                                              {"name", "A"},
+                                                              {"topic", "B"},
+                                                              {"invite", {"@bob:test.local"}}});
                 const RoomViewPtr view = world.rooms().registry.view(room);
                 QVERIFY(view);
                 QCOMPARE(view->joined, 1);
@@ -116,8 +115,7 @@ private Q_SLOTS:
             thread.join();
         for (const std::string &id : rooms) {
             const RoomPtr room = world.rooms().require(id);
-            const StoredEvents events =
-                world.rooms().timeline.after(room->nid(), {}, 10000);
+            const StoredEvents events = world.rooms().timeline.after(room->nid(), {}, 10000);
             QCOMPARE(events.size(), std::size_t(6 + threads * (each + 1)) -
                                         (room->view()->find("m.room.guest_access") ? 0 : 1));
             std::int64_t depth = 0;

@@ -43,17 +43,16 @@ private Q_SLOTS:
         const Requester alice = world.user("alice");
         for (const Case &row : cases) {
             const Requester bob = world.user(std::string("bob-") + row.visibility);
-            const std::string room = world.create(
-                alice, {{"initial_state",
-                         {{{"type", "m.room.history_visibility"},
-                           {"state_key", ""},
-                           {"content", {{"history_visibility", row.visibility}}}}}}});
+            const std::string room =
+                world.create(alice, {{"initial_state",
+                                      {{{"type", "m.room.history_visibility"},
+                                        {"state_key", ""},
+                                        {"content", {{"history_visibility", row.visibility}}}}}}});
             world.say(alice, room, "a");
             world.change(alice, room, Action::Invite, bob.user.str());
             world.say(alice, room, "b");
             std::string seen;
-            const std::string error =
-                errorOf([&] { seen = joined(world.bodies(bob, room)); });
+            const std::string error = errorOf([&] { seen = joined(world.bodies(bob, room)); });
             QCOMPARE(error.empty() ? seen : error, std::string(row.invited));
             world.change(bob, room, Action::Join);
             world.say(alice, room, "c");
@@ -80,17 +79,15 @@ private Q_SLOTS:
         world.state(alice, room, "m.room.name", {{"name", "new"}});
         world.state(alice, room, "m.room.topic", {{"topic", "new"}});
         RoomHistory &history = world.rooms().history();
-        QCOMPARE(std::string(history.stateEvent(bob, room, {"m.room.name", ""}, false)
-                                 .at("name")
-                                 .as_string()),
-                 std::string("old"));
+        QCOMPARE(
+            std::string(
+                history.stateEvent(bob, room, {"m.room.name", ""}, false).at("name").as_string()),
+            std::string("old"));
         QCOMPARE(errorOf([&] {
                      static_cast<void>(history.stateEvent(bob, room, {"m.room.topic", ""}, false));
                  }),
                  std::string("404 M_NOT_FOUND"));
-        QCOMPARE(errorOf([&] {
-                     static_cast<void>(history.state(world.user("eve"), room));
-                 }),
+        QCOMPARE(errorOf([&] { static_cast<void>(history.state(world.user("eve"), room)); }),
                  std::string("403 M_FORBIDDEN"));
     }
 
@@ -106,8 +103,7 @@ private Q_SLOTS:
             page.backwards = backwards;
             page.limit = 7;
             while (true) {
-                const json::object answer =
-                    world.rooms().history().messages(alice, room, page);
+                const json::object answer = world.rooms().history().messages(alice, room, page);
                 for (const json::value &event : answer.at("chunk").as_array())
                     ids.emplace_back(event.at("event_id").as_string());
                 const json::value *end = answer.if_contains("end");

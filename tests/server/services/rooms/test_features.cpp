@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Relations, threads, search, directory, spaces, upgrades, deletion and purges.
+#include "server/services/rooms/room_admin.hpp"
+#include "server/services/rooms/room_directory.hpp"
+#include "server/services/rooms/room_events.hpp"
+#include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_relations.hpp"
+#include "server/services/rooms/room_removal.hpp"
+#include "server/services/rooms/room_search.hpp"
+#include "server/services/rooms/room_upgrades.hpp"
+#include "server/services/rooms/spaces.hpp"
+#include "server/store/room_store.hpp"
+#include "tests/server/services/rooms/room_world.hpp"
+#include "tests/support/test_main.hpp"
+
+using namespace hearth;
+using namespace hearth::services;
+using hearth::test::errorOf;
+using hearth::test::RoomWorld;
+using Action = Memberships::Action;
+
+namespace {
+
+std::string relate(RoomWorld &world, const Requester &who, const std::string &room,
+                   const std::string &type, json::object relation, json::object content = {}) {
+    content["m.relates_to"] = std::move(relation);
+    RoomEvents::Message message;
+    message.roomId = room;
+    message.type = type;
+    message.content = std::move(content);
+    return world.rooms().sending().send(who, std::move(message));
+}
+
+std::int64_t rowsOf(RoomWorld &world, const std::string &table, store::RoomNid room) {
+    return world.db->read([&](store::Reader &reader) {
+        return reader.query("SELECT COUNT(*) FROM " + table + " WHERE room_nid = $1", room)
+            .front()
+            .integer(0);
+    });
+}
+
+} // namespace
+
+class TestFeatures : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { test::databaseRows(); }
+
+    void relationsAreBundled() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        const std::string root = world.say(alice, room, "root");
+        const json::object text{{"msgtype", "m.text"}, {"body", "reply"}};
+        relate(world, bob, room, "m.reaction",
+               {{"rel_type", "m.annotation"}, {"event_id", root}, {"key", "+"}});
+        QCOMPARE(errorOf([&] {
+                     relate(world, bob, room, "m.reaction",
+                            {{"rel_type", "m.annotation"}, {"event_id", root}, {"key", "+"}});
+                 }),
+                 std::string("400 M_DUPLICATE_ANNOTATION"));
+        const std::string reply = relate(world, bob, room, "m.room.message",
+                                         {{"rel_type", "m.thread"}, {"event_id", root}}, text);
+        json::object edited = text;
+        edited["m.new_content"] = text;
+        const std::string edit = relate(world, alice, room, "m.room.message",
+                                        {{"rel_type", "m.replace"}, {"event_id", root}}, edited);
+        relate(world, bob, room, "m.room.message", {{"rel_type", "m.replace"}, {"event_id", root}},
+               edited); // not the author
+        for (int round = 0; round < 2; ++round) {
+            const json::object event = world.rooms().history().event(alice, room, root);
+            const json::object &bundle = event.at("unsigned").at("m.relations").as_object();
+            QCOMPARE(std::string(bundle.at("m.replace").at("event_id").as_string()), edit);
+            QCOMPARE(bundle.at("m.thread").at("count").as_int64(), 1);
+            QCOMPARE(
+                std::string(bundle.at("m.thread").at("latest_event").at("event_id").as_string()),
+                reply);
+            QVERIFY(bundle.at("m.thread").at("current_user_participated").as_bool());
+            RoomRelations::Query query;
+            query.eventId = root;
+            query.limit = 2;
+            const json::object page = world.rooms().related().relations(bob, room, query);
+            QCOMPARE(page.at("chunk").as_array().size(), std::size_t(2));
+            query.from = page.at("next_batch").as_string();
+            const json::object rest = world.rooms().related().relations(bob, room, query);
+            QCOMPARE(rest.at("chunk").as_array().size(), std::size_t(2));
+            QVERIFY(!rest.contains("next_batch"));
+            const json::object threads = world.rooms().related().threads(alice, room, {}, 5, false);
+            QCOMPARE(threads.at("chunk").as_array().size(), std::size_t(1));
+            world.restart();
+        }
+    }
+
+    void searchFindsWords() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice, {{"name", "Garden"}});
+        world.say(alice, room, "Red apples, green pears");
+        world.say(alice, room, "apples only");
+        const auto find = [&](const std::string &term) {
+            const json::object answer = world.rooms().search().search(
+                alice,
+                {{"search_categories",
+                  {{"room_events", {{"search_term", term}, {"order_by", "recent"}}}}}},
+                {});
+            return answer.at("search_categories").at("room_events").at("count").as_int64();
+        };
+        QCOMPARE(find("apples"), 2);
+        QCOMPARE(find("green APPLES"), 1);
+        QCOMPARE(find("garden"), 1);
+        QCOMPARE(find("plum"), 0);
+        world.say(alice, room, "plum");
+        QCOMPARE(find("plum"), 1);
+    }
+
+    void directoryAndAliases() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        RoomDirectory &directory = world.rooms().directory();
+        const std::string room = world.create(
+            alice, {{"preset", "public_chat"}, {"visibility", "public"}, {"name", "Tea"}});
+        directory.add(alice, "#tea:test.local", room);
+        QCOMPARE(errorOf([&] { directory.add(alice, "#tea:test.local", room); }),
+                 std::string("409 M_UNKNOWN"));
+        QCOMPARE(errorOf([&] { directory.remove(bob, "#tea:test.local"); }),
+                 std::string("403 M_FORBIDDEN"));
+        QCOMPARE(std::string(directory.resolve("#tea:test.local").at("room_id").as_string()), room);
+        QCOMPARE(errorOf([&] {
+                     world.state(alice, room, "m.room.canonical_alias",
+                                 {{"alias", "#no:test.local"}});
+                 }),
+                 std::string("400 M_BAD_ALIAS"));
+        world.state(alice, room, "m.room.canonical_alias", {{"alias", "#tea:test.local"}});
+        for (int i = 0; i < 5; ++i)
+            world.create(alice, {{"preset", "public_chat"}, {"visibility", "public"}});
+        RoomDirectory::Query query;
+        query.limit = 4;
+        const json::object first = directory.publicRooms(query);
+        QCOMPARE(first.at("chunk").as_array().size(), std::size_t(4));
+        query.since = first.at("next_batch").as_string();
+        const json::object second = directory.publicRooms(query);
+        QCOMPARE(second.at("chunk").as_array().size(), std::size_t(2));
+        QVERIFY(!second.contains("next_batch"));
+        query.since.clear();
+        query.search = "tea";
+        QCOMPARE(directory.publicRooms(query).at("chunk").as_array().size(), std::size_t(1));
+        directory.remove(alice, "#tea:test.local");
+        QCOMPARE(std::string(world.rooms().registry.view(room)->canonicalAlias()), std::string());
+    }
+
+    void spacesAreWalked() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const json::object space{{"preset", "public_chat"},
+                                 {"creation_content", {{"type", "m.space"}}}};
+        const std::string top = world.create(alice, space);
+        const std::string below = world.create(alice, space);
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        const json::object via{{"via", {"test.local"}}};
+        world.state(alice, top, "m.space.child", via, below);
+        world.state(alice, below, "m.space.child", via, room);
+        world.state(alice, below, "m.space.child", via, top); // a ring
+        Spaces::Query query;
+        query.limit = 2;
+        const json::object first = world.rooms().spaces().hierarchy(alice, top, query);
+        QCOMPARE(first.at("rooms").as_array().size(), std::size_t(2));
+        query.from = first.at("next_batch").as_string();
+        const json::object rest = world.rooms().spaces().hierarchy(alice, top, query);
+        QCOMPARE(rest.at("rooms").as_array().size(), std::size_t(1));
+    }
+
+    void upgradesKeepWhatMatters() {
+        for (const char *version : {"2", "11", "12"}) {
+            RoomWorld world;
+            const Requester alice = world.user("alice");
+            const Requester bob = world.user("bob");
+            const std::string old = world.create(alice, {{"room_version", "10"},
+                                                         {"preset", "public_chat"},
+                                                         {"name", "Old"},
+                                                         {"room_alias_name", "home"}});
+            world.change(alice, old, Action::Ban, bob.user.str());
+            const std::string fresh =
+                world.rooms().upgrades().upgrade(alice, old, {{"new_version", version}});
+            const RoomViewPtr view = world.rooms().registry.view(fresh);
+            QCOMPARE(std::string(view->version->id), std::string(version));
+            QCOMPARE(std::string(view->name()), std::string("Old"));
+            QCOMPARE(std::string(view->canonicalAlias()), std::string("#home:test.local"));
+            QVERIFY(view->membershipOf(bob.user.str()) == matrix::Membership::Ban);
+            const RoomViewPtr left = world.rooms().registry.view(old);
+            QVERIFY(left->tombstoned());
+            QCOMPARE(
+                std::string(
+                    left->find("m.room.tombstone")->content().at("replacement_room").as_string()),
+                fresh);
+        }
+    }
+
+    void deletionLeavesNothing() {
+        RoomWorld world;
+        const Requester admin = world.user("admin");
+        const Requester alice = world.user("alice");
+        const std::string room =
+            world.create(alice, {{"preset", "public_chat"}, {"room_alias_name", "bad"}});
+        const store::RoomNid nid = world.rooms().require(room)->nid();
+        for (int i = 0; i < 300; ++i)
+            world.say(alice, room, std::to_string(i), "t" + std::to_string(i));
+        const std::string id = world.rooms().removal().startDelete(
+            admin, room, {{"block", true}, {"new_room_user_id", admin.user.str()}});
+        const json::object status = world.rooms().removal().deleteStatus(id);
+        QCOMPARE(std::string(status.at("status").as_string()), std::string("complete"));
+        const json::object &result = status.at("shutdown_room").as_object();
+        QCOMPARE(result.at("kicked_users").as_array().size(), std::size_t(1));
+        const std::string moved(result.at("new_room_id").as_string());
+        QVERIFY(world.rooms().registry.view(moved)->isJoined(alice.user.str()));
+        QVERIFY(!world.rooms().registry.find(room));
+        for (const char *table : {"event", "room_state", "state_delta", "state_group", "member",
+                                  "txn_client", "fwd_extremity", "room_alias"})
+            QVERIFY2(rowsOf(world, table, nid) == 0, table);
+        QCOMPARE(errorOf([&] { world.say(alice, room, "x"); }), std::string("404 M_NOT_FOUND"));
+    }
+
+    void purgeKeepsStateAndNewMessages() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice, {{"name", "kept"}});
+        for (int i = 0; i < 10; ++i)
+            world.say(alice, room, "old");
+        const std::string last = world.say(alice, room, "new");
+        const std::string id =
+            world.rooms().removal().startPurge(alice, room, last, {{"delete_local_events", true}});
+        QCOMPARE(std::string(world.rooms().removal().purgeStatus(id).at("status").as_string()),
+                 std::string("complete"));
+        QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new"}));
+        world.restart();
+        QCOMPARE(std::string(world.rooms().registry.view(room)->name()), std::string("kept"));
+        world.say(alice, room, "newer");
+        QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new", "newer"}));
+    }
+
+    void administratorsSeeRooms() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice, {{"name", "Alpha"}});
+        world.create(alice, {{"name", "Beta"}});
+        store::RoomListQuery query;
+        query.limit = 1;
+        const json::object page = world.rooms().admin().list(query);
+        QCOMPARE(page.at("total_rooms").as_int64(), 2);
+        QCOMPARE(page.at("next_batch").as_int64(), 1);
+        QCOMPARE(std::string(page.at("rooms").as_array()[0].at("name").as_string()),
+                 std::string("Alpha"));
+        query.search = "bet";
+        QCOMPARE(world.rooms().admin().list(query).at("total_rooms").as_int64(), 1);
+        const json::object details = world.rooms().admin().details(room);
+        QCOMPARE(details.at("joined_local_members").as_int64(), 1);
+        QCOMPARE(std::string(details.at("creator").as_string()), alice.user.str());
+    }
+};
+
+HEARTH_TEST(TestFeatures)
+#include "test_features.moc"
