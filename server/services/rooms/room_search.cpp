@@ -47,7 +47,7 @@ store::SearchField fieldOf(const matrix::Event &event) {
 
 } // namespace
 
-std::vector<std::string> wordsOf(std::string_view text) {
+std::vector<std::string> searchWords(std::string_view text) {
     std::vector<std::string> out;
     std::string word;
     for (const char c : text) {
@@ -80,7 +80,7 @@ struct RoomSearch::Criteria {
 RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::object &body) {
     const json::object &wanted = getObject(getObject(body, "search_categories"), "room_events");
     Criteria criteria;
-    criteria.words = wordsOf(getString(wanted, "search_term"));
+    criteria.words = searchWords(getString(wanted, "search_term"));
     std::sort(criteria.words.begin(), criteria.words.end());
     criteria.words.erase(std::unique(criteria.words.begin(), criteria.words.end()),
                          criteria.words.end());
@@ -155,7 +155,7 @@ void RoomSearch::index(store::RoomNid room) {
             if (!event || event->redactedBy)
                 continue;
             const store::SearchField field = fieldOf(*event->event);
-            for (std::string &word : wordsOf(stringAt(event->event->content(), keyOf(field))))
+            for (std::string &word : searchWords(stringAt(event->event->content(), keyOf(field))))
                 words.push_back({std::move(word), room, entry.event, field});
         }
         m_rooms.database.write([&](store::Transaction &tx) {
@@ -189,7 +189,7 @@ RoomSearch::collect(const Requester &requester, const Criteria &criteria,
         if (!it->second.maySee(*event))
             continue;
         const auto text = stringAt(event->event->content(), keyOf(fieldOf(*event->event)));
-        const auto words = wordsOf(text);
+        const auto words = searchWords(text);
         std::size_t matching = 0;
         for (const std::string &word : words)
             matching += std::binary_search(criteria.words.begin(), criteria.words.end(), word);

@@ -42,6 +42,6 @@ private:
 };
 
 /// Lower-case words of a text: runs of letters and digits; bytes beyond ASCII belong to words.
-[[nodiscard]] std::vector<std::string> wordsOf(std::string_view text);
+[[nodiscard]] std::vector<std::string> searchWords(std::string_view text);
 
 } // namespace hearth::services
