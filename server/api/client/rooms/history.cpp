@@ -104,11 +104,6 @@ http::Response joinedMembers(Rooms &rooms, Call &call) {
     return http::jsonResponse(rooms.history().joinedMembers(call.requester, call.path("roomId")));
 }
 
-http::Response initialSync(Rooms &rooms, Call &call) {
-    return http::jsonResponse(
-        rooms.history().initialSync(call.requester, call.path("roomId"), limitOf(call, 10)));
-}
-
 http::Response timestampToEvent(Rooms &rooms, Call &call) {
     const auto ts = call.queryInt("ts");
     if (!ts)

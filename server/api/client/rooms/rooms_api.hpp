@@ -48,7 +48,6 @@ http::Response state(Rooms &rooms, Call &call);
 http::Response stateEvent(Rooms &rooms, Call &call);
 http::Response members(Rooms &rooms, Call &call);
 http::Response joinedMembers(Rooms &rooms, Call &call);
-http::Response initialSync(Rooms &rooms, Call &call);
 http::Response timestampToEvent(Rooms &rooms, Call &call);
 http::Response relations(Rooms &rooms, Call &call);
 http::Response threads(Rooms &rooms, Call &call);
