@@ -174,9 +174,11 @@ void Writer::beginBatch() {
     m_transaction.beginBatch(*m_connection);
 }
 
-void Writer::runBatch(Batch &batch) {
-    const auto start = SteadyClock::now();
-    std::exception_ptr batchError;
+std::exception_ptr Writer::attempt(Batch &batch) {
+    for (Operation &operation : batch) {
+        operation.actions = {};
+        operation.error = nullptr;
+    }
     try {
         beginBatch();
         if (!runFast(batch) || !commitFast()) {
@@ -188,12 +190,21 @@ void Writer::runBatch(Batch &batch) {
             m_connection->commit();
         }
         m_transaction.batchCommitted();
+        return nullptr;
     } catch (...) {
-        batchError = std::current_exception();
         if (m_connection)
             m_connection->rollback();
         m_transaction.batchFailed();
+        return std::current_exception();
     }
+}
+
+void Writer::runBatch(Batch &batch) {
+    const auto start = SteadyClock::now();
+    std::exception_ptr batchError = attempt(batch);
+    // A session that ended without a commit has changed nothing: try it on a new one.
+    if (batchError && m_connection && m_connection->lost() && !m_connection->fateUnknown())
+        batchError = attempt(batch);
     if (batchError) {
         takeMore(batch); // they would meet the same trouble
         noteTrouble(batchError);

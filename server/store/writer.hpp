@@ -52,6 +52,7 @@ private:
     bool waitForWork(Batch &batch);
     bool takeMore(Batch &batch);
     void runBatch(Batch &batch);
+    std::exception_ptr attempt(Batch &batch);
     void beginBatch();
     /// False if the batch has to be repeated with savepoints.
     bool runFast(Batch &batch);

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] virtual bool healthy() const = 0;
     /// The session is lost and has to be replaced.
     [[nodiscard]] virtual bool lost() const { return false; }
+    /// The session was lost during a commit, and nobody could say whether it took place.
+    [[nodiscard]] virtual bool fateUnknown() const { return false; }
 };
 
 /// Opens sessions of one database. open…() may be called from several threads.

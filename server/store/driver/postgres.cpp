@@ -198,6 +198,8 @@ void PostgresConnection::noteError(const PGresult *result, std::string_view sql)
     if (!m_error)
         m_error = postgresError(m_handle.get(), result, sql);
     m_failed = true;
+    if (result && PQresultErrorField(result, PG_DIAG_SQLSTATE))
+        m_refused = true;
 }
 
 void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
@@ -213,6 +215,9 @@ void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
         if (pending.expect == Expect::Answer)
             answer = std::move(result);
+        else if (pending.expect == Expect::Commit &&
+                 std::string_view(PQcmdStatus(result.get())) == "COMMIT")
+            m_fate = Fate::Committed;
         else if (pending.expect == Expect::TransactionId)
             m_transactionId = PQgetvalue(result.get(), 0, 0);
     } else {
@@ -298,6 +303,8 @@ void PostgresConnection::beginWrite() {
     command(lockForBatch);
     command("SELECT CAST(pg_current_xact_id() AS TEXT)", Expect::TransactionId);
     m_transactionId.clear();
+    m_fate = Fate::RolledBack;
+    m_refused = false;
     m_open = true;
     m_failed = false;
 }
@@ -307,19 +314,23 @@ void PostgresConnection::commit() {
         throw DatabaseError(DatabaseError::Kind::Other, "PostgreSQL: the transaction has failed");
     try {
         // In one go with what was posted: if that fails, the server skips the commit.
-        command("COMMIT");
+        command("COMMIT", Expect::Commit);
         settle();
     } catch (const DatabaseError &) {
-        if (!m_lost || !wasCommitted())
+        if (m_lost && !m_refused && m_fate != Fate::Committed)
+            m_fate = askForFate();
+        if (m_fate != Fate::Committed)
             throw;
         log::warn("store", "the connection to PostgreSQL was lost after a commit");
     }
+    if (m_fate != Fate::Committed)
+        throw DatabaseError(DatabaseError::Kind::Other, "PostgreSQL: the commit was refused");
     m_open = false;
 }
 
-bool PostgresConnection::wasCommitted() const {
+PostgresConnection::Fate PostgresConnection::askForFate() const {
     if (m_transactionId.empty())
-        return false;
+        return Fate::Unknown;
     // A server that restarts needs a moment; until then nobody can say.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (std::chrono::steady_clock::now() < deadline) {
@@ -329,13 +340,13 @@ bool PostgresConnection::wasCommitted() const {
                 runPostgres(handle.get(), "SELECT pg_xact_status('" + m_transactionId + "'::xid8)");
             const std::string_view status = PQgetvalue(result.get(), 0, 0);
             if (status != "in progress")
-                return status == "committed";
+                return status == "committed" ? Fate::Committed : Fate::RolledBack;
         } catch (const DatabaseError &) {
             // tried again below
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
-    return false;
+    return Fate::Unknown;
 }
 
 void PostgresConnection::rollback() noexcept {

@@ -52,6 +52,7 @@ public:
     void rollbackToSavepoint() override;
     bool healthy() const override { return !m_lost && !m_failed; }
     bool lost() const override { return m_lost; }
+    bool fateUnknown() const override { return m_fate == Fate::Unknown; }
 
 private:
     /// A statement as prepared for certain types of parameters.
@@ -60,7 +61,7 @@ private:
         std::string name;
         bool prepared = false;
     };
-    enum class Expect { Prepared, Done, Answer, TransactionId, Sync };
+    enum class Expect { Prepared, Done, Answer, TransactionId, Commit, Sync };
     struct Pending {
         Expect expect;
         Variant *variant = nullptr;
@@ -79,8 +80,9 @@ private:
     void readOne(const Pending &pending, PgResult &answer);
     void noteError(const PGresult *result, std::string_view sql);
     void loseConnection();
-    /// Was the transaction of the lost session committed?
-    bool wasCommitted() const;
+    enum class Fate { Committed, RolledBack, Unknown };
+    /// Asks what became of the transaction of the lost session.
+    Fate askForFate() const;
 
     PgHandle m_handle;
     std::string m_settings;
@@ -93,6 +95,8 @@ private:
     bool m_open = false;   // a transaction is open
     bool m_failed = false; // … and takes nothing but a rollback
     bool m_lost = false;
+    bool m_refused = false; // the server itself said that a statement failed
+    Fate m_fate = Fate::RolledBack;
 };
 
 } // namespace hearth::store
