@@ -26,7 +26,7 @@ QJsonArray makeUsers() {
         QString display = name;
         display[0] = display.at(0).toUpper();
         display.replace(u'-', u' ');
-        ago = i == 0 ? ago : ago * 7 / 5 + 60'000;
+        ago = i == 0 ? ago : std::min<qint64>(ago * 7 / 5 + 60'000, 9'000'000'000);
         users.append(QJsonObject{
             {u"name"_s, QString(u"@"_s + name + u":example.org"_s)},
             {u"displayname"_s, display},
@@ -37,8 +37,7 @@ QJsonArray makeUsers() {
             {u"suspended"_s, i == 7},
             {u"user_type"_s, i == 12 ? QJsonValue(u"bot"_s) : QJsonValue()},
             {u"creation_ts"_s, now - qint64(640 - i * 4) * 86'400'000},
-            {u"last_seen_ts"_s,
-             i == 17 || i == 18 ? QJsonValue() : QJsonValue(now - std::min<qint64>(ago, 9e9))}});
+            {u"last_seen_ts"_s, i == 17 || i == 18 ? QJsonValue() : QJsonValue(now - ago)}});
     }
     return users;
 }
