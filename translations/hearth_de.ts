@@ -931,6 +931,14 @@
         <source>Last seen</source>
         <translation>Zuletzt gesehen</translation>
     </message>
+    <message>
+        <source>Bot</source>
+        <translation>Bot</translation>
+    </message>
+    <message>
+        <source>Support</source>
+        <translation>Unterstützung</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::AccountPage</name>
@@ -1486,6 +1494,14 @@
         <source>Add a filter</source>
         <extracomment>Button that offers more filters for a list.</extracomment>
         <translation>Filter hinzufügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n filters</source>
+        <translation><numerusform>%n Filter</numerusform><numerusform>%n Filter</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n filters, remove all</source>
+        <translation><numerusform>%n Filter, alle entfernen</numerusform><numerusform>%n Filter, alle entfernen</numerusform></translation>
     </message>
 </context>
 <context>
@@ -3896,6 +3912,11 @@
     <message>
         <source>Deactivate…</source>
         <translation>Deaktivieren …</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <extracomment>Format of a date; keep the letters, change the order.</extracomment>
+        <translation>d. MMMM yyyy</translation>
     </message>
 </context>
 <context>

@@ -73,6 +73,17 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::FilterBar</name>
+    <message numerus="yes">
+        <source>%n filters</source>
+        <translation><numerusform>%n filter</numerusform><numerusform>%n filters</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n filters, remove all</source>
+        <translation><numerusform>%n filter, remove it</numerusform><numerusform>%n filters, remove all</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::JobsPage</name>
     <message numerus="yes">
         <source>%n running</source>
