@@ -219,6 +219,7 @@ struct Daemon::Parts {
     std::optional<api::Pipeline> pipeline;
     std::optional<net::Server> server;
     std::vector<net::BoundListener> listeners;
+    std::optional<net::BoundListener> clientListener; // the first that clients can use
     std::atomic<bool> stopping{false};
     bool started = false;
 };
@@ -248,12 +249,13 @@ void Daemon::Parts::openListeners(const config::Settings &settings) {
             .at(settings.configFile, settings.listeners.front().line);
     }
     for (const config::Listener &listener : settings.listeners) {
-        std::string lastError;
         for (const std::string &address : listener.bindAddresses) {
             net::ListenerOptions options{address, static_cast<std::uint16_t>(listener.port),
                                          listener.tls, listener.xForwarded, listener.resources};
             try {
                 listeners.push_back(server->listen(options));
+                if (!clientListener && api::servesPath(&listener.resources, "/_matrix/client/"))
+                    clientListener = listeners.back();
             } catch (const net::ListenError &error) {
                 // "::" beside "0.0.0.0" is a wish, not a need, on computers without IPv6.
                 if (address == "::" && listener.bindAddresses.size() > 1 &&
@@ -266,6 +268,8 @@ void Daemon::Parts::openListeners(const config::Settings &settings) {
 }
 
 std::string Daemon::Parts::baseUrl() const {
+    if (clientListener)
+        return addressOf(*clientListener) + "/";
     return listeners.empty() ? std::string() : addressOf(listeners.front()) + "/";
 }
 

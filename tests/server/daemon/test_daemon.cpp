@@ -190,6 +190,11 @@ private Q_SLOTS:
         installation.replace("listeners:\n", "listeners:\n  - {port: 0, type: metrics, "
                                              "bind_addresses: [127.0.0.1]}\n");
         Running server(installation);
+        const json::array &listeners = server.line.at("listeners").as_array();
+        QCOMPARE(listeners.size(), std::size_t{2});
+        // The address for programs is the one that clients can use, not the first.
+        QVERIFY(server.text("base_url")
+                    .ends_with(":" + std::to_string(listeners.back().at("port").as_int64())));
         const std::string figures = server.get("/metrics");
         for (const char *name :
              {"process_resident_memory_bytes ", "process_cpu_seconds_total ", "process_open_fds ",
