@@ -226,7 +226,8 @@ void UsersPage::openEdit(const QString &id) {
 
 void UsersPage::changeName(const QString &id, const QString &name, bool isUndo) {
     const QString before = known(id).displayName;
-    if (name == before)
+    // The row may not have its new name yet when somebody is quick to take it back.
+    if (!isUndo && name == before)
         return;
     app::UserChange change;
     change.displayName = name;
