@@ -28,7 +28,7 @@ Paths Paths::forThisUser() {
         paths.serversDir = root + QStringLiteral("/servers");
     } else {
         using Where = QStandardPaths::StandardLocation;
-        const auto place = [](Where where) {
+        const auto place = [](Where where) -> QString {
             return QStandardPaths::writableLocation(where) + QStringLiteral("/hearth");
         };
         paths.configDir = place(QStandardPaths::GenericConfigLocation);
