@@ -113,7 +113,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                           {a.accounts, a.appservices, a.closing, a.passwords, a.registration,
                            a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
-    api::addDeviceRoutes(router, a.devices, a.uia);
+    api::addDeviceRoutes(router, {a.devices, a.uia});
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
     api::addProfileRoutes(router,
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});

@@ -47,11 +47,6 @@ using Function = http::Response (*)(const AdminApi &, Call &);
 /// Adds one row for administrators.
 void add(Router &router, const AdminApi &api, http::Method method, std::string pattern, Body body,
          Function function);
-/// ?from and ?limit as Synapse checks them.
-[[nodiscard]] std::int64_t queryFrom(const Call &call);
-[[nodiscard]] std::int64_t queryLimit(const Call &call);
-/// ?dir=b. Throws for anything but f and b.
-[[nodiscard]] bool queryBackwards(const Call &call, bool fallback = false);
 /// The account of {userId}, which has to be local: 400, or 404 if unknown.
 [[nodiscard]] std::string localUser(const AdminApi &api, const Call &call);
 } // namespace admin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Media for administrators: quarantine, protection, deletion, statistics.
 #include "server/api/admin/admin_api.hpp"
+#include "server/api/queries.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
@@ -154,13 +155,13 @@ store::MediaFilter readFilter(const Call &call) {
         "media_id",     "upload_name", "created_ts",     "last_access_ts",
         "media_length", "media_type",  "quarantined_by", "safe_from_quarantine"};
     store::MediaFilter out;
-    out.from = admin::queryFrom(call);
-    out.limit = admin::queryLimit(call);
+    out.from = queryCount(call, "from", 0);
+    out.limit = queryCount(call, "limit", 100);
     const auto order = call.query("order_by");
     if (order && std::find(orders.begin(), orders.end(), *order) == orders.end())
         throw invalidParam("Query parameter 'order_by' must be one of the known columns");
     // The newest first, unless somebody asks for an order.
-    out.descending = admin::queryBackwards(call, !order && !call.query("dir"));
+    out.descending = queryBackwards(call, !order && !call.query("dir"));
     out.orderBy = order.value_or("created_ts");
     return out;
 }
@@ -195,12 +196,12 @@ http::Response statistics(const AdminApi &api, Call &call) {
     static constexpr std::array<std::string_view, 4> orders{"user_id", "displayname",
                                                             "media_length", "media_count"};
     store::MediaUsageFilter filter;
-    filter.from = admin::queryFrom(call);
-    filter.limit = admin::queryLimit(call);
+    filter.from = queryCount(call, "from", 0);
+    filter.limit = queryCount(call, "limit", 100);
     filter.orderBy = call.query("order_by").value_or("user_id");
     if (std::find(orders.begin(), orders.end(), filter.orderBy) == orders.end())
         throw invalidParam("Query parameter 'order_by' must be one of the known columns");
-    filter.descending = admin::queryBackwards(call);
+    filter.descending = queryBackwards(call);
     filter.fromTs = call.queryInt("from_ts");
     filter.untilTs = call.queryInt("until_ts");
     filter.search = call.query("search_term").value_or("");

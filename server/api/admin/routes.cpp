@@ -25,31 +25,6 @@ void add(Router &router, const AdminApi &api, http::Method method, std::string p
                 [api, function](Call &call) { return function(api, call); }});
 }
 
-std::int64_t queryFrom(const Call &call) {
-    const auto from = call.queryInt("from").value_or(0);
-    if (from < 0)
-        throw invalidParam(
-            "Query parameter from must be a string representing a positive integer.");
-    return from;
-}
-
-std::int64_t queryLimit(const Call &call) {
-    const auto limit = call.queryInt("limit").value_or(100);
-    if (limit < 0)
-        throw invalidParam(
-            "Query parameter limit must be a string representing a positive integer.");
-    return limit;
-}
-
-bool queryBackwards(const Call &call, bool fallback) {
-    const auto dir = call.query("dir");
-    if (!dir)
-        return fallback;
-    if (*dir != "f" && *dir != "b")
-        throw invalidParam("Query parameter 'dir' must be one of ['b', 'f']");
-    return *dir == "b";
-}
-
 std::string localUser(const AdminApi &api, const Call &call) {
     const std::string &userId = call.path("userId");
     auto &accounts = api.accounts.accounts;

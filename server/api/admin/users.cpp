@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts for administrators: lists, details, changes, rights.
 #include "server/api/admin/admin_api.hpp"
+#include "server/api/queries.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
@@ -19,8 +20,8 @@ store::AccountFilter readFilter(const Call &call) {
         "name",        "is_guest",   "admin",       "user_type",    "deactivated", "shadow_banned",
         "displayname", "avatar_url", "creation_ts", "last_seen_ts", "locked"};
     store::AccountFilter out;
-    out.from = admin::queryFrom(call);
-    out.limit = admin::queryLimit(call);
+    out.from = queryCount(call, "from", 0);
+    out.limit = queryCount(call, "limit", 100);
     out.name = call.query("name").value_or("");
     if (out.name.empty())
         out.userId = call.query("user_id").value_or("");
@@ -38,7 +39,7 @@ store::AccountFilter readFilter(const Call &call) {
             throw invalidParam("Query parameter 'order_by' must be one of the known columns");
         out.orderBy = *order;
     }
-    out.descending = admin::queryBackwards(call);
+    out.descending = queryBackwards(call);
     return out;
 }
 

@@ -3,10 +3,10 @@
 #include "server/services/rooms/rooms.hpp"
 
 #include "server/api/admin/rooms/room_admin_api.hpp"
+#include "server/api/queries.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/matrix/canonical_json.hpp"
-#include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_admin.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_removal.hpp"
@@ -24,34 +24,6 @@ namespace {
 
 using services::Rooms;
 
-std::int64_t notNegative(const Call &call, std::string_view name, std::int64_t byDefault) {
-    const std::int64_t number = call.queryInt(name).value_or(byDefault);
-    if (number < 0)
-        throw invalidParam("Query parameter " + std::string(name) +
-                           " must be a string representing a positive integer.");
-    return number;
-}
-
-bool backwards(const Call &call, bool byDefault) {
-    const auto dir = call.query("dir");
-    if (dir && *dir != "f" && *dir != "b")
-        throw invalidParam("Query parameter 'dir' must be one of ['b', 'f']");
-    return dir ? *dir == "b" : byDefault;
-}
-
-std::optional<matrix::EventFilter> filterOf(const Call &call) {
-    const auto text = call.query("filter");
-    if (!text || text->empty())
-        return std::nullopt;
-    const auto parsed = matrix::parseJson(*text, matrix::Strictness::Lenient);
-    if (!parsed || !parsed->is_object())
-        throw badJson("filter is not a JSON object");
-    auto filter = matrix::EventFilter::parse(parsed->get_object());
-    if (!filter)
-        throw badJson(filter.error().message);
-    return *std::move(filter);
-}
-
 http::Response list(Rooms &rooms, Call &call) {
     static constexpr std::array<std::string_view, 15> orders{
         "alphabetical",   "size",
@@ -63,12 +35,12 @@ http::Response list(Rooms &rooms, Call &call) {
         "guest_access",   "history_visibility",
         "state_events"};
     store::RoomListQuery query;
-    query.from = notNegative(call, "from", 0);
-    query.limit = notNegative(call, "limit", 100);
+    query.from = queryCount(call, "from", 0);
+    query.limit = queryCount(call, "limit", 100);
     query.orderBy = call.query("order_by").value_or("name");
     if (std::find(orders.begin(), orders.end(), query.orderBy) == orders.end())
         throw invalidParam("Unknown value for order_by: " + query.orderBy);
-    query.backwards = backwards(call, false);
+    query.backwards = queryBackwards(call, false);
     if (const auto term = call.query("search_term")) {
         if (term->empty())
             throw invalidParam("search_term cannot be an empty string");
@@ -91,30 +63,30 @@ http::Response state(Rooms &rooms, Call &call) {
 }
 
 http::Response messages(Rooms &rooms, Call &call) {
-    const auto filter = filterOf(call);
+    const auto filter = queryFilter(call);
     services::RoomHistory::Page page;
     page.from = call.query("from").value_or(std::string());
     page.to = call.query("to").value_or(std::string());
-    page.backwards = backwards(call, false);
-    page.limit = notNegative(call, "limit", 10);
+    page.backwards = queryBackwards(call, false);
+    page.limit = queryCount(call, "limit", 10);
     page.filter = filter ? &*filter : nullptr;
     page.asAdmin = true;
     return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
 }
 
 http::Response context(Rooms &rooms, Call &call) {
-    const auto filter = filterOf(call);
+    const auto filter = queryFilter(call);
     return http::jsonResponse(
         rooms.history().context(call.requester, call.path("roomId"), call.path("eventId"),
-                                notNegative(call, "limit", 10), filter ? &*filter : nullptr, true));
+                                queryCount(call, "limit", 10), filter ? &*filter : nullptr, true));
 }
 
 http::Response timestampToEvent(Rooms &rooms, Call &call) {
     const auto ts = call.queryInt("ts");
     if (!ts)
         throw missingParam("Missing integer query parameter 'ts'");
-    return http::jsonResponse(rooms.history().eventAtTimestamp(call.requester, call.path("roomId"),
-                                                               *ts, !backwards(call, false), true));
+    return http::jsonResponse(rooms.history().eventAtTimestamp(
+        call.requester, call.path("roomId"), *ts, !queryBackwards(call, false), true));
 }
 
 http::Response hierarchy(Rooms &rooms, Call &call) {
@@ -178,10 +150,7 @@ http::Response deleteStatusOfRoom(Rooms &rooms, Call &call) {
 }
 
 http::Response purge(Rooms &rooms, Call &call) {
-    std::string eventId;
-    for (const auto &[key, value] : call.pathParams)
-        if (key == "eventId")
-            eventId = value;
+    const std::string eventId = optionalPath(call, "eventId");
     const std::string id =
         rooms.removal().startPurge(call.requester, call.path("roomId"), eventId, call.body);
     return http::jsonResponse(json::object{{"purge_id", id}});
@@ -192,9 +161,9 @@ http::Response purgeStatus(Rooms &rooms, Call &call) {
 
 http::Response reports(Rooms &rooms, Call &call) {
     store::ReportQuery query;
-    query.from = notNegative(call, "from", 0);
-    query.limit = notNegative(call, "limit", 100);
-    query.backwards = backwards(call, true);
+    query.from = queryCount(call, "from", 0);
+    query.limit = queryCount(call, "limit", 100);
+    query.backwards = queryBackwards(call, true);
     query.reporter = call.query("user_id").value_or(std::string());
     query.roomId = call.query("room_id").value_or(std::string());
     query.sender = call.query("event_sender_user_id").value_or(std::string());
@@ -217,55 +186,44 @@ http::Response deleteReport(Rooms &rooms, Call &call) {
     return http::jsonResponse(json::object());
 }
 
-struct Row {
-    http::Method method;
-    const char *pattern;
-    Body body;
-    http::Response (*function)(Rooms &, Call &);
-};
-
-constexpr auto Get = http::Method::Get;
-constexpr auto Post = http::Method::Post;
-constexpr auto Put = http::Method::Put;
-constexpr auto Delete = http::Method::Delete;
-
-#define HEARTH_ADMIN "/_synapse/admin/v1"
-constexpr Row rows[] = {
-    {Get, HEARTH_ADMIN "/rooms", Body::None, list},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}", Body::None, details},
-    {Delete, HEARTH_ADMIN "/rooms/{roomId}", Body::Json, deleteNow},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/members", Body::None, members},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/state", Body::None, state},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/messages", Body::None, messages},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/context/{eventId}", Body::None, context},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/timestamp_to_event", Body::None, timestampToEvent},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/hierarchy", Body::None, hierarchy},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/block", Body::None, blockStatus},
-    {Put, HEARTH_ADMIN "/rooms/{roomId}/block", Body::RequiredJson, setBlocked},
-    {Post, HEARTH_ADMIN "/rooms/{roomId}/make_room_admin", Body::Json, makeAdmin},
-    {Get, HEARTH_ADMIN "/rooms/{roomId}/forward_extremities", Body::None, extremities},
-    {Delete, HEARTH_ADMIN "/rooms/{roomId}/forward_extremities", Body::None, deleteExtremities},
-    {Post, HEARTH_ADMIN "/join/{roomId}", Body::RequiredJson, join},
-    {Delete, "/_synapse/admin/v2/rooms/{roomId}", Body::Json, startDelete},
-    {Get, "/_synapse/admin/v2/rooms/delete_status/{deleteId}", Body::None, deleteStatus},
-    {Get, "/_synapse/admin/v2/rooms/{roomId}/delete_status", Body::None, deleteStatusOfRoom},
-    {Post, HEARTH_ADMIN "/purge_history/{roomId}", Body::Json, purge},
-    {Post, HEARTH_ADMIN "/purge_history/{roomId}/{eventId}", Body::Json, purge},
-    {Get, HEARTH_ADMIN "/purge_history_status/{purgeId}", Body::None, purgeStatus},
-    {Get, HEARTH_ADMIN "/fetch_event/{eventId}", Body::None, fetchEvent},
-    {Get, HEARTH_ADMIN "/event_reports", Body::None, reports},
-    {Get, HEARTH_ADMIN "/event_reports/{reportId}", Body::None, report},
-    {Delete, HEARTH_ADMIN "/event_reports/{reportId}", Body::None, deleteReport},
-};
-#undef HEARTH_ADMIN
-
 } // namespace
 
 void addRoomAdminRoutes(Router &router, services::Rooms &rooms) {
-    for (const Row &row : rows)
-        router.add(
-            {row.method, row.pattern, Auth::Admin, Rate::Admin, row.body,
-             [&rooms, function = row.function](Call &call) { return function(rooms, call); }});
+    using enum http::Method;
+    const Routes routes(router, rooms, synapseAdmin);
+    const auto add = [](const Routes<Rooms> &to) {
+        return [to](http::Method method, std::string_view path, Body body,
+                    Routes<Rooms>::Function function) {
+            to.add(method, path, Auth::Admin, Rate::Admin, body, function);
+        };
+    };
+    const auto v1 = add(routes);
+    const auto v2 = add(routes.under("/_synapse/admin/v2"));
+    v1(Get, "/rooms", Body::None, list);
+    v1(Get, "/rooms/{roomId}", Body::None, details);
+    v1(Delete, "/rooms/{roomId}", Body::Json, deleteNow);
+    v1(Get, "/rooms/{roomId}/members", Body::None, members);
+    v1(Get, "/rooms/{roomId}/state", Body::None, state);
+    v1(Get, "/rooms/{roomId}/messages", Body::None, messages);
+    v1(Get, "/rooms/{roomId}/context/{eventId}", Body::None, context);
+    v1(Get, "/rooms/{roomId}/timestamp_to_event", Body::None, timestampToEvent);
+    v1(Get, "/rooms/{roomId}/hierarchy", Body::None, hierarchy);
+    v1(Get, "/rooms/{roomId}/block", Body::None, blockStatus);
+    v1(Put, "/rooms/{roomId}/block", Body::RequiredJson, setBlocked);
+    v1(Post, "/rooms/{roomId}/make_room_admin", Body::Json, makeAdmin);
+    v1(Get, "/rooms/{roomId}/forward_extremities", Body::None, extremities);
+    v1(Delete, "/rooms/{roomId}/forward_extremities", Body::None, deleteExtremities);
+    v1(Post, "/join/{roomId}", Body::RequiredJson, join);
+    v2(Delete, "/rooms/{roomId}", Body::Json, startDelete);
+    v2(Get, "/rooms/delete_status/{deleteId}", Body::None, deleteStatus);
+    v2(Get, "/rooms/{roomId}/delete_status", Body::None, deleteStatusOfRoom);
+    v1(Post, "/purge_history/{roomId}", Body::Json, purge);
+    v1(Post, "/purge_history/{roomId}/{eventId}", Body::Json, purge);
+    v1(Get, "/purge_history_status/{purgeId}", Body::None, purgeStatus);
+    v1(Get, "/fetch_event/{eventId}", Body::None, fetchEvent);
+    v1(Get, "/event_reports", Body::None, reports);
+    v1(Get, "/event_reports/{reportId}", Body::None, report);
+    v1(Delete, "/event_reports/{reportId}", Body::None, deleteReport);
 }
 
 } // namespace hearth::api

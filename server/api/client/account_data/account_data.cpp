@@ -2,6 +2,7 @@
 // /user/{userId}/account_data, …/tags, …/filter (spec client-server, "Client Config", "Room
 // Tagging", "Filtering").
 #include "server/api/client/account_data/account_data_api.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/account_data/account_data_service.hpp"
@@ -11,9 +12,10 @@
 
 #include <charconv>
 
-namespace hearth::api::account_data {
+namespace hearth::api {
 
 namespace {
+
 void requireOwn(const Call &call, const char *message) {
     if (call.path("userId") != call.requester.user.str())
         throw forbidden(message);
@@ -37,7 +39,6 @@ store::RoomNid requireRoom(const AccountDataApi &api, const Call &call) {
 http::Response done() {
     return http::jsonResponse(json::object{});
 }
-} // namespace
 
 http::Response get(const AccountDataApi &api, Call &call) {
     requireOwn(call, "Cannot get account data for other users.");
@@ -120,4 +121,23 @@ http::Response getFilter(const AccountDataApi &api, Call &call) {
     return http::jsonResponse(api.filters.get(call.requester.userNid, id));
 }
 
-} // namespace hearth::api::account_data
+} // namespace
+
+void addAccountDataRoutes(Router &router, const AccountDataApi &api) {
+    const Routes routes(router, api, "/_matrix/client/<r0|v3|unstable>/user/{userId}");
+    routes.get("/account_data/{type}", Auth::Guest, get);
+    routes.put("/account_data/{type}", Auth::Guest, put);
+    routes.get("/rooms/{roomId}/account_data/{type}", Auth::Guest, getRoom);
+    routes.put("/rooms/{roomId}/account_data/{type}", Auth::Guest, putRoom);
+    routes.get("/rooms/{roomId}/tags", Auth::Guest, getTags);
+    routes.put("/rooms/{roomId}/tags/{tag}", Auth::Guest, putTag);
+    routes.remove("/rooms/{roomId}/tags/{tag}", Auth::Guest, deleteTag);
+    routes.post("/filter", Auth::Guest, postFilter);
+    routes.get("/filter/{filterId}", Auth::Guest, getFilter);
+    const Routes deletion =
+        routes.under("/_matrix/client/unstable/org.matrix.msc3391/user/{userId}");
+    deletion.remove("/account_data/{type}", Auth::Guest, remove);
+    deletion.remove("/rooms/{roomId}/account_data/{type}", Auth::Guest, removeRoom);
+}
+
+} // namespace hearth::api

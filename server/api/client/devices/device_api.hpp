@@ -11,6 +11,11 @@ class Uia;
 
 namespace hearth::api {
 
-void addDeviceRoutes(Router &router, services::Devices &devices, services::Uia &uia);
+struct DeviceApi {
+    services::Devices &devices;
+    services::Uia &uia;
+};
+
+void addDeviceRoutes(Router &router, const DeviceApi &api);
 
 } // namespace hearth::api

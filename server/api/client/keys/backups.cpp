@@ -3,6 +3,8 @@
 #include "server/services/keys/backups.hpp"
 
 #include "server/api/client/keys/key_api.hpp"
+#include "server/api/queries.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 
 namespace hearth::api {
@@ -17,73 +19,64 @@ std::string versionOf(const Call &call) {
     return *version;
 }
 
-std::string pathOr(const Call &call, std::string_view name) {
-    for (const auto &[key, value] : call.pathParams)
-        if (key == name)
-            return value;
-    return {};
+http::Response create(Backups &backups, Call &call) {
+    return http::jsonResponse(
+        json::object{{"version", backups.create(call.requester.userNid, call.body)}});
 }
 
-void addVersionRoutes(Router &router, Backups &backups, const std::string &base) {
-    using Method = http::Method;
-    const auto user = [](const Call &call) { return call.requester.userNid; };
-    router.add({Method::Post, base + "/version", Auth::User, Rate::Write, Body::RequiredJson,
-                [&backups, user](Call &call) {
-                    return http::jsonResponse(
-                        json::object{{"version", backups.create(user(call), call.body)}});
-                }});
-    router.add({Method::Get, base + "/version", Auth::User, Rate::Read, Body::None,
-                [&backups, user](Call &call) {
-                    return http::jsonResponse(backups.info(user(call), std::nullopt));
-                }});
-    router.add({Method::Get, base + "/version/{version}", Auth::User, Rate::Read, Body::None,
-                [&backups, user](Call &call) {
-                    return http::jsonResponse(backups.info(user(call), call.path("version")));
-                }});
-    router.add({Method::Put, base + "/version/{version}", Auth::User, Rate::Write,
-                Body::RequiredJson, [&backups, user](Call &call) {
-                    backups.update(user(call), call.path("version"), call.body);
-                    return http::jsonResponse(json::object{});
-                }});
-    router.add({Method::Delete, base + "/version/{version}", Auth::User, Rate::Write, Body::None,
-                [&backups, user](Call &call) {
-                    backups.remove(user(call), call.path("version"));
-                    return http::jsonResponse(json::object{});
-                }});
+http::Response newest(Backups &backups, Call &call) {
+    return http::jsonResponse(backups.info(call.requester.userNid, std::nullopt));
+}
+
+http::Response show(Backups &backups, Call &call) {
+    return http::jsonResponse(backups.info(call.requester.userNid, call.path("version")));
+}
+
+http::Response update(Backups &backups, Call &call) {
+    backups.update(call.requester.userNid, call.path("version"), call.body);
+    return http::jsonResponse(json::object{});
+}
+
+http::Response remove(Backups &backups, Call &call) {
+    backups.remove(call.requester.userNid, call.path("version"));
+    return http::jsonResponse(json::object{});
+}
+
+http::Response putKeys(Backups &backups, Call &call) {
+    return http::jsonResponse(backups.put(call.requester.userNid, versionOf(call),
+                                          optionalPath(call, "roomId"),
+                                          optionalPath(call, "sessionId"), call.body));
+}
+
+http::Response getKeys(Backups &backups, Call &call) {
+    return http::jsonResponse(backups.get(call.requester.userNid, versionOf(call),
+                                          optionalPath(call, "roomId"),
+                                          optionalPath(call, "sessionId")));
+}
+
+http::Response removeKeys(Backups &backups, Call &call) {
+    return http::jsonResponse(backups.erase(call.requester.userNid, versionOf(call),
+                                            optionalPath(call, "roomId"),
+                                            optionalPath(call, "sessionId")));
 }
 
 } // namespace
 
 void addBackupRoutes(Router &router, Backups &backups) {
-    const std::string base = "/_matrix/client/<r0|v3|unstable>/room_keys";
-    addVersionRoutes(router, backups, base);
+    const Routes routes(router, backups, "/_matrix/client/<r0|v3|unstable>/room_keys");
+    routes.post("/version", Auth::User, create);
+    routes.get("/version", Auth::User, newest);
+    routes.get("/version/{version}", Auth::User, show);
+    routes.put("/version/{version}", Auth::User, update);
+    routes.remove("/version/{version}", Auth::User, remove);
     constexpr std::size_t maxUpload = 16 << 20; // whole accounts are uploaded in few requests
-    for (const char *tail : {"", "/{roomId}", "/{roomId}/{sessionId}"}) {
-        const std::string path = base + "/keys" + tail;
-        Endpoint put{http::Method::Put,
-                     path,
-                     Auth::User,
-                     Rate::Write,
-                     Body::RequiredJson,
-                     [&backups](Call &call) {
-                         return http::jsonResponse(backups.put(
-                             call.requester.userNid, versionOf(call), pathOr(call, "roomId"),
-                             pathOr(call, "sessionId"), call.body));
-                     }};
+    for (const char *path : {"/keys", "/keys/{roomId}", "/keys/{roomId}/{sessionId}"}) {
+        Endpoint put = routes.row(http::Method::Put, path, Auth::User, Rate::Write,
+                                  Body::RequiredJson, putKeys);
         put.maxBodyBytes = maxUpload;
         router.add(std::move(put));
-        router.add(
-            {http::Method::Get, path, Auth::User, Rate::Read, Body::None, [&backups](Call &call) {
-                 return http::jsonResponse(backups.get(call.requester.userNid, versionOf(call),
-                                                       pathOr(call, "roomId"),
-                                                       pathOr(call, "sessionId")));
-             }});
-        router.add({http::Method::Delete, path, Auth::User, Rate::Write, Body::None,
-                    [&backups](Call &call) {
-                        return http::jsonResponse(
-                            backups.erase(call.requester.userNid, versionOf(call),
-                                          pathOr(call, "roomId"), pathOr(call, "sessionId")));
-                    }});
+        routes.get(path, Auth::User, getKeys);
+        routes.remove(path, Auth::User, removeKeys);
     }
 }
 

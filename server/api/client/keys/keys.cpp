@@ -4,6 +4,7 @@
 
 #include "server/api/client/account/account_api.hpp"
 #include "server/api/client/keys/key_api.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/keys/cross_signing.hpp"
 #include "server/services/keys/dehydrated.hpp"
@@ -22,56 +23,57 @@ http::Response uploadCrossSigning(const KeyApi &api, Call &call) {
     return http::jsonResponse(json::object{});
 }
 
-void addDehydratedRoutes(Router &router, const KeyApi &api) {
-    const std::string path = "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device";
-    auto &dehydrated = api.dehydrated;
-    using Method = http::Method;
-    router.add(
-        {Method::Put, path, Auth::User, Rate::Write, Body::RequiredJson, [&dehydrated](Call &call) {
-             return http::jsonResponse(
-                 json::object{{"device_id", dehydrated.put(call.requester, call.body)}});
-         }});
-    router.add({Method::Get, path, Auth::User, Rate::Read, Body::None, [&dehydrated](Call &call) {
-                    return http::jsonResponse(dehydrated.get(call.requester.userNid));
-                }});
-    router.add(
-        {Method::Delete, path, Auth::User, Rate::Write, Body::None, [&dehydrated](Call &call) {
-             return http::jsonResponse(
-                 json::object{{"device_id", dehydrated.remove(call.requester)}});
-         }});
-    router.add({Method::Post, path + "/{deviceId}/events", Auth::User, Rate::Read, Body::Json,
-                [&dehydrated](Call &call) {
-                    const auto from = findString(call.body, "next_batch").value_or("");
-                    return http::jsonResponse(
-                        dehydrated.events(call.requester.userNid, call.path("deviceId"), from));
-                }});
+http::Response upload(const KeyApi &api, Call &call) {
+    return http::jsonResponse(api.keys.upload(call.requester, call.body));
+}
+
+http::Response query(const KeyApi &api, Call &call) {
+    return http::jsonResponse(api.keys.query(call.requester, call.body));
+}
+
+http::Response claim(const KeyApi &api, Call &call) {
+    return http::jsonResponse(api.keys.claim(call.body));
+}
+
+http::Response uploadSignatures(const KeyApi &api, Call &call) {
+    return http::jsonResponse(api.crossSigning.uploadSignatures(call.requester, call.body));
+}
+
+http::Response getDehydrated(const KeyApi &api, Call &call) {
+    return http::jsonResponse(api.dehydrated.get(call.requester.userNid));
+}
+
+http::Response putDehydrated(const KeyApi &api, Call &call) {
+    return http::jsonResponse(
+        json::object{{"device_id", api.dehydrated.put(call.requester, call.body)}});
+}
+
+http::Response removeDehydrated(const KeyApi &api, Call &call) {
+    return http::jsonResponse(json::object{{"device_id", api.dehydrated.remove(call.requester)}});
+}
+
+http::Response dehydratedEvents(const KeyApi &api, Call &call) {
+    return http::jsonResponse(
+        api.dehydrated.events(call.requester.userNid, call.path("deviceId"),
+                              findString(call.body, "next_batch").value_or("")));
 }
 
 } // namespace
 
 void addKeyRoutes(Router &router, const KeyApi &api) {
-    const std::string base = "/_matrix/client/<r0|v3|unstable>/keys";
-    using Method = http::Method;
-    const auto upload = [api](Call &call) {
-        return http::jsonResponse(api.keys.upload(call.requester, call.body));
-    };
-    router.add({Method::Post, base + "/upload", Auth::User, Rate::Write, Body::Json, upload});
-    router.add(
-        {Method::Post, base + "/upload/{deviceId}", Auth::User, Rate::Write, Body::Json, upload});
-    router.add({Method::Post, base + "/query", Auth::User, Rate::Read, Body::RequiredJson,
-                [api](Call &call) {
-                    return http::jsonResponse(api.keys.query(call.requester, call.body));
-                }});
-    router.add({Method::Post, base + "/claim", Auth::User, Rate::Write, Body::RequiredJson,
-                [api](Call &call) { return http::jsonResponse(api.keys.claim(call.body)); }});
-    router.add({Method::Post, base + "/device_signing/upload", Auth::User, Rate::Write,
-                Body::RequiredJson, [api](Call &call) { return uploadCrossSigning(api, call); }});
-    router.add({Method::Post, base + "/signatures/upload", Auth::User, Rate::Write,
-                Body::RequiredJson, [api](Call &call) {
-                    return http::jsonResponse(
-                        api.crossSigning.uploadSignatures(call.requester, call.body));
-                }});
-    addDehydratedRoutes(router, api);
+    const Routes routes(router, api);
+    routes.post("/keys/upload", Auth::User, upload, Rate::Write, Body::Json);
+    routes.post("/keys/upload/{deviceId}", Auth::User, upload, Rate::Write, Body::Json);
+    routes.post("/keys/query", Auth::User, query, Rate::Read);
+    routes.post("/keys/claim", Auth::User, claim);
+    routes.post("/keys/device_signing/upload", Auth::User, uploadCrossSigning);
+    routes.post("/keys/signatures/upload", Auth::User, uploadSignatures);
+    const Routes asleep =
+        routes.under("/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device");
+    asleep.get("", Auth::User, getDehydrated);
+    asleep.put("", Auth::User, putDehydrated);
+    asleep.remove("", Auth::User, removeDehydrated);
+    asleep.post("/{deviceId}/events", Auth::User, dehydratedEvents, Rate::Read, Body::Json);
     addBackupRoutes(router, api.backups);
 }
 

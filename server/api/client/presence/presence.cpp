@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /presence/{userId}/status (spec client-server, "Presence").
 #include "server/api/client/presence/presence_api.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
@@ -33,11 +34,9 @@ http::Response putStatus(services::PresenceService &presence, Call &call) {
 } // namespace
 
 void addPresenceRoutes(Router &router, services::PresenceService &presence) {
-    const std::string path = "/_matrix/client/<r0|v3|unstable>/presence/{userId}/status";
-    router.add({http::Method::Get, path, Auth::Guest, Rate::Read, Body::None,
-                [&presence](Call &call) { return getStatus(presence, call); }});
-    router.add({http::Method::Put, path, Auth::Guest, Rate::Write, Body::RequiredJson,
-                [&presence](Call &call) { return putStatus(presence, call); }});
+    const Routes routes(router, presence);
+    routes.get("/presence/{userId}/status", Auth::Guest, getStatus);
+    routes.put("/presence/{userId}/status", Auth::Guest, putStatus);
 }
 
 } // namespace hearth::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /profile and /user_directory (spec client-server, "Profiles", "User Directory").
 #include "server/api/client/profile/profile_api.hpp"
+#include "server/api/routes.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
@@ -84,22 +85,16 @@ http::Response search(const ProfileApi &api, Call &call) {
 } // namespace
 
 void addProfileRoutes(Router &router, const ProfileApi &api) {
-    using Method = http::Method;
-    const std::string all = "/_matrix/client/<r0|v3|unstable>/profile/{userId}";
-    router.add({Method::Get, all, Auth::Optional, Rate::Read, Body::None,
-                [api](Call &call) { return getAll(api, call); }});
-    for (const char *base :
-         {"/_matrix/client/<r0|v3|unstable>/profile/{userId}/{field}",
-          "/_matrix/client/unstable/uk.tcpip.msc4133/profile/{userId}/{field}"}) {
-        router.add({Method::Get, base, Auth::Optional, Rate::Read, Body::None,
-                    [api](Call &call) { return getField(api, call); }});
-        router.add({Method::Put, base, Auth::Guest, Rate::Write, Body::RequiredJson,
-                    [api](Call &call) { return putField(api, call); }});
-        router.add({Method::Delete, base, Auth::Guest, Rate::Write, Body::None,
-                    [api](Call &call) { return deleteField(api, call); }});
+    const Routes routes(router, api);
+    routes.get("/profile/{userId}", Auth::Optional, getAll);
+    for (const char *base : {"/_matrix/client/<r0|v3|unstable>/profile/{userId}",
+                             "/_matrix/client/unstable/uk.tcpip.msc4133/profile/{userId}"}) {
+        const Routes fields = routes.under(base);
+        fields.get("/{field}", Auth::Optional, getField);
+        fields.put("/{field}", Auth::Guest, putField);
+        fields.remove("/{field}", Auth::Guest, deleteField);
     }
-    router.add({Method::Post, "/_matrix/client/<r0|v3|unstable>/user_directory/search", Auth::User,
-                Rate::Read, Body::RequiredJson, [api](Call &call) { return search(api, call); }});
+    routes.post("/user_directory/search", Auth::User, search, Rate::Read);
 }
 
 } // namespace hearth::api

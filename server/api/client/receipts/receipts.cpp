@@ -2,6 +2,7 @@
 // /rooms/{roomId}/receipt, /read_markers, /typing (spec client-server, "Receipts", "Fully read
 // markers", "Typing Notifications").
 #include "server/api/client/receipts/receipts_api.hpp"
+#include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/live/names.hpp"
@@ -87,14 +88,11 @@ http::Response putTyping(const ReceiptsApi &api, Call &call) {
 } // namespace
 
 void addReceiptRoutes(Router &router, const ReceiptsApi &api) {
-    const std::string room = "/_matrix/client/<r0|v3|unstable>/rooms/{roomId}";
-    using enum http::Method;
-    router.add({Post, room + "/receipt/{receiptType}/{eventId}", Auth::Guest, Rate::Write,
-                Body::Json, [api](Call &call) { return postReceipt(api, call); }});
-    router.add({Post, room + "/read_markers", Auth::Guest, Rate::Write, Body::RequiredJson,
-                [api](Call &call) { return postReadMarkers(api, call); }});
-    router.add({Put, room + "/typing/{userId}", Auth::Guest, Rate::Write, Body::RequiredJson,
-                [api](Call &call) { return putTyping(api, call); }});
+    const Routes routes(router, api, "/_matrix/client/<r0|v3|unstable>/rooms/{roomId}");
+    routes.post("/receipt/{receiptType}/{eventId}", Auth::Guest, postReceipt, Rate::Write,
+                Body::Json);
+    routes.post("/read_markers", Auth::Guest, postReadMarkers);
+    routes.put("/typing/{userId}", Auth::Guest, putTyping);
 }
 
 } // namespace hearth::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending messages and state, redacting, reporting.
 #include "server/api/client/rooms/rooms_api.hpp"
+#include "server/api/queries.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/room_events.hpp"
@@ -10,14 +11,6 @@
 namespace hearth::api::rooms {
 
 namespace {
-
-/// A parameter that only some forms of the route have.
-std::string optionalPath(const Call &call, std::string_view name) {
-    for (const auto &[key, value] : call.pathParams)
-        if (key == name)
-            return value;
-    return {};
-}
 
 /// ?ts= of application services (spec, "Timestamp massaging").
 std::optional<std::int64_t> timestampOf(const Call &call) {

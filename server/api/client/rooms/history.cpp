@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading rooms: events, messages, context, state, members, relations, threads.
 #include "server/api/client/rooms/rooms_api.hpp"
+#include "server/api/queries.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/matrix/canonical_json.hpp"
 #include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_relations.hpp"
@@ -13,47 +13,6 @@
 #include <optional>
 
 namespace hearth::api::rooms {
-namespace {
-
-std::string optionalPath(const Call &call, std::string_view name) {
-    for (const auto &[key, value] : call.pathParams)
-        if (key == name)
-            return value;
-    return {};
-}
-
-/// ?filter= holds a RoomEventFilter as JSON.
-std::optional<matrix::EventFilter> filterOf(const Call &call) {
-    const auto text = call.query("filter");
-    if (!text || text->empty())
-        return std::nullopt;
-    const auto parsed = matrix::parseJson(*text, matrix::Strictness::Lenient);
-    if (!parsed || !parsed->is_object())
-        throw badJson("filter is not a JSON object");
-    auto filter = matrix::EventFilter::parse(parsed->get_object());
-    if (!filter)
-        throw badJson(filter.error().message);
-    return *std::move(filter);
-}
-
-/// Whether ?dir= says backwards; "f" or "b" only.
-bool backwards(const Call &call, bool byDefault) {
-    const auto dir = call.query("dir");
-    if (!dir)
-        return byDefault;
-    if (*dir != "b" && *dir != "f")
-        throw invalidParam("Query parameter 'dir' must be one of ['b', 'f']");
-    return *dir == "b";
-}
-
-std::int64_t limitOf(const Call &call, std::int64_t byDefault) {
-    const std::int64_t limit = call.queryInt("limit").value_or(byDefault);
-    if (limit < 0)
-        throw invalidParam("Query parameter 'limit' must be a non-negative integer");
-    return limit;
-}
-
-} // namespace
 
 http::Response getEvent(Rooms &rooms, Call &call) {
     return http::jsonResponse(
@@ -61,21 +20,21 @@ http::Response getEvent(Rooms &rooms, Call &call) {
 }
 
 http::Response messages(Rooms &rooms, Call &call) {
-    const auto filter = filterOf(call);
+    const auto filter = queryFilter(call);
     services::RoomHistory::Page page;
     page.from = call.query("from").value_or(std::string());
     page.to = call.query("to").value_or(std::string());
-    page.backwards = backwards(call, false);
-    page.limit = limitOf(call, filter && filter->limit() ? *filter->limit() : 10);
+    page.backwards = queryBackwards(call, false);
+    page.limit = queryCount(call, "limit", filter && filter->limit() ? *filter->limit() : 10);
     page.filter = filter ? &*filter : nullptr;
     return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
 }
 
 http::Response context(Rooms &rooms, Call &call) {
-    const auto filter = filterOf(call);
-    return http::jsonResponse(rooms.history().context(call.requester, call.path("roomId"),
-                                                      call.path("eventId"), limitOf(call, 10),
-                                                      filter ? &*filter : nullptr));
+    const auto filter = queryFilter(call);
+    return http::jsonResponse(
+        rooms.history().context(call.requester, call.path("roomId"), call.path("eventId"),
+                                queryCount(call, "limit", 10), filter ? &*filter : nullptr));
 }
 
 http::Response state(Rooms &rooms, Call &call) {
@@ -109,7 +68,7 @@ http::Response timestampToEvent(Rooms &rooms, Call &call) {
     if (!ts)
         throw missingParam("Missing integer query parameter 'ts'");
     return http::jsonResponse(rooms.history().eventAtTimestamp(call.requester, call.path("roomId"),
-                                                               *ts, !backwards(call, false)));
+                                                               *ts, !queryBackwards(call, false)));
 }
 
 http::Response relations(Rooms &rooms, Call &call) {
@@ -121,8 +80,8 @@ http::Response relations(Rooms &rooms, Call &call) {
         query.eventType = std::move(type);
     query.from = call.query("from").value_or(std::string());
     query.to = call.query("to").value_or(std::string());
-    query.limit = limitOf(call, 5);
-    query.backwards = backwards(call, true);
+    query.limit = queryCount(call, "limit", 5);
+    query.backwards = queryBackwards(call, true);
     query.recurse = call.queryBool("recurse").value_or(
         call.queryBool("org.matrix.msc3981.recurse").value_or(false));
     return http::jsonResponse(
@@ -133,9 +92,9 @@ http::Response threads(Rooms &rooms, Call &call) {
     const std::string include = call.query("include").value_or("all");
     if (include != "all" && include != "participated")
         throw invalidParam("include must be all or participated");
-    return http::jsonResponse(rooms.related().threads(call.requester, call.path("roomId"),
-                                                      call.query("from").value_or(std::string()),
-                                                      limitOf(call, 5), include == "participated"));
+    return http::jsonResponse(rooms.related().threads(
+        call.requester, call.path("roomId"), call.query("from").value_or(std::string()),
+        queryCount(call, "limit", 5), include == "participated"));
 }
 
 http::Response search(Rooms &rooms, Call &call) {

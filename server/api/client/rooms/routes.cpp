@@ -1,124 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of rooms.
+#include "server/api/routes.hpp"
+
 #include "server/api/client/rooms/rooms_api.hpp"
 
 namespace hearth::api {
+namespace rooms {
 namespace {
 
-using Function = http::Response (*)(services::Rooms &, Call &);
+void addMemberships(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+    routes.post("/createRoom", Auth::User, createRoom, Rate::Create, Body::Json);
+    routes.post("/rooms/{roomId}/upgrade", Auth::User, upgrade, Rate::Create);
+    routes.post("/rooms/{roomId}/join", Auth::Guest, join, Rate::Join, Body::Json);
+    routes.post("/join/{roomIdOrAlias}", Auth::Guest, joinByIdOrAlias, Rate::Join, Body::Json);
+    routes.post("/knock/{roomIdOrAlias}", Auth::User, knock, Rate::Join, Body::Json);
+    routes.post("/rooms/{roomId}/leave", Auth::Guest, leave, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/forget", Auth::User, forget, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/invite", Auth::User, invite, Rate::Invite, Body::Json);
+    routes.post("/rooms/{roomId}/kick", Auth::User, kick, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/ban", Auth::User, ban, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/unban", Auth::User, unban, Rate::Write, Body::Json);
+    routes.get("/joined_rooms", Auth::Guest, joinedRooms);
+    root.get("/_matrix/client/v1/mutual_rooms", Auth::User, mutualRooms);
+    root.get("/_matrix/client/unstable/uk.half-shot.msc2666/user/mutual_rooms", Auth::User,
+             mutualRooms);
+}
 
-struct Row {
-    http::Method method;
-    const char *pattern;
-    Auth auth;
-    Rate rate;
-    Body body;
-    Function function;
-};
+void addSending(const Routes<Rooms> &routes) {
+    routes.put("/rooms/{roomId}/send/{eventType}/{txnId}", Auth::Guest, send, Rate::Message);
+    routes.post("/rooms/{roomId}/send/{eventType}", Auth::Guest, send, Rate::Message);
+    routes.put("/rooms/{roomId}/state/{eventType}", Auth::Guest, putState, Rate::Message);
+    routes.put("/rooms/{roomId}/state/{eventType}/", Auth::Guest, putState, Rate::Message);
+    routes.put("/rooms/{roomId}/state/{eventType}/{stateKey}", Auth::Guest, putState,
+               Rate::Message);
+    routes.put("/rooms/{roomId}/redact/{eventId}/{txnId}", Auth::Guest, redact, Rate::Message,
+               Body::Json);
+    routes.post("/rooms/{roomId}/redact/{eventId}", Auth::Guest, redact, Rate::Message, Body::Json);
+    routes.post("/rooms/{roomId}/report/{eventId}", Auth::User, report, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/report", Auth::User, reportRoom, Rate::Write, Body::Json);
+    routes.post("/users/{userId}/report", Auth::User, reportUser, Rate::Write, Body::Json);
+}
 
-constexpr auto Get = http::Method::Get;
-constexpr auto Post = http::Method::Post;
-constexpr auto Put = http::Method::Put;
-constexpr auto Delete = http::Method::Delete;
+void addReading(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+    routes.get("/rooms/{roomId}/event/{eventId}", Auth::Guest, getEvent);
+    routes.get("/rooms/{roomId}/messages", Auth::Guest, messages);
+    routes.get("/rooms/{roomId}/context/{eventId}", Auth::Guest, context);
+    routes.get("/rooms/{roomId}/state", Auth::Guest, state);
+    routes.get("/rooms/{roomId}/state/{eventType}", Auth::Guest, stateEvent);
+    routes.get("/rooms/{roomId}/state/{eventType}/", Auth::Guest, stateEvent);
+    routes.get("/rooms/{roomId}/state/{eventType}/{stateKey}", Auth::Guest, stateEvent);
+    routes.get("/rooms/{roomId}/members", Auth::Guest, members);
+    routes.get("/rooms/{roomId}/joined_members", Auth::Guest, joinedMembers);
+    root.get("/_matrix/client/<v1|unstable/org.matrix.msc3030>/rooms/{roomId}/timestamp_to_event",
+             Auth::User, timestampToEvent);
+    root.get("/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}", Auth::Guest,
+             relations);
+    root.get("/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}/{relType}",
+             Auth::Guest, relations);
+    root.get(
+        "/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
+        Auth::Guest, relations);
+    root.get("/_matrix/client/<v1|unstable/org.matrix.msc3856>/rooms/{roomId}/threads", Auth::Guest,
+             threads);
+    routes.post("/search", Auth::User, search, Rate::Read);
+}
 
-#define HEARTH_CLIENT "/_matrix/client/<r0|v3|api/v1|unstable>"
-#define HEARTH_ROOM HEARTH_CLIENT "/rooms/{roomId}"
-constexpr Row rows[] = {
-    {Post, HEARTH_CLIENT "/createRoom", Auth::User, Rate::Create, Body::Json, rooms::createRoom},
-    {Post, HEARTH_ROOM "/upgrade", Auth::User, Rate::Create, Body::RequiredJson, rooms::upgrade},
-
-    {Post, HEARTH_ROOM "/join", Auth::Guest, Rate::Join, Body::Json, rooms::join},
-    {Post, HEARTH_CLIENT "/join/{roomIdOrAlias}", Auth::Guest, Rate::Join, Body::Json,
-     rooms::joinByIdOrAlias},
-    {Post, HEARTH_CLIENT "/knock/{roomIdOrAlias}", Auth::User, Rate::Join, Body::Json,
-     rooms::knock},
-    {Post, HEARTH_ROOM "/leave", Auth::Guest, Rate::Write, Body::Json, rooms::leave},
-    {Post, HEARTH_ROOM "/forget", Auth::User, Rate::Write, Body::Json, rooms::forget},
-    {Post, HEARTH_ROOM "/invite", Auth::User, Rate::Invite, Body::Json, rooms::invite},
-    {Post, HEARTH_ROOM "/kick", Auth::User, Rate::Write, Body::Json, rooms::kick},
-    {Post, HEARTH_ROOM "/ban", Auth::User, Rate::Write, Body::Json, rooms::ban},
-    {Post, HEARTH_ROOM "/unban", Auth::User, Rate::Write, Body::Json, rooms::unban},
-    {Get, HEARTH_CLIENT "/joined_rooms", Auth::Guest, Rate::Read, Body::None, rooms::joinedRooms},
-    {Get, "/_matrix/client/v1/mutual_rooms", Auth::User, Rate::Read, Body::None,
-     rooms::mutualRooms},
-    {Get, "/_matrix/client/unstable/uk.half-shot.msc2666/user/mutual_rooms", Auth::User, Rate::Read,
-     Body::None, rooms::mutualRooms},
-
-    {Put, HEARTH_ROOM "/send/{eventType}/{txnId}", Auth::Guest, Rate::Message, Body::RequiredJson,
-     rooms::send},
-    {Post, HEARTH_ROOM "/send/{eventType}", Auth::Guest, Rate::Message, Body::RequiredJson,
-     rooms::send},
-    {Put, HEARTH_ROOM "/state/{eventType}", Auth::Guest, Rate::Message, Body::RequiredJson,
-     rooms::putState},
-    {Put, HEARTH_ROOM "/state/{eventType}/", Auth::Guest, Rate::Message, Body::RequiredJson,
-     rooms::putState},
-    {Put, HEARTH_ROOM "/state/{eventType}/{stateKey}", Auth::Guest, Rate::Message,
-     Body::RequiredJson, rooms::putState},
-    {Put, HEARTH_ROOM "/redact/{eventId}/{txnId}", Auth::Guest, Rate::Message, Body::Json,
-     rooms::redact},
-    {Post, HEARTH_ROOM "/redact/{eventId}", Auth::Guest, Rate::Message, Body::Json, rooms::redact},
-    {Post, HEARTH_ROOM "/report/{eventId}", Auth::User, Rate::Write, Body::Json, rooms::report},
-    {Post, HEARTH_ROOM "/report", Auth::User, Rate::Write, Body::Json, rooms::reportRoom},
-    {Post, HEARTH_CLIENT "/users/{userId}/report", Auth::User, Rate::Write, Body::Json,
-     rooms::reportUser},
-
-    {Get, HEARTH_ROOM "/event/{eventId}", Auth::Guest, Rate::Read, Body::None, rooms::getEvent},
-    {Get, HEARTH_ROOM "/messages", Auth::Guest, Rate::Read, Body::None, rooms::messages},
-    {Get, HEARTH_ROOM "/context/{eventId}", Auth::Guest, Rate::Read, Body::None, rooms::context},
-    {Get, HEARTH_ROOM "/state", Auth::Guest, Rate::Read, Body::None, rooms::state},
-    {Get, HEARTH_ROOM "/state/{eventType}", Auth::Guest, Rate::Read, Body::None, rooms::stateEvent},
-    {Get, HEARTH_ROOM "/state/{eventType}/", Auth::Guest, Rate::Read, Body::None,
-     rooms::stateEvent},
-    {Get, HEARTH_ROOM "/state/{eventType}/{stateKey}", Auth::Guest, Rate::Read, Body::None,
-     rooms::stateEvent},
-    {Get, HEARTH_ROOM "/members", Auth::Guest, Rate::Read, Body::None, rooms::members},
-    {Get, HEARTH_ROOM "/joined_members", Auth::Guest, Rate::Read, Body::None, rooms::joinedMembers},
-    {Get, "/_matrix/client/<v1|unstable/org.matrix.msc3030>/rooms/{roomId}/timestamp_to_event",
-     Auth::User, Rate::Read, Body::None, rooms::timestampToEvent},
-    {Get, "/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}", Auth::Guest,
-     Rate::Read, Body::None, rooms::relations},
-    {Get, "/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}/{relType}", Auth::Guest,
-     Rate::Read, Body::None, rooms::relations},
-    {Get, "/_matrix/client/<v1|unstable>/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
-     Auth::Guest, Rate::Read, Body::None, rooms::relations},
-    {Get, "/_matrix/client/<v1|unstable/org.matrix.msc3856>/rooms/{roomId}/threads", Auth::Guest,
-     Rate::Read, Body::None, rooms::threads},
-    {Post, HEARTH_CLIENT "/search", Auth::User, Rate::Read, Body::RequiredJson, rooms::search},
-
-    {Get, HEARTH_CLIENT "/directory/room/{roomAlias}", Auth::Optional, Rate::Read, Body::None,
-     rooms::getAlias},
-    {Put, HEARTH_CLIENT "/directory/room/{roomAlias}", Auth::User, Rate::Write, Body::RequiredJson,
-     rooms::putAlias},
-    {Delete, HEARTH_CLIENT "/directory/room/{roomAlias}", Auth::User, Rate::Write, Body::None,
-     rooms::deleteAlias},
-    {Get, HEARTH_ROOM "/aliases", Auth::User, Rate::Read, Body::None, rooms::aliases},
-    {Get, HEARTH_CLIENT "/directory/list/room/{roomId}", Auth::Optional, Rate::Read, Body::None,
-     rooms::getVisibility},
-    {Put, HEARTH_CLIENT "/directory/list/room/{roomId}", Auth::User, Rate::Write, Body::Json,
-     rooms::putVisibility},
-    {Put, HEARTH_CLIENT "/directory/list/appservice/{networkId}/{roomId}", Auth::Appservice,
-     Rate::Write, Body::Json, rooms::putNetworkVisibility},
-    {Delete, HEARTH_CLIENT "/directory/list/appservice/{networkId}/{roomId}", Auth::Appservice,
-     Rate::Write, Body::None, rooms::deleteNetworkVisibility},
-    {Get, HEARTH_CLIENT "/publicRooms", Auth::Optional, Rate::Read, Body::None,
-     rooms::getPublicRooms},
-    {Post, HEARTH_CLIENT "/publicRooms", Auth::Guest, Rate::Read, Body::Json,
-     rooms::postPublicRooms},
-    {Get, "/_matrix/client/<v1|unstable/im.nheko.summary>/room_summary/{roomIdOrAlias}",
-     Auth::Optional, Rate::Read, Body::None, rooms::summary},
-    {Get, "/_matrix/client/unstable/im.nheko.summary/summary/{roomIdOrAlias}", Auth::Optional,
-     Rate::Read, Body::None, rooms::summary},
-    {Get, "/_matrix/client/<v1|unstable/org.matrix.msc2946>/rooms/{roomId}/hierarchy", Auth::Guest,
-     Rate::Read, Body::None, rooms::hierarchy},
-};
+void addDirectory(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+    routes.get("/directory/room/{roomAlias}", Auth::Optional, getAlias);
+    routes.put("/directory/room/{roomAlias}", Auth::User, putAlias);
+    routes.remove("/directory/room/{roomAlias}", Auth::User, deleteAlias);
+    routes.get("/rooms/{roomId}/aliases", Auth::User, aliases);
+    routes.get("/directory/list/room/{roomId}", Auth::Optional, getVisibility);
+    routes.put("/directory/list/room/{roomId}", Auth::User, putVisibility, Rate::Write, Body::Json);
+    routes.put("/directory/list/appservice/{networkId}/{roomId}", Auth::Appservice,
+               putNetworkVisibility, Rate::Write, Body::Json);
+    routes.remove("/directory/list/appservice/{networkId}/{roomId}", Auth::Appservice,
+                  deleteNetworkVisibility);
+    routes.get("/publicRooms", Auth::Optional, getPublicRooms);
+    routes.post("/publicRooms", Auth::Guest, postPublicRooms, Rate::Read, Body::Json);
+    root.get("/_matrix/client/<v1|unstable/im.nheko.summary>/room_summary/{roomIdOrAlias}",
+             Auth::Optional, summary);
+    root.get("/_matrix/client/unstable/im.nheko.summary/summary/{roomIdOrAlias}", Auth::Optional,
+             summary);
+    root.get("/_matrix/client/<v1|unstable/org.matrix.msc2946>/rooms/{roomId}/hierarchy",
+             Auth::Guest, hierarchy);
+}
 
 } // namespace
+} // namespace rooms
 
-void addRoomRoutes(Router &router, services::Rooms &rooms) {
-    for (const Row &row : rows)
-        router.add(
-            {row.method, row.pattern, row.auth, row.rate, row.body,
-             [&rooms, function = row.function](Call &call) { return function(rooms, call); }});
+void addRoomRoutes(Router &router, services::Rooms &service) {
+    const Routes routes(router, service, "/_matrix/client/<r0|v3|api/v1|unstable>");
+    const Routes root = routes.under("");
+    rooms::addMemberships(routes, root);
+    rooms::addSending(routes);
+    rooms::addReading(routes, root);
+    rooms::addDirectory(routes, root);
 }
 
 } // namespace hearth::api
