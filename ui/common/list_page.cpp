@@ -414,12 +414,13 @@ void ListPage::onBulkFinished(const app::BulkOutcome &outcome) {
     m_newsArea->show();
 }
 
-ConfirmDialog *ListPage::ask(const ConfirmDialog::Question &question,
-                             const std::function<void()> &doIt) {
+void ListPage::ask(const ConfirmDialog::Question &question, const std::function<void()> &doIt,
+                   const std::function<void(ConfirmDialog &)> &prepare) {
     auto *dialog = new ConfirmDialog(question, this);
     connect(dialog, &QDialog::accepted, this, doIt);
+    if (prepare)
+        prepare(*dialog);
     dialog->open();
-    return dialog;
 }
 
 } // namespace hearth::ui

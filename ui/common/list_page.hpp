@@ -87,8 +87,9 @@ protected:
     };
     void expectBulk(const QStringList &ids, BulkWords words);
 
-    /// Asks, then does it. The dialog is open already; choices may be added to it.
-    ConfirmDialog *ask(const ConfirmDialog::Question &question, const std::function<void()> &doIt);
+    /// Asks, then does it. `prepare` adds choices before the dialog is seen.
+    void ask(const ConfirmDialog::Question &question, const std::function<void()> &doIt,
+             const std::function<void(ConfirmDialog &)> &prepare = {});
     void showFailure(const QString &what, const app::ApiError &error);
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -93,6 +93,14 @@ void DataHeader::mouseReleaseEvent(QMouseEvent *event) {
     QHeaderView::mouseReleaseEvent(event);
 }
 
+void DataHeader::mouseDoubleClickEvent(QMouseEvent *event) {
+    // Two quick clicks turn the order twice; only on a handle do they mean "fit the width".
+    if (cursor().shape() == Qt::SplitHCursor)
+        QHeaderView::mouseDoubleClickEvent(event);
+    else
+        mousePressEvent(event);
+}
+
 DataView::DataView(QWidget *parent)
     : QTableView(parent)
     , m_header(new DataHeader(this)) {

@@ -50,11 +50,15 @@ FakeWorld::~FakeWorld() {
     }
 }
 
-bool FakeWorld::run() {
+bool FakeWorld::start() {
     session->useToken(u"token"_s, u"@alice:example.org"_s);
     session->open(true);
     auto *supervisor = session->supervisor();
-    if (!QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000))
+    return QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000);
+}
+
+bool FakeWorld::run() {
+    if (!start())
         return false;
     (void)QTest::qWaitFor([&] { return session->log()->kept() > 0; }, 3000);
     session->log()->clear(); // the stand-in's own line has a made-up time

@@ -26,6 +26,8 @@ public:
     ~FakeWorld();
 
     /// Starts the stand-in, signs in, waits until the server is ready.
+    bool start();
+    /// The same, and waits for log lines and for the figures of the dashboard.
     bool run();
     [[nodiscard]] ui::PageContext context();
 

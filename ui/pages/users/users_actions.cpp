@@ -18,6 +18,17 @@ namespace hearth::ui {
 
 using app::UserAction;
 
+namespace {
+
+void addEraseChoice(ConfirmDialog &dialog, const QString &text,
+                    const std::shared_ptr<bool> &erase) {
+    auto *choice = dialog.addChoice(text);
+    choice->setObjectName(u"eraseBox"_s);
+    QObject::connect(choice, &QCheckBox::toggled, &dialog, [erase](bool on) { *erase = on; });
+}
+
+} // namespace
+
 app::User UsersPage::known(const QString &id) const {
     const auto &details = session().userDetails()->details();
     if (const auto row = m_users.user(id))
@@ -157,19 +168,18 @@ void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
         question.action = tr("Deactivate account");
     }
     auto erase = std::make_shared<bool>(eraseOnly);
-    auto *dialog = ask(question, [this, id, erase] {
+    const auto doIt = [this, id, erase] {
         expect(id, {*erase ? tr("%1 is deactivated and erased.").arg(id)
                            : tr("%1 is deactivated.").arg(id),
                     {},
                     tr("%1 was not deactivated.").arg(id),
                     {}});
         m_users.run(*erase ? UserAction::Erase : UserAction::Deactivate, id);
+    };
+    ask(question, doIt, [eraseOnly, erase](ConfirmDialog &dialog) {
+        if (!eraseOnly)
+            addEraseChoice(dialog, tr("Also erase the profile and hide old messages"), erase);
     });
-    if (eraseOnly)
-        return;
-    auto *choice = dialog->addChoice(tr("Also erase the profile and hide old messages"));
-    choice->setObjectName(u"eraseBox"_s);
-    connect(choice, &QCheckBox::toggled, this, [erase](bool on) { *erase = on; });
 }
 
 void UsersPage::askSignOutAll(const QString &id) {
@@ -365,16 +375,16 @@ void UsersPage::askDeactivateTicked() {
         return;
     }
     auto erase = std::make_shared<bool>(false);
-    auto *dialog = ask(
+    ask(
         {tr("Deactivate %n accounts?", nullptr, count), tr("The accounts close for good."),
          tr("The people are signed out everywhere and leave all rooms. The names "
             "can never be used again. Messages already sent stay.") +
              (count < ids.size() ? u' ' + tr("Your own account is left out.") : QString()),
          tr("Deactivate %n accounts", nullptr, count), QString::number(count), true},
-        [this, ids, erase] { runBulk(*erase ? UserAction::Erase : UserAction::Deactivate, ids); });
-    auto *choice = dialog->addChoice(tr("Also erase the profiles and hide old messages"));
-    choice->setObjectName(u"eraseBox"_s);
-    connect(choice, &QCheckBox::toggled, this, [erase](bool on) { *erase = on; });
+        [this, ids, erase] { runBulk(*erase ? UserAction::Erase : UserAction::Deactivate, ids); },
+        [erase](ConfirmDialog &dialog) {
+            addEraseChoice(dialog, tr("Also erase the profiles and hide old messages"), erase);
+        });
 }
 
 } // namespace hearth::ui

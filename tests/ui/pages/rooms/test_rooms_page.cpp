@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The screen of rooms with real clicks: find, sort, filter, block, take over, delete.
+#include "tests/app/support/fake_transport.hpp"
+#include "tests/ui/pages/support/page_fixture.hpp"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+
+using namespace Qt::StringLiterals;
+using namespace hearth;
+using app::RoomsModel;
+
+class TestRoomsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        test::failOnWarnings();
+        m_at = std::make_unique<test::PageFixture>(u"rooms"_s);
+        QVERIFY(m_at->isReady);
+        QVERIFY(m_at->waitStatus(u"Loaded 100 of 120"_s));
+        m_view = m_at->find<ui::DataView>(u"roomsTable"_s);
+        QVERIFY(m_view);
+    }
+    void cleanup() { m_at.reset(); }
+
+    void sortsAndFilters() {
+        m_at->clickHead(m_view, RoomsModel::MembersColumn);
+        m_at->clickHead(m_view, RoomsModel::MembersColumn);
+        QTRY_VERIFY(cell(0, RoomsModel::MembersColumn).toInt() > 140);
+        QVERIFY(m_at->pictures(u"rooms-sorted"_s));
+        QVERIFY(m_at->click(u"chip-public"_s));
+        QVERIFY(m_at->waitStatus(u"Loaded 30 of 30"_s));
+        QVERIFY(m_at->click(u"chip-empty"_s));
+        QTRY_COMPARE(m_view->model()->rowCount(), 3);
+        QVERIFY(m_at->click(u"chip-public"_s));
+        QVERIFY(m_at->click(u"chip-empty"_s));
+        QVERIFY(m_at->waitStatus(u"Loaded 100 of 120"_s));
+        QVERIFY(m_at->type(u"searchField"_s, u"Homelab 3"_s));
+        QTRY_COMPARE(m_view->model()->rowCount(), 1);
+    }
+
+    void showsRoomsWithoutAName() {
+        QVERIFY(m_at->type(u"searchField"_s, u"Ff20:"_s));
+        QTRY_COMPARE(m_view->model()->rowCount(), 1);
+        QCOMPARE(cell(0, RoomsModel::NameColumn), u"#room-20:example.org"_s);
+        QVERIFY(m_at->type(u"searchField"_s, u"Ff21:"_s));
+        QTRY_COMPARE(m_view->model()->rowCount(), 1);
+        QTRY_COMPARE(cell(0, RoomsModel::NameColumn), u"Room without a name"_s);
+        m_at->clickCell(m_view, 0, RoomsModel::NameColumn);
+        QVERIFY(m_at->click(u"deleteRoomButton"_s));
+        QVERIFY(m_at->type(u"typeToConfirmField"_s, u"delete"_s));
+        QVERIFY(m_at->find(u"confirmButton"_s)->isEnabled());
+        QVERIFY(m_at->click(u"cancelButton"_s));
+    }
+
+    void showsFactsAndPeople() {
+        open(u"Book club"_s);
+        QVERIFY(m_at->waitFor(u"userLink-@alice:example.org"_s));
+        QTest::qWait(100);
+        QVERIFY(m_at->pictures(u"rooms-panel"_s));
+        QString offender;
+        QVERIFY2(test::everyTabStopHasAName(*m_at->window, &offender), qPrintable(offender));
+        QVERIFY(m_at->click(u"showAllPeopleButton"_s));
+        QVERIFY(m_at->waitFor(u"userLink-@heidi:example.org"_s) ||
+                m_at->waitFor(u"userLink-@ivan:example.org"_s));
+        QVERIFY(m_at->click(u"userLink-@alice:example.org"_s));
+        QTRY_COMPARE(m_at->window->currentPageId(), u"users"_s);
+        QVERIFY(m_at->waitFor(u"userPanel"_s));
+    }
+
+    void blocksWithUndo() {
+        const QString id = open(u"Book club"_s);
+        QVERIFY(m_at->click(u"blockButton"_s));
+        QTRY_VERIFY(m_at->server.blocked.value(id));
+        QTRY_COMPARE(m_at->textOf(u"blockButton"_s), u"Unblock"_s);
+        QVERIFY(m_at->click(u"toastUndoButton"_s));
+        QTRY_VERIFY(!m_at->server.blocked.value(id));
+    }
+
+    void makesMeAdmin() {
+        open(u"Book club"_s);
+        QVERIFY(m_at->click(u"makeMeAdminButton"_s));
+        QVERIFY(m_at->pictures(u"rooms-make-admin"_s, u"confirmDialog"_s));
+        QVERIFY(m_at->click(u"confirmButton"_s));
+        QTRY_COMPARE(m_at->server.lastRoomAdmin, u"@alice:example.org"_s);
+        QVERIFY(m_at->waitToast(u"You are an owner of Book club"_s));
+    }
+
+    void deletesAfterTheNameIsTyped() {
+        const QString id = open(u"Book club"_s);
+        QVERIFY(m_at->click(u"deleteRoomButton"_s));
+        QVERIFY(m_at->type(u"typeToConfirmField"_s, u"Book"_s));
+        QVERIFY(!m_at->click(u"confirmButton"_s));
+        QVERIFY(m_at->type(u"typeToConfirmField"_s, u"Book club"_s));
+        QVERIFY(m_at->click(u"blockBox"_s));
+        QVERIFY(m_at->click(u"tellPeopleBox"_s));
+        QVERIFY(m_at->waitFor(u"roomMessageField"_s));
+        QTest::keyClicks(m_at->find(u"roomMessageField"_s), u"We moved."_s);
+        QVERIFY(m_at->pictures(u"rooms-delete"_s, u"confirmDialog"_s));
+        QVERIFY(m_at->click(u"confirmButton"_s));
+        QVERIFY(m_at->waitFor(u"deletionSteps"_s));
+        QTest::qWait(300);
+        QVERIFY(m_at->pictures(u"rooms-deleting"_s));
+        QVERIFY(m_at->server.lastDeletion.value(u"block").toBool());
+        QVERIFY(m_at->server.lastDeletion.value(u"purge").toBool());
+        QCOMPARE(m_at->server.lastDeletion.value(u"message").toString(), u"We moved."_s);
+        QCOMPARE(m_at->server.lastDeletion.value(u"new_room_user_id").toString(),
+                 u"@alice:example.org"_s);
+        QVERIFY(QTest::qWaitFor([&] { return !m_at->server.room(id); }, 15'000));
+        QTRY_COMPARE(m_at->world.session->rooms()->rowOf(id), -1);
+        QVERIFY(m_at->waitToast(u"Book club is deleted"_s));
+        QVERIFY(m_at->waitGone(u"roomPanel"_s));
+    }
+
+    void saysWhyADeletionFailed() {
+        m_at->server.deletionStages = {u"scheduled"_s, u"failed"_s};
+        open(u"Book club"_s);
+        QVERIFY(m_at->click(u"deleteRoomButton"_s));
+        QVERIFY(m_at->type(u"typeToConfirmField"_s, u"Book club"_s));
+        QVERIFY(m_at->click(u"confirmButton"_s));
+        QVERIFY(QTest::qWaitFor([&] { return m_at->find(u"pageNews"_s) != nullptr; }, 15'000));
+        const QString news = m_at->find(u"pageNews"_s)->accessibleName();
+        QVERIFY2(news.contains(u"Book club was not deleted"), qPrintable(news));
+    }
+
+    void blocksMany() {
+        m_at->clickCell(m_view, 0, RoomsModel::TickColumn);
+        m_at->clickCell(m_view, 1, RoomsModel::TickColumn);
+        QVERIFY(m_at->click(u"bulkBlockButton"_s));
+        QVERIFY(m_at->waitToast(u"2 rooms blocked"_s));
+        QCOMPARE(m_at->server.blocked.values().count(true), 2);
+        QVERIFY(m_at->click(u"toastUndoButton"_s));
+        QTRY_COMPARE(m_at->server.blocked.values().count(true), 0);
+    }
+
+private:
+    [[nodiscard]] QString cell(int row, int column) const {
+        return m_view->model()->index(row, column).data().toString();
+    }
+    QString open(const QString &name) {
+        auto *model = m_view->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (cell(row, RoomsModel::NameColumn) != name)
+                continue;
+            m_view->scrollTo(model->index(row, 0));
+            m_at->clickCell(m_view, row, RoomsModel::NameColumn);
+            (void)m_at->waitFor(u"roomPanel"_s);
+            auto *details = m_at->world.session->roomDetails();
+            (void)QTest::qWaitFor([&] { return details->viewState() == app::ViewState::Ready; },
+                                  3000);
+            return model->index(row, 0).data(app::PagedModel::IdRole).toString();
+        }
+        return {};
+    }
+
+    std::unique_ptr<test::PageFixture> m_at;
+    ui::DataView *m_view = nullptr;
+};
+
+HEARTH_TEST(TestRoomsPage)
+#include "test_rooms_page.moc"

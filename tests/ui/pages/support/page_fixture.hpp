@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real window on a screen, with a server that has a memory; widgets are found by their names.
+#pragma once
+
+#include "tests/support/test_main.hpp"
+#include "tests/ui/pages/support/fake_server.hpp"
+#include "tests/ui/support/fake_world.hpp"
+#include "tests/ui/support/ui_app.hpp"
+#include "ui/shell/main_window.hpp"
+#include "ui/style/theme.hpp"
+#include "ui/widgets/data_table.hpp"
+
+#include <QAbstractButton>
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+
+#include <memory>
+
+namespace hearth::test {
+
+class PageFixture {
+public:
+    explicit PageFixture(const QString &pageId) {
+        server.answerFor(*world.transport);
+        if (!world.start())
+            return;
+        window = std::make_unique<ui::MainWindow>(*world.settings, *world.profiles, *world.messages,
+                                                  &theme());
+        window->resize(1360, 860);
+        window->setSession(world.context());
+        window->openPage(pageId);
+        window->show();
+        window->activateWindow();
+        isReady = QTest::qWaitForWindowActive(window.get());
+    }
+
+    /// The visible widget of that name, or null.
+    template <class T = QWidget>
+    [[nodiscard]] T *find(const QString &name) const {
+        const auto all = window->findChildren<T *>(name);
+        for (auto *one : all)
+            if (one->isVisible())
+                return one;
+        return nullptr;
+    }
+    [[nodiscard]] bool waitFor(const QString &name) const {
+        return QTest::qWaitFor([&] { return find(name) != nullptr; }, 3000);
+    }
+    [[nodiscard]] bool waitGone(const QString &name) const {
+        return QTest::qWaitFor([&] { return find(name) == nullptr; }, 3000);
+    }
+    /// A real click; false if there is no such button, or it is off.
+    [[nodiscard]] bool click(const QString &name) const {
+        if (!waitFor(name))
+            return false;
+        auto *widget = find(name);
+        if (!widget->isEnabled())
+            return false;
+        // A box is a target where its picture is, not in the middle of a wide line.
+        const auto *box = qobject_cast<QCheckBox *>(widget);
+        QTest::mouseClick(widget, Qt::LeftButton, {},
+                          box ? QPoint(8, widget->height() / 2) : QPoint());
+        return true;
+    }
+    [[nodiscard]] bool type(const QString &name, const QString &text) const {
+        if (!waitFor(name))
+            return false;
+        auto *field = find<QLineEdit>(name);
+        field->setFocus();
+        field->selectAll();
+        if (text.isEmpty())
+            QTest::keyClick(field, Qt::Key_Delete);
+        else
+            QTest::keyClicks(field, text);
+        return field->text() == text;
+    }
+    [[nodiscard]] QString textOf(const QString &name) const {
+        const auto *button = find<QAbstractButton>(name);
+        return button ? button->text() : QString();
+    }
+    [[nodiscard]] QString status() const {
+        const auto *label = find<QLabel>(QStringLiteral("statusText"));
+        return label ? label->text() : QString();
+    }
+    [[nodiscard]] bool waitStatus(const QString &text) const {
+        return QTest::qWaitFor([&] { return status().startsWith(text); }, 3000);
+    }
+    [[nodiscard]] bool waitToast(const QString &part) const {
+        return QTest::qWaitFor(
+            [&] {
+                const auto *toast = find(QStringLiteral("toast"));
+                const auto *label = toast ? toast->findChild<QLabel *>() : nullptr;
+                return label && label->text().contains(part);
+            },
+            3000);
+    }
+    void clickCell(ui::DataView *view, int row, int column) const {
+        const QRect cell = view->visualRect(view->model()->index(row, column));
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, cell.center());
+    }
+    void clickHead(ui::DataView *view, int column) const {
+        auto *head = view->dataHeader();
+        const QPoint at(head->sectionViewportPosition(column) + head->sectionSize(column) / 2,
+                        head->height() / 2);
+        QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, at);
+    }
+    /// Both themes of the window, or of a dialog on it.
+    [[nodiscard]] bool pictures(const QString &name, const QString &dialog = {}) const {
+        bool good = true;
+        for (const bool dark : {false, true}) {
+            theme().setAppearance(dark ? ui::Appearance::Dark : ui::Appearance::Light);
+            QTest::qWait(60);
+            QWidget *shown = dialog.isEmpty() ? window.get() : find(dialog);
+            good = good && shown &&
+                   saveScreenshot(
+                       *shown, name + (dark ? QStringLiteral("-dark") : QStringLiteral("-light")));
+        }
+        theme().setAppearance(ui::Appearance::Light);
+        return good;
+    }
+
+    FakeServer server; // before the world, whose end still answers requests
+    FakeWorld world;
+    std::unique_ptr<ui::MainWindow> window;
+    bool isReady = false;
+};
+
+} // namespace hearth::test
