@@ -69,7 +69,14 @@ public:
     virtual void stepAfter(std::int64_t milliseconds, std::function<void()> work) = 0;
     /// True once the client has gone or the call was answered.
     [[nodiscard]] virtual bool done() const = 0;
+    /// Runs action on a worker thread when the client goes before it is answered; nobody needs to
+    /// answer then. For those who keep the call somewhere. action must not own the call.
+    virtual void onGone(std::function<void()> action) = 0;
 };
+/// Makes the place for a large body: called with the head only, rights and limits checked, before
+/// the body is asked for. The handler finds it in Call::request.sink, complete; a request without
+/// any body has none.
+using SinkMaker = std::function<std::shared_ptr<http::BodySink>(const Call &)>;
 using AsyncHandler = std::function<void(std::shared_ptr<AsyncCall>)>;
 
 struct Endpoint {
@@ -85,6 +92,7 @@ struct Endpoint {
     AsyncHandler async{};         // instead of handler
     std::size_t maxBodyBytes = 0; // 0 = 1 MiB
     bool allowLocked = false;     // usable by locked accounts (logout)
+    SinkMaker sink{};             // of bodies that are not kept in memory; with Body::Raw
     bool quick = false;           // never blocks: runs on the io thread without the hop to a worker
 };
 

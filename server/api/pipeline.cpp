@@ -37,16 +37,16 @@ http::Response errorResponse(const Error &error) {
     return response;
 }
 
-http::Response databaseResponse(const store::DatabaseError &error) {
+Error databaseTrouble(const store::DatabaseError &error) {
     using Kind = store::DatabaseError::Kind;
     switch (error.kind()) {
     case Kind::Full:
-        return errorResponse(unavailable("The server's disk is full."));
+        return unavailable("The server's disk is full.");
     case Kind::Busy:
     case Kind::Unreachable:
-        return errorResponse(unavailable("The database does not answer at the moment."));
+        return unavailable("The database does not answer at the moment.");
     default:
-        return errorResponse(internal("Internal server error."));
+        return internal("Internal server error.");
     }
 }
 
@@ -120,6 +120,19 @@ public:
             m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work))));
     }
     [[nodiscard]] bool done() const override { return m_answered.load() || m_exchange->gone(); }
+    void onGone(std::function<void()> action) override {
+        const std::lock_guard lock(m_timerMutex);
+        m_goneActions.push_back(std::move(action));
+    }
+    /// Long polls do not wait on when their client has gone.
+    void watchClient() {
+        m_exchange->onGone([weak = weak_from_this(), &workers = m_pipeline.m_parts.workers] {
+            workers.post([weak] {
+                if (const auto strong = weak.lock())
+                    static_cast<PendingCall &>(*strong).abandon();
+            });
+        });
+    }
     [[nodiscard]] std::shared_ptr<PendingCall> self() {
         return std::static_pointer_cast<PendingCall>(shared_from_this());
     }
@@ -129,6 +142,19 @@ public:
     bool tracked = false;
 
 private:
+    void abandon() {
+        if (m_answered.exchange(true))
+            return;
+        dropTimers();
+        std::vector<std::function<void()>> actions;
+        {
+            const std::lock_guard lock(m_timerMutex);
+            actions.swap(m_goneActions);
+        }
+        for (const auto &action : actions)
+            action();
+        m_pipeline.forget(*this);
+    }
     /// A call that was answered must not live on in its time-outs.
     void dropTimers() {
         std::vector<Executor::Timer> timers;
@@ -153,8 +179,9 @@ private:
     Pipeline &m_pipeline;
     std::shared_ptr<http::Exchange> m_exchange;
     std::atomic<bool> m_answered{false};
-    std::mutex m_timerMutex;
+    std::mutex m_timerMutex; // m_timers, m_goneActions
     std::vector<Executor::Timer> m_timers;
+    std::vector<std::function<void()>> m_goneActions;
 };
 
 struct Pipeline::MethodCounters {
@@ -194,11 +221,35 @@ std::string Pipeline::nextRequestId() {
     return id;
 }
 
-std::size_t Pipeline::bodyLimit(const http::Request &head) const {
-    const Match match = m_parts.routes.match(head.method, head.path);
-    if (!match.endpoint || match.endpoint->maxBodyBytes == 0)
-        return defaultBodyLimit;
-    return match.endpoint->maxBodyBytes;
+Match Pipeline::routeOf(const http::Request &head) const {
+    if (!servesPath(head.resources.get(), head.path))
+        return {};
+    return m_parts.routes.match(head.method, head.path);
+}
+
+http::BodyPlan Pipeline::planBody(const http::Request &head) const {
+    const Match match = routeOf(head);
+    http::BodyPlan plan;
+    if (match.endpoint && match.endpoint->maxBodyBytes != 0)
+        plan.limit = match.endpoint->maxBodyBytes;
+    plan.toSink = match.endpoint && match.endpoint->sink;
+    return plan;
+}
+
+std::shared_ptr<http::BodySink> Pipeline::openSink(const http::Request &head) {
+    Match match = routeOf(head);
+    Call call;
+    call.request = head;
+    call.pathParams = std::move(match.params);
+    try {
+        if (m_closing.load())
+            throw unavailable("The server is shutting down.");
+        admit(call, *match.endpoint);
+        limitRate(call, *match.endpoint);
+        return match.endpoint->sink(call);
+    } catch (...) {
+        throw errorOf(std::current_exception(), call.request);
+    }
 }
 
 http::Response Pipeline::refuse(const http::Request &head, const Error &error) const {
@@ -215,9 +266,8 @@ void Pipeline::handle(std::shared_ptr<http::Exchange> exchange) {
     http::Request &request = exchange->request;
     request.id = nextRequestId();
     Match match;
-    if (request.method != http::Method::Options &&
-        servesPath(request.resources.get(), request.path))
-        match = m_parts.routes.match(request.method, request.path);
+    if (request.method != http::Method::Options)
+        match = routeOf(request);
     const auto pending = std::make_shared<PendingCall>(*this, std::move(exchange), match.endpoint);
     Call &call = pending->call;
     if (call.request.method == http::Method::Options) {
@@ -246,9 +296,14 @@ void Pipeline::run(PendingCall &pending) {
     const log::RequestScope scope(pending.call.request.id);
     try {
         const Endpoint &endpoint = *pending.endpoint;
-        prepare(pending.call, endpoint);
+        Call &call = pending.call;
+        admit(call, endpoint);
+        call.body = parseBody(call.request, endpoint.body);
+        if (!call.request.sink) // counted when it was opened
+            limitRate(call, endpoint);
         if (endpoint.async) {
             track(pending);
+            pending.watchClient();
             endpoint.async(pending.self());
         } else {
             pending.respond(endpoint.handler(pending.call));
@@ -258,12 +313,10 @@ void Pipeline::run(PendingCall &pending) {
     }
 }
 
-void Pipeline::prepare(Call &call, const Endpoint &endpoint) {
+void Pipeline::admit(Call &call, const Endpoint &endpoint) {
     checkText(call);
     if (endpoint.auth != Auth::None)
         authenticate(call, endpoint);
-    call.body = parseBody(call.request, endpoint.body);
-    limitRate(call, endpoint);
 }
 
 void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
@@ -333,25 +386,27 @@ void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) {
 }
 
 /// The one catch: everything that ends a request passes through here.
-http::Response Pipeline::answerTo(std::exception_ptr error, const Call &call) const {
-    const auto where = [&] {
-        return fmt::format("{} {}", toString(call.request.method), call.request.path);
-    };
+Error Pipeline::errorOf(const std::exception_ptr &error, const http::Request &request) const {
+    const auto where = [&] { return fmt::format("{} {}", toString(request.method), request.path); };
     try {
         std::rethrow_exception(error);
     } catch (const Error &refusal) {
         if (refusal.status() >= 500)
             log::warn(module, "{}: {}", where(), refusal.message());
-        return errorResponse(refusal);
+        return refusal;
     } catch (const store::DatabaseError &failure) {
         log::error("store", "{}: {}", where(), failure.what());
-        return databaseResponse(failure);
+        return databaseTrouble(failure);
     } catch (const std::exception &failure) {
         log::error(module, "{}: {}", where(), failure.what());
     } catch (...) {
         log::error(module, "{}: unknown exception", where());
     }
-    return errorResponse(internal("Internal server error."));
+    return internal("Internal server error.");
+}
+
+http::Response Pipeline::answerTo(const std::exception_ptr &error, const Call &call) const {
+    return errorResponse(errorOf(error, call.request));
 }
 
 void Pipeline::finish(PendingCall &pending, http::Response &response) {

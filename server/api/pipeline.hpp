@@ -37,7 +37,8 @@ public:
     explicit Pipeline(const PipelineParts &parts);
     ~Pipeline() override;
 
-    [[nodiscard]] std::size_t bodyLimit(const http::Request &head) const override;
+    [[nodiscard]] http::BodyPlan planBody(const http::Request &head) const override;
+    [[nodiscard]] std::shared_ptr<http::BodySink> openSink(const http::Request &head) override;
     void handle(std::shared_ptr<http::Exchange> exchange) override;
     [[nodiscard]] http::Response refuse(const http::Request &head,
                                         const Error &error) const override;
@@ -53,12 +54,15 @@ private:
     class PendingCall;
     friend class PendingCall;
 
+    [[nodiscard]] Match routeOf(const http::Request &head) const;
     void run(PendingCall &pending);
-    void prepare(Call &call, const Endpoint &endpoint);
+    void admit(Call &call, const Endpoint &endpoint);
     void authenticate(Call &call, const Endpoint &endpoint);
     void limitRate(const Call &call, const Endpoint &endpoint);
     void finish(PendingCall &pending, http::Response &response);
-    http::Response answerTo(std::exception_ptr error, const Call &call) const;
+    [[nodiscard]] Error errorOf(const std::exception_ptr &error,
+                                const http::Request &request) const;
+    [[nodiscard]] http::Response answerTo(const std::exception_ptr &error, const Call &call) const;
     void track(PendingCall &pending);
     void forget(PendingCall &pending);
     [[nodiscard]] std::string nextRequestId();

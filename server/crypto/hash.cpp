@@ -60,6 +60,32 @@ std::string sha256(std::string_view bytes) {
     return digest(sha256Algorithm(), bytes, 32);
 }
 
+struct Sha256::Context {
+    const std::unique_ptr<EVP_MD_CTX, FreeContext> digest{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256()
+    : m_context(std::make_unique<Context>()) {
+    if (!m_context->digest)
+        throw std::bad_alloc();
+    if (EVP_DigestInit_ex2(m_context->digest.get(), sha256Algorithm(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL could not begin a digest.");
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+    if (EVP_DigestUpdate(m_context->digest.get(), bytes.data(), bytes.size()) != 1)
+        throw std::runtime_error("OpenSSL could not compute a digest.");
+}
+
+std::string Sha256::finish() {
+    std::string out(32, '\0');
+    if (EVP_DigestFinal_ex(m_context->digest.get(), bytesOf(out), nullptr) != 1)
+        throw std::runtime_error("OpenSSL could not compute a digest.");
+    return out;
+}
+
 std::string sha1(std::string_view bytes) {
     return digest(EVP_sha1(), bytes, 20);
 }

@@ -15,6 +15,8 @@
 
 namespace hearth::http {
 
+class BodySink;
+
 enum class Method { Get, Head, Post, Put, Delete, Options, Patch, Other };
 [[nodiscard]] std::string_view toString(Method method);
 
@@ -44,8 +46,9 @@ struct Request {
     Fields query;       // decoded
     Fields headers{true};
     std::string body;
-    std::string remoteAddress; // after x_forwarded, if the listener trusts it
-    std::string id;            // request id, in logs and X-Request-Id
+    std::shared_ptr<BodySink> sink; // has the body instead, complete, if the plan said so
+    std::string remoteAddress;      // after x_forwarded, if the listener trusts it
+    std::string id;                 // request id, in logs and X-Request-Id
     bool tls = false;
     /// Resources of the listener: "client", "federation", "metrics", "media", "health" …
     std::shared_ptr<const std::vector<std::string>> resources;

@@ -65,10 +65,11 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t> &leng
 }
 
 std::size_t RequestParser::on_body_impl(Text body, Code &error) {
-    if (m_request.body.size() + body.size() > m_bodyLimit) {
+    if (body.size() > m_bodyLimit - m_bodyBytes) {
         error = beast::http::error::body_limit;
         return 0;
     }
+    m_bodyBytes += body.size();
     m_request.body.append(body.data(), body.size());
     return body.size();
 }

@@ -7,6 +7,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <cstdint>
+#include <string>
+#include <utility>
 
 namespace hearth::net {
 
@@ -17,6 +19,9 @@ public:
     [[nodiscard]] http::Request &request() { return m_request; }
     /// Set when the head is complete; body bytes beyond it stop the parser with body_limit.
     void limitBody(std::size_t limit) { m_bodyLimit = limit; }
+    /// What has come of the body since the last call; for bodies that are not kept in memory.
+    [[nodiscard]] std::string takePiece() { return std::exchange(m_request.body, {}); }
+    [[nodiscard]] std::size_t pieceSize() const { return m_request.body.size(); }
     [[nodiscard]] bool expectsContinue() const { return m_expectsContinue; }
 
 private:
@@ -38,6 +43,7 @@ private:
 
     http::Request m_request;
     std::size_t m_bodyLimit = 1 << 20;
+    std::size_t m_bodyBytes = 0; // so far
     bool m_expectsContinue = false;
 };
 

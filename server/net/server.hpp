@@ -19,7 +19,7 @@ struct ServerOptions {
     int ioThreads = 1;
     std::size_t maxConnections = 8192;
     std::size_t maxHeaderBytes = 16 << 10;
-    std::uint64_t maxBodyMemory = 512 << 20;         // for bodies over 1 MiB, all together
+    std::uint64_t maxBodyMemory = 128 << 20;         // for bodies over 1 MiB, all together
     std::chrono::milliseconds headerTimeout{10'000}; // from the first byte to the end of the head
     std::chrono::milliseconds idleTimeout{60'000};   // between requests
     std::chrono::milliseconds bodyTimeout{30'000};   // plus the time that 16 KiB/s would take

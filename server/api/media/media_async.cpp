@@ -96,6 +96,7 @@ void thumbnail(const MediaApi &api, const std::shared_ptr<AsyncCall> &async) {
 services::Upload readUpload(const Call &call) {
     services::Upload out;
     out.bytes = call.request.body;
+    out.staged = static_cast<services::StagedUpload *>(call.request.sink.get());
     if (const auto type = call.request.headers.find("content-type"))
         out.contentType = std::string(*type);
     else
@@ -162,11 +163,16 @@ void addMediaRoutes(Router &router, const MediaApi &api) {
                   Auth::User,         Rate::Media,
                   Body::Raw,          [api](Call &call) { return upload(api, call); }};
     post.maxBodyBytes = maxUpload;
+    post.sink = [api](const Call &call) { return api.media.stage(call.requester); };
     router.add(std::move(post));
     Endpoint put{http::Method::Put, "/_matrix/media/v3/upload/{serverName}/{mediaId}",
                  Auth::User,        Rate::Media,
                  Body::Raw,         [api](Call &call) { return uploadPending(api, call); }};
     put.maxBodyBytes = maxUpload;
+    put.sink = [api](const Call &call) {
+        api.media.checkPending(call.requester, call.path("serverName"), call.path("mediaId"));
+        return api.media.stage(call.requester);
+    };
     router.add(std::move(put));
     router.add({http::Method::Post, "/_matrix/media/v1/create", Auth::User, Rate::Media, Body::Json,
                 [api](Call &call) {

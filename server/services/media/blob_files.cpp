@@ -13,12 +13,14 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace hearth::services {
 namespace {
+
+constexpr std::size_t readSize = 256 << 10;
+constexpr std::int64_t handOverSize = 8 << 20;
 
 class Descriptor {
 public:
@@ -64,6 +66,38 @@ void syncPath(const std::string &path, int flags) {
 
 } // namespace
 
+BlobWriter::BlobWriter(std::string path)
+    : m_path(std::move(path))
+    , m_descriptor(::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+    if (m_descriptor < 0)
+        throw cannotStore(errno);
+}
+
+BlobWriter::~BlobWriter() {
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+    if (!m_path.empty())
+        ::unlink(m_path.c_str());
+}
+
+void BlobWriter::write(std::string_view bytes) {
+    writeAll(m_descriptor, bytes);
+    m_digest.add(bytes);
+    m_size += static_cast<std::int64_t>(bytes.size());
+    if (m_size - m_handedOver >= handOverSize) {
+        // The disk begins at once, so that the sync at the end does not have all of it to do.
+        ::sync_file_range(m_descriptor, m_handedOver, m_size - m_handedOver, SYNC_FILE_RANGE_WRITE);
+        m_handedOver = m_size;
+    }
+}
+
+void BlobWriter::finish() {
+    if (::fsync(m_descriptor) != 0)
+        throw cannotStore(errno);
+    ::close(std::exchange(m_descriptor, -1));
+    m_sha256 = m_digest.finish();
+}
+
 BlobFiles::BlobFiles(std::string root)
     : m_root(std::move(root)) {
     std::filesystem::create_directories(m_root + "/blobs");
@@ -84,32 +118,40 @@ std::string BlobFiles::temporaryPath() const {
     return m_root + "/tmp/" + crypto::randomToken(24);
 }
 
+std::unique_ptr<BlobWriter> BlobFiles::begin() const {
+    return std::make_unique<BlobWriter>(temporaryPath());
+}
+
+std::string BlobFiles::keep(BlobWriter &writer) {
+    if (::access(path(writer.m_sha256).c_str(), R_OK) != 0)
+        moveIn(std::exchange(writer.m_path, {}), writer.m_sha256);
+    return writer.m_sha256;
+}
+
 std::string BlobFiles::put(std::string_view bytes) {
     std::string sha256 = crypto::sha256(bytes);
     if (::access(path(sha256).c_str(), R_OK) == 0)
         return sha256;
-    const std::string temporary = temporaryPath();
-    try {
-        const Descriptor file(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!file.isOpen())
-            throw cannotStore(errno);
-        writeAll(file.get(), bytes);
-        if (::fsync(file.get()) != 0)
-            throw cannotStore(errno);
-    } catch (const Error &) {
-        ::unlink(temporary.c_str());
-        throw;
-    }
-    moveIn(temporary, sha256);
-    return sha256;
+    BlobWriter writer(temporaryPath());
+    writer.write(bytes);
+    writer.finish();
+    return keep(writer);
 }
 
 std::string BlobFiles::adopt(const std::string &temporary, std::int64_t &size) {
-    std::ifstream in(temporary, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    size = static_cast<std::int64_t>(bytes.size());
-    std::string sha256 = crypto::sha256(bytes);
+    const Descriptor file(::open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.isOpen())
+        throw cannotStore(errno);
+    crypto::Sha256 digest;
+    size = 0;
+    std::string part(readSize, '\0');
+    while (const auto count = ::read(file.get(), part.data(), part.size())) {
+        if (count < 0)
+            throw cannotStore(errno);
+        digest.add(std::string_view(part).substr(0, static_cast<std::size_t>(count)));
+        size += count;
+    }
+    std::string sha256 = digest.finish();
     syncPath(temporary, O_RDONLY);
     moveIn(temporary, sha256);
     return sha256;

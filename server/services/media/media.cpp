@@ -40,10 +40,20 @@ void MediaService::fill(store::Media &media, const Upload &upload) const {
     media.kind = upload.kind;
     media.contentType = upload.contentType;
     media.uploadName = upload.name;
-    media.size = static_cast<std::int64_t>(upload.bytes.size());
+    media.size = upload.staged ? upload.staged->writer().size()
+                               : static_cast<std::int64_t>(upload.bytes.size());
     media.lastAccess = m_clock.now();
     if (media.size > m_settings.get()->maxUploadSize)
         throw tooLarge("Upload request body is too large");
+}
+
+std::string MediaService::keep(const Upload &upload) {
+    return upload.staged ? m_files.keep(upload.staged->writer()) : m_files.put(upload.bytes);
+}
+
+std::shared_ptr<StagedUpload> MediaService::stage(const Requester &requester) const {
+    refuseSuspended(requester);
+    return std::make_shared<StagedUpload>(m_files.begin());
 }
 
 std::string MediaService::upload(const Requester &requester, const Upload &upload) {
@@ -56,7 +66,7 @@ std::string MediaService::upload(const Requester &requester, const Upload &uploa
     fill(media, upload);
     const std::string server = ownServer();
     const std::shared_lock lock(m_filesMutex);
-    media.sha256 = m_files.put(upload.bytes);
+    media.sha256 = keep(upload);
     m_database.write([&](store::Transaction &tx) {
         media.server = tx.internServer(server);
         store::media::create(tx, media);
@@ -86,8 +96,8 @@ json::object MediaService::createPending(const Requester &requester) {
             {"unused_expires_at", *media.expires}};
 }
 
-void MediaService::uploadPending(const Requester &requester, std::string_view server,
-                                 std::string_view mediaId, const Upload &upload) {
+store::Media MediaService::requirePending(const Requester &requester, std::string_view server,
+                                          std::string_view mediaId) {
     if (server != ownServer())
         throw notFound("Non-local server name specified");
     auto media = get(server, mediaId);
@@ -97,9 +107,21 @@ void MediaService::uploadPending(const Requester &requester, std::string_view se
         throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
     if (media.expires && *media.expires <= m_clock.now())
         throw notFound("Media ID has expired");
+    return media;
+}
+
+void MediaService::checkPending(const Requester &requester, std::string_view server,
+                                std::string_view mediaId) {
+    (void)requirePending(requester, server, mediaId);
+}
+
+void MediaService::uploadPending(const Requester &requester, std::string_view server,
+                                 std::string_view mediaId, const Upload &upload) {
+    refuseSuspended(requester);
+    auto media = requirePending(requester, server, mediaId);
     fill(media, upload);
     const std::shared_lock lock(m_filesMutex);
-    media.sha256 = m_files.put(upload.bytes);
+    media.sha256 = keep(upload);
     const bool first =
         m_database.write([&](store::Transaction &tx) { return store::media::complete(tx, media); });
     if (!first)

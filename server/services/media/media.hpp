@@ -4,11 +4,13 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
+#include "server/http/exchange.hpp"
 #include "server/services/media/blob_files.hpp"
 #include "server/services/media/thumbnailer.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/media_store.hpp"
 
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -39,8 +41,22 @@ struct ThumbnailWish {
     bool animated = false;
 };
 
+/// An upload's content while it comes in: a file in the media store from the first byte on.
+class StagedUpload final : public http::BodySink {
+public:
+    explicit StagedUpload(std::unique_ptr<BlobWriter> writer)
+        : m_writer(std::move(writer)) {}
+    void write(std::string_view piece) override { m_writer->write(piece); }
+    void finish() override { m_writer->finish(); }
+    [[nodiscard]] BlobWriter &writer() { return *m_writer; }
+
+private:
+    std::unique_ptr<BlobWriter> m_writer;
+};
+
 struct Upload {
     std::string_view bytes;
+    StagedUpload *staged = nullptr; // complete; instead of bytes
     std::optional<std::string> contentType;
     std::optional<std::string> name;
     store::MediaKind kind = store::MediaKind::Local;
@@ -52,10 +68,15 @@ public:
     MediaService(store::Database &database, const config::Current &settings, const Clock &clock,
                  std::string thumbnailProgram, unsigned parallelThumbnails);
 
+    /// A place for the content of an upload. Throws if the requester may not upload.
+    [[nodiscard]] std::shared_ptr<StagedUpload> stage(const Requester &requester) const;
     /// Gives the mxc: URI. The content is durable when it returns.
     [[nodiscard]] std::string upload(const Requester &requester, const Upload &upload);
     /// A place for an upload to come; {content_uri, unused_expires_at}.
     [[nodiscard]] json::object createPending(const Requester &requester);
+    /// Throws unless an upload to this place may come now.
+    void checkPending(const Requester &requester, std::string_view server,
+                      std::string_view mediaId);
     void uploadPending(const Requester &requester, std::string_view server,
                        std::string_view mediaId, const Upload &upload);
 
@@ -91,6 +112,9 @@ private:
     [[nodiscard]] store::StoredThumbnail makeThumbnail(const store::Media &media,
                                                        const store::ThumbnailKey &key);
     void fill(store::Media &media, const Upload &upload) const;
+    [[nodiscard]] std::string keep(const Upload &upload);
+    [[nodiscard]] store::Media requirePending(const Requester &requester, std::string_view server,
+                                              std::string_view mediaId);
 
     store::Database &m_database;
     const config::Current &m_settings;

@@ -24,7 +24,9 @@ class Exchange final : public http::Exchange {
 public:
     void respond(http::Response response) override { answer.set_value(std::move(response)); }
     [[nodiscard]] bool gone() const override { return false; }
+    void onGone(std::function<void()> action) override { whenGone = std::move(action); }
     std::promise<http::Response> answer;
+    std::function<void()> whenGone;
 };
 
 config::Settings defaults(const std::string &folder,

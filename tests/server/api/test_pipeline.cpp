@@ -16,7 +16,9 @@ class FakeExchange final : public http::Exchange {
 public:
     void respond(http::Response response) override { answer.set_value(std::move(response)); }
     [[nodiscard]] bool gone() const override { return clientGone; }
+    void onGone(std::function<void()> action) override { whenGone = std::move(action); }
     std::promise<http::Response> answer;
+    std::function<void()> whenGone;
     std::atomic<bool> clientGone{false};
 };
 

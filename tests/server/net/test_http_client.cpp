@@ -20,7 +20,10 @@ using Reach = http::OutgoingRequest::Reach;
 namespace {
 class Handler final : public http::RequestHandler {
 public:
-    [[nodiscard]] std::size_t bodyLimit(const http::Request &) const override { return 1 << 20; }
+    [[nodiscard]] http::BodyPlan planBody(const http::Request &) const override { return {}; }
+    [[nodiscard]] std::shared_ptr<http::BodySink> openSink(const http::Request &) override {
+        return nullptr;
+    }
     void handle(std::shared_ptr<http::Exchange> exchange) override {
         const http::Request &request = exchange->request;
         http::Response response = http::textResponse({});

@@ -18,11 +18,44 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Answers by path; /wait keeps its exchange.
+/// Notes what it gets; refuses after so many bytes.
+class Sink final : public http::BodySink {
+public:
+    Sink(std::atomic<int> &open, std::size_t most)
+        : m_open(open)
+        , m_most(most) {
+        ++m_open;
+    }
+    ~Sink() override { --m_open; }
+    void write(std::string_view piece) override {
+        text += piece;
+        largest = std::max(largest, piece.size());
+        if (text.size() > m_most)
+            throw unavailable("full");
+    }
+    void finish() override { finished = true; }
+    std::string text;
+    std::size_t largest = 0;
+    bool finished = false;
+
+private:
+    std::atomic<int> &m_open;
+    std::size_t m_most;
+};
+
+/// Answers by path; /wait keeps its exchange, bodies for /sink… go to a sink.
 class Handler final : public http::RequestHandler {
 public:
-    [[nodiscard]] std::size_t bodyLimit(const http::Request &head) const override {
-        return head.path == "/upload" ? 40 << 20 : 1000;
+    [[nodiscard]] http::BodyPlan planBody(const http::Request &head) const override {
+        if (head.path.starts_with("/sink"))
+            return {40 << 20, true};
+        return {head.path == "/upload" ? std::size_t{40 << 20} : 1000, false};
+    }
+    [[nodiscard]] std::shared_ptr<http::BodySink> openSink(const http::Request &head) override {
+        if (head.path == "/sink/forbidden")
+            throw forbidden("no");
+        return std::make_shared<Sink>(openSinks,
+                                      head.path == "/sink/full" ? 1'000'000 : std::size_t{1} << 40);
     }
     void handle(std::shared_ptr<http::Exchange> exchange) override {
         const http::Request &request = exchange->request;
@@ -41,7 +74,12 @@ public:
             }).detach();
             return;
         }
-        if (request.path == "/upload")
+        if (request.sink) {
+            const auto &sink = static_cast<const Sink &>(*request.sink);
+            const bool right = sink.finished && sink.largest < (400 << 10) && request.body.empty();
+            response.body = (right ? "right " : "wrong ") + std::to_string(sink.text.size()) + " " +
+                            sink.text.substr(0, 10);
+        } else if (request.path == "/upload")
             response.body = std::to_string(request.body.size());
         else if (request.path == "/from")
             response.body = request.remoteAddress + (request.tls ? " tls" : " plain");
@@ -64,6 +102,7 @@ public:
     }
 
     http::FileBody file;
+    std::atomic<int> openSinks{0};
     std::mutex mutex;
     std::shared_ptr<http::Exchange> waiting;
 };
@@ -210,6 +249,57 @@ private Q_SLOTS:
         client.send(std::string(30'000'000, 'x'));
         QCOMPARE(bodyOf(client.response(20'000)), std::string("30000000"));
     }
+    void writesBodiesToASinkInPieces() {
+        startServer();
+        RawClient client(m_port);
+        const std::string head = "POST /sink HTTP/1.1\r\nHost: x\r\n";
+        client.send(head + "Content-Length: 30000000\r\n\r\n");
+        client.send(std::string(30'000'000, 'x') + "GET /after HTTP/1.1\r\nHost: x\r\n\r\n");
+        QCOMPARE(bodyOf(client.response(20'000)), std::string("right 30000000 xxxxxxxxxx"));
+        QCOMPARE(bodyOf(client.response()), std::string("/after"));
+        client.send(head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string("right 5 abcde"));
+        client.send(head + "Content-Length: 0\r\n\r\n");
+        QCOMPARE(bodyOf(client.response()), std::string("/sink"));
+        client.send(head + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "100"));
+        client.send("hi");
+        QCOMPARE(bodyOf(client.response()), std::string("right 2 hi"));
+        QTRY_COMPARE(m_handler->openSinks.load(), 0);
+    }
+    void refusesWithoutAskingForTheBody() {
+        startServer();
+        RawClient client(m_port);
+        client.send("POST /sink/forbidden HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                    "Content-Length: 30000000\r\n\r\n");
+        QVERIFY(isStatus(client.response(), "403"));
+        RawClient eager(m_port);
+        eager.send("POST /sink/forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" +
+                   std::string(3'000'000, 'x'));
+        QVERIFY(isStatus(eager.response(), "403"));
+        RawClient large(m_port);
+        large.send("POST /sink HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n");
+        QVERIFY(isStatus(large.response(), "413"));
+    }
+    void endsUploadsThatTheirSinkRefuses() {
+        startServer();
+        RawClient client(m_port);
+        client.send("POST /sink/full HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n" +
+                    std::string(4'000'000, 'x'));
+        QVERIFY(isStatus(client.response(), "503"));
+        QTRY_COMPARE(m_handler->openSinks.load(), 0);
+    }
+    void forgetsUploadsWhoseClientGoes() {
+        startServer();
+        {
+            RawClient client(m_port);
+            client.send("POST /sink HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n" +
+                        std::string(2'000'000, 'x'));
+            QTRY_COMPARE(m_handler->openSinks.load(), 1);
+        }
+        QTRY_COMPARE(m_handler->openSinks.load(), 0);
+        QTRY_COMPARE(m_server->openConnections(), std::size_t{0});
+    }
     void takesOnlySoManyLargeUploadsAtOnce() {
         net::ServerOptions options;
         options.maxBodyMemory = 20'000'000;
@@ -266,8 +356,16 @@ private Q_SLOTS:
         RawClient reset(m_port);
         reset.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
         QTRY_VERIFY(!m_handler->taken()->gone());
+        std::atomic<int> told{0};
+        m_handler->taken()->onGone([&] { ++told; });
         reset.abort();
         QTRY_VERIFY(m_handler->taken()->gone());
+        QTRY_COMPARE(told.load(), 1);
+        m_handler->taken()->onGone([&] { ++told; });
+        QCOMPARE(told.load(), 2);
+        // Dropped without an answer: the connection ends.
+        m_handler->waiting.reset();
+        QTRY_COMPARE(m_server->openConnections(), std::size_t{0});
     }
     void answersWhenAHandlerDropsItsRequest() {
         startServer();

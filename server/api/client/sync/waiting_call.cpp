@@ -17,6 +17,15 @@ WaitingCall::WaitingCall(const SyncApi &api, std::shared_ptr<AsyncCall> call,
     , m_deadline(api.clock.steady() + timeoutMs)
     , m_look(std::move(look)) {}
 
+void WaitingCall::start() {
+    // It then finds that it is done, and lets go of everything.
+    m_call->onGone([weak = weak_from_this()] {
+        if (const auto self = weak.lock())
+            self->look();
+    });
+    look();
+}
+
 void WaitingCall::wake() {
     if (!m_scheduled.exchange(true))
         m_call->step([self = shared_from_this()] { self->look(); });

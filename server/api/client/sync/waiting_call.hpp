@@ -26,7 +26,7 @@ public:
                 std::shared_ptr<services::UserFeed> feed, std::int64_t timeoutMs, Look look);
 
     /// Looks at once, on this thread.
-    void start() { look(); }
+    void start();
     void wake() override;
 
 private:

@@ -19,7 +19,9 @@ class OneExchange final : public http::Exchange {
 public:
     void respond(http::Response response) override { answer.set_value(std::move(response)); }
     [[nodiscard]] bool gone() const override { return false; }
+    void onGone(std::function<void()> action) override { whenGone = std::move(action); }
     std::promise<http::Response> answer;
+    std::function<void()> whenGone;
 };
 
 /// The token is the localpart.

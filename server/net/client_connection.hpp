@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The class behind startConnection(). Its functions stand in client_connection_read.hpp and
+// client_connection_write.hpp.
+#pragma once
+
+#include "server/core/error.hpp"
+#include "server/net/connection.hpp"
+#include "server/net/file_reader.hpp"
+#include "server/net/request_parser.hpp"
+
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace hearth::net::detail {
+
+namespace beast = boost::beast;
+using Code = boost::system::error_code;
+using TlsStream = asio::ssl::stream<Socket>;
+
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t tlsTimeout = 10'000;
+constexpr std::int64_t drainTimeout = 1'500;
+constexpr std::uint64_t smallBody = 1 << 20; // not counted: the number of connections limits these
+constexpr std::size_t smallRead = 4 << 10;
+constexpr std::size_t largeRead = 64 << 10;
+constexpr std::size_t sinkPiece = 256 << 10;
+// Bodies up to this size go out in one piece with the head.
+constexpr std::size_t joinBelow = 16 << 10;
+
+/// Storing: a worker has the body's sink in its hands.
+enum class Phase { Handshake, Idle, Head, Body, Storing, Handling, Writing, Draining, Closed };
+
+/// What came of work on a BodySink.
+struct Stored {
+    std::shared_ptr<http::BodySink> sink;
+    std::optional<Error> error;
+};
+
+template <class Stream>
+class Connection;
+
+template <class Stream>
+class ConnectionExchange final : public http::Exchange {
+public:
+    explicit ConnectionExchange(std::shared_ptr<Connection<Stream>> connection)
+        : m_connection(std::move(connection)) {}
+    ~ConnectionExchange() override;
+    void respond(http::Response response) override;
+    [[nodiscard]] bool gone() const override { return m_gone.load(std::memory_order_relaxed); }
+    void onGone(std::function<void()> action) override;
+    void markGone();
+
+private:
+    // Handed back with the answer: connections must be destroyed on their own thread.
+    std::shared_ptr<Connection<Stream>> m_connection;
+    std::atomic<bool> m_gone{false};
+    std::mutex m_goneMutex; // m_goneAction
+    std::function<void()> m_goneAction;
+};
+
+template <class Stream>
+class Connection final : public ConnectionBase,
+                         public std::enable_shared_from_this<Connection<Stream>> {
+    static constexpr bool isTls = !std::is_same_v<Stream, Socket>;
+
+public:
+    template <class... Args>
+    Connection(IoThread &thread, const Entrance &entrance, Socket socket, Args &...args)
+        : m_thread(thread)
+        , m_entrance(entrance)
+        , m_stream(std::move(socket), args...) {
+        m_thread.connections.insert(this);
+        m_thread.server.connections.fetch_add(1);
+        Code ignored;
+        const auto peer = lowest().remote_endpoint(ignored);
+        m_peer =
+            peer.address().is_v6() && peer.address().to_v6().is_v4_mapped()
+                ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.address().to_v6()).to_string()
+                : peer.address().to_string();
+    }
+    ~Connection() override {
+        m_thread.connections.erase(this);
+        m_thread.server.connections.fetch_sub(1);
+        releaseMemory();
+        dropSink();
+    }
+
+    void start();
+    void sweep(std::int64_t now) override;
+    void finishSoon() override;
+    void close() override;
+    /// From ConnectionExchange, any thread.
+    static void answer(std::shared_ptr<Connection> self, http::Response response);
+    static void abandon(std::shared_ptr<Connection> self);
+
+private:
+    auto &lowest() {
+        if constexpr (isTls)
+            return m_stream.next_layer();
+        else
+            return m_stream;
+    }
+    const ServerOptions &options() const { return m_thread.server.options; }
+    void setDeadline(std::chrono::milliseconds after) { m_deadline = m_thread.now + after.count(); }
+
+    void read();
+    void onRead(const Code &error, std::size_t count);
+    void onPeerClosed();
+    void process();
+    bool parseSome();
+    bool beginBody();
+    bool reserveMemory(std::uint64_t bytes);
+    void releaseMemory();
+    void openSink();
+    void storePiece();
+    [[nodiscard]] bool resumeBody(Stored stored);
+    void dropSink();
+    void sayContinue();
+    void dispatchRequest();
+    void noteForwarded(http::Request &request) const;
+    void refuse(const Error &error);
+    void send(http::Response response);
+    void writeHead(bool withBody);
+    void gather(bool withBody);
+    template <class Buffers>
+    void writeAll(const Buffers &buffers, void (Connection::*next)());
+    /// then(connection, work()) follows on this thread, unless the connection was closed meanwhile.
+    template <class Work, class Then>
+    void runOnWorker(Work work, Then then);
+    void openFile();
+    void sendFilePart();
+    void onFilePartWritten();
+    void onWritten();
+    void shutDown();
+
+    IoThread &m_thread;
+    Entrance m_entrance;
+    Stream m_stream;
+    std::string m_peer;
+    std::vector<char> m_chunk;
+    beast::flat_buffer m_in;
+    std::optional<RequestParser> m_parser;
+    Phase m_phase = Phase::Idle;
+    std::int64_t m_deadline = never;
+    std::uint64_t m_reserved = 0; // of ServerOptions::maxBodyMemory
+    std::shared_ptr<http::BodySink> m_sink;
+    std::int64_t m_bodyDeadline = never; // while Storing, which is not the client's time
+    std::int64_t m_storingSince = 0;
+    bool m_reading = false;
+    bool m_processing = false;
+    bool m_peerClosed = false;
+    bool m_keepAlive = true;
+    bool m_lastRequest = false; // set by finishSoon
+    bool m_isHead = false;
+    bool m_unread = false;                    // refused while the client was still sending
+    bool m_continuing = false;                // "100 Continue" is being written
+    std::optional<http::Response> m_deferred; // waits for that
+    http::Request m_head;                     // what is known of the request, for refusals
+    std::weak_ptr<ConnectionExchange<Stream>> m_exchange;
+    http::Response m_response;
+    std::string m_out;
+    std::vector<asio::const_buffer> m_buffers;
+    std::shared_ptr<FileReader> m_file;
+};
+
+} // namespace hearth::net::detail
