@@ -14,6 +14,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds idleAfter{300};
 constexpr std::chrono::seconds probeEvery{2};
+constexpr std::chrono::seconds checkEvery{3};
 
 /// Failures that concern the whole database, not one statement.
 bool concernsAll(const std::exception_ptr &error) {
@@ -140,7 +141,7 @@ bool Writer::waitForWork(Batch &batch) {
             if (troubled)
                 m_work.wait_for(lock, probeEvery, ready);
             else if (maintained)
-                m_work.wait(lock, ready);
+                m_work.wait_for(lock, checkEvery, ready);
             else
                 m_work.wait_for(lock, idleAfter, ready);
             if (m_queue.empty() && m_stopping)
@@ -150,6 +151,8 @@ bool Writer::waitForWork(Batch &batch) {
             return true;
         if (troubled)
             probe();
+        else if (maintained)
+            checkUp();
         else
             idle();
         maintained = true;
@@ -365,6 +368,16 @@ void Writer::idle() {
         m_driver.idle(*m_connection);
     } catch (const DatabaseError &e) {
         log::warn("store", "maintenance of the idle database failed: {}", e.what());
+    }
+}
+
+/// Nobody writes: without looking, trouble would only be known with the next write.
+void Writer::checkUp() {
+    try {
+        if (m_connection)
+            m_connection->check();
+    } catch (const DatabaseError &) {
+        noteTrouble(std::current_exception());
     }
 }
 

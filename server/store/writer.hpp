@@ -67,6 +67,7 @@ private:
     void noteCommit(std::size_t operations, double seconds);
     void noteTrouble(const std::exception_ptr &error);
     void idle();
+    void checkUp();
     void probe();
 
     Driver &m_driver;

@@ -77,13 +77,30 @@ class Hearthd:
         kept.append("database: " + json.dumps({"name": "psycopg2", "args": arguments}))
         self.config.write_text("\n".join(kept) + "\n")
 
-    def start(self):
+    def launch(self):
+        """Starts it and gives its first line, whatever that says."""
         self.process = subprocess.Popen([self.binary, "--config", str(self.config)], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        ready = json.loads(line or "{}")
+        return json.loads(self.process.stdout.readline() or "{}")
+
+    def start(self):
+        ready = self.launch()
         if ready.get("event") != "ready":
-            raise RuntimeError(f"hearthd did not start: {line}")
+            raise RuntimeError(f"hearthd did not start: {ready}")
         return ready
+
+    def health(self):
+        """Status and text."""
+        return Api(self.port).request("GET", "/health")
+
+    def memory(self, name="VmRSS"):
+        """Bytes, as the kernel counts them."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith(name + ":"):
+                return int(line.split()[1]) * 1024
+        raise RuntimeError(f"no {name}")
+
+    def log(self):
+        return (self.folder / "logs" / "hearthd.log").read_text()
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -110,6 +127,10 @@ class Hearthd:
                         {"nonce": nonce, "username": name, "password": password, "admin": admin, "mac": mac})
 
 
+class PostgresArguments(dict):
+    """Arguments of psycopg2; start() and stop() are for those who want to see it go away."""
+
+
 @contextlib.contextmanager
 def private_postgres():
     """A PostgreSQL cluster of its own on a socket in a temporary folder; gives psycopg2 arguments."""
@@ -129,13 +150,23 @@ def private_postgres():
         subprocess.run([*user, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
     run(binaries / "initdb", "-D", folder / "data", "-A", "trust", "-E", "UTF8", "--locale=C")
-    run(binaries / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o",
-        f"-k {folder} -p {port} -c listen_addresses=''", "start")
+
+    def start():
+        run(binaries / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o",
+            f"-k {folder} -p {port} -c listen_addresses=''", "start")
+
+    def stop(mode="immediate"):
+        run(binaries / "pg_ctl", "-D", folder / "data", "-m", mode, "stop")
+
+    start()
     try:
         run("createdb", "-h", folder, "-p", str(port), "hearth")
-        yield {"host": str(folder), "port": port, "user": owner, "dbname": "hearth"}
+        arguments = PostgresArguments(host=str(folder), port=port, user=owner, dbname="hearth")
+        arguments.start, arguments.stop = start, stop
+        yield arguments
     finally:
-        run(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        with contextlib.suppress(subprocess.CalledProcessError):
+            stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

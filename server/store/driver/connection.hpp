@@ -33,6 +33,9 @@ public:
     virtual void releaseSavepoint() = 0;
     virtual void rollbackToSavepoint() = 0;
 
+    /// Between transactions: throws if the session, or the database behind it, has gone.
+    virtual void check() = 0;
+
     /// The transaction begun can still go on: nothing in it has failed as a whole.
     [[nodiscard]] virtual bool healthy() const = 0;
     /// The session is lost and has to be replaced.

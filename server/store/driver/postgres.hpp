@@ -50,6 +50,7 @@ public:
     void savepoint() override { command("SAVEPOINT op"); }
     void releaseSavepoint() override { command("RELEASE op"); }
     void rollbackToSavepoint() override;
+    void check() override { checkAlive(); }
     bool healthy() const override { return !m_lost && !m_failed; }
     bool lost() const override { return m_lost; }
     bool fateUnknown() const override { return m_fate == Fate::Unknown; }

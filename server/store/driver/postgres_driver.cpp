@@ -66,9 +66,14 @@ public:
         const std::scoped_lock lock(m_mutex);
         const auto now = std::chrono::steady_clock::now();
         if (m_size == 0 || now - m_sizeRead > sizeAge) {
-            const PgHandle handle = connectPostgres(m_connection);
-            m_size = numberOf(handle.get(), "SELECT pg_database_size(current_database())");
             m_sizeRead = now;
+            try {
+                const PgHandle handle = connectPostgres(m_connection);
+                m_size = numberOf(handle.get(), "SELECT pg_database_size(current_database())");
+            } catch (const DatabaseError &) {
+                // The size that was known last; that something is wrong is said elsewhere.
+                return m_size;
+            }
         }
         return m_size;
     }

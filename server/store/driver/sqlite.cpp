@@ -161,9 +161,9 @@ SqliteConnection::~SqliteConnection() {
 }
 
 void SqliteConnection::open(const std::string &path, const Options &options) {
-    const int flags =
-        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-        (options.readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                      (options.readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                      (options.create ? SQLITE_OPEN_CREATE : 0);
     sqlite3 *raw = nullptr;
     const char *layer = options.bufferLog ? logBufferVfs() : nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, layer);
@@ -283,6 +283,22 @@ void SqliteConnection::step(std::string_view sql) {
     const Run run(raw);
     if (const int code = sqlite3_step(raw); code != SQLITE_DONE)
         fail(code, {});
+}
+
+/// Writing on into a file that was moved away or deleted would lose everything at the next start.
+void SqliteConnection::check() {
+    int moved = 0;
+    sqlite3_file_control(m_db.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved == 0)
+        return;
+    m_lost = true;
+    throw DatabaseError(DatabaseError::Kind::Unreachable,
+                        "The database file is no longer where it was.");
+}
+
+void SqliteConnection::beginWrite() {
+    check();
+    step("BEGIN IMMEDIATE");
 }
 
 void SqliteConnection::endRead() noexcept {

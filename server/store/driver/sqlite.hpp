@@ -28,6 +28,7 @@ class SqliteConnection final : public Connection {
 public:
     struct Options {
         bool readOnly = false;
+        bool create = false;
         bool syncFull = true;
         bool bufferLog = false; // only with syncFull
         int cacheKiB = 1024;
@@ -44,12 +45,14 @@ public:
     void sync() override {}
     void beginRead() override { step("BEGIN"); }
     void endRead() noexcept override;
-    void beginWrite() override { step("BEGIN IMMEDIATE"); }
+    void beginWrite() override;
     void commit() override { step("COMMIT"); }
     void rollback() noexcept override { endRead(); }
     void savepoint() override { step("SAVEPOINT op"); }
     void releaseSavepoint() override { step("RELEASE op"); }
     void rollbackToSavepoint() override;
+    void check() override;
+    bool lost() const override { return m_lost; }
     bool healthy() const override { return sqlite3_get_autocommit(m_db.get()) == 0; }
 
     /// Several statements, without parameters.
@@ -78,6 +81,7 @@ private:
     std::unordered_map<std::string_view, Statements::iterator> m_bySql;
     std::size_t m_maxStatements;
     int m_walPages = 0;
+    bool m_lost = false;
 };
 
 } // namespace hearth::store

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
@@ -27,8 +28,12 @@ namespace fs = std::filesystem;
 constexpr int checkpointPages = 2048;
 constexpr int hardLimitPages = 4608;
 constexpr int idleCheckpointPages = 64;
-// A little more than the pages at which the log starts over under steady load.
-constexpr off_t reservedLogBytes = off_t{20} << 20;
+constexpr std::int64_t logPageBytes = 4096 + 24;
+// The log file grows ahead of what is written, in these steps; the last is a little more than the
+// pages at which the log starts over under steady load.
+constexpr std::int64_t firstLogBytes = std::int64_t{1} << 20;
+constexpr std::int64_t mostLogBytes = std::int64_t{20} << 20;
+constexpr std::int64_t logAhead = std::int64_t{512} << 10;
 // Files up to this size are checked page by page when opened.
 constexpr std::uintmax_t fullCheckBytes = 8u << 20;
 
@@ -118,38 +123,43 @@ public:
         options.cacheKiB = 16384;
         options.maxStatements = 256;
         options.bufferLog = m_syncFull;
+        requireSameFile();
         auto connection = std::make_unique<SqliteConnection>(m_path, options);
-        if (m_syncFull)
-            reserveLog(*connection);
+        if (m_syncFull) {
+            connection->query("SELECT COUNT(*) FROM sqlite_schema", {}); // opens the log
+            reserveLog(firstLogBytes);
+        }
         return connection;
     }
     std::unique_ptr<Connection> openReader() override {
         SqliteConnection::Options options;
         options.readOnly = true;
+        requireSameFile();
         return std::make_unique<SqliteConnection>(m_path, options);
     }
+    /// Without the part of the log that is only reserved.
     std::int64_t sizeBytes() override {
-        std::int64_t total = 0;
-        for (const char *suffix : {"", "-wal"}) {
-            std::error_code error;
-            const auto size = fs::file_size(m_path + suffix, error);
-            if (!error)
-                total += static_cast<std::int64_t>(size);
-        }
-        return total;
+        std::error_code error;
+        const auto size = fs::file_size(m_path, error);
+        return (error ? 0 : static_cast<std::int64_t>(size)) + m_logPages.load() * logPageBytes;
     }
     void afterCommit(Connection &connection) override;
     void idle(Connection &connection) override;
 
 private:
     void useTemporaryFolder();
-    void reserveLog(SqliteConnection &connection) const;
+    void reserveLog(std::int64_t bytes);
+    void noteLog(int pages);
+    void requireSameFile() const;
     void check(SqliteConnection &connection) const;
     void checkEveryTable(SqliteConnection &connection) const;
 
     std::string m_path;
     bool m_syncFull;
     std::string m_temporaryFolder;
+    struct stat m_file{}; // as it was opened first
+    std::int64_t m_reserved = 0;
+    std::atomic<std::int64_t> m_logPages{0}; // with content
     int m_requestedAt = 0; // pages in the log when the checkpointer was last asked
     std::unique_ptr<Checkpointer> m_checkpointer;
 };
@@ -165,18 +175,29 @@ void SqliteDriver::useTemporaryFolder() {
     m_syncFull = false;
 }
 
-/// Fills the log file with zeros up to where it starts over. Syncing a file that grows also syncs
+/// Another file in its place knows nothing of what is in memory here.
+void SqliteDriver::requireSameFile() const {
+    struct stat now{};
+    if (::stat(m_path.c_str(), &now) != 0)
+        throw DatabaseError(DatabaseError::Kind::Unreachable,
+                            "The database file " + m_path + " is not there any more.");
+    if (now.st_dev != m_file.st_dev || now.st_ino != m_file.st_ino)
+        throw DatabaseError(DatabaseError::Kind::Unreachable,
+                            "The database file " + m_path +
+                                " was replaced by another; hearthd has to be started again.");
+}
+
+/// Fills the log file with zeros ahead of what is written. Syncing a file that grows also syncs
 /// the file system's own journal, which makes each commit several times slower.
-void SqliteDriver::reserveLog(SqliteConnection &connection) const {
-    connection.query("SELECT COUNT(*) FROM sqlite_schema", {}); // opens the log
+void SqliteDriver::reserveLog(std::int64_t bytes) {
     const int file = ::open((m_path + "-wal").c_str(), O_WRONLY | O_CLOEXEC);
     if (file < 0)
         return;
     const off_t found = lseek(file, 0, SEEK_END);
     const std::string zeros(1u << 20, '\0');
     bool full = false;
-    for (off_t size = found; size < reservedLogBytes && !full;) {
-        const auto wanted = std::min<off_t>(reservedLogBytes - size, off_t{1} << 20);
+    for (off_t size = found; size < bytes && !full;) {
+        const auto wanted = std::min<off_t>(bytes - size, off_t{1} << 20);
         const ssize_t written = pwrite(file, zeros.data(), static_cast<std::size_t>(wanted), size);
         full = written <= 0;
         size += written;
@@ -186,6 +207,15 @@ void SqliteDriver::reserveLog(SqliteConnection &connection) const {
         log::warn("store", "the write-ahead log could not be cut back");
     fdatasync(file);
     ::close(file);
+    // After a failure it is tried again only when this much is needed, too.
+    m_reserved = std::max<std::int64_t>(found, bytes);
+}
+
+void SqliteDriver::noteLog(int pages) {
+    m_logPages = pages;
+    const std::int64_t used = pages * logPageBytes;
+    if (m_syncFull && m_reserved < mostLogBytes && used + logAhead > m_reserved)
+        reserveLog(std::min(mostLogBytes, std::max(m_reserved * 2, used + 2 * logAhead)));
 }
 
 void SqliteDriver::prepare() {
@@ -198,6 +228,7 @@ void SqliteDriver::prepare() {
     }
     SqliteConnection::Options options;
     options.syncFull = m_syncFull;
+    options.create = true;
     SqliteConnection connection(m_path, options);
     // Holds password hashes and private conversations: nobody else's to read.
     if (fresh)
@@ -216,6 +247,9 @@ void SqliteDriver::prepare() {
         return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
     };
     migrate(target, migrationFiles());
+    if (::stat(m_path.c_str(), &m_file) != 0)
+        throw DatabaseError(DatabaseError::Kind::Unreachable,
+                            "The database file cannot be found after it was opened.");
     m_checkpointer = std::make_unique<Checkpointer>(m_path, m_syncFull);
 }
 
@@ -257,6 +291,7 @@ void SqliteDriver::checkEveryTable(SqliteConnection &connection) const {
 void SqliteDriver::afterCommit(Connection &connection) {
     auto &sqlite = static_cast<SqliteConnection &>(connection);
     const int pages = sqlite.walPages();
+    noteLog(pages);
     if (pages < m_requestedAt)
         m_requestedAt = 0; // the log started over
     if (pages >= hardLimitPages && pages - m_requestedAt >= checkpointPages / 4) {
@@ -275,6 +310,7 @@ void SqliteDriver::idle(Connection &connection) {
         sqlite3_wal_checkpoint_v2(sqlite.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                   nullptr);
         sqlite.walWasReset();
+        m_logPages = 0;
         m_requestedAt = 0;
     }
     sqlite3_db_release_memory(sqlite.handle());

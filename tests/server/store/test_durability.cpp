@@ -12,6 +12,7 @@
 #include <QProcess>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -250,6 +251,68 @@ private Q_SLOTS:
         test::PostgresCluster::instance().crash();
         db->write([](Transaction &tx) { put(tx, "f", "1"); });
         QCOMPARE(count(*db, "server_value"), 4);
+    }
+
+    void aDatabaseFileThatGoesAwayAndComesBack() {
+        TestDatabase db(TestDatabase::Kind::Durable);
+        if (db.isPostgres())
+            return;
+        const std::string path = db.settings().path;
+        db->write([](Transaction &tx) { put(tx, "a", "1"); });
+        std::filesystem::rename(path, path + ".away");
+        QCOMPARE(failureOf([&] { db->write([](Transaction &tx) { put(tx, "b", "1"); }); }),
+                 Kind::Unreachable);
+        QVERIFY(!db->trouble().empty());
+        QVERIFY(!std::filesystem::exists(path)); // no empty one in its place
+        std::filesystem::rename(path + ".away", path);
+        QTRY_VERIFY_WITH_TIMEOUT(db->trouble().empty(), 10000);
+        db->write([](Transaction &tx) { put(tx, "c", "1"); });
+        QCOMPARE(count(*db, "server_value"), 2);
+        // Noticed though nobody writes; and a copy is not the file.
+        std::filesystem::copy_file(path, path + ".copy");
+        std::filesystem::rename(path, path + ".away");
+        std::filesystem::rename(path + ".copy", path);
+        QTRY_VERIFY_WITH_TIMEOUT(!db->trouble().empty(), 10000);
+        QCOMPARE(failureOf([&] { db->write([](Transaction &tx) { put(tx, "d", "1"); }); }),
+                 Kind::Unreachable);
+        std::filesystem::rename(path + ".away", path);
+        QTRY_VERIFY_WITH_TIMEOUT(db->trouble().empty(), 10000);
+        db.reopen();
+        QCOMPARE(count(*db, "server_value"), 2);
+    }
+
+    void anEndedSessionIsNoticedThoughNobodyWrites() {
+        TestDatabase db;
+        if (!db.isPostgres())
+            return;
+        db->write([](Transaction &tx) { put(tx, "a", "1"); });
+        std::atomic<bool> noticed{false};
+        std::thread watcher([&] {
+            for (int i = 0; i < 800 && !noticed; ++i) {
+                if (!db->trouble().empty())
+                    noticed = true;
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        test::runPsql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                  "WHERE application_name = 'hearthd'");
+        watcher.join();
+        QVERIFY(noticed);
+        QTRY_VERIFY_WITH_TIMEOUT(db->trouble().empty(), 10000);
+    }
+
+    void theSizeOfAnEmptyDatabaseIsSmall() {
+        TestDatabase db(TestDatabase::Kind::Durable);
+        if (db.isPostgres())
+            return;
+        QVERIFY2(db->sizeBytes() < (2 << 20), std::to_string(db->sizeBytes()).c_str());
+        QVERIFY(std::filesystem::file_size(db.settings().path + "-wal") <= (2 << 20));
+        for (int i = 0; i < 200; ++i)
+            db->write([&](Transaction &tx) {
+                put(tx, "k" + std::to_string(i), std::string(50000, 'x'));
+            });
+        QVERIFY(db->sizeBytes() > 200 * 50000);
     }
 
     void aSecondServerIsRefused() {
