@@ -75,10 +75,15 @@ struct Composition::Parts {
         , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
                   rooms)
         , appserviceClient(accounts.appservices, base.client, base.clock)
-        , appserviceSender(accounts.appservices, rooms, base.client, base.workers) {
+        , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
+                            base.client, base.workers}) {
         rooms.setPorts(accounts.profiles, sync.accountData);
         rooms.sender.addListener(figures);
         rooms.sender.addListener(appserviceSender);
+        rooms.askForAlias = [this](std::string_view alias) {
+            return appserviceClient.anyKnowsAlias(alias);
+        };
+        sync.hub.setWatcher(appserviceSender);
     }
 
     Foundation base;

@@ -31,30 +31,55 @@ std::vector<EventNid> split(std::string_view text) {
 } // namespace
 
 AppServiceState load(Transaction &tx, std::string_view service, Position start) {
-    tx.exec("INSERT INTO appservice_state (appservice, event_gpos) VALUES ($1, $2) "
-            "ON CONFLICT DO NOTHING",
+    tx.exec("INSERT INTO appservice_state (appservice, event_gpos, to_device_gpos, device_gpos) "
+            "VALUES ($1, $2, $2, $2) ON CONFLICT DO NOTHING",
             service, start);
-    const auto row = tx.queryOne(
-        "SELECT last_txn, event_gpos FROM appservice_state WHERE appservice = $1", service);
-    return {row->integer(0), row->position(1)};
+    const auto row = tx.queryOne("SELECT last_txn, event_gpos, to_device_gpos, device_gpos FROM "
+                                 "appservice_state WHERE appservice = $1",
+                                 service);
+    return {row->integer(0), row->position(1), row->position(2), row->position(3)};
 }
 
 std::optional<AppServiceTxn> pending(Reader &reader, std::string_view service) {
-    const auto row = reader.queryOne("SELECT txn_id, event_nids FROM appservice_txn WHERE "
-                                     "appservice = $1 ORDER BY txn_id LIMIT 1",
-                                     service);
+    const auto row = reader.queryOne(
+        "SELECT txn_id, event_nids, COALESCE(ephemeral, ''), COALESCE(to_device, ''), "
+        "COALESCE(device_lists, ''), COALESCE(key_counts, '') FROM appservice_txn WHERE "
+        "appservice = $1 ORDER BY txn_id LIMIT 1",
+        service);
     if (!row)
         return std::nullopt;
-    return AppServiceTxn{row->integer(0), split(row->text(1))};
+    return AppServiceTxn{row->integer(0), split(row->text(1)), row->string(2),
+                         row->string(3),  row->string(4),      row->string(5)};
 }
 
 void begin(Transaction &tx, std::string_view service, const AppServiceState &state,
-           const std::vector<EventNid> &events) {
-    tx.exec("UPDATE appservice_state SET last_txn = $2, event_gpos = $3 WHERE appservice = $1",
-            service, state.lastTxn, state.events);
-    if (!events.empty())
-        tx.exec("INSERT INTO appservice_txn (appservice, txn_id, event_nids) VALUES ($1, $2, $3)",
-                service, state.lastTxn, join(events));
+           const AppServiceTxn &txn) {
+    tx.exec("UPDATE appservice_state SET last_txn = $2, event_gpos = $3, to_device_gpos = $4, "
+            "device_gpos = $5 WHERE appservice = $1",
+            service, state.lastTxn, state.events, state.toDevice, state.deviceLists);
+    if (!txn.empty())
+        tx.exec("INSERT INTO appservice_txn (appservice, txn_id, event_nids, ephemeral, to_device, "
+                "device_lists, key_counts) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                service, txn.id, join(txn.events), txn.ephemeral, txn.toDevice, txn.deviceLists,
+                txn.keyCounts);
+}
+
+std::vector<AppServiceMessage> messagesAfter(Reader &reader, std::string_view service,
+                                             Position after, std::int64_t limit) {
+    std::vector<AppServiceMessage> out;
+    for (const auto row : reader.query(
+             "SELECT t.gpos, d.user_nid, d.device_id, t.body FROM account a JOIN device d ON "
+             "d.user_nid = a.user_nid JOIN to_device t ON t.device_nid = d.device_nid WHERE "
+             "a.appservice = $1 AND t.gpos > $2 ORDER BY t.gpos, t.seq LIMIT $3",
+             service, after, limit))
+        out.push_back({row.position(0), row.nid<UserNid>(1), row.string(2), row.string(3)});
+    return out;
+}
+
+void dropMessages(Transaction &tx, std::string_view service, Position upTo) {
+    tx.exec("DELETE FROM to_device WHERE gpos <= $2 AND device_nid IN (SELECT d.device_nid FROM "
+            "account a JOIN device d ON d.user_nid = a.user_nid WHERE a.appservice = $1)",
+            service, upTo);
 }
 
 void finish(Transaction &tx, std::string_view service, std::int64_t txn) {

@@ -129,6 +129,9 @@ AccountPtr SignIn::byToken(const json::object &body) {
 AccountPtr SignIn::byAppservice(const json::object &body, const AppService *service) {
     if (!service)
         throw missingToken();
+    if (service->deviceManagement)
+        throw Error(400, "M_APPSERVICE_LOGIN_UNSUPPORTED",
+                    "This application service makes devices itself and does not log in.");
     std::string name;
     const auto account = findIdentified(body, name);
     if (!account) {

@@ -62,6 +62,7 @@ AppService read(const YAML::Node &root, std::string_view serverName) {
     out.ephemeral =
         flag(root, "receive_ephemeral",
              flag(root, "push_ephemeral", flag(root, "de.sorunome.msc2409.push_ephemeral", false)));
+    out.deviceLists = flag(root, "org.matrix.msc3202", false);
     out.deviceManagement = flag(root, "io.element.msc4190", false);
     if (root["protocols"] && root["protocols"].IsSequence())
         out.protocols = root["protocols"].as<std::vector<std::string>>();

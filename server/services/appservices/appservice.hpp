@@ -31,7 +31,7 @@ struct AppService {
     std::string sender; // full user id
     bool rateLimited = true;
     bool ephemeral = false;        // receive_ephemeral (MSC2409)
-    bool deviceMasquerade = true;  // ?device_id (MSC4326)
+    bool deviceLists = false;      // org.matrix.msc3202: device lists and key counts
     bool deviceManagement = false; // MSC4190: devices without login
     std::vector<std::string> protocols;
     std::vector<AppServiceNamespace> users;

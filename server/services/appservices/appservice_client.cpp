@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/log.hpp"
 #include "server/http/client.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/services/appservices/appservices.hpp"
@@ -84,6 +85,29 @@ std::int64_t AppServiceClient::ping(const AppService &service, const std::string
             502, "M_BAD_STATUS", "The application service answered with an error.",
             json::object{{"status", answer.status}, {"body", answer.body.substr(0, maxBodyShown)}});
     return m_clock.steady() - begun;
+}
+
+bool AppServiceClient::knows(const AppService &service, std::string_view kind,
+                             std::string_view id) {
+    if (service.url.empty())
+        return false;
+    const std::string path = "/_matrix/app/v1/" + std::string(kind) + "/" + http::percentEncode(id);
+    const auto answer = m_client.fetch(request(service, http::Method::Get, path));
+    if (!answer.ok() && answer.status != 404)
+        log::warn("appservices", "{} does not say whether there is {} ({})", service.id, id,
+                  answer.status == 0 ? answer.error : std::to_string(answer.status));
+    return answer.ok();
+}
+
+bool AppServiceClient::knowsUser(const AppService &service, std::string_view userId) {
+    return knows(service, "users", userId);
+}
+
+bool AppServiceClient::anyKnowsAlias(std::string_view alias) {
+    for (const auto &service : m_services.all())
+        if (service.ownsAlias(alias) && knows(service, "rooms", alias))
+            return true;
+    return false;
 }
 
 json::object AppServiceClient::metadata(const AppService &service, const std::string &protocol) {

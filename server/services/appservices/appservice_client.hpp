@@ -35,6 +35,10 @@ public:
     /// Milliseconds that the service took. Throws M_URL_NOT_SET, M_BAD_STATUS and so on.
     [[nodiscard]] std::int64_t ping(const AppService &service, const std::string &transactionId);
 
+    /// Whether the service that owns the id knows it; it may make the user or the room meanwhile.
+    [[nodiscard]] bool knowsUser(const AppService &service, std::string_view userId);
+    [[nodiscard]] bool anyKnowsAlias(std::string_view alias);
+
     /// All protocols, or one; those that no service knows are left out.
     [[nodiscard]] json::object protocols(const std::string &only = {});
     /// kind: "location" or "user"; protocol: empty to ask every service.
@@ -50,6 +54,7 @@ private:
         json::object metadata;
         std::int64_t until = 0; // steady clock
     };
+    [[nodiscard]] bool knows(const AppService &service, std::string_view kind, std::string_view id);
     /// What a service says of a protocol, asked for once an hour; empty if it does not know it.
     [[nodiscard]] json::object metadata(const AppService &service, const std::string &protocol);
 

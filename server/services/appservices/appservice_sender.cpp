@@ -2,9 +2,12 @@
 // See appservice_sender.hpp.
 #include "server/services/appservices/appservice_sender.hpp"
 
+#include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/http/client.hpp"
+#include "server/services/accounts/accounts.hpp"
 #include "server/services/appservices/appservice_client.hpp"
+#include "server/services/appservices/appservices.hpp"
 #include "server/services/rooms/rooms.hpp"
 
 #include <algorithm>
@@ -13,27 +16,22 @@ namespace hearth::services {
 namespace {
 
 constexpr std::int64_t eventsAtOnce = 100;
+constexpr std::int64_t firstPause = 1000;
 constexpr std::int64_t longestPause = 3600000;
+constexpr std::int64_t pauseAfterFault = 60000;
 constexpr std::int64_t timeoutMs = 60000;
 constexpr std::int64_t writeEvery = 1000; // positions
 
 } // namespace
 
-AppServiceSender::AppServiceSender(AppServices &services, Rooms &rooms, http::Client &client,
-                                   Executor &workers)
-    : m_services(services)
-    , m_rooms(rooms)
-    , m_client(client)
-    , m_workers(workers) {}
-
 void AppServiceSender::start() {
-    for (const auto &service : m_services.all()) {
+    for (const auto &service : m_parts.services.all()) {
         if (service.url.empty())
             continue;
-        auto line = std::make_unique<Line>();
-        line->service = &service;
-        line->state = m_rooms.database.write([&](store::Transaction &tx) {
-            return store::appservices::load(tx, service.id, m_rooms.database.position());
+        auto line = std::make_unique<Line>(service, m_parts);
+        auto &database = m_parts.rooms.database;
+        line->state = database.write([&](store::Transaction &tx) {
+            return store::appservices::load(tx, service.id, database.position());
         });
         line->saved = line->state.events;
         m_lines.push_back(std::move(line));
@@ -44,17 +42,42 @@ void AppServiceSender::start() {
 }
 
 void AppServiceSender::onEvent(const LiveEventPtr &) {
+    wakeIf([](AppServiceExtras &) { return true; });
+}
+
+void AppServiceSender::onTyping(store::RoomNid room) {
+    wakeIf([&](AppServiceExtras &extras) { return extras.onTyping(room); });
+}
+
+void AppServiceSender::onPresence(store::UserNid user) {
+    wakeIf([&](AppServiceExtras &extras) { return extras.onPresence(user); });
+}
+
+void AppServiceSender::onReceipt(store::RoomNid room, const LiveReceipt &receipt) {
+    wakeIf([&](AppServiceExtras &extras) { return extras.onReceipt(room, receipt); });
+}
+
+void AppServiceSender::onToDevice(store::UserNid) {
+    wakeIf([](AppServiceExtras &extras) { return extras.onToDevice(); });
+}
+
+void AppServiceSender::onDeviceList(store::UserNid) {
+    wakeIf([](AppServiceExtras &extras) { return extras.onDeviceList(); });
+}
+
+void AppServiceSender::wakeIf(const std::function<bool(AppServiceExtras &)> &concerns) {
     if (!m_started)
         return;
     for (auto &line : m_lines)
-        wake(*line);
+        if (concerns(line->extras))
+            wake(*line);
 }
 
 void AppServiceSender::wake(Line &line) {
     line.dirty = true;
     if (m_stopped || line.busy.exchange(true))
         return;
-    m_workers.post([this, &line] { step(line); });
+    m_parts.workers.post([this, &line] { step(line); });
 }
 
 /// Sends one transaction, or comes to rest. Runs on one worker at a time for each line.
@@ -72,96 +95,100 @@ void AppServiceSender::step(Line &line) {
                 return;
         }
     } catch (const std::exception &failure) {
-        log::error("appservices", "{}: {}", line.service->id, failure.what());
-        m_workers.postAfter(longestPause / 60, [this, &line] { step(line); });
+        log::error("appservices", "{}: {}", line.service.id, failure.what());
+        m_parts.workers.postAfter(pauseAfterFault, [this, &line] { step(line); });
     }
 }
 
 std::optional<store::AppServiceTxn> AppServiceSender::nextTransaction(Line &line) {
-    const std::string &id = line.service->id;
-    auto pending = m_rooms.database.read(
+    const std::string &id = line.service.id;
+    auto &rooms = m_parts.rooms;
+    auto pending = rooms.database.read(
         [&](store::Reader &reader) { return store::appservices::pending(reader, id); });
     if (pending)
         return pending;
     for (;;) {
-        const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+        const auto rows = rooms.database.read([&](store::Reader &reader) {
             return store::appservices::eventsAfter(reader, line.state.events, eventsAtOnce);
         });
-        if (rows.empty())
-            return std::nullopt;
         std::vector<store::EventNid> nids;
         for (const auto &row : rows)
             nids.push_back(row.event);
         store::AppServiceTxn txn;
-        for (const auto &event : m_rooms.events.load(nids))
-            if (concerns(line, *event))
-                txn.events.push_back(event->nid);
+        for (const auto &event : rooms.events.load(nids)) {
+            if (!line.interest.inEvent(*event))
+                continue;
+            askForUser(line, *event);
+            txn.events.push_back(event->nid);
+        }
         auto state = line.state;
-        state.events = rows.back().pos;
-        if (!txn.events.empty())
+        if (!rows.empty())
+            state.events = rows.back().pos;
+        line.extras.collect(line.interest, txn, state);
+        if (!txn.empty())
             txn.id = ++state.lastTxn;
         // Without news the place is written now and then only; after a restart a little is looked
         // at again.
-        if (!txn.events.empty() || state.events.value - line.saved.value > writeEvery) {
-            m_rooms.database.write([&](store::Transaction &tx) {
-                store::appservices::begin(tx, id, state, txn.events);
-            });
+        if (!txn.empty() || state.events.value - line.saved.value > writeEvery) {
+            rooms.database.write(
+                [&](store::Transaction &tx) { store::appservices::begin(tx, id, state, txn); });
             line.saved = state.events;
         }
         line.state = state;
-        if (!txn.events.empty())
+        if (!txn.empty())
             return txn;
+        if (rows.empty())
+            return std::nullopt;
     }
 }
 
-bool AppServiceSender::concerns(Line &line, const StoredEvent &event) {
-    const AppService &service = *line.service;
+void AppServiceSender::askForUser(const Line &line, const StoredEvent &event) {
     const matrix::Event &e = *event.event;
-    if (service.ownsUser(e.sender().str()) || service.ownsRoom(e.roomId().str()))
-        return true;
-    if (e.type() == "m.room.member" && e.stateKey() && service.ownsUser(*e.stateKey()))
-        return true;
-    const auto room = m_rooms.registry.view(event.room);
-    if (!room)
-        return false;
-    return service.ownsAlias(room->canonicalAlias()) || hasMembersOf(line, *room) ||
-           hasAliasOf(service, event.room);
+    if (e.type() != "m.room.member" || !e.stateKey())
+        return;
+    const std::string userId(*e.stateKey());
+    auto &accounts = m_parts.accounts;
+    if (userId == line.service.sender || !accounts.isLocal(userId) ||
+        !line.service.ownsUser(userId) || accounts.find(userId))
+        return;
+    static_cast<void>(m_parts.asking.knowsUser(line.service, userId));
 }
 
-bool AppServiceSender::hasMembersOf(Line &line, const RoomView &room) {
-    auto &interest = line.interests[room.nid];
-    if (interest.members.sameAs(room.members))
-        return interest.wanted;
-    interest.members = room.members;
-    interest.wanted = false;
-    room.members.forEach([&](const MemberPtr &member) {
-        interest.wanted = interest.wanted || (member->membership == matrix::Membership::Join &&
-                                              line.service->ownsUser(member->userId));
-    });
-    return interest.wanted;
-}
-
-bool AppServiceSender::hasAliasOf(const AppService &service, store::RoomNid room) {
-    if (service.aliases.empty())
-        return false;
-    const auto aliases = m_rooms.database.read(
-        [&](store::Reader &reader) { return store::appservices::aliasesOf(reader, room); });
-    return std::any_of(aliases.begin(), aliases.end(),
-                       [&](const std::string &alias) { return service.ownsAlias(alias); });
+std::string AppServiceSender::bodyOf(const store::AppServiceTxn &txn) const {
+    const auto events = m_parts.rooms.events.load(txn.events);
+    json::object body{{"events", m_parts.rooms.serializer.list(events, Viewer{})}};
+    if (!txn.ephemeral.empty()) {
+        const auto list = json::parse(txn.ephemeral);
+        body["ephemeral"] = list;
+        body["de.sorunome.msc2409.ephemeral"] = list;
+    }
+    if (!txn.toDevice.empty()) {
+        const auto list = json::parse(txn.toDevice);
+        body["to_device"] = list;
+        body["de.sorunome.msc2409.to_device"] = list;
+    }
+    if (!txn.deviceLists.empty())
+        body["org.matrix.msc3202.device_lists"] = json::parse(txn.deviceLists);
+    if (!txn.keyCounts.empty()) {
+        const auto counts = json::parse(txn.keyCounts);
+        if (const auto *oneTime = objectAt(counts.as_object(), "one_time"))
+            body["org.matrix.msc3202.device_one_time_keys_count"] = *oneTime;
+        if (const auto *fallback = objectAt(counts.as_object(), "fallback"))
+            body["org.matrix.msc3202.device_unused_fallback_key_types"] = *fallback;
+    }
+    return json::serialize(body);
 }
 
 void AppServiceSender::send(Line &line, const store::AppServiceTxn &txn) {
-    const auto events = m_rooms.events.load(txn.events);
     auto order = AppServiceClient::request(
-        *line.service, http::Method::Put, "/_matrix/app/v1/transactions/" + std::to_string(txn.id));
+        line.service, http::Method::Put, "/_matrix/app/v1/transactions/" + std::to_string(txn.id));
     order.headers.set("Content-Type", "application/json");
     order.timeoutMs = timeoutMs;
-    order.body =
-        json::serialize(json::object{{"events", m_rooms.serializer.list(events, Viewer{})}});
-    m_client.send(std::move(order),
-                  [this, &line, id = txn.id](const http::IncomingResponse &answer) {
-                      answered(line, id, answer);
-                  });
+    order.body = bodyOf(txn);
+    m_parts.client.send(std::move(order),
+                        [this, &line, id = txn.id](const http::IncomingResponse &answer) {
+                            answered(line, id, answer);
+                        });
 }
 
 void AppServiceSender::answered(Line &line, std::int64_t txn,
@@ -169,21 +196,23 @@ void AppServiceSender::answered(Line &line, std::int64_t txn,
     if (m_stopped)
         return;
     if (!answer.ok()) {
-        const auto pause =
-            std::min(longestPause, std::int64_t{1000} << std::min(line.failures++, 12));
+        const auto pause = std::min(longestPause, firstPause << std::min(line.failures++, 12));
         log::warn("appservices", "{} did not take transaction {} ({}); next try in {} s",
-                  line.service->id, txn,
+                  line.service.id, txn,
                   answer.status == 0 ? answer.error : std::to_string(answer.status), pause / 1000);
-        m_workers.postAfter(pause, [this, &line] { step(line); });
+        m_parts.workers.postAfter(pause, [this, &line] { step(line); });
         return;
     }
     line.failures = 0;
     try {
-        m_rooms.database.write(
-            [&](store::Transaction &tx) { store::appservices::finish(tx, line.service->id, txn); });
+        m_parts.rooms.database.write([&](store::Transaction &tx) {
+            store::appservices::finish(tx, line.service.id, txn);
+            if (line.service.ephemeral)
+                store::appservices::dropMessages(tx, line.service.id, line.state.toDevice);
+        });
     } catch (const std::exception &failure) {
-        log::error("appservices", "{}: {}", line.service->id, failure.what());
-        m_workers.postAfter(longestPause / 60, [this, &line] { step(line); });
+        log::error("appservices", "{}: {}", line.service.id, failure.what());
+        m_parts.workers.postAfter(pauseAfterFault, [this, &line] { step(line); });
         return;
     }
     step(line);

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// AppServiceSender: tells application services of events that concern them
-// (PUT /_matrix/app/v1/transactions). Nothing is lost when a service or the server is away.
+// AppServiceSender: tells application services what concerns them
+// (PUT /_matrix/app/v1/transactions). No event is lost when a service or the server is away.
 #pragma once
 
-#include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
-#include "server/services/appservices/appservices.hpp"
+#include "server/services/appservices/appservice_extras.hpp"
+#include "server/services/appservices/appservice_interest.hpp"
 #include "server/services/live/live_event.hpp"
-#include "server/services/rooms/room_view.hpp"
+#include "server/services/live/live_watcher.hpp"
 #include "server/store/appservice_store.hpp"
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace hearth::http {
@@ -25,45 +24,63 @@ struct IncomingResponse;
 
 namespace hearth::services {
 
-class Rooms;
+class Accounts;
+class AppServiceClient;
+class AppServices;
 
 /// Owned by the daemon. Thread-safe. One transaction at a time for each service.
-class AppServiceSender final : public EventListener {
+class AppServiceSender final : public EventListener, public LiveWatcher {
 public:
-    AppServiceSender(AppServices &services, Rooms &rooms, http::Client &client, Executor &workers);
+    struct Parts {
+        AppServices &services;
+        Accounts &accounts;
+        Rooms &rooms;
+        SyncServices &sync;
+        AppServiceClient &asking;
+        http::Client &client;
+        Executor &workers;
+    };
+    explicit AppServiceSender(const Parts &parts)
+        : m_parts(parts) {}
 
     void start();
     void stop() { m_stopped = true; }
+
     void onEvent(const LiveEventPtr &event) override;
+    void onTyping(store::RoomNid room) override;
+    void onPresence(store::UserNid user) override;
+    void onReceipt(store::RoomNid room, const LiveReceipt &receipt) override;
+    void onToDevice(store::UserNid user) override;
+    void onDeviceList(store::UserNid user) override;
 
 private:
-    struct Interest {
-        MemberMap members;
-        bool wanted = false;
-    };
-    /// Touched only by the worker that runs the service's step.
     struct Line {
-        const AppService *service = nullptr;
+        Line(const AppService &whose, const Parts &parts)
+            : service(whose)
+            , interest(whose, parts.rooms)
+            , extras(whose, parts.rooms, parts.sync) {}
+        const AppService &service;
+        AppServiceInterest interest;
+        AppServiceExtras extras;
+        // Touched only by the worker that runs the service's step.
         store::AppServiceState state;
         store::Position saved{}; // as the database has it
-        std::unordered_map<store::RoomNid, Interest> interests;
         int failures = 0;
         std::atomic<bool> busy{false};
         std::atomic<bool> dirty{false};
     };
+    /// Wakes every service for which `concerns` says so.
+    void wakeIf(const std::function<bool(AppServiceExtras &)> &concerns);
     void wake(Line &line);
     void step(Line &line);
     void answered(Line &line, std::int64_t txn, const http::IncomingResponse &answer);
     [[nodiscard]] std::optional<store::AppServiceTxn> nextTransaction(Line &line);
-    [[nodiscard]] bool concerns(Line &line, const StoredEvent &event);
-    [[nodiscard]] bool hasMembersOf(Line &line, const RoomView &room);
-    [[nodiscard]] bool hasAliasOf(const AppService &service, store::RoomNid room);
+    /// Somebody of the service who is not registered yet may be registered by it now.
+    void askForUser(const Line &line, const StoredEvent &event);
     void send(Line &line, const store::AppServiceTxn &txn);
+    [[nodiscard]] std::string bodyOf(const store::AppServiceTxn &txn) const;
 
-    AppServices &m_services;
-    Rooms &m_rooms;
-    http::Client &m_client;
-    Executor &m_workers;
+    Parts m_parts;
     std::vector<std::unique_ptr<Line>> m_lines;
     std::atomic<bool> m_started{false};
     std::atomic<bool> m_stopped{false};

@@ -163,6 +163,8 @@ store::Position Hub::deviceListChanged(store::Transaction &tx, store::UserNid us
             const std::lock_guard lock(m_mutex);
             seen(pos); // before looking for feeds: one that comes later then starts at pos
         }
+        if (m_watcher)
+            m_watcher->onDeviceList(user);
         const auto feeds = feedsAround(user);
         const std::lock_guard lock(m_mutex);
         for (const FeedPtr &feed : feeds)
@@ -181,6 +183,8 @@ store::Position Hub::toDeviceSent(store::Transaction &tx, store::UserNid user,
             newest = std::max(newest, pos.value);
         }
         noteUser(user, {pos.value, device.value, FeedKind::ToDevice});
+        if (m_watcher)
+            m_watcher->onToDevice(user);
     });
     return pos;
 }
@@ -224,6 +228,8 @@ store::Position Hub::receiptChanged(store::Transaction &tx, store::RoomNid room,
                                     LiveReceipt receipt) {
     receipt.pos = tx.append({store::Stream::Receipt, room, receipt.user, 0});
     tx.onCommit([this, room, receipt] {
+        if (m_watcher)
+            m_watcher->onReceipt(room, receipt);
         const std::lock_guard lock(m_mutex);
         seen(receipt.pos);
         RoomTail &in = tail(room);
@@ -259,6 +265,8 @@ void Hub::typingChanged(store::RoomNid room, const std::function<void(std::int64
         m_volatile.store(number);
     }
     wakeAll(waiters);
+    if (m_watcher)
+        m_watcher->onTyping(room);
 }
 
 void Hub::presenceChanged(store::UserNid user, const std::function<void(std::int64_t)> &apply) {
@@ -276,6 +284,8 @@ void Hub::presenceChanged(store::UserNid user, const std::function<void(std::int
         m_volatile.store(number);
     }
     wakeAll(waiters);
+    if (m_watcher)
+        m_watcher->onPresence(user);
 }
 
 } // namespace hearth::services

@@ -6,6 +6,7 @@
 #include "server/core/clock.hpp"
 #include "server/services/live/changes.hpp"
 #include "server/services/live/live_event.hpp"
+#include "server/services/live/live_watcher.hpp"
 #include "server/services/live/room_tail.hpp"
 #include "server/services/live/user_feed.hpp"
 
@@ -46,6 +47,9 @@ public:
     void onDeviceRemoved(std::function<void(store::UserNid, store::DeviceNid)> listener) {
         m_deviceRemoved = std::move(listener);
     }
+
+    /// Told of everything that is no event. Set before the first request; outlives the last one.
+    void setWatcher(LiveWatcher &watcher) { m_watcher = &watcher; }
 
     // ---- Inside a transaction -------------------------------------------------------------------
     store::Position deviceListChanged(store::Transaction &tx, store::UserNid user) override;
@@ -124,6 +128,7 @@ private:
     RoomMembers &m_members;
     const Clock &m_clock;
     std::function<void(store::UserNid, store::DeviceNid)> m_deviceRemoved;
+    LiveWatcher *m_watcher = nullptr;
 
     mutable std::mutex m_mutex;
     std::unordered_map<store::RoomNid, std::unique_ptr<RoomTail>> m_tails;

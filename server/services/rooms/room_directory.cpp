@@ -70,6 +70,13 @@ store::RoomNid RoomDirectory::find(std::string_view alias) const {
     return row ? row->room : store::RoomNid{};
 }
 
+store::RoomNid RoomDirectory::findOrAsk(std::string_view alias) const {
+    const auto known = find(alias);
+    if (known || !m_rooms.isMine(alias) || !m_rooms.askForAlias || !m_rooms.askForAlias(alias))
+        return known;
+    return find(alias);
+}
+
 std::string RoomDirectory::aliasForName(const std::string &name) const {
     if (name.find_first_of(" \t\r\n\f\v") != std::string::npos)
         throw unknownError("Invalid characters in room alias");
@@ -176,7 +183,7 @@ void RoomDirectory::removeFromCanonical(const Requester &requester, const RoomPt
 json::object RoomDirectory::resolve(const std::string &alias) const {
     if (!matrix::parseRoomAlias(alias))
         throw invalidParam("Room alias invalid");
-    const RoomPtr room = m_rooms.registry.find(find(alias));
+    const RoomPtr room = m_rooms.registry.find(findOrAsk(alias));
     if (!room)
         throw notFound("Room alias " + alias + " not found");
     return {{"room_id", room->id().str()}, {"servers", {m_rooms.serverName}}};

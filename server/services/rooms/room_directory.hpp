@@ -27,6 +27,8 @@ public:
 
     /// The room an alias leads to; 0 when there is none.
     [[nodiscard]] store::RoomNid find(std::string_view alias) const;
+    /// The same; application services are asked for what is not here.
+    [[nodiscard]] store::RoomNid findOrAsk(std::string_view alias) const;
     /// "#name:server" for createRoom; throws for names that can't be.
     [[nodiscard]] std::string aliasForName(const std::string &name) const;
     /// alias_creation_rules and, with a room, membership.

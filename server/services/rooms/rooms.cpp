@@ -89,7 +89,7 @@ RoomPtr Rooms::requireByIdOrAlias(std::string_view roomIdOrAlias) {
     if (!roomIdOrAlias.empty() && roomIdOrAlias.front() == '#') {
         if (!matrix::parseRoomAlias(roomIdOrAlias))
             throw invalidParam("Room alias invalid");
-        RoomPtr room = registry.find(directory().find(roomIdOrAlias));
+        RoomPtr room = registry.find(directory().findOrAsk(roomIdOrAlias));
         if (!room)
             throw notFound("Room alias " + std::string(roomIdOrAlias) + " not found");
         return room;

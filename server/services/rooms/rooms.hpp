@@ -54,6 +54,9 @@ public:
     /// Whether an alias belongs to an application service other than the requester's. Set before
     /// the first request, like the ports.
     std::function<bool(const Requester &, std::string_view alias)> isAliasReserved;
+    /// Asks the application services that own an alias nobody knows; true: look again. Set before
+    /// the first request, or empty.
+    std::function<bool(std::string_view alias)> askForAlias;
 
     store::Database &database;
     const config::Current &settings;

@@ -71,6 +71,9 @@ http::Response registerByAppservice(const AccountApi &api, Call &call,
     auto username = findString(call.body, "username");
     if (!username)
         username = getString(call.body, "user");
+    if (service.deviceManagement && !findBool(call.body, "inhibit_login").value_or(false))
+        throw Error(400, "M_APPSERVICE_LOGIN_UNSUPPORTED",
+                    "This application service makes devices itself: register with inhibit_login.");
     const std::string userId = api.accounts.fullId(*username);
     if (!service.ownsUser(userId))
         throw Error(400, "M_EXCLUSIVE", "Invalid user localpart for this application service.");

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// AppServiceInterest: which events, rooms and users concern one application service
+// (spec application-service, "Registration": its namespaces).
+#pragma once
+
+#include "server/services/rooms/room_view.hpp"
+#include "server/services/rooms/stored_event.hpp"
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace hearth::services {
+
+struct AppService;
+class Rooms;
+
+/// Belongs to the worker that runs the service's step.
+class AppServiceInterest {
+public:
+    AppServiceInterest(const AppService &service, Rooms &rooms)
+        : m_service(service)
+        , m_rooms(rooms) {}
+
+    [[nodiscard]] bool inEvent(const StoredEvent &event);
+    /// The room is in a namespace, has an alias that is, or a member who is.
+    [[nodiscard]] bool inRoom(store::RoomNid room);
+    /// One of its users, or somebody who shares a room with one.
+    [[nodiscard]] bool inUser(store::UserNid user, std::string_view userId);
+    /// Joined members who are the service's.
+    [[nodiscard]] std::vector<store::UserNid> membersOf(store::RoomNid room);
+
+private:
+    struct Known {
+        MemberMap members; // for which `ours` holds
+        std::vector<store::UserNid> ours;
+    };
+    [[nodiscard]] const std::vector<store::UserNid> &membersOf(const RoomView &room);
+    [[nodiscard]] bool hasAlias(store::RoomNid room);
+
+    const AppService &m_service;
+    Rooms &m_rooms;
+    std::unordered_map<store::RoomNid, Known> m_known;
+};
+
+} // namespace hearth::services
