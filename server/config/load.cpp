@@ -176,6 +176,15 @@ std::string_view typeName(const Row &row) {
     return names[row.target.index()];
 }
 
+/// Apart from where they stand in the file.
+bool sameListeners(const std::vector<Listener> &a, const std::vector<Listener> &b) {
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const Listener &x, const Listener &y) {
+            return x.port == y.port && x.bindAddresses == y.bindAddresses && x.tls == y.tls &&
+                   x.xForwarded == y.xForwarded && x.resources == y.resources;
+        });
+}
+
 } // namespace
 
 std::string Problem::text() const {
@@ -260,6 +269,15 @@ std::vector<std::string> keepWhatNeedsRestart(Settings &fresh, const Settings &o
             },
             row.target);
     }
+    if (!sameListeners(fresh.listeners, old.listeners))
+        changed.emplace_back("listeners");
+    if (fresh.database.postgres != old.database.postgres ||
+        fresh.database.path != old.database.path ||
+        fresh.database.connection != old.database.connection ||
+        fresh.database.readers != old.database.readers)
+        changed.emplace_back("database");
+    if (fresh.appServiceConfigFiles != old.appServiceConfigFiles)
+        changed.emplace_back("app_service_config_files");
     fresh.listeners = old.listeners;
     fresh.database = old.database;
     fresh.oldSigningKeys = old.oldSigningKeys;

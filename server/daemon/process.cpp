@@ -6,6 +6,7 @@
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
@@ -13,6 +14,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -52,6 +55,51 @@ std::string &fatalFile() {
         std::fputs("hearthd: last_fatal.json cannot be written\n", stderr);
     }
     std::_Exit(3);
+}
+
+/// What last_fatal.json will say after each signal: a signal handler may not put texts together.
+struct CrashNote {
+    int signal;
+    const char *name;
+    std::string text;
+};
+
+std::array<CrashNote, 5> &crashNotes() {
+    static std::array<CrashNote, 5> notes{{{SIGSEGV, "SIGSEGV", {}},
+                                           {SIGBUS, "SIGBUS", {}},
+                                           {SIGILL, "SIGILL", {}},
+                                           {SIGFPE, "SIGFPE", {}},
+                                           {SIGABRT, "SIGABRT", {}}}};
+    return notes;
+}
+
+extern "C" void noteCrash(int signal) {
+    for (const CrashNote &note : crashNotes()) {
+        if (note.signal != signal)
+            continue;
+        const int file =
+            ::open(fatalFile().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (file >= 0 && ::write(file, note.text.data(), note.text.size()) > 0)
+            ::fsync(file);
+    }
+    // SA_RESETHAND: now it ends the process, as it would have done.
+    ::raise(signal);
+}
+
+void watchForCrashes() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    for (CrashNote &note : crashNotes()) {
+        const Fatal fatal("internal",
+                          std::string("hearthd crashed because of an error of its own (") +
+                              note.name + ").",
+                          "Start it again; the log says what went before.");
+        note.text = json::serialize(fatal.toJson()) + "\n";
+        struct sigaction action{};
+        action.sa_handler = noteCrash;
+        action.sa_flags = SA_RESETHAND | SA_NODEFER;
+        ::sigaction(note.signal, &action, nullptr);
+    }
+#endif
 }
 
 } // namespace
@@ -113,6 +161,7 @@ void watchForTermination(const std::string &dataDir) {
     std::error_code ignored;
     std::filesystem::remove(fatalFile(), ignored);
     std::set_terminate(lastWords);
+    watchForCrashes();
 }
 
 } // namespace hearth::daemon

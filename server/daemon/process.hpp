@@ -14,7 +14,7 @@ void tuneProcess();
 /// Adds process_* to the figures.
 void addProcessMetrics(Metrics &metrics);
 /// From now on an unhandled exception is logged and written to dataDir/last_fatal.json, and the
-/// process ends with code 3.
+/// process ends with code 3; a crash is written there, too, and ends it with its signal.
 void watchForTermination(const std::string &dataDir);
 [[nodiscard]] std::int64_t residentBytes();
 [[nodiscard]] double cpuSeconds();

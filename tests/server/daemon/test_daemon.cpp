@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real hearthd: how it is called, what it says, how it ends.
 #include "server/core/json.hpp"
+#include "server/daemon/process.hpp"
 #include "tests/server/net/raw_client.hpp"
 #include "tests/support/test_main.hpp"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QFile>
@@ -13,6 +16,9 @@
 #include <QTemporaryDir>
 
 #include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
 
 using namespace hearth;
 using test::RawClient;
@@ -104,6 +110,10 @@ public:
 
 class TestDaemon : public QObject {
     Q_OBJECT
+    [[noreturn]] static void throwPastEverybody() {
+        std::thread([] { throw std::runtime_error("the sky fell"); }).join();
+        std::_Exit(0);
+    }
     static std::pair<int, QByteArray> run(const QStringList &arguments) {
         QProcess process;
         process.start(program(), arguments);
@@ -263,6 +273,26 @@ private Q_SLOTS:
         QCOMPARE(third.exitCode(), 1);
         QVERIFY(third.line.at("line").as_int64() > 0);
         QCOMPARE(first.end(SIGTERM), 0);
+    }
+    void saysWhyItEndedWhileRunning() {
+        const QTemporaryDir folder;
+        // What the real process does when an exception gets past everybody, in a process of its
+        // own.
+        const pid_t child = ::fork();
+        if (child == 0) {
+            daemon::watchForTermination(folder.path().toStdString());
+            throwPastEverybody();
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 3);
+        QFile file(folder.filePath(QStringLiteral("last_fatal.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const json::value line = json::parse(file.readAll().toStdString());
+        QCOMPARE(std::string(line.at("event").as_string()), std::string("fatal"));
+        QCOMPARE(std::string(line.at("code").as_string()), std::string("internal"));
+        QVERIFY(line.at("message").as_string().find("the sky fell") != std::string::npos);
     }
     void refusesABrokenDatabaseAndKey() {
         const Installation installation;
