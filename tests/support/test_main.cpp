@@ -60,6 +60,9 @@ int main(int argc, char **argv) {
         else
             arguments << QString::fromLocal8Bit(argv[i]);
     }
+#if defined(__SANITIZE_THREAD__)
+    arguments << QStringLiteral("-nocrashhandler"); // a debugger hangs on such a program
+#endif
     int failures = 0;
     bool ran = false;
     for (const auto &entry : entries()) {
