@@ -72,7 +72,10 @@ std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
         return "$" + std::to_string(values.size());
     };
     std::string sql(publicColumns);
-    if (query.network.empty())
+    if (query.allNetworks)
+        sql += "WHERE (r.published = 1 OR EXISTS (SELECT 1 FROM room_network n WHERE "
+               "n.room_nid = r.room_nid))";
+    else if (query.network.empty())
         sql += "WHERE r.published = 1";
     else
         sql += "JOIN room_network n ON n.room_nid = r.room_nid AND n.appservice = " +

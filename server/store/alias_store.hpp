@@ -35,6 +35,7 @@ struct PublicQuery {
     std::int64_t limit = 100;
     std::string appservice; // with network: rooms of that network list
     std::string network;
+    bool allNetworks = false; // those of every network list too
 };
 struct PublicRow {
     RoomNid room{};

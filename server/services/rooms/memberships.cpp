@@ -134,6 +134,10 @@ bool Memberships::check(const Requester &requester, const Change &change, const 
     if (change.action == Action::Kick &&
         (old == Membership::None || old == Membership::Leave || old == Membership::Ban))
         throw forbidden("The target user is not in the room");
+    const std::string &notices = m_rooms.settings.get()->serverNotices.localpart;
+    if (change.action == Action::Leave && old == Membership::Invite && !change.byAdmin &&
+        !notices.empty() && view.creator() == "@" + notices + ":" + m_rooms.serverName)
+        throw Error(403, "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM", "You cannot reject this invite");
     if (change.action == Action::Join) {
         if (requester.guest && !view.guestsMayJoin() && !change.byAdmin)
             throw forbidden("Guest access not allowed");

@@ -266,6 +266,7 @@ json::object RoomDirectory::publicRooms(const Query &query) const {
     wanted.types = query.types;
     wanted.appservice = query.appservice;
     wanted.network = query.network;
+    wanted.allNetworks = query.allNetworks;
     const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 500);
     Page page;
     if (!query.since.empty()) {

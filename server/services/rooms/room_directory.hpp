@@ -53,6 +53,7 @@ public:
         std::string since;
         std::string appservice;
         std::string network;
+        bool allNetworks = false;
     };
     [[nodiscard]] json::object publicRooms(const Query &query) const;
     /// PublicRoomsChunk; also the base of summaries.

@@ -129,9 +129,15 @@ Answer ServerFixture::ask(http::Method method, const std::string &target, const 
     Answer out;
     out.response = future.get();
     out.status = out.response.status;
-    if (const auto *text = std::get_if<std::string>(&out.response.body)) {
+    std::string text;
+    if (const auto *whole = std::get_if<std::string>(&out.response.body))
+        text = *whole;
+    else if (const auto *pieces = std::get_if<http::Pieces>(&out.response.body))
+        for (const auto &piece : *pieces)
+            text += *piece;
+    if (!text.empty()) {
         boost::system::error_code failure;
-        auto parsed = json::parse(*text, failure);
+        auto parsed = json::parse(text, failure);
         if (!failure && parsed.is_object())
             out.body = std::move(parsed.as_object());
     }

@@ -101,11 +101,15 @@ http::Response postPublicRooms(Rooms &rooms, Call &call) {
                                                            : std::string_view());
         }
     }
-    const std::string network =
-        findString(call.body, "third_party_instance_id").value_or(std::string());
-    if (const auto bar = network.find('|'); bar != std::string::npos) {
-        query.appservice = network.substr(0, bar);
-        query.network = network.substr(bar + 1);
+    query.allNetworks = findBool(call.body, "include_all_networks").value_or(false);
+    if (const auto network = findString(call.body, "third_party_instance_id")) {
+        const auto bar = network->find('|');
+        if (query.allNetworks)
+            throw invalidParam("Can't use include_all_networks with an explicit network");
+        if (bar == std::string::npos)
+            throw invalidParam("Invalid third party instance ID");
+        query.appservice = network->substr(0, bar);
+        query.network = network->substr(bar + 1);
     }
     return listRooms(rooms, call, query);
 }
