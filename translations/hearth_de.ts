@@ -32,7 +32,7 @@
         <translation>Der Server hat das abgelehnt.</translation>
     </message>
     <message>
-        <source>The server can't be reached.</source>
+        <source>The server can&apos;t be reached.</source>
         <translation>Der Server ist nicht erreichbar.</translation>
     </message>
     <message>
@@ -88,7 +88,7 @@
         <translation>Prüfen Sie, ob der Server läuft und das Netzwerk funktioniert, und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
-        <source>Check the date of this computer and the server's certificate.</source>
+        <source>Check the date of this computer and the server&apos;s certificate.</source>
         <translation>Prüfen Sie das Datum dieses Computers und das Zertifikat des Servers.</translation>
     </message>
     <message>
@@ -148,7 +148,7 @@
         <translation>Dieser Computer hat die Netzwerkadresse nicht, auf der gelauscht werden soll.</translation>
     </message>
     <message>
-        <source>The data folder can't be written.</source>
+        <source>The data folder can&apos;t be written.</source>
         <translation>In den Datenordner kann nicht geschrieben werden.</translation>
     </message>
     <message>
@@ -168,11 +168,11 @@
         <translation>Die Datenbank stammt von einer neueren Version von Hearth.</translation>
     </message>
     <message>
-        <source>The signing key can't be read.</source>
+        <source>The signing key can&apos;t be read.</source>
         <translation>Der Signaturschlüssel kann nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>The certificate or its key can't be used.</source>
+        <source>The certificate or its key can&apos;t be used.</source>
         <translation>Das Zertifikat oder sein Schlüssel ist nicht verwendbar.</translation>
     </message>
     <message>
@@ -708,6 +708,21 @@
     </message>
 </context>
 <context>
+    <name>hearth::app::PagedModel</name>
+    <message>
+        <source>%1, ticked</source>
+        <translation>%1, angehakt</translation>
+    </message>
+    <message>
+        <source>%1, not ticked</source>
+        <translation>%1, nicht angehakt</translation>
+    </message>
+    <message>
+        <source>Ticked</source>
+        <translation>Angehakt</translation>
+    </message>
+</context>
+<context>
     <name>hearth::app::RoomsModel</name>
     <message>
         <source>Anyone</source>
@@ -756,14 +771,6 @@
         <translation>Aus</translation>
     </message>
     <message>
-        <source>%1, ticked</source>
-        <translation>%1, angehakt</translation>
-    </message>
-    <message>
-        <source>%1, not ticked</source>
-        <translation>%1, nicht angehakt</translation>
-    </message>
-    <message>
         <source>Space %1</source>
         <translation>Space %1</translation>
     </message>
@@ -798,10 +805,6 @@
     <message numerus="yes">
         <source>%n state events</source>
         <translation><numerusform>%n Zustandsereignis</numerusform><numerusform>%n Zustandsereignisse</numerusform></translation>
-    </message>
-    <message>
-        <source>Ticked</source>
-        <translation>Angehakt</translation>
     </message>
     <message>
         <source>Room</source>
@@ -880,14 +883,6 @@
         <translation>Nie</translation>
     </message>
     <message>
-        <source>%1, ticked</source>
-        <translation>%1, angehakt</translation>
-    </message>
-    <message>
-        <source>%1, not ticked</source>
-        <translation>%1, nicht angehakt</translation>
-    </message>
-    <message>
         <source>No display name</source>
         <translation>Kein Anzeigename</translation>
     </message>
@@ -902,10 +897,6 @@
     <message>
         <source>Last seen %1</source>
         <translation>Zuletzt gesehen %1</translation>
-    </message>
-    <message>
-        <source>Ticked</source>
-        <translation>Angehakt</translation>
     </message>
     <message>
         <source>User ID</source>
@@ -1010,7 +1001,7 @@
         <translation>Wählen Sie einen Namen für den Server</translation>
     </message>
     <message>
-        <source>The name is the second half of everybody's address, as it is with e-mail.</source>
+        <source>The name is the second half of everybody&apos;s address, as it is with e-mail.</source>
         <translation>Der Name ist die zweite Hälfte jeder Adresse, wie bei E-Mail.</translation>
     </message>
     <message>
@@ -1022,7 +1013,7 @@
         <translation>Ein Probebetrieb auf diesem Computer</translation>
     </message>
     <message>
-        <source>No domain needed. Only programs on this computer reach it, and it can't be joined with other servers later.</source>
+        <source>No domain needed. Only programs on this computer reach it, and it can&apos;t be joined with other servers later.</source>
         <translation>Keine Domain nötig. Nur Programme auf diesem Computer erreichen ihn, und er lässt sich später nicht mit anderen Servern verbinden.</translation>
     </message>
     <message>
@@ -1082,7 +1073,7 @@
         <translation>Adressen und Räume tragen die Domain für immer. Eine neue Domain bedeutet einen neuen, leeren Server.</translation>
     </message>
     <message>
-        <source>This can't be changed later.</source>
+        <source>This can&apos;t be changed later.</source>
         <translation>Das lässt sich später nicht ändern.</translation>
     </message>
 </context>
@@ -1313,7 +1304,7 @@
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <source>Couldn't load more: %1</source>
+        <source>Couldn&apos;t load more: %1</source>
         <translation>Weiteres konnte nicht geladen werden: %1</translation>
     </message>
 </context>
@@ -1476,7 +1467,7 @@
         <translation>Anzeigename</translation>
     </message>
     <message>
-        <source>What others see beside the messages. The address itself can't be changed.</source>
+        <source>What others see beside the messages. The address itself can&apos;t be changed.</source>
         <translation>Was andere neben den Nachrichten sehen. Die Adresse selbst lässt sich nicht ändern.</translation>
     </message>
     <message>
@@ -1546,11 +1537,11 @@
         <translation>QR-Code, der die App mit Server und Namen öffnet</translation>
     </message>
     <message>
-        <source>Opens the app with server and name filled in. It doesn't hold the password. This server can only be reached from this computer.</source>
+        <source>Opens the app with server and name filled in. It doesn&apos;t hold the password. This server can only be reached from this computer.</source>
         <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten. Dieser Server ist nur von diesem Computer aus erreichbar.</translation>
     </message>
     <message>
-        <source>Opens the app with server and name filled in. It doesn't hold the password.</source>
+        <source>Opens the app with server and name filled in. It doesn&apos;t hold the password.</source>
         <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten.</translation>
     </message>
     <message>
@@ -1639,6 +1630,18 @@
     <message>
         <source>Try the rest</source>
         <translation>Den Rest versuchen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Open details</source>
+        <translation>Details öffnen</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
     </message>
 </context>
 <context>
@@ -2111,6 +2114,13 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::ModelPanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::NewUserDialog</name>
     <message>
         <source>New user</source>
@@ -2129,7 +2139,7 @@
         <translation>Benutzername</translation>
     </message>
     <message>
-        <source>Small letters, digits and . _ - / are allowed. It can't be changed later.</source>
+        <source>Small letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
         <translation>Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
     </message>
     <message>
@@ -2181,7 +2191,7 @@
         <translation>Verwenden Sie nur Kleinbuchstaben, Ziffern und . _ - /.</translation>
     </message>
     <message>
-        <source>Free. Small letters, digits and . _ - / are allowed. It can't be changed later.</source>
+        <source>Free. Small letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
         <translation>Frei. Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
     </message>
     <message>
@@ -2217,7 +2227,7 @@
         <translation>Server</translation>
     </message>
     <message>
-        <source>In Element: choose Sign in, then Edit beside the server's name, enter the server from above, and sign in with address and password.</source>
+        <source>In Element: choose Sign in, then Edit beside the server&apos;s name, enter the server from above, and sign in with address and password.</source>
         <translation>In Element: „Anmelden“ wählen, dann „Bearbeiten“ neben dem Namen des Servers, den Server von oben eingeben und mit Adresse und Passwort anmelden.</translation>
     </message>
     <message>
@@ -2512,7 +2522,7 @@
         <translation>Was Sie in Element oder einer anderen Matrix-App eingeben</translation>
     </message>
     <message>
-        <source>In Element: Sign in, then Edit beside the server's name, then this address.</source>
+        <source>In Element: Sign in, then Edit beside the server&apos;s name, then this address.</source>
         <translation>In Element: „Anmelden“, dann „Bearbeiten“ neben dem Namen des Servers, dann diese Adresse.</translation>
     </message>
     <message>
@@ -2560,7 +2570,7 @@
         <translation>QR-Code mit der Adresse %1</translation>
     </message>
     <message>
-        <source>This address works on this computer only. Phones and other computers can't use it.</source>
+        <source>This address works on this computer only. Phones and other computers can&apos;t use it.</source>
         <translation>Diese Adresse funktioniert nur auf diesem Computer. Telefone und andere Computer können sie nicht verwenden.</translation>
     </message>
 </context>
@@ -2579,7 +2589,7 @@
         <translation>Passwort zurücksetzen</translation>
     </message>
     <message>
-        <source>The old password stops working. Hand the new one to the person; Hearth can't show it again.</source>
+        <source>The old password stops working. Hand the new one to the person; Hearth can&apos;t show it again.</source>
         <translation>Das alte Passwort gilt nicht mehr. Geben Sie der Person das neue; Hearth kann es nicht noch einmal zeigen.</translation>
     </message>
     <message>
@@ -2721,10 +2731,6 @@
         <translation>Raum wird gelöscht</translation>
     </message>
     <message>
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
         <source>This room is being deleted</source>
         <translation>Dieser Raum wird gelöscht</translation>
     </message>
@@ -2800,7 +2806,7 @@
         <translation>Verschlüsselung</translation>
     </message>
     <message>
-        <source>On, can't be read by the server</source>
+        <source>On, can&apos;t be read by the server</source>
         <translation>An, für den Server nicht lesbar</translation>
     </message>
     <message>
@@ -2905,11 +2911,11 @@
         <translation>Neue Beitritte blockieren</translation>
     </message>
     <message>
-        <source>People of this server can't join it at the moment.</source>
+        <source>People of this server can&apos;t join it at the moment.</source>
         <translation>Personen dieses Servers können ihm zurzeit nicht beitreten.</translation>
     </message>
     <message>
-        <source>People of this server can't join it any more. Those who are in it stay.</source>
+        <source>People of this server can&apos;t join it any more. Those who are in it stay.</source>
         <translation>Personen dieses Servers können ihm nicht mehr beitreten. Wer darin ist, bleibt.</translation>
     </message>
     <message>
@@ -2925,7 +2931,7 @@
         <translation>Raum löschen</translation>
     </message>
     <message>
-        <source>Can't be undone. Takes everybody out first.</source>
+        <source>Can&apos;t be undone. Takes everybody out first.</source>
         <translation>Lässt sich nicht rückgängig machen. Entfernt zuerst alle.</translation>
     </message>
     <message>
@@ -2960,7 +2966,7 @@
         <translation>Alle im Raum sehen es.</translation>
     </message>
     <message>
-        <source>The server uses the right of an owner who has an account here. If nobody here is one, it can't be done. A private room gets an invitation for you first.</source>
+        <source>The server uses the right of an owner who has an account here. If nobody here is one, it can&apos;t be done. A private room gets an invitation for you first.</source>
         <translation>Der Server nutzt das Recht eines Besitzers, der hier ein Konto hat. Ist hier niemand Besitzer, geht es nicht. Bei einem privaten Raum erhalten Sie zuerst eine Einladung.</translation>
     </message>
     <message>
@@ -3036,10 +3042,6 @@
         <translation>wird gelöscht</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
-    </message>
-    <message>
         <source>Public</source>
         <translation>Öffentlich</translation>
     </message>
@@ -3062,14 +3064,6 @@
     <message>
         <source>Delete rooms…</source>
         <translation>Räume löschen …</translation>
-    </message>
-    <message>
-        <source>Open details</source>
-        <translation>Details öffnen</translation>
-    </message>
-    <message>
-        <source>Copy ID</source>
-        <translation>ID kopieren</translation>
     </message>
     <message>
         <source>Copy alias</source>
@@ -3174,7 +3168,7 @@
     </message>
     <message>
         <source>%1 %</source>
-        <extracomment>A size of text, in per cent of the desktop's.</extracomment>
+        <extracomment>A size of text, in per cent of the desktop&apos;s.</extracomment>
         <translation>%1 %</translation>
     </message>
     <message>
@@ -3661,10 +3655,6 @@
         <translation>Alle abmelden …</translation>
     </message>
     <message>
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
         <source>Profile</source>
         <translation>Profil</translation>
     </message>
@@ -3814,7 +3804,7 @@
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>The account is closed. Its name can't be used again.</source>
+        <source>The account is closed. Its name can&apos;t be used again.</source>
         <translation>Das Konto ist geschlossen. Sein Name kann nicht wieder verwendet werden.</translation>
     </message>
     <message>
@@ -3906,7 +3896,7 @@
         <translation>Deaktivieren</translation>
     </message>
     <message>
-        <source>Can't be undone. The name can never be used again.</source>
+        <source>Can&apos;t be undone. The name can never be used again.</source>
         <translation>Lässt sich nicht rückgängig machen. Der Name kann nie wieder verwendet werden.</translation>
     </message>
     <message>
@@ -3998,7 +3988,7 @@
         <translation>Das Konto bleibt, als das eines Mitglieds.</translation>
     </message>
     <message>
-        <source>The person can't use this program for this server any more.</source>
+        <source>The person can&apos;t use this program for this server any more.</source>
         <translation>Die Person kann dieses Programm für diesen Server nicht mehr benutzen.</translation>
     </message>
     <message>
@@ -4284,18 +4274,6 @@
     <message>
         <source>Signed out.</source>
         <translation>Abgemeldet.</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
-    </message>
-    <message>
-        <source>Open details</source>
-        <translation>Details öffnen</translation>
-    </message>
-    <message>
-        <source>Copy ID</source>
-        <translation>ID kopieren</translation>
     </message>
     <message>
         <source>State: all but deactivated</source>

@@ -23,15 +23,83 @@ struct PagedModel::Bulk {
     int over = 0;
 };
 
-PagedModel::PagedModel(ServerConnection &connection, QObject *parent)
+PagedModel::PagedModel(ServerConnection &connection, int columns, QObject *parent)
     : QAbstractTableModel(parent)
-    , m_connection(connection) {
+    , m_connection(connection)
+    , m_columns(columns) {
     connect(&connection, &ServerConnection::statusChanged, this, &PagedModel::onStatus);
     connect(&connection, &ServerConnection::reconnected, this, [this] {
         if (m_active)
             refresh();
     });
 }
+
+// ---- Cells -------------------------------------------------------------------------------------
+
+int PagedModel::columnCount(const QModelIndex &parent) const {
+    return parent.isValid() ? 0 : m_columns;
+}
+
+QVariant PagedModel::data(const QModelIndex &index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const int row = index.row();
+    const int column = index.column();
+    const bool isTick = column == tickColumn;
+    switch (role) {
+    case Qt::DisplayRole:
+        return isTick ? QVariant() : cellText(row, column);
+    case Qt::AccessibleTextRole:
+        if (isTick)
+            return isTicked(idAt(row)) ? tr("%1, ticked").arg(rowName(row))
+                                       : tr("%1, not ticked").arg(rowName(row));
+        return spokenText(row, column);
+    case Qt::TextAlignmentRole:
+        return isNumber(column) ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter) : QVariant();
+    case Qt::CheckStateRole:
+        return isTick ? QVariant(isTicked(idAt(row)) ? Qt::Checked : Qt::Unchecked) : QVariant();
+    case IdRole:
+        return idAt(row);
+    case BusyRole:
+        return isBusy(idAt(row));
+    case RowErrorRole:
+        return rowError(idAt(row));
+    default:
+        return rowData(row, column, role);
+    }
+}
+
+bool PagedModel::setData(const QModelIndex &index, const QVariant &value, int role) {
+    if (role != Qt::CheckStateRole || index.column() != tickColumn ||
+        !checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    setTicked(idAt(index.row()), value.toInt() == Qt::Checked);
+    return true;
+}
+
+QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal)
+        return {};
+    switch (role) {
+    case Qt::AccessibleTextRole:
+        return section == tickColumn ? tr("Ticked") : headText(section);
+    case Qt::DisplayRole:
+        return section == tickColumn ? QVariant() : headText(section);
+    case Qt::TextAlignmentRole:
+        return isNumber(section) ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter) : QVariant();
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags PagedModel::flags(const QModelIndex &index) const {
+    auto flags = QAbstractTableModel::flags(index);
+    if (index.isValid() && index.column() == tickColumn)
+        flags |= Qt::ItemIsUserCheckable;
+    return flags;
+}
+
+// ---- Loading -----------------------------------------------------------------------------------
 
 void PagedModel::activate() {
     m_active = true;
@@ -196,30 +264,36 @@ void PagedModel::setTicked(const QString &id, bool ticked) {
     if (!changed)
         return;
     if (const int row = rowOf(id); row >= 0) {
-        const auto cell = index(row, columnOfTicks());
+        const auto cell = index(row, tickColumn);
         Q_EMIT dataChanged(cell, cell, {Qt::CheckStateRole});
     }
     Q_EMIT ticksChanged(static_cast<int>(m_ticked.size()));
 }
 
-void PagedModel::tickAllLoaded() {
-    const int count = rowCount({});
-    for (int row = 0; row < count; ++row)
-        m_ticked.insert(idAt(row));
-    if (count > 0)
-        Q_EMIT dataChanged(index(0, columnOfTicks()), index(count - 1, columnOfTicks()),
+void PagedModel::ticksOfAllChanged() {
+    if (const int count = rowCount({}); count > 0)
+        Q_EMIT dataChanged(index(0, tickColumn), index(count - 1, tickColumn),
                            {Qt::CheckStateRole});
     Q_EMIT ticksChanged(static_cast<int>(m_ticked.size()));
+}
+
+void PagedModel::tickAllLoaded() {
+    for (int row = 0, count = rowCount({}); row < count; ++row)
+        m_ticked.insert(idAt(row));
+    ticksOfAllChanged();
 }
 
 void PagedModel::clearTicks() {
     if (m_ticked.isEmpty())
         return;
     m_ticked.clear();
-    if (const int count = rowCount({}); count > 0)
-        Q_EMIT dataChanged(index(0, columnOfTicks()), index(count - 1, columnOfTicks()),
-                           {Qt::CheckStateRole});
-    Q_EMIT ticksChanged(0);
+    ticksOfAllChanged();
+}
+
+QStringList PagedModel::tickedIds() const {
+    QStringList ids(m_ticked.begin(), m_ticked.end());
+    ids.sort();
+    return ids;
 }
 
 Qt::CheckState PagedModel::tickState() const {

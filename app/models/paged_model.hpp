@@ -35,7 +35,19 @@ public:
         SortKeyRole,               ///< raw value of the cell
         FirstFreeRole_,            ///< subclasses go on here
     };
-    explicit PagedModel(ServerConnection &connection, QObject *parent = nullptr);
+    static constexpr int tickColumn = 0;
+
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+    /// Asks the server for rows with this text; empty: for all.
+    virtual void setSearch(const QString &text) = 0;
+    [[nodiscard]] virtual QString searchText() const = 0;
+    /// All rows, in the order there is.
+    virtual void clearFilters() = 0;
 
     [[nodiscard]] ViewState viewState() const { return m_viewState; }
     [[nodiscard]] ApiError lastError() const { return m_lastError; }
@@ -60,6 +72,7 @@ public:
     [[nodiscard]] virtual QString idAt(int row) const = 0;
 
     [[nodiscard]] const QSet<QString> &ticked() const { return m_ticked; }
+    [[nodiscard]] QStringList tickedIds() const; ///< in a fixed order
     [[nodiscard]] bool isTicked(const QString &id) const { return m_ticked.contains(id); }
     void setTicked(const QString &id, bool ticked);
     void tickAllLoaded();
@@ -67,6 +80,7 @@ public:
     [[nodiscard]] Qt::CheckState tickState() const; ///< of the box in the head
 
 Q_SIGNALS:
+    void queryChanged();
     void viewStateChanged(hearth::app::ViewState state);
     void totalsChanged(int loaded, int total);
     void ticksChanged(int count);
@@ -78,6 +92,19 @@ Q_SIGNALS:
     void bulkFinished(const hearth::app::BulkOutcome &outcome);
 
 protected:
+    PagedModel(ServerConnection &connection, int columns, QObject *parent);
+
+    /// What the cell says.
+    [[nodiscard]] virtual QString cellText(int row, int column) const = 0;
+    /// The same for somebody who does not see the head.
+    [[nodiscard]] virtual QString spokenText(int row, int column) const = 0;
+    [[nodiscard]] virtual QString headText(int column) const = 0;
+    [[nodiscard]] virtual bool isNumber(int column) const = 0;
+    /// What names the row: "@alice:example.org", "Kitchen rota".
+    [[nodiscard]] virtual QString rowName(int row) const = 0;
+    /// All other roles.
+    [[nodiscard]] virtual QVariant rowData(int row, int column, int role) const = 0;
+
     struct Loaded {
         int total = 0;
         bool more = false;
@@ -91,7 +118,6 @@ protected:
     /// Query changed: forget the rows and load the first page.
     void restart();
     virtual void clearRows() = 0;
-    [[nodiscard]] virtual int columnOfTicks() const { return 0; }
 
     void setBusy(const QString &id, bool busy);
     [[nodiscard]] bool isBusy(const QString &id) const { return m_busy.contains(id); }
@@ -121,6 +147,7 @@ private:
     void bulkStep(const std::shared_ptr<Bulk> &bulk);
     void load(int from, int limit);
     void onStatus();
+    void ticksOfAllChanged();
 
     ServerConnection &m_connection;
     ViewState m_viewState = ViewState::Loading;
@@ -130,6 +157,7 @@ private:
     QHash<QString, QString> m_rowErrors;
     QDateTime m_updatedAt;
     quint64 m_generation = 0;
+    int m_columns;
     int m_total = 0;
     bool m_more = false;
     bool m_moreFailed = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The panel of one room.
+#include "app/models/room_details_model.hpp"
+
 #include "app/api/admin_api.hpp"
-#include "app/core/futures.hpp"
-#include "app/models/rooms_model.hpp"
 
 #include <QHash>
 #include <QJsonArray>
@@ -13,61 +13,26 @@
 namespace hearth::app {
 
 RoomDetailsModel::RoomDetailsModel(ServerConnection &connection, QObject *parent)
-    : QObject(parent)
-    , m_connection(connection) {
-    connect(&connection, &ServerConnection::reconnected, this, &RoomDetailsModel::reload);
-}
+    : DetailsModel(connection, parent) {}
 
-void RoomDetailsModel::show(const QString &roomId) {
-    if (roomId == m_roomId)
-        return;
-    m_roomId = roomId;
+void RoomDetailsModel::forget() {
     m_details = {};
     m_members.clear();
     m_block = {};
-    reload();
 }
 
-void RoomDetailsModel::reload() {
-    const quint64 generation = ++m_generation;
-    if (m_roomId.isEmpty()) {
-        enter(ViewState::Empty);
-        return;
-    }
-    if (m_details.room.id.isEmpty())
-        enter(ViewState::Loading);
-    auto &api = m_connection.api();
-    onAnswer(api.getRoom(m_roomId), this, [this, generation](const Result<RoomDetails> &answer) {
-        if (generation != m_generation)
-            return;
-        if (!answer) {
-            m_error = answer.error();
-            m_connection.report(m_error);
-            enter(ViewState::Failed);
-            return;
-        }
-        m_details = *answer;
-        enter(ViewState::Ready);
+void RoomDetailsModel::ask() {
+    takeMain(api().getRoom(id()), [this](const RoomDetails &details) { m_details = details; });
+    takePart(api().blockStatus(id()), [this](const BlockStatus &block) { m_block = block; });
+    takePart(api().roomMembers(id()), [this](const RoomMembers &members) {
+        // Those who are known with their rights stay so until the rights come again.
+        if (m_members.isEmpty())
+            putMembers(members.userIds, {});
+        takePart(api().roomState(id()),
+                 [this, ids = members.userIds](const QList<StateEvent> &state) {
+                     putMembers(ids, state);
+                 });
     });
-    onAnswer(api.blockStatus(m_roomId), this,
-             [this, generation](const Result<BlockStatus> &answer) {
-                 if (generation == m_generation && answer) {
-                     m_block = *answer;
-                     Q_EMIT changed();
-                 }
-             });
-    onAnswer(api.roomMembers(m_roomId), this,
-             [this, generation](const Result<RoomMembers> &members) {
-                 if (generation != m_generation || !members)
-                     return;
-                 const QStringList ids = members->userIds;
-                 putMembers(ids, {});
-                 onAnswer(m_connection.api().roomState(m_roomId), this,
-                          [this, generation, ids](const Result<QList<StateEvent>> &state) {
-                              if (generation == m_generation && state)
-                                  putMembers(ids, *state);
-                          });
-             });
 }
 
 void RoomDetailsModel::putMembers(const QStringList &ids, const QList<StateEvent> &state) {
@@ -99,12 +64,6 @@ void RoomDetailsModel::putMembers(const QStringList &ids, const QList<StateEvent
     std::stable_sort(m_members.begin(), m_members.end(), [](const Member &a, const Member &b) {
         return a.powerLevel != b.powerLevel ? a.powerLevel > b.powerLevel : a.userId < b.userId;
     });
-    Q_EMIT changed();
-}
-
-void RoomDetailsModel::enter(ViewState state) {
-    m_state = state;
-    Q_EMIT changed();
 }
 
 } // namespace hearth::app

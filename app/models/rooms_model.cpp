@@ -9,15 +9,7 @@
 
 namespace hearth::app {
 namespace {
-constexpr int typingPauseMs = 250;
 constexpr int deletionPollMs = 1500;
-} // namespace
-
-namespace {
-bool isNumber(int column) {
-    return column == RoomsModel::MembersColumn || column == RoomsModel::LocalMembersColumn ||
-           column == RoomsModel::VersionColumn || column == RoomsModel::EventsColumn;
-}
 } // namespace
 
 QString joinRuleText(const QString &joinRule) {
@@ -43,27 +35,22 @@ QString roomTitle(const Room &room) {
 }
 
 RoomsModel::RoomsModel(ServerConnection &connection, QObject *parent)
-    : PagedModel(connection, parent) {
+    : QueriedModel(connection, ColumnCount_, parent) {
     m_poll.setInterval(deletionPollMs);
     connect(&m_poll, &QTimer::timeout, this, &RoomsModel::pollDeletions);
-    m_typing.setSingleShot(true);
-    m_typing.setInterval(typingPauseMs);
-    connect(&m_typing, &QTimer::timeout, this, [this] {
-        RoomQuery query = m_query;
-        query.search = m_typed;
-        setQuery(query);
-    });
 }
 
-int RoomsModel::rowCount(const QModelIndex &parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rooms.size());
+bool RoomsModel::isNumber(int column) const {
+    return column == MembersColumn || column == LocalMembersColumn || column == VersionColumn ||
+           column == EventsColumn;
 }
 
-int RoomsModel::columnCount(const QModelIndex &parent) const {
-    return parent.isValid() ? 0 : ColumnCount_;
+QString RoomsModel::rowName(int row) const {
+    return roomTitle(at(row));
 }
 
-QString RoomsModel::cellText(const Room &room, int column) const {
+QString RoomsModel::cellText(int row, int column) const {
+    const Room &room = at(row);
     switch (column) {
     case NameColumn:
         return roomTitle(room);
@@ -89,27 +76,26 @@ QString RoomsModel::cellText(const Room &room, int column) const {
     }
 }
 
-QString RoomsModel::accessibleText(const Room &room, int column) const {
+QString RoomsModel::spokenText(int row, int column) const {
+    const Room &room = at(row);
+    const QString text = cellText(row, column);
     switch (column) {
-    case TickColumn:
-        return isTicked(room.id) ? tr("%1, ticked").arg(roomTitle(room))
-                                 : tr("%1, not ticked").arg(roomTitle(room));
     case NameColumn:
-        return room.isSpace() ? tr("Space %1").arg(roomTitle(room)) : roomTitle(room);
+        return room.isSpace() ? tr("Space %1").arg(text) : text;
     case MembersColumn:
         return tr("%n people", nullptr, room.joinedMembers);
     case LocalMembersColumn:
         return tr("%n people of this server", nullptr, room.joinedLocalMembers);
     case PublishedColumn:
-        return tr("Public directory: %1").arg(cellText(room, column));
+        return tr("Public directory: %1").arg(text);
     case CreatorColumn:
-        return tr("Created by %1").arg(room.creator);
+        return tr("Created by %1").arg(text);
     case JoinRuleColumn:
-        return tr("Who can join: %1").arg(cellText(room, column));
+        return tr("Who can join: %1").arg(text);
     case EncryptionColumn:
-        return tr("Encryption: %1").arg(cellText(room, column));
+        return tr("Encryption: %1").arg(text);
     case VersionColumn:
-        return tr("Room version %1").arg(room.version);
+        return tr("Room version %1").arg(text);
     case EventsColumn:
         return tr("%n state events", nullptr, room.stateEvents);
     default:
@@ -117,31 +103,13 @@ QString RoomsModel::accessibleText(const Room &room, int column) const {
     }
 }
 
-QVariant RoomsModel::data(const QModelIndex &index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Room &room = m_rooms.at(index.row());
-    const int column = index.column();
+QVariant RoomsModel::rowData(int row, int column, int role) const {
+    const Room &room = at(row);
     switch (role) {
-    case Qt::DisplayRole:
-        return column == TickColumn ? QVariant() : cellText(room, column);
     case Qt::ToolTipRole:
-        return column == NameColumn || column == CreatorColumn
-                   ? QVariant(column == NameColumn ? room.id : room.creator)
-                   : QVariant();
-    case Qt::AccessibleTextRole:
-        return accessibleText(room, column);
-    case Qt::TextAlignmentRole:
-        return isNumber(column) ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter) : QVariant();
-    case Qt::CheckStateRole:
-        return column == TickColumn ? QVariant(isTicked(room.id) ? Qt::Checked : Qt::Unchecked)
-                                    : QVariant();
-    case IdRole:
-        return room.id;
-    case BusyRole:
-        return isBusy(room.id) || m_deletions.contains(room.id);
-    case RowErrorRole:
-        return rowError(room.id);
+        return column == NameColumn      ? QVariant(room.id)
+               : column == CreatorColumn ? QVariant(room.creator)
+                                         : QVariant();
     case RoomRole_:
         return QVariant::fromValue(room);
     case AliasRole:
@@ -158,30 +126,20 @@ QVariant RoomsModel::data(const QModelIndex &index, int role) const {
         return column == MembersColumn        ? QVariant(room.joinedMembers)
                : column == LocalMembersColumn ? QVariant(room.joinedLocalMembers)
                : column == EventsColumn       ? QVariant(room.stateEvents)
-                                              : QVariant(cellText(room, column));
+                                              : QVariant(cellText(row, column));
     default:
         return {};
     }
 }
 
-bool RoomsModel::setData(const QModelIndex &index, const QVariant &value, int role) {
-    if (role != Qt::CheckStateRole || index.column() != TickColumn ||
-        !checkIndex(index, CheckIndexOption::IndexIsValid))
-        return false;
-    setTicked(m_rooms.at(index.row()).id, value.toInt() == Qt::Checked);
-    return true;
+QVariant RoomsModel::data(const QModelIndex &index, int role) const {
+    if (role == BusyRole && index.isValid() && m_deletions.contains(idAt(index.row())))
+        return true;
+    return PagedModel::data(index, role);
 }
 
-QVariant RoomsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::AccessibleTextRole && section == TickColumn)
-        return tr("Ticked");
-    if (role == Qt::TextAlignmentRole && isNumber(section))
-        return QVariant(Qt::AlignTrailing | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
-        return {};
-    switch (section) {
+QString RoomsModel::headText(int column) const {
+    switch (column) {
     case NameColumn:
         return tr("Room");
     case MembersColumn:
@@ -206,111 +164,58 @@ QVariant RoomsModel::headerData(int section, Qt::Orientation orientation, int ro
     }
 }
 
-Qt::ItemFlags RoomsModel::flags(const QModelIndex &index) const {
-    auto flags = QAbstractTableModel::flags(index);
-    if (index.isValid() && index.column() == TickColumn)
-        flags |= Qt::ItemIsUserCheckable;
-    return flags;
-}
-
 void RoomsModel::sort(int column, Qt::SortOrder order) {
-    RoomQuery query = m_query;
-    query.descending = order == Qt::DescendingOrder;
+    RoomQuery wanted = query();
+    wanted.descending = order == Qt::DescendingOrder;
     switch (column) {
     case MembersColumn:
-        query.order = RoomOrder::JoinedMembers;
+        wanted.order = RoomOrder::JoinedMembers;
         break;
     case LocalMembersColumn:
-        query.order = RoomOrder::JoinedLocalMembers;
+        wanted.order = RoomOrder::JoinedLocalMembers;
         break;
     case PublishedColumn:
-        query.order = RoomOrder::Published;
+        wanted.order = RoomOrder::Published;
         break;
     case CreatorColumn:
-        query.order = RoomOrder::Creator;
+        wanted.order = RoomOrder::Creator;
         break;
     case JoinRuleColumn:
-        query.order = RoomOrder::JoinRules;
+        wanted.order = RoomOrder::JoinRules;
         break;
     case EncryptionColumn:
-        query.order = RoomOrder::Encryption;
+        wanted.order = RoomOrder::Encryption;
         break;
     case VersionColumn:
-        query.order = RoomOrder::Version;
+        wanted.order = RoomOrder::Version;
         break;
     case EventsColumn:
-        query.order = RoomOrder::StateEvents;
+        wanted.order = RoomOrder::StateEvents;
         break;
     case NameColumn:
-        query.order = RoomOrder::Name;
+        wanted.order = RoomOrder::Name;
         break;
     default:
-        query.order = RoomOrder::Name;
-        query.descending = false;
+        wanted.order = RoomOrder::Name;
+        wanted.descending = false;
     }
-    setQuery(query);
-}
-
-void RoomsModel::setQuery(const RoomQuery &query) {
-    m_typing.stop();
-    m_typed = query.search;
-    if (query == m_query)
-        return;
-    m_query = query;
-    m_query.from = 0;
-    restart();
-    Q_EMIT queryChanged();
-}
-
-void RoomsModel::setSearch(const QString &text) {
-    m_typed = text;
-    m_typing.start();
+    setQuery(wanted);
 }
 
 void RoomsModel::clearFilters() {
-    RoomQuery query;
-    query.order = m_query.order;
-    query.descending = m_query.descending;
-    setQuery(query);
+    RoomQuery all;
+    all.order = query().order;
+    all.descending = query().descending;
+    setQuery(all);
 }
 
 bool RoomsModel::isFiltered() const {
-    return !m_query.search.isEmpty() || m_query.published != Filter::Any ||
-           m_query.empty != Filter::Any;
+    return !query().search.isEmpty() || query().published != Filter::Any ||
+           query().empty != Filter::Any;
 }
 
-QString RoomsModel::idAt(int row) const {
-    return m_rooms.at(row).id;
-}
-
-std::optional<Room> RoomsModel::room(const QString &id) const {
-    for (const auto &room : m_rooms) {
-        if (room.id == id)
-            return room;
-    }
-    return std::nullopt;
-}
-
-void RoomsModel::requestPage(int from, int limit, quint64 generation) {
-    RoomQuery query = m_query;
-    query.from = from;
-    query.limit = limit;
-    onAnswer(api().listRooms(query), this, [this, from, generation](const Result<RoomPage> &page) {
-        if (!page) {
-            pageFailed(generation, from, page.error());
-            return;
-        }
-        pageArrived(generation, from, {page->total, page->next.has_value()}, [this, from, &page] {
-            if (from == 0)
-                syncRows(m_rooms, page->rooms);
-            else
-                appendRows(m_rooms, page->rooms);
-        });
-    });
-}
-
-void RoomsModel::clearRows() {
-    m_rooms.clear();
+QFuture<Result<RoomPage>> RoomsModel::askForPage(const RoomQuery &query) {
+    return api().listRooms(query);
 }
 
 // ---- Actions -----------------------------------------------------------------------------------
@@ -390,22 +295,11 @@ void RoomsModel::onDeletionStatus(const QString &roomId, const DeletionStatus &s
         if (m_deletions.isEmpty())
             m_poll.stop();
         if (status.stage == DeletionStatus::Stage::Complete)
-            removeRoom(roomId);
+            removeRowOf(roomId);
         else
             rowChanged(roomId);
     }
     Q_EMIT deletionChanged(roomId, status);
-}
-
-void RoomsModel::removeRoom(const QString &id) {
-    setTicked(id, false);
-    const int row = rowOf(id);
-    if (row < 0)
-        return;
-    beginRemoveRows({}, row, row);
-    m_rooms.removeAt(row);
-    endRemoveRows();
-    totalsMoved(-1);
 }
 
 } // namespace hearth::app

@@ -9,6 +9,7 @@
 #include "app/models/dashboard_model.hpp"
 #include "app/models/jobs_model.hpp"
 #include "app/models/log_model.hpp"
+#include "app/models/room_details_model.hpp"
 #include "app/models/rooms_model.hpp"
 #include "app/models/server_connection.hpp"
 #include "app/models/user_details_model.hpp"

@@ -165,16 +165,10 @@ void DevicesModel::enter(ViewState state) {
 // ---- Details -----------------------------------------------------------------------------------
 
 UserDetailsModel::UserDetailsModel(ServerConnection &connection, QObject *parent)
-    : QObject(parent)
-    , m_connection(connection)
-    , m_devices(connection) {
-    connect(&connection, &ServerConnection::reconnected, this, &UserDetailsModel::reload);
-}
+    : DetailsModel(connection, parent)
+    , m_devices(connection) {}
 
-void UserDetailsModel::show(const QString &userId) {
-    if (userId == m_userId)
-        return;
-    m_userId = userId;
+void UserDetailsModel::forget() {
     m_details = {};
     m_rooms.clear();
     m_connections.clear();
@@ -182,76 +176,35 @@ void UserDetailsModel::show(const QString &userId) {
     m_mediaBytes.reset();
     m_knownRooms.clear();
     m_askedRooms.clear();
-    m_devices.show(userId);
-    reload();
+    m_devices.show(id());
 }
 
-void UserDetailsModel::reload() {
-    const quint64 generation = ++m_generation;
-    if (m_userId.isEmpty()) {
-        enter(ViewState::Empty);
-        return;
-    }
-    if (m_details.user.id.isEmpty())
-        enter(ViewState::Loading);
-    auto &api = m_connection.api();
-    onAnswer(api.getUser(m_userId), this, [this, generation](const Result<UserDetails> &answer) {
-        if (generation != m_generation)
-            return;
-        if (!answer) {
-            m_error = answer.error();
-            m_connection.report(m_error);
-            enter(ViewState::Failed);
-            return;
-        }
-        m_details = *answer;
-        enter(ViewState::Ready);
+void UserDetailsModel::ask() {
+    takeMain(api().getUser(id()), [this](const UserDetails &details) { m_details = details; });
+    takePart(api().joinedRooms(id()), [this](const QStringList &rooms) {
+        m_rooms = rooms;
+        m_askedRooms.clear();
+        loadRooms(std::max<int>(4, static_cast<int>(m_knownRooms.size())));
     });
-    // The rest may fail on its own: then that section stays empty.
-    onAnswer(api.joinedRooms(m_userId), this,
-             [this, generation](const Result<QStringList> &answer) {
-                 if (generation != m_generation || !answer)
-                     return;
-                 m_rooms = *answer;
-                 m_askedRooms.clear();
-                 loadRooms(std::max<int>(4, static_cast<int>(m_knownRooms.size())));
-                 Q_EMIT changed();
-             });
-    onAnswer(api.whoIs(m_userId), this,
-             [this, generation](const Result<QList<Connection>> &answer) {
-                 if (generation == m_generation && answer) {
-                     m_connections = *answer;
-                     Q_EMIT changed();
-                 }
-             });
-    loadMedia();
-    if (m_devices.userId() == m_userId && m_devices.viewState() != ViewState::Loading)
+    takePart(api().whoIs(id()),
+             [this](const QList<Connection> &connections) { m_connections = connections; });
+    askForMedia();
+    if (m_devices.viewState() != ViewState::Loading)
         m_devices.reload();
 }
 
-void UserDetailsModel::loadMedia() {
-    const quint64 generation = m_generation;
-    auto &api = m_connection.api();
-    onAnswer(api.userMedia(m_userId, 0, 1), this,
-             [this, generation](const Result<MediaPage> &answer) {
-                 if (generation == m_generation && answer) {
-                     m_mediaCount = answer->total;
-                     Q_EMIT changed();
-                 }
-             });
+void UserDetailsModel::askForMedia() {
+    takePart(api().userMedia(id(), 0, 1),
+             [this](const MediaPage &page) { m_mediaCount = page.total; });
     // The search finds parts of names too, so the account may be one of several.
     constexpr int likely = 20;
-    onAnswer(api.mediaUse(0, likely, m_userId), this,
-             [this, generation](const Result<MediaUsePage> &answer) {
-                 if (generation != m_generation || !answer)
-                     return;
-                 m_mediaBytes = 0;
-                 for (const auto &use : answer->users) {
-                     if (use.userId == m_userId)
-                         m_mediaBytes = use.sizeBytes;
-                 }
-                 Q_EMIT changed();
-             });
+    takePart(api().mediaUse(0, likely, id()), [this](const MediaUsePage &page) {
+        m_mediaBytes = 0;
+        for (const auto &use : page.users) {
+            if (use.userId == id())
+                m_mediaBytes = use.sizeBytes;
+        }
+    });
 }
 
 std::optional<Room> UserDetailsModel::room(const QString &id) const {
@@ -260,25 +213,15 @@ std::optional<Room> UserDetailsModel::room(const QString &id) const {
 }
 
 void UserDetailsModel::loadRooms(int count) {
-    const quint64 generation = m_generation;
     const auto first = m_rooms.first(std::min<qsizetype>(count, m_rooms.size()));
-    for (const auto &id : first) {
-        if (m_askedRooms.contains(id))
+    for (const auto &roomId : first) {
+        if (m_askedRooms.contains(roomId))
             continue;
-        m_askedRooms.insert(id);
-        onAnswer(m_connection.api().getRoom(id), this,
-                 [this, generation, id](const Result<RoomDetails> &answer) {
-                     if (generation != m_generation || !answer)
-                         return;
-                     m_knownRooms.insert(id, answer->room);
-                     Q_EMIT changed();
-                 });
+        m_askedRooms.insert(roomId);
+        takePart(api().getRoom(roomId), [this, roomId](const RoomDetails &details) {
+            m_knownRooms.insert(roomId, details.room);
+        });
     }
-}
-
-void UserDetailsModel::enter(ViewState state) {
-    m_state = state;
-    Q_EMIT changed();
 }
 
 } // namespace hearth::app

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/api/types.hpp"
-#include "app/models/server_connection.hpp"
+#include "app/models/details_model.hpp"
 
 #include <QAbstractListModel>
 #include <QHash>
@@ -49,17 +49,12 @@ private:
     ApiError m_error;
 };
 
-/// The account shown in the panel. GUI thread.
-class UserDetailsModel : public QObject {
+/// The account shown in the panel: profile, devices, rooms, connections, media.
+class UserDetailsModel : public DetailsModel {
     Q_OBJECT
 public:
     explicit UserDetailsModel(ServerConnection &connection, QObject *parent = nullptr);
 
-    void show(const QString &userId);
-    void reload();
-    [[nodiscard]] QString userId() const { return m_userId; }
-    [[nodiscard]] ViewState viewState() const { return m_state; }
-    [[nodiscard]] ApiError lastError() const { return m_error; }
     [[nodiscard]] const UserDetails &details() const { return m_details; }
     [[nodiscard]] DevicesModel *devices() { return &m_devices; }
     [[nodiscard]] const QStringList &rooms() const { return m_rooms; }
@@ -72,16 +67,15 @@ public:
     [[nodiscard]] std::optional<int> mediaCount() const { return m_mediaCount; }
     [[nodiscard]] std::optional<qint64> mediaBytes() const { return m_mediaBytes; }
 
-Q_SIGNALS:
-    void changed();
+protected:
+    void forget() override;
+    bool isKnown() const override { return !m_details.user.id.isEmpty(); }
+    void ask() override;
 
 private:
-    void enter(ViewState state);
-    void loadMedia();
+    void askForMedia();
 
-    ServerConnection &m_connection;
     DevicesModel m_devices;
-    QString m_userId;
     UserDetails m_details;
     QStringList m_rooms;
     QList<Connection> m_connections;
@@ -89,9 +83,6 @@ private:
     QSet<QString> m_askedRooms;
     std::optional<int> m_mediaCount;
     std::optional<qint64> m_mediaBytes;
-    ViewState m_state = ViewState::Empty;
-    ApiError m_error;
-    quint64 m_generation = 0;
 };
 
 } // namespace hearth::app

@@ -10,8 +10,6 @@
 
 namespace hearth::app {
 namespace {
-constexpr int typingPauseMs = 250;
-
 QString when(qint64 ms) {
     return ms > 0 ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::ShortFormat)
                   : QString();
@@ -59,25 +57,10 @@ QString userStateText(UserState state) {
 }
 
 UsersModel::UsersModel(ServerConnection &connection, QObject *parent)
-    : PagedModel(connection, parent) {
-    m_typing.setSingleShot(true);
-    m_typing.setInterval(typingPauseMs);
-    connect(&m_typing, &QTimer::timeout, this, [this] {
-        UserQuery query = m_query;
-        query.search = m_typed;
-        setQuery(query);
-    });
-}
+    : QueriedModel(connection, ColumnCount_, parent) {}
 
-int UsersModel::rowCount(const QModelIndex &parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_users.size());
-}
-
-int UsersModel::columnCount(const QModelIndex &parent) const {
-    return parent.isValid() ? 0 : ColumnCount_;
-}
-
-QString UsersModel::cellText(const User &user, int column) const {
+QString UsersModel::cellText(int row, int column) const {
+    const User &user = at(row);
     switch (column) {
     case NameColumn:
         return user.id;
@@ -104,50 +87,30 @@ QString UsersModel::cellText(const User &user, int column) const {
     }
 }
 
-QString UsersModel::accessibleText(const User &user, int column) const {
+QString UsersModel::spokenText(int row, int column) const {
+    const QString text = cellText(row, column);
     switch (column) {
-    case TickColumn:
-        return isTicked(user.id) ? tr("%1, ticked").arg(user.id)
-                                 : tr("%1, not ticked").arg(user.id);
     case DisplayNameColumn:
-        return user.displayName.isEmpty() ? tr("No display name")
-                                          : tr("Display name %1").arg(user.displayName);
+        return text.isEmpty() ? tr("No display name") : tr("Display name %1").arg(text);
     case CreatedColumn:
-        return tr("Created %1").arg(cellText(user, column));
+        return tr("Created %1").arg(text);
     case LastSeenColumn:
-        return tr("Last seen %1").arg(cellText(user, column));
+        return tr("Last seen %1").arg(text);
     default:
-        return cellText(user, column);
+        return text;
     }
 }
 
-QVariant UsersModel::data(const QModelIndex &index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const User &user = m_users.at(index.row());
+QVariant UsersModel::rowData(int row, int column, int role) const {
+    const User &user = at(row);
     switch (role) {
-    case Qt::DisplayRole:
-        return index.column() == TickColumn ? QVariant() : cellText(user, index.column());
     case Qt::ToolTipRole:
-        if (index.column() == CreatedColumn && user.createdMs > 0)
+        if (column == CreatedColumn && user.createdMs > 0)
             return exactly(user.createdMs);
-        if (index.column() == LastSeenColumn && user.lastSeenMs > 0)
+        if (column == LastSeenColumn && user.lastSeenMs > 0)
             return exactly(user.lastSeenMs);
-        return index.column() == StateColumn && !rowError(user.id).isEmpty()
-                   ? QVariant(rowError(user.id))
-                   : QVariant();
-    case Qt::AccessibleTextRole:
-        return accessibleText(user, index.column());
-    case Qt::CheckStateRole:
-        return index.column() == TickColumn
-                   ? QVariant(isTicked(user.id) ? Qt::Checked : Qt::Unchecked)
-                   : QVariant();
-    case IdRole:
-        return user.id;
-    case BusyRole:
-        return isBusy(user.id);
-    case RowErrorRole:
-        return rowError(user.id);
+        return column == StateColumn && !rowError(user.id).isEmpty() ? QVariant(rowError(user.id))
+                                                                     : QVariant();
     case UserRole_:
         return QVariant::fromValue(user);
     case StateRole:
@@ -165,30 +128,16 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const {
     case LastSeenMsRole:
         return user.lastSeenMs;
     case SortKeyRole:
-        return index.column() == CreatedColumn    ? QVariant(user.createdMs)
-               : index.column() == LastSeenColumn ? QVariant(user.lastSeenMs)
-                                                  : QVariant(cellText(user, index.column()));
+        return column == CreatedColumn    ? QVariant(user.createdMs)
+               : column == LastSeenColumn ? QVariant(user.lastSeenMs)
+                                          : QVariant(cellText(row, column));
     default:
         return {};
     }
 }
 
-bool UsersModel::setData(const QModelIndex &index, const QVariant &value, int role) {
-    if (role != Qt::CheckStateRole || index.column() != TickColumn ||
-        !checkIndex(index, CheckIndexOption::IndexIsValid))
-        return false;
-    setTicked(m_users.at(index.row()).id, value.toInt() == Qt::Checked);
-    return true;
-}
-
-QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::AccessibleTextRole && section == TickColumn)
-        return tr("Ticked");
-    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
-        return {};
-    switch (section) {
+QString UsersModel::headText(int column) const {
+    switch (column) {
     case NameColumn:
         return tr("User ID");
     case DisplayNameColumn:
@@ -206,97 +155,56 @@ QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int ro
     }
 }
 
-Qt::ItemFlags UsersModel::flags(const QModelIndex &index) const {
-    auto flags = QAbstractTableModel::flags(index);
-    if (index.isValid() && index.column() == TickColumn)
-        flags |= Qt::ItemIsUserCheckable;
-    return flags;
-}
-
 void UsersModel::sort(int column, Qt::SortOrder order) {
-    UserQuery query = m_query;
-    query.descending = order == Qt::DescendingOrder;
+    UserQuery wanted = query();
+    wanted.descending = order == Qt::DescendingOrder;
     switch (column) {
     case NameColumn:
-        query.order = UserOrder::Name;
+        wanted.order = UserOrder::Name;
         break;
     case DisplayNameColumn:
-        query.order = UserOrder::DisplayName;
+        wanted.order = UserOrder::DisplayName;
         break;
     case StateColumn:
-        query.order = UserOrder::Locked;
+        wanted.order = UserOrder::Locked;
         break;
     case RoleColumn:
-        query.order = UserOrder::Admin;
+        wanted.order = UserOrder::Admin;
         break;
     case CreatedColumn:
-        query.order = UserOrder::Created;
+        wanted.order = UserOrder::Created;
         break;
     case LastSeenColumn:
-        query.order = UserOrder::LastSeen;
+        wanted.order = UserOrder::LastSeen;
         break;
     default:
-        query.order = UserOrder::Name;
-        query.descending = false;
+        wanted.order = UserOrder::Name;
+        wanted.descending = false;
     }
-    setQuery(query);
-}
-
-void UsersModel::setQuery(const UserQuery &query) {
-    m_typing.stop();
-    m_typed = query.search;
-    if (query == m_query)
-        return;
-    m_query = query;
-    m_query.from = 0;
-    restart();
-    Q_EMIT queryChanged();
-}
-
-void UsersModel::setSearch(const QString &text) {
-    m_typed = text;
-    m_typing.start();
+    setQuery(wanted);
 }
 
 void UsersModel::clearFilters() {
-    UserQuery query;
-    query.order = m_query.order;
-    query.descending = m_query.descending;
-    query.deactivated = Filter::Any;
-    query.guests = Filter::Any;
-    setQuery(query);
+    UserQuery all;
+    all.order = query().order;
+    all.descending = query().descending;
+    all.deactivated = Filter::Any;
+    all.guests = Filter::Any;
+    setQuery(all);
 }
 
 bool UsersModel::isFiltered() const {
-    return !m_query.search.isEmpty() || m_query.admins != Filter::Any ||
-           m_query.locked != Filter::Any || m_query.deactivated != Filter::Any ||
-           m_query.guests != Filter::Any || m_query.onlySuspended;
-}
-
-QString UsersModel::idAt(int row) const {
-    return m_users.at(row).id;
-}
-
-User *UsersModel::find(const QString &id) {
-    const auto it =
-        std::find_if(m_users.begin(), m_users.end(), [&](const User &u) { return u.id == id; });
-    return it == m_users.end() ? nullptr : &*it;
-}
-
-std::optional<User> UsersModel::user(const QString &id) const {
-    for (const auto &user : m_users) {
-        if (user.id == id)
-            return user;
-    }
-    return std::nullopt;
+    const UserQuery &now = query();
+    return !now.search.isEmpty() || now.admins != Filter::Any || now.locked != Filter::Any ||
+           now.deactivated != Filter::Any || now.guests != Filter::Any || now.onlySuspended;
 }
 
 void UsersModel::collectSuspended(int from, quint64 generation, const QList<User> &found) {
     constexpr int atOnce = 1000;
-    UserQuery query = m_query;
-    query.from = from;
-    query.limit = atOnce;
-    onAnswer(api().listUsers(query), this, [this, generation, found](const Result<UserPage> &page) {
+    UserQuery part = query();
+    part.from = from;
+    part.limit = atOnce;
+    onAnswer(askForPage(part), this, [this, generation, found](const Result<UserPage> &page) {
         if (!isCurrent(generation))
             return;
         if (!page) {
@@ -313,34 +221,19 @@ void UsersModel::collectSuspended(int from, quint64 generation, const QList<User
             return;
         }
         pageArrived(generation, 0, {static_cast<int>(more.size()), false},
-                    [this, &more] { syncRows(m_users, more); });
+                    [this, &more] { putRows(more); });
     });
+}
+
+QFuture<Result<UserPage>> UsersModel::askForPage(const UserQuery &query) {
+    return api().listUsers(query);
 }
 
 void UsersModel::requestPage(int from, int limit, quint64 generation) {
-    if (m_query.onlySuspended) {
+    if (query().onlySuspended)
         collectSuspended(0, generation, {});
-        return;
-    }
-    UserQuery query = m_query;
-    query.from = from;
-    query.limit = limit;
-    onAnswer(api().listUsers(query), this, [this, from, generation](const Result<UserPage> &page) {
-        if (!page) {
-            pageFailed(generation, from, page.error());
-            return;
-        }
-        pageArrived(generation, from, {page->total, page->next.has_value()}, [this, from, &page] {
-            if (from == 0)
-                syncRows(m_users, page->users);
-            else
-                appendRows(m_users, page->users);
-        });
-    });
-}
-
-void UsersModel::clearRows() {
-    m_users.clear();
+    else
+        QueriedModel::requestPage(from, limit, generation);
 }
 
 // ---- Actions -----------------------------------------------------------------------------------
@@ -423,9 +316,7 @@ void UsersModel::run(UserAction action, const QString &id) {
 }
 
 void UsersModel::runOnTicked(UserAction action) {
-    QStringList ids(ticked().begin(), ticked().end());
-    ids.sort();
-    runOn(action, ids);
+    runOn(action, tickedIds());
 }
 
 void UsersModel::runOn(UserAction action, const QStringList &ids) {

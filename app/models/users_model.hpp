@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/api/types.hpp"
-#include "app/models/paged_model.hpp"
+#include "app/models/queried_model.hpp"
 
 namespace hearth::app {
 
@@ -27,7 +27,7 @@ enum class UserAction {
 };
 
 /// GUI thread; dies with the session.
-class UsersModel : public PagedModel {
+class UsersModel : public QueriedModel<User, UserQuery, UserPage, &UserPage::users> {
     Q_OBJECT
 public:
     enum Column {
@@ -52,23 +52,12 @@ public:
     };
     explicit UsersModel(ServerConnection &connection, QObject *parent = nullptr);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    Qt::ItemFlags flags(const QModelIndex &index) const override;
     /// Asks the server for that order; ColumnCount_ or TickColumn = the server's default.
     void sort(int column, Qt::SortOrder order) override;
 
-    [[nodiscard]] const UserQuery &query() const { return m_query; }
-    void setQuery(const UserQuery &query);
-    void setSearch(const QString &text); ///< waits 250 ms for more typing
-    void clearFilters();
+    void clearFilters() override;
     [[nodiscard]] bool isFiltered() const override;
-
-    [[nodiscard]] QString idAt(int row) const override;
-    [[nodiscard]] std::optional<User> user(const QString &id) const;
+    [[nodiscard]] std::optional<User> user(const QString &id) const { return copyOf(id); }
     /// The account that is signed in: bulk actions skip it.
     void setOwnId(const QString &id) { m_ownId = id; }
     [[nodiscard]] QString ownId() const { return m_ownId; }
@@ -89,14 +78,19 @@ public:
     void reloadUser(const QString &id);
 
 Q_SIGNALS:
-    void queryChanged();
     void created(const QString &id);
     void createFailed(const hearth::app::ApiError &error);
     void nameChecked(const QString &localpart, bool isFree, const hearth::app::ApiError &error);
 
 protected:
+    QFuture<Result<UserPage>> askForPage(const UserQuery &query) override;
     void requestPage(int from, int limit, quint64 generation) override;
-    void clearRows() override;
+    QString cellText(int row, int column) const override;
+    QString spokenText(int row, int column) const override;
+    QString headText(int column) const override;
+    bool isNumber(int) const override { return false; }
+    QString rowName(int row) const override { return idAt(row); }
+    QVariant rowData(int row, int column, int role) const override;
 
 private:
     /// Goes through all accounts, because no server filters by it.
@@ -104,15 +98,8 @@ private:
     QFuture<Result<Done>> perform(UserAction action, const QString &id);
     void apply(UserAction action, const QString &id);
     void put(const User &user);
-    User *find(const QString &id);
-    QString cellText(const User &user, int column) const;
-    QString accessibleText(const User &user, int column) const;
 
-    UserQuery m_query;
-    QList<User> m_users;
     QString m_ownId;
-    QTimer m_typing;
-    QString m_typed;
 };
 
 [[nodiscard]] QString userStateText(UserState state); ///< translated: "Locked"

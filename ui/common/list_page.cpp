@@ -2,22 +2,24 @@
 // Lists with details.
 #include "ui/common/list_page.hpp"
 
+#include "app/core/settings.hpp"
 #include "app/models/paged_model.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/common/format.hpp"
 #include "ui/common/list_detail.hpp"
+#include "ui/common/model_panel.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/widgets/bulk_bar.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/data_table.hpp"
-#include "ui/widgets/detail_panel.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/filter_bar.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/page_head.hpp"
 
 #include <QKeyEvent>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,8 +32,8 @@ using app::PagedModel;
 using app::ServerConnection;
 using app::ViewState;
 
-ListPage::ListPage(const PageContext &context, PagedModel &model, int tickColumn, const Look &look,
-                   DetailPanel *panel, QWidget *parent)
+ListPage::ListPage(const PageContext &context, PagedModel &model, const Look &look,
+                   ModelPanel *panel, QWidget *parent)
     : Page(context, parent)
     , m_model(model)
     , m_head(new PageHead(look.title))
@@ -43,13 +45,14 @@ ListPage::ListPage(const PageContext &context, PagedModel &model, int tickColumn
     , m_news(new InlineMessage)
     , m_panel(panel)
     , m_both(nullptr)
-    , m_states(new TableStates(m_table, look.texts, this)) {
-    build(look, tickColumn);
+    , m_states(new TableStates(m_table, look.texts, this))
+    , m_settingsName(look.settingsName) {
+    build(look);
     connectTable();
     connectModel();
 }
 
-void ListPage::build(const Look &look, int tickColumn) {
+void ListPage::build(const Look &look) {
     auto *list = new QWidget;
     list->setMinimumWidth(420);
     auto *column = new QVBoxLayout(list);
@@ -65,7 +68,7 @@ void ListPage::build(const Look &look, int tickColumn) {
     m_newsArea->hide();
     column->addWidget(m_newsArea);
     m_table->view()->setObjectName(look.tableObjectName);
-    m_table->setModel(&m_model, tickColumn);
+    m_table->setModel(&m_model, PagedModel::tickColumn);
     column->addWidget(m_table, 1);
     column->addWidget(m_bulk);
     m_both = new ListDetail(list, m_panel, look.panelWidth);
@@ -110,8 +113,9 @@ void ListPage::connectTable() {
         else
             m_model.clearTicks();
     });
-    connect(m_panel, &DetailPanel::closeRequested, this, &ListPage::closeDetails);
-    connect(m_search, &SearchField::searchChanged, this, &ListPage::setSearch);
+    connect(m_panel, &ModelPanel::closeRequested, this, &ListPage::closeDetails);
+    connect(m_search, &SearchField::searchChanged, this,
+            [this](const QString &text) { m_model.setSearch(text.trimmed()); });
     connect(m_search, &SearchField::leaveToResults, view, [view] { view->setFocus(); });
     connect(m_bulk, &BulkBar::clearRequested, this, [this] {
         m_model.clearTicks();
@@ -137,13 +141,110 @@ void ListPage::connectModel() {
     connect(&m_model, &PagedModel::actionFailed, this, &ListPage::onActionFailed);
     connect(&m_model, &PagedModel::bulkProgress, m_bulk, &BulkBar::setProgress);
     connect(&m_model, &PagedModel::bulkFinished, this, &ListPage::onBulkFinished);
-    connect(session().connection(), &ServerConnection::statusChanged, this,
-            [this] { setUsable(session().connection()->isUsable()); });
+    connect(session().connection(), &ServerConnection::statusChanged, this, &ListPage::showUsable);
 }
+
+// ---- What a screen offers ----------------------------------------------------------------------
+
+void ListPage::offerColumns(const QList<ColumnSet::Column> &columns, int leastStretch) {
+    auto *set = new ColumnSet(m_table, columns, leastStretch, context().settings,
+                              m_settingsName + u"/columns"_s, this);
+    auto *choose = new Button(tr("Columns"), u"columns"_s, ButtonKind::Flat);
+    choose->setObjectName(u"columnsButton"_s);
+    choose->setMenu(set->makeMenu(choose));
+    m_filters->addEnd(choose);
+}
+
+void ListPage::offerChips(const QList<Chip> &chips, const QStringList &usual) {
+    m_chips = chips;
+    for (const auto &chip : chips) {
+        if (chip.alwaysShown)
+            m_filters->addChip(chip.id, chip.text);
+        else
+            m_filters->offerFilter(chip.id, chip.text);
+    }
+    connect(m_filters, &FilterBar::chipToggled, this, &ListPage::onChip);
+    const QVariant stored = context().settings.looks(m_settingsName + u"/chips"_s);
+    const QStringList wanted = stored.isValid() ? stored.toStringList() : usual;
+    m_settingChips = true;
+    for (const auto &id : wanted)
+        m_filters->setChip(id, true);
+    m_settingChips = false;
+    m_search->setText(m_model.searchText());
+    applyChips();
+}
+
+void ListPage::onChip(const QString &id, bool on) {
+    if (m_settingChips)
+        return;
+    const auto chosen = std::find_if(m_chips.cbegin(), m_chips.cend(),
+                                     [&](const Chip &chip) { return chip.id == id; });
+    m_settingChips = true;
+    for (const auto &chip : std::as_const(m_chips)) {
+        if (on && chosen != m_chips.cend() && chip.id != id && (chip.groups & chosen->groups) != 0)
+            m_filters->setChip(chip.id, false);
+    }
+    m_settingChips = false;
+    applyChips();
+    storeChips();
+}
+
+void ListPage::storeChips() {
+    QStringList on;
+    for (const auto &chip : std::as_const(m_chips)) {
+        if (m_filters->isOn(chip.id))
+            on << chip.id;
+    }
+    context().settings.setLooks(m_settingsName + u"/chips"_s, on);
+}
+
+void ListPage::clearFilters() {
+    m_settingChips = true;
+    m_filters->clearChips();
+    m_settingChips = false;
+    m_search->clear();
+    m_model.clearFilters();
+    storeChips();
+}
+
+void ListPage::offerBulkAction(const QString &text, const QString &iconName,
+                               const QString &objectName, bool destructive,
+                               const std::function<void()> &doIt) {
+    auto *button = m_bulk->addAction(text, iconName, destructive);
+    button->setObjectName(objectName);
+    connect(button, &Button::clicked, this, doIt);
+    m_bulkButtons << button;
+}
+
+void ListPage::showRowMenu(const QString &id, const QPoint &globalPosition) {
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto *open = menu->addAction(tr("Open details"));
+    connect(open, &QAction::triggered, this, [this, id] { openDetails(id); });
+    auto *copy = menu->addAction(tr("Copy ID"));
+    connect(copy, &QAction::triggered, this, [id] { copyToClipboard(id); });
+    menu->addSeparator();
+    fillRowMenu(menu, id);
+    menu->popup(globalPosition);
+}
+
+bool ListPage::canAct() const {
+    return session().connection()->isUsable();
+}
+
+void ListPage::showUsable() {
+    const bool usable = canAct();
+    for (auto *button : std::as_const(m_bulkButtons))
+        button->setEnabled(usable);
+    m_panel->setUsable(usable);
+    usableChanged(usable);
+}
+
+// ---- On show -----------------------------------------------------------------------------------
 
 void ListPage::activated() {
     m_model.activate();
-    setUsable(session().connection()->isUsable());
+    showUsable();
     showState();
     afterLoad();
 }
@@ -155,7 +256,7 @@ void ListPage::deactivated() {
 void ListPage::refresh() {
     m_model.refresh();
     if (!m_openId.isEmpty())
-        showDetails(m_openId);
+        m_panel->showId(m_openId);
     Q_EMIT statusTextChanged();
 }
 
@@ -213,7 +314,7 @@ void ListPage::openDetails(const QString &id) {
     const int row = m_model.rowOf(id);
     m_table->view()->setOpenRow(row >= 0 ? QPersistentModelIndex(m_model.index(row, 0))
                                          : QPersistentModelIndex());
-    showDetails(id);
+    m_panel->showId(id);
     m_both->openPanel();
 }
 
@@ -222,7 +323,7 @@ void ListPage::closeDetails() {
     m_openId.clear();
     m_both->closePanel();
     m_table->view()->setOpenRow({});
-    showDetails({});
+    m_panel->showId({});
     if (hadFocus || !focusWidget())
         m_table->view()->setFocus();
 }
@@ -274,7 +375,7 @@ void ListPage::selectAll() {
 void ListPage::escape() {
     if (!m_search->text().isEmpty()) {
         m_search->clear();
-        setSearch({});
+        m_model.setSearch({});
     } else if (isPanelOpen()) {
         closeDetails();
     } else {

@@ -3,12 +3,15 @@
 // and the news about what worked and what did not.
 #pragma once
 
+#include "ui/common/column_set.hpp"
 #include "ui/common/page.hpp"
 #include "ui/common/table_states.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
 
 #include <QHash>
 #include <QModelIndex>
+
+class QMenu;
 
 namespace hearth::app {
 struct BulkOutcome;
@@ -20,10 +23,10 @@ namespace hearth::ui {
 class BulkBar;
 class Button;
 class DataTable;
-class DetailPanel;
 class FilterBar;
 class InlineMessage;
 class ListDetail;
+class ModelPanel;
 class PageHead;
 class SearchField;
 
@@ -36,6 +39,14 @@ public:
         QString searchExample;
         TableStates::Texts texts;
         int panelWidth = 400;
+        QString settingsName; ///< "users": where chips and columns are kept
+    };
+    /// A filter. Of chips that share a group (bits) only one can be on.
+    struct Chip {
+        QString id;
+        QString text;
+        int groups = 0;
+        bool alwaysShown = false; ///< else in "+ Filter" while off
     };
 
     void activated() override;
@@ -48,28 +59,35 @@ public:
     QVariant target() const override;
 
 protected:
-    ListPage(const PageContext &context, app::PagedModel &model, int tickColumn, const Look &look,
-             DetailPanel *panel, QWidget *parent);
+    ListPage(const PageContext &context, app::PagedModel &model, const Look &look,
+             ModelPanel *panel, QWidget *parent);
 
     PageHead *head() const { return m_head; }
     FilterBar *filters() const { return m_filters; }
     SearchField *search() const { return m_search; }
     DataTable *table() const { return m_table; }
-    BulkBar *bulk() const { return m_bulk; }
     bool isPanelOpen() const;
     QString openId() const { return m_openId; }
     void openDetails(const QString &id);
     void closeDetails();
+    /// The server can be asked.
+    bool canAct() const;
 
-    /// The panel shows this row; empty: none.
-    virtual void showDetails(const QString &id) = 0;
-    virtual void setSearch(const QString &text) = 0;
-    virtual void clearFilters() = 0;
+    // For the constructor of the screen, in this order.
+    void offerColumns(const QList<ColumnSet::Column> &columns, int leastStretch);
+    /// `usual` are on until a person chose others.
+    void offerChips(const QList<Chip> &chips, const QStringList &usual = {});
+    void offerBulkAction(const QString &text, const QString &iconName, const QString &objectName,
+                         bool destructive, const std::function<void()> &doIt);
+
+    /// Puts what the chips say into the query.
+    virtual void applyChips() = 0;
     virtual void editRow(const QString &id) { Q_UNUSED(id); }
     virtual void deleteRow(const QString &id) = 0;
-    virtual void showRowMenu(const QString &id, const QPoint &globalPosition) = 0;
-    /// The server can be asked, or not (any more): buttons that change things follow.
-    virtual void setUsable(bool usable) = 0;
+    /// After "Open details" and "Copy ID".
+    virtual void fillRowMenu(QMenu *menu, const QString &id) = 0;
+    /// canAct() has changed: what else changes things follows.
+    virtual void usableChanged(bool usable) { Q_UNUSED(usable); }
 
     /// What to say when the action that was just started on this row has ended.
     struct Expected {
@@ -95,10 +113,15 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void build(const Look &look, int tickColumn);
+    void build(const Look &look);
     void connectTable();
     void connectModel();
     void showState();
+    void showUsable();
+    void showRowMenu(const QString &id, const QPoint &globalPosition);
+    void onChip(const QString &id, bool on);
+    void storeChips();
+    void clearFilters();
     void showTicks();
     void afterLoad();
     void escape();
@@ -117,13 +140,17 @@ private:
     BulkBar *m_bulk;
     QWidget *m_newsArea;
     InlineMessage *m_news;
-    DetailPanel *m_panel;
+    ModelPanel *m_panel;
     ListDetail *m_both;
     TableStates *m_states;
+    QString m_settingsName;
+    QList<Chip> m_chips;
+    QList<Button *> m_bulkButtons;
     QString m_openId;
     QHash<QString, QList<Expected>> m_expected;
     QStringList m_bulkIds;
     BulkWords m_bulkWords;
+    bool m_settingChips = false;
     bool m_bulkRuns = false;
     bool m_tickAll = false;
     bool m_goToEnd = false;

@@ -13,14 +13,10 @@
 
 namespace hearth::ui {
 
-MeterDelegate::MeterDelegate(Describe describe, QObject *parent)
-    : RowDelegate(parent)
-    , m_describe(std::move(describe)) {}
-
 void MeterDelegate::paintContent(QPainter *painter, const QRect &rect,
                                  const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const {
-    const double share = m_describe(index);
+    const double share = describe(index);
     if (share < 0) {
         RowDelegate::paintContent(painter, rect, option, index);
         return;
@@ -34,10 +30,6 @@ void MeterDelegate::paintContent(QPainter *painter, const QRect &rect,
     paintText(painter, QStyle::visualRect(option.direction, rect, label), option, index, text,
               textColor(index, option, ink()));
 }
-
-ActionsDelegate::ActionsDelegate(Describe describe, QObject *parent)
-    : RowDelegate(parent)
-    , m_describe(std::move(describe)) {}
 
 QRect ActionsDelegate::buttonRect(const QRect &cell, qsizetype position, qsizetype count,
                                   Qt::LayoutDirection direction) const {
@@ -54,7 +46,7 @@ void ActionsDelegate::paintContent(QPainter *painter, const QRect &,
     // Shown where they can be pointed at; a wall of buttons would drown the rows.
     if (!view || (view->hoveredRow() != index.row() && !view->isRingRow(index.row())))
         return;
-    const auto actions = m_describe(index);
+    const auto actions = describe(index);
     for (qsizetype i = 0; i < actions.size(); ++i) {
         const QRect box = buttonRect(option.rect, i, actions.size(), option.direction);
         if (box.contains(view->hoverPosition()))
@@ -69,7 +61,7 @@ bool ActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *,
     if (event->type() != QEvent::MouseButtonRelease)
         return false;
     const auto *mouse = static_cast<QMouseEvent *>(event);
-    const auto actions = m_describe(index);
+    const auto actions = describe(index);
     for (qsizetype i = 0; i < actions.size(); ++i) {
         if (!buttonRect(option.rect, i, actions.size(), option.direction)
                  .contains(mouse->position().toPoint()))
@@ -82,7 +74,7 @@ bool ActionsDelegate::editorEvent(QEvent *event, QAbstractItemModel *,
 
 bool ActionsDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                                 const QStyleOptionViewItem &option, const QModelIndex &index) {
-    const auto actions = m_describe(index);
+    const auto actions = describe(index);
     for (qsizetype i = 0; i < actions.size(); ++i)
         if (buttonRect(option.rect, i, actions.size(), option.direction).contains(event->pos())) {
             QToolTip::showText(event->globalPos(), actions.at(i).name, view);

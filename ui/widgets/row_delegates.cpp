@@ -193,30 +193,22 @@ int UserDelegate::contentWidth(const QStyleOptionViewItem &option, const QModelI
     return RowDelegate::contentWidth(option, index) + 30;
 }
 
-PillDelegate::PillDelegate(Describe describe, QObject *parent)
-    : RowDelegate(parent)
-    , m_describe(std::move(describe)) {}
-
 void PillDelegate::paintContent(QPainter *painter, const QRect &rect,
                                 const QStyleOptionViewItem &option,
                                 const QModelIndex &index) const {
-    const Pill pill = m_describe(index);
+    const Pill pill = describe(index);
     if (!pill.text.isEmpty())
         paintPill(painter, rect, pill, option.direction);
 }
 
 int PillDelegate::contentWidth(const QStyleOptionViewItem &, const QModelIndex &index) const {
-    return pillSize(m_describe(index)).width();
+    return pillSize(describe(index)).width();
 }
-
-IconTextDelegate::IconTextDelegate(Describe describe, QObject *parent)
-    : RowDelegate(parent)
-    , m_describe(std::move(describe)) {}
 
 void IconTextDelegate::paintContent(QPainter *painter, const QRect &rect,
                                     const QStyleOptionViewItem &option,
                                     const QModelIndex &index) const {
-    const Parts parts = m_describe(index);
+    const IconText parts = describe(index);
     int x = rect.left();
     const auto place = [&](int left, int width) {
         return QStyle::visualRect(option.direction, rect,
@@ -244,7 +236,7 @@ void IconTextDelegate::paintContent(QPainter *painter, const QRect &rect,
 }
 
 int IconTextDelegate::contentWidth(const QStyleOptionViewItem &, const QModelIndex &index) const {
-    const Parts parts = m_describe(index);
+    const IconText parts = describe(index);
     const QFontMetrics fm(roleFont(TextRole::Body));
     return (parts.iconName.isEmpty() ? 0 : 23) + fm.horizontalAdvance(parts.text);
 }

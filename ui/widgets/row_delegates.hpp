@@ -69,70 +69,75 @@ protected:
     int contentWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
-/// A status pill; `describe` makes it from the index.
-class PillDelegate : public RowDelegate {
+/// Draws what a function makes of the index.
+template <class What>
+class DescribedDelegate : public RowDelegate {
+public:
+    using Describe = std::function<What(const QModelIndex &)>;
+    explicit DescribedDelegate(Describe describe, QObject *parent = nullptr)
+        : RowDelegate(parent)
+        , m_describe(std::move(describe)) {}
+
+protected:
+    [[nodiscard]] What describe(const QModelIndex &index) const { return m_describe(index); }
+
+private:
+    Describe m_describe;
+};
+
+/// A status pill.
+class PillDelegate : public DescribedDelegate<Pill> {
     Q_OBJECT
 public:
-    using Describe = std::function<Pill(const QModelIndex &)>;
-    explicit PillDelegate(Describe describe, QObject *parent = nullptr);
+    using DescribedDelegate::DescribedDelegate;
 
 protected:
     void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
                       const QModelIndex &index) const override;
     int contentWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
 
-private:
-    Describe m_describe;
+struct IconText {
+    QString iconName;
+    Color iconInk = Color::Text2;
+    QString text;
+    QString second;
 };
 
 /// An icon, a name and a quiet second text: rooms with their alias, encryption, …
-class IconTextDelegate : public RowDelegate {
+class IconTextDelegate : public DescribedDelegate<IconText> {
     Q_OBJECT
 public:
-    struct Parts {
-        QString iconName;
-        Color iconInk = Color::Text2;
-        QString text;
-        QString second;
-    };
-    using Describe = std::function<Parts(const QModelIndex &)>;
-    explicit IconTextDelegate(Describe describe, QObject *parent = nullptr);
+    using DescribedDelegate::DescribedDelegate;
 
 protected:
     void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
                       const QModelIndex &index) const override;
     int contentWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-
-private:
-    Describe m_describe;
 };
 
-/// A rail with the share of `describe` (0 … 1; below 0 draws the text alone).
-class MeterDelegate : public RowDelegate {
+/// A rail with the share that is described (0 … 1; below 0 draws the text alone).
+class MeterDelegate : public DescribedDelegate<double> {
     Q_OBJECT
 public:
-    using Describe = std::function<double(const QModelIndex &)>;
-    explicit MeterDelegate(Describe describe, QObject *parent = nullptr);
+    using DescribedDelegate::DescribedDelegate;
 
 protected:
     void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
                       const QModelIndex &index) const override;
+};
 
-private:
-    Describe m_describe;
+struct RowAction {
+    QString id;
+    QString iconName;
+    QString name; ///< tooltip
 };
 
 /// Icon buttons at the end of a row. Keyboard users reach the same actions by the row's menu.
-class ActionsDelegate : public RowDelegate {
+class ActionsDelegate : public DescribedDelegate<QList<RowAction>> {
     Q_OBJECT
 public:
-    struct Action {
-        QString id;
-        QString iconName;
-        QString name; ///< tooltip
-    };
-    using Describe = std::function<QList<Action>(const QModelIndex &)>;
-    explicit ActionsDelegate(Describe describe, QObject *parent = nullptr);
+    using DescribedDelegate::DescribedDelegate;
     bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
                      const QModelIndex &index) override;
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
@@ -148,8 +153,6 @@ protected:
 private:
     QRect buttonRect(const QRect &cell, qsizetype position, qsizetype count,
                      Qt::LayoutDirection direction) const;
-
-    Describe m_describe;
 };
 
 } // namespace hearth::ui

@@ -19,60 +19,44 @@ using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
 
+namespace {
+
+struct KindLook {
+    PillKind kind;
+    const char *glyph;
+    Color ink;
+    Color paper;
+};
+constexpr std::array kindLooks{
+    KindLook{PillKind::Ok, "f-ok", Color::Ok, Color::OkBg},
+    KindLook{PillKind::Warn, "f-warn", Color::Warn, Color::WarnBg},
+    KindLook{PillKind::Error, "f-error", Color::Error, Color::ErrorBg},
+    KindLook{PillKind::Info, "f-info", Color::Info, Color::InfoBg},
+    KindLook{PillKind::Busy, "f-busy", Color::Info, Color::InfoBg},
+    KindLook{PillKind::Wait, "f-wait", Color::Text2, Color::NeutralBg},
+    KindLook{PillKind::Lock, "f-lock", Color::Text2, Color::NeutralBg},
+    KindLook{PillKind::Ban, "f-ban", Color::Text2, Color::NeutralBg},
+    KindLook{PillKind::Off, "f-off", Color::Text2, Color::NeutralBg},
+};
+
+const KindLook &lookOf(PillKind kind) {
+    const auto found = std::find_if(kindLooks.begin(), kindLooks.end(),
+                                    [kind](const KindLook &look) { return look.kind == kind; });
+    return found == kindLooks.end() ? kindLooks.back() : *found;
+}
+
+} // namespace
+
 QString glyphName(PillKind kind) {
-    switch (kind) {
-    case PillKind::Ok:
-        return u"f-ok"_s;
-    case PillKind::Warn:
-        return u"f-warn"_s;
-    case PillKind::Error:
-        return u"f-error"_s;
-    case PillKind::Info:
-        return u"f-info"_s;
-    case PillKind::Busy:
-        return u"f-busy"_s;
-    case PillKind::Wait:
-        return u"f-wait"_s;
-    case PillKind::Lock:
-        return u"f-lock"_s;
-    case PillKind::Ban:
-        return u"f-ban"_s;
-    case PillKind::Off:
-        break;
-    }
-    return u"f-off"_s;
+    return QLatin1String(lookOf(kind).glyph);
 }
 
 Color glyphColor(PillKind kind) {
-    switch (kind) {
-    case PillKind::Ok:
-        return Color::Ok;
-    case PillKind::Warn:
-        return Color::Warn;
-    case PillKind::Error:
-        return Color::Error;
-    case PillKind::Info:
-    case PillKind::Busy:
-        return Color::Info;
-    default:
-        return Color::Text2;
-    }
+    return lookOf(kind).ink;
 }
 
 Color glyphBackground(PillKind kind) {
-    switch (kind) {
-    case PillKind::Ok:
-        return Color::OkBg;
-    case PillKind::Warn:
-        return Color::WarnBg;
-    case PillKind::Error:
-        return Color::ErrorBg;
-    case PillKind::Info:
-    case PillKind::Busy:
-        return Color::InfoBg;
-    default:
-        return Color::NeutralBg;
-    }
+    return lookOf(kind).paper;
 }
 
 QSize pillSize(const Pill &pill) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of rooms, deletion, and the panel of one room.
+#include "app/models/room_details_model.hpp"
 #include "app/models/rooms_model.hpp"
 #include "tests/app/support/connected.hpp"
 #include "tests/support/test_main.hpp"

@@ -38,7 +38,7 @@ QString serversText(const QStringList &ids) {
 
 void RoomPanel::showFacts(const app::Room &room) {
     const auto &details = m_model.details();
-    const QString key = QStringList{m_id,
+    const QString key = QStringList{shownId(),
                                     room.creator,
                                     room.version,
                                     room.encryption,
@@ -52,7 +52,7 @@ void RoomPanel::showFacts(const app::Room &room) {
                                     QString::number(room.federatable),
                                     QString::number(details.joinedLocalDevices)}
                             .join(u'\n');
-    refill(m_facts, &m_factsKey, key, [&] { fillFacts(room); });
+    refill(m_facts, key, [&] { fillFacts(room); });
 }
 
 void RoomPanel::fillFacts(const app::Room &room) {
@@ -61,14 +61,14 @@ void RoomPanel::fillFacts(const app::Room &room) {
     auto *line = new QHBoxLayout(idRow);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(4);
-    auto *id = new ElidedLabel(m_id, TextRole::Mono);
+    auto *id = new ElidedLabel(shownId(), TextRole::Mono);
     id->setElideMode(Qt::ElideMiddle);
     id->setLayoutDirection(Qt::LeftToRight);
     line->addWidget(id, 1);
     auto *copy = new IconButton(u"copy"_s, tr("Copy room ID"));
     copy->setSmall();
     copy->setObjectName(u"copyRoomIdButton"_s);
-    connect(copy, &IconButton::clicked, this, [this] { copyToClipboard(m_id); });
+    connect(copy, &IconButton::clicked, this, [this] { copyToClipboard(shownId()); });
     line->addWidget(copy);
     facts->addFact(tr("Room ID"), idRow);
     facts->addFact(tr("Who can join"), app::joinRuleText(room.joinRule));
@@ -83,7 +83,7 @@ void RoomPanel::fillFacts(const app::Room &room) {
                                       ? tr("%1, old: has known weaknesses").arg(room.version)
                                       : room.version);
     if (!room.creator.isEmpty()) {
-        if (isLocalUser(room.creator, m_session.profile().serverName)) {
+        if (isLocalUser(room.creator, session().profile().serverName)) {
             auto *link = new LinkButton(room.creator);
             link->setObjectName(u"creatorLink"_s);
             connect(link, &LinkButton::clicked, this,
@@ -105,7 +105,7 @@ void RoomPanel::fillFacts(const app::Room &room) {
 
 void RoomPanel::showPeople() {
     const auto &members = m_model.members();
-    QStringList key{m_id, QString::number(m_peopleShown),
+    QStringList key{shownId(), QString::number(m_peopleShown),
                     QString::number(static_cast<int>(m_model.viewState()))};
     QStringList ids;
     for (const auto &member : members) {
@@ -118,10 +118,8 @@ void RoomPanel::showPeople() {
     m_people->setCount(servers.isEmpty() ? number(count)
                                          //: Count of people, and from how many servers.
                                          : tr("%1, %2").arg(number(count), servers));
-    m_allPeople->setText(tr("Show all"));
-    m_allPeople->setAccessibleName(tr("Show all people of the room"));
     m_allPeople->setVisible(members.size() > m_peopleShown);
-    refill(m_people, &m_peopleKey, key.join(u'\n'), [this] { fillPeople(); });
+    refill(m_people, key.join(u'\n'), [this] { fillPeople(); });
 }
 
 void RoomPanel::fillPeople() {
@@ -141,7 +139,7 @@ void RoomPanel::fillPeople() {
         if (row >= m_peopleShown)
             break;
         grid->addWidget(new Avatar(member.userId, 22), row, 0);
-        if (isLocalUser(member.userId, m_session.profile().serverName)) {
+        if (isLocalUser(member.userId, session().profile().serverName)) {
             auto *link = new LinkButton(member.userId);
             link->setObjectName(u"userLink-"_s + member.userId);
             link->setToolTip(member.displayName);
@@ -163,13 +161,13 @@ void RoomPanel::fillPeople() {
 
 void RoomPanel::showActions() {
     const QString key =
-        m_id + QString::number((m_model.block().blocked ? 1 : 0) + (m_usable ? 2 : 0) +
-                               (m_session.rooms()->isBeingDeleted(m_id) ? 4 : 0));
-    refill(m_actions, &m_actionsKey, key, [this] { fillActions(); });
+        shownId() + QString::number((m_model.block().blocked ? 1 : 0) + (isUsable() ? 2 : 0) +
+                                    (session().rooms()->isBeingDeleted(shownId()) ? 4 : 0));
+    refill(m_actions, key, [this] { fillActions(); });
 }
 
 void RoomPanel::fillActions() {
-    const bool free = m_usable && !m_session.rooms()->isBeingDeleted(m_id);
+    const bool free = isUsable() && !session().rooms()->isBeingDeleted(shownId());
     const bool blocked = m_model.block().blocked;
     const QString title = app::roomTitle(room());
     const auto add = [&](const QString &name, const QString &what, const QString &explanation,

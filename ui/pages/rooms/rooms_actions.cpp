@@ -25,10 +25,6 @@ app::Room RoomsPage::known(const QString &id) const {
     return unknown;
 }
 
-bool RoomsPage::canAct() const {
-    return session().connection()->isUsable();
-}
-
 void RoomsPage::setBlocked(const QString &id, bool blocked) {
     if (!canAct() || id.isEmpty())
         return;
@@ -109,16 +105,6 @@ void RoomsPage::onDeletion(const QString &id, const DeletionStatus &status) {
 
 // ---- Many at a time ----------------------------------------------------------------------------
 
-QStringList RoomsPage::tickedIds() const {
-    QStringList ids(m_rooms.ticked().begin(), m_rooms.ticked().end());
-    ids.sort();
-    return ids;
-}
-
-void RoomsPage::blockTicked() {
-    runBlock(tickedIds(), true);
-}
-
 void RoomsPage::runBlock(const QStringList &ids, bool blocked) {
     if (ids.isEmpty())
         return;
@@ -135,7 +121,7 @@ void RoomsPage::runBlock(const QStringList &ids, bool blocked) {
 
 void RoomsPage::askDeleteTicked() {
     QList<app::Room> rooms;
-    const QStringList ids = tickedIds();
+    const QStringList ids = m_rooms.tickedIds();
     for (const auto &id : ids)
         if (!m_rooms.isBeingDeleted(id))
             rooms << known(id);

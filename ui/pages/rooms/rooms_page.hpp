@@ -13,7 +13,6 @@ class RoomsModel;
 
 namespace hearth::ui {
 
-class Button;
 class RoomPanel;
 
 class RoomsPage : public ListPage {
@@ -22,39 +21,29 @@ public:
     explicit RoomsPage(const PageContext &context, QWidget *parent = nullptr);
 
 protected:
-    void showDetails(const QString &id) override;
-    void setSearch(const QString &text) override;
-    void clearFilters() override;
+    void applyChips() override;
     void deleteRow(const QString &id) override;
-    void showRowMenu(const QString &id, const QPoint &globalPosition) override;
-    void setUsable(bool usable) override;
+    void fillRowMenu(QMenu *menu, const QString &id) override;
 
 private:
     // rooms_page.cpp
     RoomsPage(const PageContext &context, RoomPanel *panel, QWidget *parent);
     void buildTable();
-    void buildFilters();
-    void buildBulk();
-    void applyChips();
+    void connectPanel();
 
     // rooms_actions.cpp
     app::Room known(const QString &id) const;
-    bool canAct() const;
     void setBlocked(const QString &id, bool blocked);
     void askMakeAdmin(const QString &id);
     void askDelete(const QString &id);
     void onDeletion(const QString &id, const app::DeletionStatus &status);
-    QStringList tickedIds() const;
-    void blockTicked();
     void runBlock(const QStringList &ids, bool blocked);
     void askDeleteTicked();
     void startDeletion(const QString &id, const app::RoomDeletion &deletion);
 
     app::RoomsModel &m_rooms;
     RoomPanel *m_panel;
-    QList<Button *> m_bulkButtons;
     QHash<QString, QString> m_deleting; ///< room ID → its title, for what is said at the end
-    bool m_settingChips = false;
 };
 
 } // namespace hearth::ui

@@ -6,9 +6,7 @@
 #include "app/core/futures.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/accessibility/text.hpp"
-#include "ui/common/error_text.hpp"
 #include "ui/widgets/button.hpp"
-#include "ui/widgets/inline_message.hpp"
 
 #include <QMenu>
 #include <QVBoxLayout>
@@ -20,36 +18,33 @@ namespace hearth::ui {
 using app::ViewState;
 
 UserPanel::UserPanel(app::ServerSession &session, QWidget *parent)
-    : DetailPanel(parent)
-    , m_session(session)
+    : ModelPanel(session, *session.users(), *session.userDetails(), parent)
     , m_model(*session.userDetails())
     , m_edit(new Button(tr("Edit"), u"edit"_s, ButtonKind::Secondary))
     , m_more(new IconButton(u"more"_s, tr("More actions")))
-    , m_message(new InlineMessage(MessageKind::Error))
-    , m_profile(nullptr)
-    , m_devices(nullptr)
-    , m_rooms(nullptr)
-    , m_media(nullptr)
-    , m_danger(nullptr)
+    , m_profile(addPart(tr("Profile")))
+    , m_devices(addPart(tr("Devices")))
+    , m_rooms(addPart(tr("Rooms")))
+    , m_media(addPart(tr("Media")))
+    , m_danger(addPart(tr("Danger zone")))
     , m_signOutAll(new LinkButton(tr("Sign out all…")))
     , m_allRooms(new LinkButton({})) {
     setObjectName(u"userPanel"_s);
     buildHead();
-    auto *again = m_message->addButton(tr("Try again"));
-    connect(again, &Button::clicked, this, [this] { m_model.reload(); });
-    showMessage(m_message);
-    m_message->hide();
-    m_profile = addSection(tr("Profile"));
-    m_devices = addSection(tr("Devices"));
+    buildSections();
+    auto *devices = m_model.devices();
+    connect(devices, &QAbstractItemModel::modelReset, this, &UserPanel::showAll);
+    connect(devices, &QAbstractItemModel::dataChanged, this, &UserPanel::showAll);
+    connect(devices, &app::DevicesModel::viewStateChanged, this, &UserPanel::showAll);
+}
+
+void UserPanel::buildSections() {
     m_signOutAll->setSmall();
     m_signOutAll->setObjectName(u"signOutAllButton"_s);
     m_devices->addHeadWidget(m_signOutAll);
-    m_rooms = addSection(tr("Rooms"));
     m_allRooms->setSmall();
     m_allRooms->setObjectName(u"showAllRoomsButton"_s);
     m_rooms->addHeadWidget(m_allRooms);
-    m_media = addSection(tr("Media"));
-    m_danger = addSection(tr("Danger zone"));
     m_danger->setDanger();
     connect(m_signOutAll, &LinkButton::clicked, this,
             [this] { Q_EMIT stepRequested(UserStep::SignOutAll); });
@@ -57,19 +52,6 @@ UserPanel::UserPanel(app::ServerSession &session, QWidget *parent)
         m_roomsShown = static_cast<int>(m_model.rooms().size());
         m_model.loadRooms(m_roomsShown);
         showAll();
-    });
-    connect(&m_model, &app::UserDetailsModel::changed, this, &UserPanel::showAll);
-    auto *devices = m_model.devices();
-    connect(devices, &QAbstractItemModel::modelReset, this, &UserPanel::showAll);
-    connect(devices, &QAbstractItemModel::dataChanged, this, &UserPanel::showAll);
-    connect(devices, &app::DevicesModel::viewStateChanged, this, &UserPanel::showAll);
-    connect(m_session.users(), &app::PagedModel::actionDone, this, [this](const QString &id) {
-        if (id == m_id)
-            m_model.reload();
-    });
-    connect(m_session.users(), &app::PagedModel::bulkFinished, this, [this] {
-        if (!m_id.isEmpty())
-            m_model.reload();
     });
 }
 
@@ -90,24 +72,14 @@ void UserPanel::buildHead() {
     });
 }
 
-void UserPanel::showUser(const QString &id) {
-    if (id == m_id) {
-        if (!id.isEmpty())
-            m_model.reload();
-        return;
-    }
-    m_id = id;
+void UserPanel::started() {
     m_roomsShown = 4;
-    m_model.show(id);
-    if (id.isEmpty())
-        return;
     if (isOwn())
         learnOwnDevice();
-    showAll();
 }
 
 void UserPanel::learnOwnDevice() {
-    onAnswer(m_session.api().whoAmI(), this, [this](const app::Result<app::WhoAmI> &answer) {
+    onAnswer(session().api().whoAmI(), this, [this](const app::Result<app::WhoAmI> &answer) {
         if (answer) {
             m_ownDevice = answer->deviceId;
             showAll();
@@ -115,14 +87,8 @@ void UserPanel::learnOwnDevice() {
     });
 }
 
-void UserPanel::setUsable(bool usable) {
-    m_usable = usable;
-    if (!m_id.isEmpty())
-        showAll();
-}
-
 bool UserPanel::isOwn() const {
-    return m_id == m_session.users()->ownId();
+    return shownId() == session().users()->ownId();
 }
 
 QStringList UserPanel::signOutIds() const {
@@ -138,10 +104,10 @@ QStringList UserPanel::signOutIds() const {
 
 app::User UserPanel::user() const {
     const auto &details = m_model.details();
-    const auto row = m_session.users()->user(m_id);
-    if (details.user.id != m_id) {
+    const auto row = session().users()->user(shownId());
+    if (details.user.id != shownId()) {
         app::User unknown;
-        unknown.id = m_id;
+        unknown.id = shownId();
         return row.value_or(unknown);
     }
     app::User user = details.user;
@@ -151,17 +117,8 @@ app::User UserPanel::user() const {
     return user;
 }
 
-void UserPanel::showAll() {
-    if (m_id.isEmpty() || m_model.userId() != m_id)
-        return;
+void UserPanel::showSections() {
     const app::User shown = user();
-    showHead(shown);
-    showProblem();
-    const bool failed = m_model.viewState() == ViewState::Failed;
-    for (auto *section : {m_profile, m_devices, m_rooms, m_media, m_danger})
-        section->setVisible(!failed);
-    if (failed)
-        return;
     showProfile(shown);
     showDevices();
     showRooms();
@@ -169,47 +126,24 @@ void UserPanel::showAll() {
     showDanger(shown);
 }
 
-void UserPanel::showHead(const app::User &user) {
-    const QString name = user.displayName.isEmpty() ? localpartOf(m_id) : user.displayName;
-    setHead(m_id, name, m_id);
-    setPill(userPill(app::stateOf(user)));
+void UserPanel::showHead() {
+    const app::User shown = user();
+    const QString name = shown.displayName.isEmpty() ? localpartOf(shownId()) : shown.displayName;
+    setHead(shownId(), name, shownId());
+    setPill(userPill(app::stateOf(shown)));
     QStringList tags;
-    if (user.admin)
+    if (shown.admin)
         tags << tr("Administrator");
-    if (user.guest)
+    if (shown.guest)
         tags << tr("Guest");
-    if (user.shadowBanned)
+    if (shown.shadowBanned)
         tags << tr("Shadow-banned");
     if (isOwn())
         //: Tag of the account that is signed in.
         tags << tr("You");
     setTags(tags);
-    m_edit->setEnabled(m_usable && !user.deactivated);
-    setIconName(m_more, tr("More actions for %1").arg(m_id));
-}
-
-void UserPanel::showProblem() {
-    const bool failed = m_model.viewState() == ViewState::Failed;
-    m_message->setVisible(failed);
-    if (!failed)
-        return;
-    const auto error = m_model.lastError();
-    m_message->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error));
-    m_message->setDetails(errorDetails(error));
-}
-
-void UserPanel::refill(PanelSection *section, QString *last, const QString &now,
-                       const std::function<void()> &fill) {
-    if (*last == now)
-        return;
-    *last = now;
-    const QWidget *focused = focusWidget();
-    const QString name =
-        focused && section->isAncestorOf(focused) ? focused->objectName() : QString();
-    section->clearBody();
-    fill();
-    if (auto *again = name.isEmpty() ? nullptr : section->findChild<QWidget *>(name))
-        again->setFocus();
+    m_edit->setEnabled(isUsable() && !shown.deactivated);
+    setIconName(m_more, tr("More actions for %1").arg(shownId()));
 }
 
 } // namespace hearth::ui

@@ -3,14 +3,12 @@
 #pragma once
 
 #include "app/api/types.hpp"
+#include "ui/common/model_panel.hpp"
 #include "ui/pages/users/user_text.hpp"
-#include "ui/widgets/detail_panel.hpp"
 
-class QGridLayout;
 class QMenu;
 
 namespace hearth::app {
-class ServerSession;
 class UserDetailsModel;
 } // namespace hearth::app
 
@@ -18,18 +16,12 @@ namespace hearth::ui {
 
 class Button;
 class IconButton;
-class InlineMessage;
 class LinkButton;
 
-class UserPanel : public DetailPanel {
+class UserPanel : public ModelPanel {
     Q_OBJECT
 public:
     explicit UserPanel(app::ServerSession &session, QWidget *parent = nullptr);
-    /// Empty: none.
-    void showUser(const QString &id);
-    QString userId() const { return m_id; }
-    /// Off while the server can't be asked.
-    void setUsable(bool usable);
     /// All devices, but for the one this program uses.
     QStringList signOutIds() const;
 
@@ -40,19 +32,18 @@ Q_SIGNALS:
     void roomChosen(const QString &roomId);
     void fillMenuRequested(QMenu *menu);
 
+protected:
+    void started() override;
+    void showHead() override;
+    void showSections() override;
+
 private:
     // user_panel.cpp
     void buildHead();
-    void reload();
-    void showAll();
-    void showHead(const app::User &user);
-    void showProblem();
+    void buildSections();
     void learnOwnDevice();
     app::User user() const;
     bool isOwn() const;
-    /// Makes a section again only if what it shows has changed, and keeps the focus in it.
-    void refill(PanelSection *section, QString *last, const QString &now,
-                const std::function<void()> &fill);
     // user_panel_sections.cpp
     void showProfile(const app::User &user);
     void showDevices();
@@ -66,13 +57,10 @@ private:
                     const QString &explanation, const QString &buttonText, bool destructive,
                     bool guarded);
 
-    app::ServerSession &m_session;
     app::UserDetailsModel &m_model;
-    QString m_id;
     QString m_ownDevice;
     Button *m_edit;
     IconButton *m_more;
-    InlineMessage *m_message;
     PanelSection *m_profile;
     PanelSection *m_devices;
     PanelSection *m_rooms;
@@ -81,12 +69,6 @@ private:
     LinkButton *m_signOutAll;
     LinkButton *m_allRooms;
     int m_roomsShown = 4;
-    bool m_usable = true;
-    QString m_profileKey;
-    QString m_devicesKey;
-    QString m_roomsKey;
-    QString m_mediaKey;
-    QString m_dangerKey;
 };
 
 } // namespace hearth::ui

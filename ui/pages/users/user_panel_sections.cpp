@@ -40,7 +40,7 @@ Label *quiet(const QString &text) {
 void UserPanel::showProfile(const app::User &user) {
     const auto &details = m_model.details();
     QStringList mails;
-    if (details.user.id == m_id)
+    if (details.user.id == shownId())
         for (const auto &one : details.threepids)
             mails << one.address;
     const QString created =
@@ -52,8 +52,8 @@ void UserPanel::showProfile(const app::User &user) {
     const QString seen = relativeTime(user.lastSeenMs);
     const QString role = user.admin ? tr("Administrator") : user.guest ? tr("Guest") : tr("Member");
     const QString key =
-        (QStringList{m_id, user.displayName, created, seen, role} + mails).join(u'\n');
-    refill(m_profile, &m_profileKey, key, [&] {
+        (QStringList{shownId(), user.displayName, created, seen, role} + mails).join(u'\n');
+    refill(m_profile, key, [&] {
         auto *facts = new FactList(112);
         facts->addFact(tr("Display name"),
                        user.displayName.isEmpty() ? tr("None") : user.displayName);
@@ -68,8 +68,8 @@ void UserPanel::showProfile(const app::User &user) {
 
 void UserPanel::showDevices() {
     const auto *devices = m_model.devices();
-    QStringList key{m_id, m_ownDevice, QString::number(static_cast<int>(devices->viewState())),
-                    QString::number(m_usable)};
+    QStringList key{shownId(), m_ownDevice, QString::number(static_cast<int>(devices->viewState())),
+                    QString::number(isUsable())};
     for (int row = 0; row < devices->rowCount(); ++row) {
         const auto index = devices->index(row, 0);
         const auto device = index.data(DevicesModel::DeviceRole).value<app::Device>();
@@ -81,8 +81,8 @@ void UserPanel::showDevices() {
         devices->viewState() == ViewState::Ready || devices->viewState() == ViewState::Empty;
     m_devices->setCount(known ? number(devices->rowCount()) : QString());
     m_signOutAll->setVisible(devices->rowCount() > 0);
-    m_signOutAll->setEnabled(m_usable && !signOutIds().isEmpty());
-    refill(m_devices, &m_devicesKey, key.join(u'\n'), [this] { fillDevices(); });
+    m_signOutAll->setEnabled(isUsable() && !signOutIds().isEmpty());
+    refill(m_devices, key.join(u'\n'), [this] { fillDevices(); });
 }
 
 void UserPanel::fillDevices() {
@@ -117,7 +117,7 @@ void UserPanel::fillDevices() {
         button->setObjectName(u"signOutButton-"_s + device.id);
         button->setAccessibleName(tr("Sign out %1").arg(title));
         button->setBusy(index.data(DevicesModel::BusyRole).toBool());
-        button->setEnabled(m_usable && !isThis && (!isOwn() || !m_ownDevice.isEmpty()));
+        button->setEnabled(isUsable() && !isThis && (!isOwn() || !m_ownDevice.isEmpty()));
         if (isThis)
             button->setToolTip(tr("You are using this one. Sign out in Settings instead."));
         connect(button, &Button::clicked, this, [this, id = device.id, title] {
@@ -129,7 +129,7 @@ void UserPanel::fillDevices() {
 
 void UserPanel::showRooms() {
     const auto &rooms = m_model.rooms();
-    QStringList key{m_id, QString::number(m_roomsShown),
+    QStringList key{shownId(), QString::number(m_roomsShown),
                     QString::number(static_cast<int>(m_model.viewState()))};
     for (const auto &id : rooms) {
         const auto room = m_model.room(id);
@@ -139,7 +139,7 @@ void UserPanel::showRooms() {
     m_rooms->setCount(known ? number(rooms.size()) : QString());
     m_allRooms->setText(tr("Show all %1").arg(number(rooms.size())));
     m_allRooms->setVisible(rooms.size() > m_roomsShown);
-    refill(m_rooms, &m_roomsKey, key.join(u'\n'), [this] { fillRooms(); });
+    refill(m_rooms, key.join(u'\n'), [this] { fillRooms(); });
 }
 
 void UserPanel::fillRooms() {
@@ -167,7 +167,8 @@ void UserPanel::fillRooms() {
         connect(link, &LinkButton::clicked, this, [this, id] { Q_EMIT roomChosen(id); });
         grid->addWidget(link, row, 1, Qt::AlignLeading);
         if (room) {
-            grid->addWidget(quiet(room->creator == m_id ? tr("Founder") : tr("Member")), row, 2);
+            grid->addWidget(quiet(room->creator == shownId() ? tr("Founder") : tr("Member")), row,
+                            2);
             grid->addWidget(new Label(tr("%n people", nullptr, room->joinedMembers),
                                       TextRole::Small, Color::Text2),
                             row, 3, 1, 2);
@@ -188,18 +189,19 @@ void UserPanel::showMedia() {
     else if (!count)
         text = isLoading ? tr("Loading") : tr("Not known.");
     m_media->setCount(count && *count > 0 ? tr("%n files", nullptr, *count) : QString());
-    refill(m_media, &m_mediaKey, m_id + text, [&] {
+    refill(m_media, shownId() + text, [&] {
         if (!text.isEmpty())
             m_media->body()->addWidget(quiet(text));
     });
 }
 
 void UserPanel::showDanger(const app::User &user) {
-    const QString key = m_id + QString::number((user.admin ? 1 : 0) + (user.locked ? 2 : 0) +
-                                               (user.suspended ? 4 : 0) + (m_usable ? 8 : 0) +
-                                               (user.deactivated ? 16 : 0) +
-                                               (user.erased ? 32 : 0) + (isOwn() ? 64 : 0));
-    refill(m_danger, &m_dangerKey, key, [&] { fillDanger(user); });
+    const QString key =
+        shownId() +
+        QString::number((user.admin ? 1 : 0) + (user.locked ? 2 : 0) + (user.suspended ? 4 : 0) +
+                        (isUsable() ? 8 : 0) + (user.deactivated ? 16 : 0) +
+                        (user.erased ? 32 : 0) + (isOwn() ? 64 : 0));
+    refill(m_danger, key, [&] { fillDanger(user); });
 }
 
 Button *UserPanel::addStep(UserStep step, const QString &objectName, const QString &title,
@@ -210,8 +212,8 @@ Button *UserPanel::addStep(UserStep step, const QString &objectName, const QStri
         title, off ? tr("Not for the account that you are signed in with.") : explanation,
         buttonText, destructive);
     button->setObjectName(objectName);
-    button->setAccessibleName(tr("%1: %2").arg(buttonText, m_id));
-    button->setEnabled(m_usable && !off);
+    button->setAccessibleName(tr("%1: %2").arg(buttonText, shownId()));
+    button->setEnabled(isUsable() && !off);
     connect(button, &Button::clicked, this, [this, step] { Q_EMIT stepRequested(step); });
     return button;
 }

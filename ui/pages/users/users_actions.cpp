@@ -45,7 +45,7 @@ bool UsersPage::isOwn(const QString &id) const {
 }
 
 void UsersPage::perform(UserStep step, const QString &id) {
-    if (id.isEmpty() || !session().connection()->isUsable())
+    if (id.isEmpty() || !canAct())
         return;
     // The panel and the menu say why these are off; keys get here too.
     const bool locksOut = step == UserStep::Lock || step == UserStep::Suspend ||
@@ -146,7 +146,7 @@ void UsersPage::askAdmin(const QString &id, bool admin) {
 void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
     const auto &details = *session().userDetails();
     QString lost = tr("The person is signed out everywhere and leaves all rooms.");
-    if (details.userId() == id && details.viewState() == app::ViewState::Ready) {
+    if (details.id() == id && details.viewState() == app::ViewState::Ready) {
         auto *devices = session().userDetails()->devices();
         lost = tr("Signs out %1, leaves %2.")
                    .arg(tr("%n devices", nullptr, devices->rowCount()),
@@ -183,7 +183,7 @@ void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
 }
 
 void UsersPage::askSignOutAll(const QString &id) {
-    if (m_panel->userId() == id) {
+    if (m_panel->shownId() == id) {
         askSignOutDevices(m_panel->signOutIds(), isOwn(id) ? tr("Sign out your other devices?")
                                                            : tr("Sign out %1 everywhere?").arg(id));
         return;
@@ -212,7 +212,7 @@ void UsersPage::askSignOutAll(const QString &id) {
 void UsersPage::askSignOutDevices(const QStringList &deviceIds, const QString &title) {
     if (deviceIds.isEmpty())
         return;
-    const QString userId = m_panel->userId();
+    const QString userId = m_panel->shownId();
     ask({title,
          tr("A device may hold the only keys to encrypted messages."),
          tr("What only these devices can read is lost if there is no key backup. The person can "
@@ -257,10 +257,10 @@ void UsersPage::openResetPassword(const QString &id) {
     dialog->open();
 }
 
-void UsersPage::addMenuSteps(QMenu *menu, const QString &id) {
+void UsersPage::fillRowMenu(QMenu *menu, const QString &id) {
     const app::User user = known(id);
     const bool own = isOwn(id);
-    const bool usable = session().connection()->isUsable();
+    const bool usable = canAct();
     const auto add = [&](UserStep step, const QString &text, bool guarded) {
         auto *action = menu->addAction(text);
         action->setEnabled(usable && !(guarded && own));
@@ -291,12 +291,6 @@ void UsersPage::addMenuSteps(QMenu *menu, const QString &id) {
 }
 
 // ---- Many at a time ----------------------------------------------------------------------------
-
-QStringList UsersPage::tickedIds() const {
-    QStringList ids(m_users.ticked().begin(), m_users.ticked().end());
-    ids.sort();
-    return ids;
-}
 
 QString UsersPage::bulkText(UserAction action, int count) const {
     switch (action) {
@@ -347,16 +341,8 @@ void UsersPage::runBulk(UserAction action, const QStringList &ids) {
     m_users.runOn(action, ids);
 }
 
-void UsersPage::lockTicked() {
-    runBulk(UserAction::Lock, tickedIds());
-}
-
-void UsersPage::suspendTicked() {
-    runBulk(UserAction::Suspend, tickedIds());
-}
-
 void UsersPage::askSignOutTicked() {
-    const QStringList ids = tickedIds();
+    const QStringList ids = m_users.tickedIds();
     ask({tr("Sign out %n accounts everywhere?", nullptr, static_cast<int>(ids.size())),
          tr("Devices may hold the only keys to encrypted messages."),
          tr("What only these devices can read is lost if there is no key backup. The people can "
@@ -368,7 +354,7 @@ void UsersPage::askSignOutTicked() {
 }
 
 void UsersPage::askDeactivateTicked() {
-    QStringList ids = tickedIds();
+    QStringList ids = m_users.tickedIds();
     const int count = static_cast<int>(ids.size() - (ids.contains(m_users.ownId()) ? 1 : 0));
     if (count == 0) {
         toast(tr("This is the account that you are signed in with. Ask another administrator."));

@@ -2,24 +2,18 @@
 // Builds the screen of accounts.
 #include "ui/pages/users/users_page.hpp"
 
-#include "app/core/settings.hpp"
 #include "app/models/server_session.hpp"
 #include "app/models/users_model.hpp"
-#include "ui/common/column_set.hpp"
 #include "ui/common/format.hpp"
 #include "ui/pages/users/new_user_dialog.hpp"
 #include "ui/pages/users/user_panel.hpp"
-#include "ui/widgets/bulk_bar.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/data_table.hpp"
-#include "ui/widgets/fields.hpp"
 #include "ui/widgets/filter_bar.hpp"
 #include "ui/widgets/page_head.hpp"
 #include "ui/widgets/row_delegates.hpp"
 
 #include <QMenu>
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -30,32 +24,6 @@ using app::UsersModel;
 
 namespace {
 
-constexpr int panelWidth = 568;
-const QString chipsKey = u"users/chips"_s;
-
-/// Chips of one group exclude each other.
-struct ChipRow {
-    const char *id;
-    const char *text;
-    int group; ///< bits
-};
-constexpr int state = 1;
-constexpr int guests = 2;
-constexpr int role = 4;
-constexpr std::array chipRows{
-    ChipRow{"notDeactivated",
-            QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "State: all but deactivated"), state},
-    ChipRow{"active", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Active"), state},
-    ChipRow{"locked", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Locked"), state},
-    ChipRow{"suspended", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Suspended"), state},
-    ChipRow{"deactivated", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Deactivated"), state},
-    ChipRow{"noGuests", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Guests: hidden"), guests},
-    // The server can list only the locked or only the guests, not both at a time.
-    ChipRow{"guests", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Guests only"), guests | state},
-    ChipRow{"admins", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "Administrators"), role},
-    ChipRow{"members", QT_TRANSLATE_NOOP("hearth::ui::UsersPage", "No administrators"), role},
-};
-
 ListPage::Look look() {
     return {UsersPage::tr("Users"),
             u"usersTable"_s,
@@ -64,7 +32,24 @@ ListPage::Look look() {
              UsersPage::tr("People show up here as soon as they have an account."),
              UsersPage::tr("New user"), UsersPage::tr("No user matches these filters"),
              UsersPage::tr("Start it to see its users.")},
-            panelWidth};
+            568,
+            u"users"_s};
+}
+
+QList<ListPage::Chip> chips() {
+    constexpr int state = 1;
+    constexpr int guests = 2;
+    constexpr int role = 4;
+    return {{u"notDeactivated"_s, UsersPage::tr("State: all but deactivated"), state},
+            {u"active"_s, UsersPage::tr("Active"), state},
+            {u"locked"_s, UsersPage::tr("Locked"), state},
+            {u"suspended"_s, UsersPage::tr("Suspended"), state},
+            {u"deactivated"_s, UsersPage::tr("Deactivated"), state},
+            {u"noGuests"_s, UsersPage::tr("Guests: hidden"), guests},
+            // The server can list only the locked or only the guests, not both at a time.
+            {u"guests"_s, UsersPage::tr("Guests only"), guests | state},
+            {u"admins"_s, UsersPage::tr("Administrators"), role},
+            {u"members"_s, UsersPage::tr("No administrators"), role}};
 }
 
 } // namespace
@@ -73,7 +58,7 @@ UsersPage::UsersPage(const PageContext &context, QWidget *parent)
     : UsersPage(context, new UserPanel(context.session), parent) {}
 
 UsersPage::UsersPage(const PageContext &context, UserPanel *panel, QWidget *parent)
-    : ListPage(context, *context.session.users(), UsersModel::TickColumn, look(), panel, parent)
+    : ListPage(context, *context.session.users(), look(), panel, parent)
     , m_users(*context.session.users())
     , m_panel(panel)
     , m_new(new Button(tr("New user"), u"user-plus"_s, ButtonKind::Primary)) {
@@ -84,15 +69,19 @@ UsersPage::UsersPage(const PageContext &context, UserPanel *panel, QWidget *pare
     head()->addAction(m_new);
     connect(m_new, &Button::clicked, this, [this] { createNew(); });
     buildTable();
-    buildFilters();
+    offerChips(chips(), {u"notDeactivated"_s, u"noGuests"_s});
     buildBulk();
+    connectPanel();
+}
+
+void UsersPage::connectPanel() {
     connect(m_panel, &UserPanel::stepRequested, this,
-            [this](UserStep step) { perform(step, m_panel->userId()); });
+            [this](UserStep step) { perform(step, m_panel->shownId()); });
     connect(m_panel, &UserPanel::signOutRequested, this, &UsersPage::askSignOutDevices);
     connect(m_panel, &UserPanel::roomChosen, this,
             [this](const QString &id) { Q_EMIT navigationRequested(u"rooms"_s, id); });
     connect(m_panel, &UserPanel::fillMenuRequested, this,
-            [this](QMenu *menu) { addMenuSteps(menu, m_panel->userId()); });
+            [this](QMenu *menu) { fillRowMenu(menu, m_panel->shownId()); });
     auto *devices = session().userDetails()->devices();
     connect(devices, &app::DevicesModel::actionFailed, this,
             [this](const QString &, const app::ApiError &error) {
@@ -113,8 +102,7 @@ void UsersPage::buildTable() {
     };
     const auto when = [](int timeRole) {
         return [timeRole](const QModelIndex &index) {
-            return IconTextDelegate::Parts{
-                {}, Color::Text2, relativeTime(index.data(timeRole).toLongLong()), {}};
+            return IconText{{}, Color::Text2, relativeTime(index.data(timeRole).toLongLong()), {}};
         };
     };
     auto *name = new RowDelegate;
@@ -130,64 +118,24 @@ void UsersPage::buildTable() {
         static_cast<RowDelegate *>(table()->view()->itemDelegateForColumn(column))
             ->setInk(Color::Text2);
     table()->setSortable(true, UsersModel::NameColumn);
-    auto *columns = new ColumnSet(table(),
-                                  {{UsersModel::NameColumn, 0, 0},
-                                   {UsersModel::DisplayNameColumn, 180, 3},
-                                   {UsersModel::RoleColumn, 130, 2},
-                                   {UsersModel::StateColumn, 140, 0},
-                                   {UsersModel::LastSeenColumn, 130, 0},
-                                   {UsersModel::CreatedColumn, 120, 1}},
-                                  230, context().settings, u"users/columns"_s, this);
-    auto *choose = new Button(tr("Columns"), u"columns"_s, ButtonKind::Flat);
-    choose->setObjectName(u"columnsButton"_s);
-    choose->setMenu(columns->makeMenu(choose));
-    filters()->addEnd(choose);
-}
-
-void UsersPage::buildFilters() {
-    for (const auto &row : chipRows)
-        filters()->offerFilter(QLatin1String(row.id), tr(row.text));
-    connect(filters(), &FilterBar::chipToggled, this, &UsersPage::onChip);
-    const QVariant stored = context().settings.looks(chipsKey);
-    const QStringList wanted =
-        stored.isValid() ? stored.toStringList() : QStringList{u"notDeactivated"_s, u"noGuests"_s};
-    m_settingChips = true;
-    for (const auto &id : wanted)
-        filters()->setChip(id, true);
-    m_settingChips = false;
-    search()->setText(m_users.query().search);
-    applyChips();
+    offerColumns({{UsersModel::NameColumn, 0, 0},
+                  {UsersModel::DisplayNameColumn, 180, 3},
+                  {UsersModel::RoleColumn, 130, 2},
+                  {UsersModel::StateColumn, 140, 0},
+                  {UsersModel::LastSeenColumn, 130, 0},
+                  {UsersModel::CreatedColumn, 120, 1}},
+                 230);
 }
 
 void UsersPage::buildBulk() {
-    const auto add = [this](const QString &text, const QString &iconName, const QString &name,
-                            void (UsersPage::*slot)(), bool destructive) {
-        auto *button = bulk()->addAction(text, iconName, destructive);
-        button->setObjectName(name);
-        connect(button, &Button::clicked, this, slot);
-        m_bulkButtons << button;
-    };
-    add(tr("Sign out everywhere…"), u"logout"_s, u"bulkSignOutButton"_s,
-        &UsersPage::askSignOutTicked, false);
-    add(tr("Lock"), u"lock"_s, u"bulkLockButton"_s, &UsersPage::lockTicked, false);
-    add(tr("Suspend"), u"pause"_s, u"bulkSuspendButton"_s, &UsersPage::suspendTicked, false);
-    add(tr("Deactivate…"), u"ban"_s, u"bulkDeactivateButton"_s, &UsersPage::askDeactivateTicked,
-        true);
-}
-
-void UsersPage::onChip(const QString &id, bool on) {
-    if (m_settingChips)
-        return;
-    m_settingChips = true;
-    int group = 0;
-    for (const auto &row : chipRows)
-        if (id == QLatin1String(row.id))
-            group = row.group;
-    for (const auto &row : chipRows)
-        if (on && id != QLatin1String(row.id) && (row.group & group) != 0)
-            filters()->setChip(QLatin1String(row.id), false);
-    m_settingChips = false;
-    applyChips();
+    offerBulkAction(tr("Sign out everywhere…"), u"logout"_s, u"bulkSignOutButton"_s, false,
+                    [this] { askSignOutTicked(); });
+    offerBulkAction(tr("Lock"), u"lock"_s, u"bulkLockButton"_s, false,
+                    [this] { runBulk(app::UserAction::Lock, m_users.tickedIds()); });
+    offerBulkAction(tr("Suspend"), u"pause"_s, u"bulkSuspendButton"_s, false,
+                    [this] { runBulk(app::UserAction::Suspend, m_users.tickedIds()); });
+    offerBulkAction(tr("Deactivate…"), u"ban"_s, u"bulkDeactivateButton"_s, true,
+                    [this] { askDeactivateTicked(); });
 }
 
 void UsersPage::applyChips() {
@@ -203,39 +151,15 @@ void UsersPage::applyChips() {
     query.guests = isOn(u"guests"_s) ? Filter::Yes : isOn(u"noGuests"_s) ? Filter::No : Filter::Any;
     query.admins = isOn(u"admins"_s) ? Filter::Yes : isOn(u"members"_s) ? Filter::No : Filter::Any;
     m_users.setQuery(query);
-    QStringList chips;
-    for (const auto &row : chipRows)
-        if (isOn(QLatin1String(row.id)))
-            chips << QLatin1String(row.id);
-    context().settings.setLooks(chipsKey, chips);
-}
-
-void UsersPage::setSearch(const QString &text) {
-    app::UserQuery query = m_users.query();
-    query.search = text.trimmed();
-    m_users.setQuery(query);
-}
-
-void UsersPage::clearFilters() {
-    m_settingChips = true;
-    filters()->clearChips();
-    m_settingChips = false;
-    search()->clear();
-    setSearch({});
-    applyChips();
 }
 
 bool UsersPage::createNew() {
-    if (!session().connection()->isUsable() || findChild<NewUserDialog *>())
+    if (!canAct() || findChild<NewUserDialog *>())
         return false;
     auto *dialog = new NewUserDialog(session(), this);
     connect(dialog, &NewUserDialog::shown, this, [this](const QString &id) { openTarget(id); });
     dialog->open();
     return true;
-}
-
-void UsersPage::showDetails(const QString &id) {
-    m_panel->showUser(id);
 }
 
 void UsersPage::editRow(const QString &id) {
@@ -246,23 +170,8 @@ void UsersPage::deleteRow(const QString &id) {
     perform(UserStep::Deactivate, id);
 }
 
-void UsersPage::showRowMenu(const QString &id, const QPoint &globalPosition) {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    auto *open = menu->addAction(tr("Open details"));
-    connect(open, &QAction::triggered, this, [this, id] { openDetails(id); });
-    auto *copy = menu->addAction(tr("Copy ID"));
-    connect(copy, &QAction::triggered, this, [id] { copyToClipboard(id); });
-    menu->addSeparator();
-    addMenuSteps(menu, id);
-    menu->popup(globalPosition);
-}
-
-void UsersPage::setUsable(bool usable) {
+void UsersPage::usableChanged(bool usable) {
     m_new->setEnabled(usable);
-    for (auto *button : std::as_const(m_bulkButtons))
-        button->setEnabled(usable);
-    m_panel->setUsable(usable);
 }
 
 } // namespace hearth::ui

@@ -25,22 +25,18 @@ public:
     bool createNew() override;
 
 protected:
-    void showDetails(const QString &id) override;
-    void setSearch(const QString &text) override;
-    void clearFilters() override;
+    void applyChips() override;
     void editRow(const QString &id) override;
     void deleteRow(const QString &id) override;
-    void showRowMenu(const QString &id, const QPoint &globalPosition) override;
-    void setUsable(bool usable) override;
+    void fillRowMenu(QMenu *menu, const QString &id) override;
+    void usableChanged(bool usable) override;
 
 private:
     // users_page.cpp
     UsersPage(const PageContext &context, UserPanel *panel, QWidget *parent);
     void buildTable();
-    void buildFilters();
     void buildBulk();
-    void onChip(const QString &id, bool on);
-    void applyChips();
+    void connectPanel();
 
     // users_actions.cpp
     /// The account as the table or the panel knows it.
@@ -56,11 +52,7 @@ private:
     void openEdit(const QString &id);
     void changeName(const QString &id, const QString &name, bool isUndo);
     void openResetPassword(const QString &id);
-    void addMenuSteps(QMenu *menu, const QString &id);
 
-    QStringList tickedIds() const;
-    void lockTicked();
-    void suspendTicked();
     void askSignOutTicked();
     void askDeactivateTicked();
     void runBulk(app::UserAction action, const QStringList &ids);
@@ -69,8 +61,6 @@ private:
     app::UsersModel &m_users;
     UserPanel *m_panel;
     Button *m_new;
-    QList<Button *> m_bulkButtons;
-    bool m_settingChips = false;
 };
 
 } // namespace hearth::ui

@@ -152,7 +152,7 @@ private Q_SLOTS:
         QTest::qWait(100);
         QVERIFY(m_at->pictures(u"users-panel"_s));
         QTest::keyClick(m_view, Qt::Key_Down);
-        QTRY_COMPARE(m_at->world.session->userDetails()->userId(), idAt(4));
+        QTRY_COMPARE(m_at->world.session->userDetails()->id(), idAt(4));
         QString offender;
         QVERIFY2(test::everyTabStopHasAName(*m_at->window, &offender), qPrintable(offender));
         QTest::keyClick(m_view, Qt::Key_Escape);
@@ -287,7 +287,7 @@ private Q_SLOTS:
         QVERIFY(m_at->pictures(u"users-new-result"_s, u"newUserDialog"_s));
         QVERIFY(m_at->click(u"showInListButton"_s));
         QVERIFY(m_at->waitFor(u"userPanel"_s));
-        QCOMPARE(m_at->world.session->userDetails()->userId(), u"@victor:example.org"_s);
+        QCOMPARE(m_at->world.session->userDetails()->id(), u"@victor:example.org"_s);
     }
 
     void keepsRowsWhenTheConnectionIsLost() {
