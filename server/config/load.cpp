@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/load.hpp"
 
+#include "server/config/checks.hpp"
 #include "server/config/reader.hpp"
 
 #include <fmt/format.h>
@@ -26,32 +27,6 @@ const std::vector<std::string> &privateNetworks() {
 
 int lineOf(const YAML::Node &root, const char *key) {
     return root.IsMap() && root[key] ? root[key].Mark().line + 1 : 0;
-}
-
-bool isServerName(std::string_view name) {
-    // spec appendices, "Server Name": host name, IPv4 or [IPv6], and perhaps a port.
-    if (name.empty() || name.size() > 230)
-        return false;
-    std::string_view host = name;
-    if (host.starts_with('[')) {
-        const auto end = host.find(']');
-        if (end == host.npos)
-            return false;
-        std::string_view rest = host.substr(end + 1);
-        return host.substr(1, end - 1).find_first_not_of("0123456789abcdefABCDEF:.") == host.npos &&
-               (rest.empty() || (rest.starts_with(':') && rest.size() > 1 &&
-                                 rest.find_first_not_of("0123456789", 1) == rest.npos));
-    }
-    if (const auto colon = host.find(':'); colon != host.npos) {
-        const std::string_view port = host.substr(colon + 1);
-        if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos)
-            return false;
-        host = host.substr(0, colon);
-    }
-    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '-' || c == '.';
-    });
 }
 
 void fillDefaults(Settings &settings, const YAML::Node &root) {
@@ -91,9 +66,6 @@ void checkFiles(Loaded &result, const YAML::Node &root) {
         problem("listeners", "A listener has tls: true; that needs tls_certificate_path.");
     if (tls && settings.tlsPrivateKeyPath.empty())
         problem("listeners", "A listener has tls: true; that needs tls_private_key_path.");
-    for (const std::string &file : settings.federationCustomCaList)
-        if (!std::filesystem::exists(file))
-            problem("federation_custom_ca_list", fmt::format("There is no file {}.", file));
 }
 
 void checkRegistration(Loaded &result, const YAML::Node &root) {
@@ -125,11 +97,9 @@ void check(Loaded &result, const YAML::Node &root) {
                 fmt::format("\"{}\" is no server name: letters, digits, dots and hyphens, perhaps "
                             "a colon and a port.",
                             settings.serverName));
-    const std::string &base = settings.publicBaseurl;
-    if (!base.empty() && !base.starts_with("https://") && !base.starts_with("http://"))
-        problem("public_baseurl", "public_baseurl must start with https:// or http://.");
-    if (!settings.adminContact.empty() && !settings.adminContact.starts_with("mailto:"))
-        problem("admin_contact", "admin_contact must start with mailto:.");
+    checkValues(settings, problem, [&](int line, std::string message) {
+        result.problems.push_back({settings.configFile, line, std::move(message)});
+    });
     checkFiles(result, root);
     checkRegistration(result, root);
 }
@@ -178,11 +148,12 @@ std::string_view typeName(const Row &row) {
 
 /// Apart from where they stand in the file.
 bool sameListeners(const std::vector<Listener> &a, const std::vector<Listener> &b) {
-    return std::equal(
-        a.begin(), a.end(), b.begin(), b.end(), [](const Listener &x, const Listener &y) {
-            return x.port == y.port && x.bindAddresses == y.bindAddresses && x.tls == y.tls &&
-                   x.xForwarded == y.xForwarded && x.resources == y.resources;
-        });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Listener &x, const Listener &y) {
+                          return x.port == y.port && x.bindAddresses == y.bindAddresses &&
+                                 x.tls == y.tls && x.compress == y.compress &&
+                                 x.xForwarded == y.xForwarded && x.resources == y.resources;
+                      });
 }
 
 } // namespace
@@ -221,9 +192,10 @@ Loaded load(const std::string &file) {
         return loadText(text, file);
     Loaded result;
     result.settings.configFile = file;
-    result.problems.push_back(
-        {file, 0,
-         std::filesystem::exists(file) ? "The file cannot be read." : "There is no such file."});
+    const char *why = !std::filesystem::exists(file)        ? "There is no such file."
+                      : std::filesystem::is_directory(file) ? "This is a folder, not a file."
+                                                            : "The file cannot be read.";
+    result.problems.push_back({file, 0, why});
     return result;
 }
 

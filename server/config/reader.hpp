@@ -60,7 +60,7 @@ private:
     std::string m_file;
 };
 
-/// Number of single-letter changes between two words.
+/// Number of single-letter changes and swaps of neighbours between two words.
 [[nodiscard]] std::size_t editDistance(std::string_view a, std::string_view b);
 /// The candidate nearest to word, or nothing if none is near.
 [[nodiscard]] std::optional<std::string_view>

@@ -63,7 +63,7 @@ constexpr std::array resourceNames{"client",  "federation",  "media",    "metric
                                    "health",  "keys",        "openid",   "static",
                                    "consent", "replication", "webclient"};
 
-std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node) {
+std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node, bool &compress) {
     std::vector<std::string> names;
     if (!given(node) || !reader.isList(node, "resources"))
         return names;
@@ -71,6 +71,13 @@ std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node) {
         if (!reader.isMap(group, "Each entry of resources"))
             continue;
         reader.knownKeys(group, "An entry of resources", {"names", "compress"});
+        bool groupCompresses = false;
+        Members(reader, group, "resources").boolean("compress", groupCompresses);
+        compress = compress || groupCompresses;
+        if (!given(group["names"])) {
+            reader.problem(group, "An entry of resources needs names.");
+            continue;
+        }
         for (const std::string &name : reader.texts(group["names"], "names")) {
             if (std::find(resourceNames.begin(), resourceNames.end(), name) ==
                 resourceNames.end()) {
@@ -170,6 +177,8 @@ void readListeners(Reader &reader, const YAML::Node &node, Settings &settings) {
     if (!given(node) || !reader.isList(node, "listeners"))
         return;
     settings.listeners.clear();
+    if (node.size() == 0)
+        reader.problem(node, "listeners must have at least one entry.");
     for (const YAML::Node &entry : node) {
         if (!reader.isMap(entry, "Each entry of listeners"))
             continue;
@@ -191,7 +200,7 @@ void readListeners(Reader &reader, const YAML::Node &node, Settings &settings) {
         if (type == "metrics")
             listener.resources = {"metrics", "health"};
         else if (type == "http")
-            listener.resources = resourcesOf(reader, entry["resources"]);
+            listener.resources = resourcesOf(reader, entry["resources"], listener.compress);
         else
             reader.problem(entry["type"],
                            fmt::format("The type of a listener must be http or metrics; it is "

@@ -257,8 +257,9 @@ void Daemon::Parts::openListeners(const config::Settings &settings) {
                 if (!clientListener && api::servesPath(&listener.resources, "/_matrix/client/"))
                     clientListener = listeners.back();
             } catch (const net::ListenError &error) {
-                // "::" beside "0.0.0.0" is a wish, not a need, on computers without IPv6.
-                if (address == "::" && listener.bindAddresses.size() > 1 &&
+                // "::" beside "0.0.0.0" (and "::1" beside "127.0.0.1") is a wish, not a need, on
+                // computers without IPv6.
+                if ((address == "::" || address == "::1") && listener.bindAddresses.size() > 1 &&
                     error.kind() == net::ListenError::Kind::AddressUnavailable)
                     continue;
                 throw listenFatal(error, settings, listener.line);

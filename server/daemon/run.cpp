@@ -29,10 +29,10 @@ void printLine(const json::object &line) {
     std::fflush(stdout);
 }
 
-config::Settings loadSettings(const std::string &configFile) {
+config::Loaded loadSettings(const std::string &configFile) {
     config::Loaded loaded = config::load(configFile);
     if (loaded.problems.empty())
-        return std::move(loaded.settings);
+        return loaded;
     for (const config::Problem &problem : loaded.problems)
         fmt::print(stderr, "{}\n", problem.text());
     const config::Problem &first = loaded.problems.front();
@@ -93,13 +93,16 @@ sigset_t ownSignals() {
     return signals;
 }
 
-void serve(const config::Settings &settings, const sigset_t &signals) {
+void serve(const config::Loaded &loaded, const sigset_t &signals) {
+    const config::Settings &settings = loaded.settings;
     requireWritable(settings.dataDir);
     LockFile lock(settings.dataDir);
     const auto sink = installLog(settings);
     watchForTermination(settings.dataDir);
     const PidFile pidFile(settings.pidFile);
     log::info("daemon", "hearthd {} starts for {}.", programVersion, settings.serverName);
+    for (const config::Problem &note : loaded.notes)
+        log::warn("config", "{}", note.text());
     Daemon daemon(settings);
     daemon.start();
     const json::object ready = daemon.readyLine();

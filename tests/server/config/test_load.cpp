@@ -144,6 +144,29 @@ private Q_SLOTS:
         row("base", "public_baseurl: chat.example.org",
             "2: public_baseurl must start with https:// or http://.");
         row("yaml", "a: [1", "This is not valid YAML");
+        row("swapped letters", "listeners: [{prot: 1}]",
+            "2: A listener has no key \"prot\". Did you mean \"port\"?");
+        row("nothing near a short word", "foo: 1", "2: There is no setting \"foo\".");
+        row("compress", "listeners: [{port: 1, resources: [{names: [client], compress: x}]}]",
+            "2: resources.compress must be true or false.");
+        row("no names", "listeners: [{port: 1, resources: [{compress: true}]}]",
+            "2: An entry of resources needs names.");
+        row("no listener", "listeners: []", "2: listeners must have at least one entry.");
+        row("bind address", "listeners: [{port: 1, bind_addresses: [example.org]}]",
+            "2: \"example.org\" in bind_addresses is no IP address.");
+        row("port taken twice", "listeners:\n  - {port: 8008}\n  - {port: 8008}",
+            "4: Two listeners have port 8008 of 0.0.0.0.");
+        row("network", "ip_range_blacklist: [\"10.0.0.0/33\"]",
+            "2: \"10.0.0.0/33\" in ip_range_blacklist is no network");
+        row("room", "auto_join_rooms: [lobby]",
+            "2: \"lobby\" in auto_join_rooms is no room: write an alias such as #lobby:x.org.");
+        row("key server", "trusted_key_servers: [{server_name: \"a b\"}]",
+            "2: \"a b\" in trusted_key_servers is no server name.");
+        row("turn", "turn_uris: [\"http://x\"]", "must start with turn: or turns:.");
+        row("old key", "old_signing_keys: {\"rsa:a\": {key: abc, expired_ts: 1}}",
+            "2: \"rsa:a\" in old_signing_keys must start with ed25519:.");
+        row("bridge", "app_service_config_files: [nope.yaml]",
+            "2: There is no file /data/nope.yaml.");
     }
     void namesWhatIsWrong() {
         QFETCH(QString, text);
@@ -163,6 +186,23 @@ private Q_SLOTS:
     void reportsAMissingFile() {
         QCOMPARE(firstProblem(config::load("/nowhere/x.yaml")),
                  std::string("/nowhere/x.yaml: There is no such file."));
+    }
+    /// The shape of what "python -m synapse.app.homeserver --generate-config" writes.
+    void acceptsWhatSynapseGenerates() {
+        const auto loaded = load(QStringLiteral(
+            "server_name: \"example.org\"\npid_file: /tmp/homeserver.pid\nlisteners:\n"
+            "  - bind_addresses:\n    - ::1\n    - 127.0.0.1\n    port: 8008\n    resources:\n"
+            "    - compress: false\n      names:\n      - client\n      - federation\n"
+            "    tls: false\n    type: http\n    x_forwarded: true\ndatabase:\n  name: sqlite3\n"
+            "  args:\n    database: /tmp/homeserver.db\nlog_config: \"/tmp/log.config\"\n"
+            "media_store_path: /tmp/media_store\nregistration_shared_secret: \"a;b~c\"\n"
+            "report_stats: false\nmacaroon_secret_key: \"x\"\nform_secret: \"y\"\n"
+            "signing_key_path: \"/tmp/example.org.signing.key\"\ntrusted_key_servers:\n"
+            "  - server_name: \"matrix.org\"\n"));
+        QCOMPARE(firstProblem(loaded), std::string());
+        QCOMPARE(loaded.notes.size(), std::size_t{2});
+        QVERIFY(loaded.notes[0].text().find("\"log_config\" has no effect") != std::string::npos);
+        QVERIFY(loaded.notes[1].text().find("\"report_stats\" has no effect") != std::string::npos);
     }
     void acceptsWhatItGenerates() {
         for (const char *database : {"sqlite3", "psycopg2"}) {
