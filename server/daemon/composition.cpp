@@ -22,6 +22,7 @@
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/admin/server_notices.hpp"
+#include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
 #include "server/services/rooms/room_removal.hpp"
@@ -74,6 +75,7 @@ struct Composition::Parts {
         , figures(base.database, base.clock)
         , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
                   rooms)
+        , redaction(accounts.accounts, rooms, base.workers)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
                             base.client, base.workers}) {
@@ -96,6 +98,7 @@ struct Composition::Parts {
     jobs::HttpPushGateway pushGateway;
     services::Figures figures;
     services::ServerNotices notices;
+    services::UserRedaction redaction;
     services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
 };
@@ -124,7 +127,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
-                                 m_parts->notices, base.clock.now()});
+                                 m_parts->notices, m_parts->redaction, base.clock.now()});
     api::addRoomRoutes(router, rooms);
     addFigures();
     api::addRoomAdminRoutes(router, rooms);
@@ -156,6 +159,7 @@ void Composition::startJobs() {
     m_parts->appserviceSender.start();
     m_parts->rooms.removal().setExecutor(m_parts->base.workers);
     m_parts->rooms.removal().resume();
+    m_parts->redaction.resume();
     services::AccountServices &accounts = m_parts->accounts;
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });

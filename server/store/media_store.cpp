@@ -204,6 +204,26 @@ std::vector<Media> media::unusedSince(Reader &reader, ServerNid server, Timestam
     return out;
 }
 
+std::vector<Media> media::remoteUnusedSince(Reader &reader, Timestamp before) {
+    std::vector<Media> out;
+    for (const auto row :
+         reader.query(columns + std::string("WHERE kind = 1 AND last_access_ts < $1"), before))
+        out.push_back(read(row));
+    return out;
+}
+
+std::vector<media::QuarantineChange> media::quarantineChanges(Reader &reader, Position after,
+                                                              std::int64_t limit) {
+    std::vector<QuarantineChange> out;
+    for (const auto row :
+         reader.query("SELECT q.gpos, s.name, m.media_id, q.quarantined FROM quarantine_change q "
+                      "JOIN media m ON m.media_nid = q.media_nid JOIN server s ON s.server_nid = "
+                      "m.server_nid WHERE q.gpos > $1 ORDER BY q.gpos LIMIT $2",
+                      after, limit))
+        out.push_back({row.position(0), row.string(1), row.string(2), row.boolean(3)});
+    return out;
+}
+
 std::vector<MediaUsage> media::usage(Reader &reader, const MediaUsageFilter &filter,
                                      std::int64_t &total) {
     const std::string search = containing(filter.search);

@@ -89,6 +89,18 @@ void setSafe(Transaction &tx, std::int64_t nid, bool safe);
                                         std::int64_t &total);
 [[nodiscard]] std::vector<Media> unusedSince(Reader &reader, ServerNid server, Timestamp before,
                                              std::int64_t largerThan, bool keepProfiles);
+/// Copies of other servers' media.
+[[nodiscard]] std::vector<Media> remoteUnusedSince(Reader &reader, Timestamp before);
+
+struct QuarantineChange {
+    Position pos{};
+    std::string server;
+    std::string mediaId;
+    bool quarantined = false;
+};
+/// Oldest first.
+[[nodiscard]] std::vector<QuarantineChange> quarantineChanges(Reader &reader, Position after,
+                                                              std::int64_t limit);
 [[nodiscard]] std::vector<MediaUsage> usage(Reader &reader, const MediaUsageFilter &filter,
                                             std::int64_t &total);
 [[nodiscard]] std::int64_t totalBytes(Reader &reader);

@@ -89,6 +89,48 @@ std::optional<ReportRow> report(Reader &reader, std::int64_t id) {
     return toReport(*row);
 }
 
+namespace {
+constexpr std::string_view fromUserReports =
+    " FROM user_report p JOIN users u ON u.user_nid = p.reporter_nid "
+    "JOIN users t ON t.user_nid = p.target_nid ";
+constexpr std::string_view userReportColumns =
+    "SELECT p.report_nid, p.received_ts, t.mxid, u.mxid, p.reason";
+
+UserReportRow toUserReport(const Row &row) {
+    return {row.integer(0), row.integer(1), row.string(2), row.string(3), row.findString(4)};
+}
+} // namespace
+
+std::vector<UserReportRow> userReports(Reader &reader, const UserReportQuery &query,
+                                       std::int64_t &total) {
+    const std::string reporter = "%" + escapeLike(query.reporter) + "%";
+    const std::string target = "%" + escapeLike(query.target) + "%";
+    const std::string where = std::string(fromUserReports) +
+                              "WHERE u.mxid LIKE $1 ESCAPE '\\' AND t.mxid LIKE $2 ESCAPE '\\'";
+    total = reader.queryOne("SELECT COUNT(*)" + where, reporter, target)->integer(0);
+    const std::string order = query.backwards ? "DESC" : "ASC";
+    std::vector<UserReportRow> out;
+    for (const auto row :
+         reader.query(std::string(userReportColumns) + where + " ORDER BY p.received_ts " + order +
+                          ", p.report_nid " + order + " LIMIT $3 OFFSET $4",
+                      reporter, target, query.limit, query.from))
+        out.push_back(toUserReport(row));
+    return out;
+}
+
+std::optional<UserReportRow> userReport(Reader &reader, std::int64_t id) {
+    const auto row = reader.queryOne(std::string(userReportColumns) + std::string(fromUserReports) +
+                                         "WHERE p.report_nid = $1",
+                                     id);
+    if (!row)
+        return std::nullopt;
+    return toUserReport(*row);
+}
+
+bool deleteUserReport(Transaction &tx, std::int64_t id) {
+    return tx.exec("DELETE FROM user_report WHERE report_nid = $1", id) == 1;
+}
+
 bool deleteReport(Transaction &tx, std::int64_t id) {
     return tx.exec("DELETE FROM event_report WHERE report_nid = $1", id) == 1;
 }

@@ -48,4 +48,23 @@ struct ReportPage {
 [[nodiscard]] std::optional<ReportRow> report(Reader &reader, std::int64_t id);
 bool deleteReport(Transaction &tx, std::int64_t id);
 
+struct UserReportRow {
+    std::int64_t id = 0;
+    std::int64_t receivedTs = 0;
+    std::string targetId;
+    std::string reporterId;
+    std::optional<std::string> reason;
+};
+struct UserReportQuery {
+    std::int64_t from = 0;
+    std::int64_t limit = 100;
+    bool backwards = true;
+    std::string reporter; // part of the user id
+    std::string target;   // part
+};
+[[nodiscard]] std::vector<UserReportRow> userReports(Reader &reader, const UserReportQuery &query,
+                                                     std::int64_t &total);
+[[nodiscard]] std::optional<UserReportRow> userReport(Reader &reader, std::int64_t id);
+bool deleteUserReport(Transaction &tx, std::int64_t id);
+
 } // namespace hearth::store

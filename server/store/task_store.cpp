@@ -2,6 +2,8 @@
 // Long jobs, as SQL.
 #include "server/store/task_store.hpp"
 
+#include <limits>
+
 namespace hearth::store {
 
 void insertTask(Transaction &tx, const TaskRow &row) {
@@ -53,6 +55,16 @@ std::vector<TaskRow> unfinishedTasks(Reader &reader, std::string_view kind) {
                                     "WHERE status IN ('scheduled', 'active') AND kind = $1 "
                                     "ORDER BY created_ts",
                                 kind));
+}
+
+std::vector<TaskRow> tasks(Reader &reader, const TaskQuery &query) {
+    return toTasks(reader.query(
+        std::string(columns) +
+            "WHERE (CAST($1 AS TEXT) = '' OR kind = $1) AND (CAST($2 AS TEXT) = '' OR "
+            "resource = $2) AND (CAST($3 AS TEXT) = '' OR status = $3) AND updated_ts <= $4 "
+            "ORDER BY updated_ts, task_nid",
+        query.kind, query.resource, query.status,
+        query.until.value_or(std::numeric_limits<std::int64_t>::max())));
 }
 
 } // namespace hearth::store

@@ -34,4 +34,12 @@ void updateTask(Transaction &tx, std::string_view id, std::string_view status,
 /// Scheduled or active.
 [[nodiscard]] std::vector<TaskRow> unfinishedTasks(Reader &reader, std::string_view kind);
 
+struct TaskQuery { // empty: any
+    std::string kind;
+    std::string resource;
+    std::string status;
+    std::optional<std::int64_t> until; // last changed before
+};
+[[nodiscard]] std::vector<TaskRow> tasks(Reader &reader, const TaskQuery &query);
+
 } // namespace hearth::store

@@ -13,6 +13,7 @@ class AccountServices;
 class Figures;
 class ServerNotices;
 class Rooms;
+class UserRedaction;
 } // namespace hearth::services
 
 namespace hearth::api {
@@ -27,6 +28,7 @@ struct AdminApi {
     const Basics &basics;
     services::Figures &figures;
     services::ServerNotices &notices;
+    services::UserRedaction &redaction;
     Timestamp started = 0;
 };
 
@@ -40,6 +42,7 @@ void addDeviceAdminRoutes(Router &router, const AdminApi &api);
 void addMediaAdminRoutes(Router &router, const AdminApi &api);
 void addRegistrationTokenRoutes(Router &router, const AdminApi &api);
 void addNoticeRoutes(Router &router, const AdminApi &api);
+void addRedactionRoutes(Router &router, const AdminApi &api);
 void addServerRoutes(Router &router, const AdminApi &api);
 
 namespace admin {

@@ -129,23 +129,57 @@ http::Response removeOne(const AdminApi &api, Call &call) {
     return http::jsonResponse(deleted(api, {ownMedia(api, call)}));
 }
 
-http::Response removeOld(const AdminApi &api, Call &call) {
+Timestamp beforeOf(const Call &call) {
     const auto before = call.queryInt("before_ts");
     if (!before)
         throw missingParam("Missing integer query parameter 'before_ts'");
-    const auto size = call.queryInt("size_gt").value_or(0);
-    if (*before < 0 || size < 0)
-        throw invalidParam("'before_ts' and 'size_gt' must be positive integers");
+    if (*before < 0)
+        throw invalidParam("Query parameter before_ts must be a positive integer.");
     constexpr std::int64_t looksLikeSeconds = 30000000000; // in ms: 1970
     if (*before < looksLikeSeconds)
         throw invalidParam("Query parameter before_ts you provided is from the year 1970. "
                            "Double check that you are providing a timestamp in milliseconds.");
+    return *before;
+}
+
+http::Response removeRemote(const AdminApi &api, Call &call) {
+    const auto before = beforeOf(call);
+    auto &media = api.accounts.media;
+    media.flushAccesses();
+    const auto list = media.database().read(
+        [&](store::Reader &reader) { return store::media::remoteUnusedSince(reader, before); });
+    media.remove(list);
+    return http::jsonResponse(json::object{{"deleted", static_cast<std::int64_t>(list.size())}});
+}
+
+http::Response quarantineChanges(const AdminApi &api, Call &call) {
+    constexpr std::int64_t pageSize = 100;
+    auto &database = api.accounts.media.database();
+    const store::Position from{queryCount(call, "from", 0)};
+    const auto now = database.position();
+    if (from.value > now.value)
+        throw invalidParam("The from token is of a time that has not come yet.");
+    const auto rows = database.read([&](store::Reader &reader) {
+        return store::media::quarantineChanges(reader, from, pageSize);
+    });
+    json::array list;
+    for (const auto &row : rows)
+        list.push_back(json::object{
+            {"origin", row.server}, {"media_id", row.mediaId}, {"quarantined", row.quarantined}});
+    return http::jsonResponse(
+        json::object{{"next_batch", rows.empty() ? now.value : rows.back().pos.value},
+                     {"changes", std::move(list)}});
+}
+
+http::Response removeOld(const AdminApi &api, Call &call) {
+    const auto before = beforeOf(call);
+    const auto size = queryCount(call, "size_gt", 0);
     const bool keep = call.queryBool("keep_profiles").value_or(true);
     auto &media = api.accounts.media;
     media.flushAccesses();
     const auto list = media.database().read([&](store::Reader &reader) {
         const auto server = reader.findServer(media.ownServer());
-        return store::media::unusedSince(reader, server, *before, size, keep);
+        return store::media::unusedSince(reader, server, before, size, keep);
     });
     return http::jsonResponse(deleted(api, list));
 }
@@ -240,6 +274,8 @@ void addMediaAdminRoutes(Router &router, const AdminApi &api) {
     add(Method::Get, "media/{serverName}/{mediaId}", info);
     add(Method::Delete, "media/{serverName}/{mediaId}", removeOne);
     add(Method::Post, "media/delete", removeOld);
+    add(Method::Post, "purge_media_cache", removeRemote);
+    add(Method::Get, "media/quarantine_changes", quarantineChanges);
     add(Method::Post, "media/{serverName}/delete", removeOld);
     add(Method::Get, "users/{userId}/media", listOfUser);
     add(Method::Delete, "users/{userId}/media", removeOfUser);

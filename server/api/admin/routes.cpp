@@ -14,6 +14,7 @@ void addAdminRoutes(Router &router, const AdminApi &api) {
     addMediaAdminRoutes(router, api);
     addRegistrationTokenRoutes(router, api);
     addNoticeRoutes(router, api);
+    addRedactionRoutes(router, api);
     addServerRoutes(router, api);
 }
 

@@ -3,14 +3,19 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
+#include "server/core/error.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/store/figure_store.hpp"
+#include "server/store/task_store.hpp"
 
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <thread>
 
@@ -83,6 +88,51 @@ http::Response backgroundStatus(const AdminApi &, Call &) {
     return http::jsonResponse(json::object{{"enabled", true}, {"current_updates", json::object{}}});
 }
 
+http::Response backgroundEnabled(const AdminApi &, Call &) {
+    return http::jsonResponse(json::object{{"enabled", true}});
+}
+
+http::Response roomSizes(const AdminApi &api, Call &) {
+    constexpr std::int64_t biggest = 10;
+    const auto rows = api.rooms.database.read(
+        [&](store::Reader &reader) { return store::figures::roomSizes(reader, biggest); });
+    json::array list;
+    for (const auto &row : rows)
+        list.push_back(json::object{{"room_id", row.roomId}, {"estimated_size", row.bytes}});
+    return http::jsonResponse(json::object{{"rooms", std::move(list)}});
+}
+
+json::object shown(const store::TaskRow &task) {
+    const auto orNull = [](const std::string &text) {
+        return text.empty() ? json::value(nullptr) : json::value(text);
+    };
+    return {{"id", task.id},
+            {"action", task.kind},
+            {"status", task.status},
+            {"timestamp_ms", task.updatedTs},
+            {"resource_id", orNull(task.resource)},
+            {"result", task.result.empty() ? json::value(nullptr) : json::parse(task.result)},
+            {"error", orNull(task.error)}};
+}
+
+http::Response scheduledTasks(const AdminApi &api, Call &call) {
+    static constexpr std::array<std::string_view, 5> known{"scheduled", "active", "complete",
+                                                           "cancelled", "failed"};
+    store::TaskQuery query;
+    query.kind = call.query("action_name").value_or("");
+    query.resource = call.query("resource_id").value_or("");
+    query.status = call.query("status").value_or(call.query("job_status").value_or(""));
+    query.until = call.queryInt("max_timestamp");
+    if (!query.status.empty() && std::find(known.begin(), known.end(), query.status) == known.end())
+        throw invalidParam("'" + query.status + "' is not a valid status of a task");
+    const auto rows =
+        api.rooms.database.read([&](store::Reader &reader) { return store::tasks(reader, query); });
+    json::array list;
+    for (const auto &row : rows)
+        list.push_back(shown(row));
+    return http::jsonResponse(json::object{{"scheduled_tasks", std::move(list)}});
+}
+
 } // namespace
 
 void addServerRoutes(Router &router, const AdminApi &api) {
@@ -94,6 +144,12 @@ void addServerRoutes(Router &router, const AdminApi &api) {
     admin::add(router, api, http::Method::Get, "/_hearth/admin/v1/status", Body::None, status);
     admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/background_updates/status",
                Body::None, backgroundStatus);
+    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/background_updates/enabled",
+               Body::None, backgroundEnabled);
+    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/statistics/database/rooms",
+               Body::None, roomSizes);
+    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/scheduled_tasks", Body::None,
+               scheduledTasks);
 }
 
 } // namespace hearth::api

@@ -9,7 +9,10 @@
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/account_data_store.hpp"
+#include "server/store/figure_store.hpp"
 #include "server/store/pusher_store.hpp"
+
+#include <set>
 
 namespace hearth::api {
 namespace {
@@ -134,6 +137,61 @@ http::Response byExternalId(const AdminApi &api, Call &call) {
     }));
 }
 
+/// How many rooms (or events) there are in which the user's member events say so.
+std::vector<services::StoredEventPtr> memberEvents(const AdminApi &api, const Call &call,
+                                                   bool sent) {
+    const auto since = call.queryInt("from_ts");
+    if (!since)
+        throw missingParam("Missing integer query parameter 'from_ts'");
+    const std::string &userId = call.path("userId");
+    return api.rooms.events.load(api.rooms.database.read([&](store::Reader &reader) {
+        const auto user = reader.findUser(userId);
+        return sent ? store::figures::memberEventsBy(reader, user, *since)
+                    : store::figures::membershipsOf(reader, user, userId, *since);
+    }));
+}
+
+http::Response sentInvites(const AdminApi &api, Call &call) {
+    std::int64_t count = 0;
+    for (const auto &event : memberEvents(api, call, true))
+        count += stringAt(event->event->content(), "membership") == "invite" ? 1 : 0;
+    return http::jsonResponse(json::object{{"invite_count", count}});
+}
+
+http::Response joinedSince(const AdminApi &api, Call &call) {
+    std::set<std::int64_t> rooms;
+    for (const auto &event : memberEvents(api, call, false))
+        if (stringAt(event->event->content(), "membership") == "join")
+            rooms.insert(event->room.value);
+    return http::jsonResponse(
+        json::object{{"cumulative_joined_room_count", static_cast<std::int64_t>(rooms.size())}});
+}
+
+/// An old form of the list of users, without pages.
+http::Response searchUsers(const AdminApi &api, Call &call) {
+    if (!api.accounts.accounts.isLocal(call.path("userId")))
+        throw unknownError("Can only look up local users");
+    const auto term = call.query("term");
+    if (!term)
+        throw missingParam("Missing string query parameter 'term'");
+    store::AccountFilter filter;
+    filter.userId = *term;
+    filter.limit = std::int64_t{1} << 40;
+    std::int64_t total = 0;
+    const auto rows = api.rooms.database.read(
+        [&](store::Reader &reader) { return store::accounts::list(reader, filter, total); });
+    json::array out;
+    for (const auto &row : rows) {
+        const std::string &type = row.account.userType;
+        out.push_back(
+            json::object{{"name", row.account.userId},
+                         {"is_guest", row.account.guest},
+                         {"admin", row.account.admin},
+                         {"user_type", type.empty() ? json::value() : json::value(type)}});
+    }
+    return http::jsonResponse(out);
+}
+
 } // namespace
 
 void addUserDataRoutes(Router &router, const AdminApi &api) {
@@ -145,6 +203,9 @@ void addUserDataRoutes(Router &router, const AdminApi &api) {
     add(v1 + "users/{userId}/memberships", memberships);
     add(v1 + "users/{userId}/accountdata", accountData);
     add(v1 + "users/{userId}/pushers", pushers);
+    add(v1 + "users/{userId}/sent_invite_count", sentInvites);
+    add(v1 + "users/{userId}/cumulative_joined_room_count", joinedSince);
+    add(v1 + "search_users/{userId}", searchUsers);
     add(v1 + "whois/{userId}", whois);
     add(v1 + "username_available", usernameAvailable);
     add(v1 + "threepid/{medium}/users/{address}", byThreepid);
