@@ -51,6 +51,8 @@ public:
             api::PipelineParts{m_routes, m_authenticator, m_workers, world.clock, world.settings,
                                m_limiter, m_metrics});
     }
+    /// A worker may still be leaving the pipeline when its answer is there.
+    ~Api() { m_workers.stop(); }
     json::object ask(Method method, const std::string &target, const std::string &who,
                      const json::object &body = {}) {
         const auto exchange = std::make_shared<OneExchange>();
