@@ -107,7 +107,7 @@ void checkAddresses(const Settings &settings, const Complain &complain) {
 void checkFilesExist(const Settings &settings, const Complain &complain) {
     const auto check = [&](const char *key, const std::string &file) {
         std::error_code error;
-        if (!std::filesystem::is_regular_file(file, error))
+        if (!std::filesystem::exists(file, error) || std::filesystem::is_directory(file, error))
             complain(key, fmt::format("There is no file {}.", file));
     };
     for (const std::string &file : settings.federationCustomCaList)

@@ -233,8 +233,11 @@ private Q_SLOTS:
         text.replace(QStringLiteral("{{public_baseurl}}"), QStringLiteral("\"https://x:1\""));
         text.replace(QStringLiteral("{{database}}"),
                      QStringLiteral("{name: sqlite3, args: {database: x.db}}"));
-        text.replace(QRegularExpression(QStringLiteral(R"(\{\{\w*port\}\})")),
-                     QStringLiteral("8800"));
+        int port = 8800;
+        const QRegularExpression ports(QStringLiteral(R"(\{\{\w*port\}\})"));
+        for (auto match = ports.match(text); match.hasMatch(); match = ports.match(text))
+            text.replace(match.capturedStart(), match.capturedLength(), QString::number(port++));
+        text.replace(QStringLiteral("{{bind_host}}"), QStringLiteral("127.0.0.1"));
         text.replace(QStringLiteral("{{app_service_config_files}}"), QStringLiteral("[]"));
         text.replace(QRegularExpression(QStringLiteral(R"(\{\{ca_certificate_path\}\})")),
                      QStringLiteral("/dev/null"));
