@@ -357,6 +357,7 @@ void Daemon::stop() {
         log::error("daemon", "The last changes could not be written: {}", failure.what());
     }
     parts.server.reset();
+    parts.database.reset(); // its thread tells services of batches, so it ends before them
     m_parts.reset();
 }
 

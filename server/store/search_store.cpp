@@ -48,7 +48,7 @@ std::vector<Searchable> searchable(Reader &reader, RoomNid room, Position after,
 void insertWords(Transaction &tx, const std::vector<SearchWord> &words) {
     std::vector<Value> values;
     for (const SearchWord &word : words) {
-        values.emplace_back(toValue(word.word));
+        values.emplace_back(Blob{word.word});
         values.emplace_back(toValue(word.room));
         values.emplace_back(toValue(word.event));
         values.emplace_back(static_cast<std::int64_t>(word.field));
@@ -57,37 +57,48 @@ void insertWords(Transaction &tx, const std::vector<SearchWord> &words) {
                " ON CONFLICT (word, room_nid, event_nid, field) DO NOTHING");
 }
 
-std::vector<SearchHit> search(Reader &reader, const std::vector<std::string> &words,
+std::vector<SearchHit> search(Reader &reader, const std::vector<SearchTerm> &terms,
                               std::span<const RoomNid> rooms,
-                              const std::vector<SearchField> &fields, int limit) {
+                              const std::vector<SearchField> &fields, Position upTo,
+                              std::size_t limit) {
     std::vector<SearchHit> out;
+    std::vector<std::string> ends; // no UTF-8 text has the byte FF
+    for (const SearchTerm &term : terms)
+        ends.push_back(term.text + (term.exact ? '\0' : '\xFF'));
+    std::vector<std::int64_t> numbers;
+    for (const SearchField field : fields)
+        numbers.push_back(static_cast<std::int64_t>(field));
     constexpr std::size_t chunk = 500;
     for (std::size_t at = 0; at < rooms.size(); at += chunk) {
         const auto part = rooms.subspan(at, std::min(chunk, rooms.size() - at));
         std::vector<Value> values;
-        const std::string wordList = bindList(values, words);
         const std::string roomList = bindList(values, part);
-        std::vector<std::int64_t> numbers;
-        for (const SearchField field : fields)
-            numbers.push_back(static_cast<std::int64_t>(field));
         const std::string fieldList = bindList(values, numbers);
-        values.emplace_back(static_cast<std::int64_t>(words.size()));
-        const std::string count = "$" + std::to_string(values.size());
-        values.emplace_back(std::int64_t{limit});
+        const auto bind = [&](Value value) {
+            values.push_back(value);
+            return "$" + std::to_string(values.size());
+        };
+        std::string found;
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            found += i ? " INTERSECT " : "";
+            found += "SELECT event_nid FROM search_word WHERE word >= ";
+            found += bind(Blob{terms[i].text}) + " AND word < " + bind(Blob{ends[i]});
+            found += " AND room_nid IN (" + roomList + ") AND field IN (" + fieldList + ")";
+        }
+        const std::string last = bind(toValue(upTo));
         const Rows rowsFound = reader.queryValues(
-            "SELECT w.event_nid, e.room_nid, e.gpos FROM search_word w "
-            "JOIN event e ON e.event_nid = w.event_nid "
-            "WHERE w.word IN (" +
-                wordList + ") AND w.room_nid IN (" + roomList + ") AND w.field IN (" + fieldList +
-                ") AND e.redacted_by IS NULL GROUP BY w.event_nid, e.room_nid, e.gpos "
-                "HAVING COUNT(DISTINCT w.word) >= " +
-                count + " ORDER BY e.gpos DESC LIMIT $" + std::to_string(values.size()),
+            "SELECT e.event_nid, e.room_nid, e.gpos FROM (" + found +
+                ") f JOIN event e ON e.event_nid = f.event_nid WHERE e.redacted_by IS NULL "
+                "AND e.gpos <= " +
+                last + " ORDER BY e.gpos DESC LIMIT " + bind(static_cast<std::int64_t>(limit)),
             values);
         for (const Row row : rowsFound)
             out.push_back({row.nid<EventNid>(0), row.nid<RoomNid>(1), row.position(2)});
     }
     std::sort(out.begin(), out.end(),
               [](const SearchHit &a, const SearchHit &b) { return a.pos > b.pos; });
+    if (out.size() > limit)
+        out.resize(limit);
     return out;
 }
 

@@ -38,9 +38,15 @@ struct SearchHit {
     RoomNid room{};
     Position pos{};
 };
-/// Events that have all words, newest first.
-[[nodiscard]] std::vector<SearchHit> search(Reader &reader, const std::vector<std::string> &words,
+/// What is looked for: each term begins a word of the event (or is one, if it is exact).
+struct SearchTerm {
+    std::string text;
+    bool exact = false;
+};
+/// Events with pos <= upTo that have all terms, newest first.
+[[nodiscard]] std::vector<SearchHit> search(Reader &reader, const std::vector<SearchTerm> &terms,
                                             std::span<const RoomNid> rooms,
-                                            const std::vector<SearchField> &fields, int limit);
+                                            const std::vector<SearchField> &fields, Position upTo,
+                                            std::size_t limit);
 
 } // namespace hearth::store

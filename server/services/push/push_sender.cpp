@@ -178,8 +178,8 @@ void PushSender::sendNext(const LinePtr &line) {
         }
         item = line->items.front();
     }
-    const std::int64_t badge = m_unread.badge(line->pusher.user, line->userId,
-                                              m_settings.get()->pushGroupUnreadCountByRoom);
+    const std::int64_t badge = m_unread.badge(
+        line->pusher.user, line->userId, m_settings.get()->pushGroupUnreadCountByRoom, {item.pos});
     if (!item.event && badge == line->lastBadge) {
         finished(line, {true, {}});
         return;

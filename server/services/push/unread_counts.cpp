@@ -182,9 +182,10 @@ RoomUnread UnreadCounts::inRoom(store::UserNid user, const std::string &userId, 
     return state.unread;
 }
 
-std::int64_t UnreadCounts::badge(store::UserNid user, const std::string &userId, bool byRoom) {
+std::int64_t UnreadCounts::badge(store::UserNid user, const std::string &userId, bool byRoom,
+                                 store::Position upTo) {
     std::int64_t sum = 0;
-    const store::Position upTo{m_hub.position()};
+    upTo.value = std::max(upTo.value, m_hub.position());
     for (const store::RoomNid room : m_members.joinedRooms(user)) {
         const std::int64_t count = inRoom(user, userId, room, upTo).total().notifications;
         sum += byRoom ? (count > 0 ? 1 : 0) : count;

@@ -58,7 +58,9 @@ public:
     [[nodiscard]] RoomUnread inRoom(store::UserNid user, const std::string &userId,
                                     store::RoomNid room, store::Position upTo);
     /// For the badge of pushers: rooms (or events) with notifications, over all joined rooms.
-    [[nodiscard]] std::int64_t badge(store::UserNid user, const std::string &userId, bool byRoom);
+    /// upTo is an event that counts even though it is only just about to be visible.
+    [[nodiscard]] std::int64_t badge(store::UserNid user, const std::string &userId, bool byRoom,
+                                     store::Position upTo = {});
 
     /// view: the room as it was when the event came (or is now).
     [[nodiscard]] std::optional<Notification> evaluate(const StoredEvent &event,

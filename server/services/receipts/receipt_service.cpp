@@ -11,6 +11,8 @@
 #include "server/store/sync_store.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace hearth::services {
 
@@ -164,8 +166,17 @@ json::object ReceiptService::content(const std::vector<LiveReceipt> &receipts,
             value = json::object();
         return value.as_object();
     };
+    // Of several of one user only the newest holds.
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const LiveReceipt *>
+        newest;
     for (const LiveReceipt &receipt : receipts) {
-        if (ignored.contains(receipt.userId))
+        const LiveReceipt *&kept = newest[{receipt.userId, receipt.kind, receipt.thread}];
+        if (!kept || kept->pos <= receipt.pos)
+            kept = &receipt;
+    }
+    for (const LiveReceipt &receipt : receipts) {
+        if (ignored.contains(receipt.userId) ||
+            newest[{receipt.userId, receipt.kind, receipt.thread}] != &receipt)
             continue;
         json::object data{{"ts", receipt.ts}};
         if (!receipt.thread.empty())

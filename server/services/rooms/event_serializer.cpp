@@ -40,6 +40,12 @@ json::object plain(const matrix::Event &event, const SerializeOptions &options) 
     return out;
 }
 
+/// Whoever was never in the room counts as having left (spec, "unsigned.membership").
+std::string_view wordOf(matrix::Membership membership) {
+    return matrix::toString(membership == matrix::Membership::None ? matrix::Membership::Leave
+                                                                   : membership);
+}
+
 bool isOwn(const StoredEvent &event, const Viewer &viewer) {
     return !event.txnId.empty() && viewer.user == event.sender && viewer.device == event.device;
 }
@@ -57,10 +63,7 @@ void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, c
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
     if (viewer.history)
-        extra["membership"] = matrix::toString([&] {
-            const auto at = viewer.history->membershipAt(event.pos);
-            return at == matrix::Membership::None ? matrix::Membership::Leave : at;
-        }());
+        extra["membership"] = wordOf(viewer.history->membershipAt(event.pos));
     if (isOwn(event, viewer))
         extra["transaction_id"] = event.txnId;
     if (options.oldPrev && event.replaces)
@@ -187,7 +190,7 @@ std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
     if (membership)
-        extra["membership"] = matrix::toString(*membership);
+        extra["membership"] = wordOf(*membership);
     if (isOwn(*event.stored, viewer))
         extra["transaction_id"] = event.stored->txnId;
     if (const auto it = bundles.find(event.nid); it != bundles.end()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Full-text search over rooms the requester is or was in.
+// Full-text search over rooms the requester is or was in. A word of the search finds all words
+// that begin with it.
 #include "server/services/rooms/room_search.hpp"
 
 #include "server/core/base64.hpp"
@@ -8,24 +9,20 @@
 #include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/search_words.hpp"
 #include "server/store/database.hpp"
 #include "server/store/search_store.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace hearth::services {
 namespace {
 
 constexpr int indexChunk = 500;
-constexpr int maxHits = 500;
-constexpr std::size_t maxWordBytes = 64;
-
-bool isWordByte(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80U || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
-}
+constexpr std::size_t windowSize = 1000; // events looked at for one page
+constexpr std::size_t mostTerms = 20;
 
 std::string_view keyOf(store::SearchField field) {
     switch (field) {
@@ -45,27 +42,36 @@ store::SearchField fieldOf(const matrix::Event &event) {
     return event.type() == "m.room.topic" ? store::SearchField::Topic : store::SearchField::Body;
 }
 
-} // namespace
-
-std::vector<std::string> searchWords(std::string_view text) {
-    std::vector<std::string> out;
-    std::string word;
-    for (const char c : text) {
-        if (isWordByte(c)) {
-            if (word.size() < maxWordBytes)
-                word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-        } else if (!word.empty()) {
-            out.push_back(std::move(word));
-            word.clear();
-        }
-    }
-    if (!word.empty())
-        out.push_back(std::move(word));
-    return out;
+std::vector<std::string> wordsOf(const matrix::Event &event) {
+    return searchWords(stringAt(event.content(), keyOf(fieldOf(event))));
 }
 
+/// More for whole words than for beginnings, less the longer the text is. Marks what was found.
+double rankOf(const std::vector<std::string> &words, const std::vector<store::SearchTerm> &terms,
+              std::set<std::string> &found) {
+    double sum = 0;
+    for (const store::SearchTerm &term : terms) {
+        double best = 0;
+        for (const std::string &word : words) {
+            const bool whole = word == term.text;
+            if (!whole && (term.exact || !word.starts_with(term.text)))
+                continue;
+            found.insert(word);
+            best = std::max(best, whole ? 1.0 : 0.5);
+        }
+        sum += best;
+    }
+    return words.empty() ? 0.0 : sum / std::sqrt(static_cast<double>(words.size()));
+}
+
+std::string groupKeyOf(const std::string &group, const matrix::Event &event) {
+    return group == "sender" ? event.sender().str() : event.roomId().str();
+}
+
+} // namespace
+
 struct RoomSearch::Criteria {
-    std::vector<std::string> words;
+    std::vector<store::SearchTerm> terms;
     std::vector<store::SearchField> fields;
     std::vector<store::RoomNid> rooms;
     matrix::EventFilter filter;
@@ -77,13 +83,39 @@ struct RoomSearch::Criteria {
     std::set<std::string> groups;
 };
 
-RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::object &body) {
-    const json::object &wanted = getObject(getObject(body, "search_categories"), "room_events");
-    Criteria criteria;
-    criteria.words = searchWords(getString(wanted, "search_term"));
-    std::sort(criteria.words.begin(), criteria.words.end());
-    criteria.words.erase(std::unique(criteria.words.begin(), criteria.words.end()),
-                         criteria.words.end());
+std::string RoomSearch::Batch::text() const {
+    return base64UrlEncode(json::serialize(
+        json::array{upTo.value, static_cast<std::int64_t>(offset), group, groupKey}));
+}
+
+RoomSearch::Batch RoomSearch::Batch::parse(const std::string &text) {
+    Batch batch;
+    if (text.empty())
+        return batch;
+    const auto decoded = base64Decode(text);
+    boost::system::error_code error;
+    const json::value value = decoded ? json::parse(*decoded, error) : json::value();
+    const json::array *parts = !error ? value.if_array() : nullptr;
+    if (!parts || parts->size() != 4 || !(*parts)[0].is_int64() || !(*parts)[1].is_int64() ||
+        !(*parts)[2].is_string() || !(*parts)[3].is_string() || (*parts)[0].get_int64() < 0 ||
+        (*parts)[1].get_int64() < 0)
+        throw invalidParam("Invalid batch");
+    batch.upTo = {(*parts)[0].get_int64()};
+    batch.offset = static_cast<std::size_t>((*parts)[1].get_int64());
+    batch.group = view((*parts)[2].get_string());
+    batch.groupKey = view((*parts)[3].get_string());
+    return batch;
+}
+
+void RoomSearch::readContent(Criteria &criteria, const json::object &wanted) {
+    std::vector<std::string> words = searchWords(getString(wanted, "search_term"));
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    words.resize(std::min(words.size(), mostTerms));
+    for (std::string &word : words) {
+        const bool exact = isWholeWord(word);
+        criteria.terms.push_back({std::move(word), exact});
+    }
     if (const json::array *keys = findArray(wanted, "keys")) {
         for (const json::value &key : *keys) {
             const std::string_view name = key.is_string() ? view(key.get_string()) : "";
@@ -100,6 +132,13 @@ RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::ob
     if (criteria.fields.empty())
         criteria.fields = {store::SearchField::Body, store::SearchField::Name,
                            store::SearchField::Topic};
+}
+
+RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::object &body) {
+    const json::object &categories = getObject(body, "search_categories");
+    Criteria criteria;
+    const json::object &wanted = getObject(categories, "room_events");
+    readContent(criteria, wanted);
     if (const json::object *filter = findObject(wanted, "filter")) {
         auto parsed = matrix::EventFilter::parse(*filter);
         if (!parsed)
@@ -133,7 +172,7 @@ RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::ob
         if (entry.membership != matrix::Membership::Join && !(was && !entry.forgotten))
             continue;
         const RoomViewPtr room = m_rooms.registry.view(entry.room);
-        if (room && room->encryption().empty() && criteria.filter.matchesRoom(room->id.str()))
+        if (room && criteria.filter.matchesRoom(room->id.str()))
             criteria.rooms.push_back(entry.room);
     }
     return criteria;
@@ -154,9 +193,11 @@ void RoomSearch::index(store::RoomNid room) {
             const StoredEventPtr event = m_rooms.events.find(entry.event);
             if (!event || event->redactedBy)
                 continue;
-            const store::SearchField field = fieldOf(*event->event);
-            for (std::string &word : searchWords(stringAt(event->event->content(), keyOf(field))))
-                words.push_back({std::move(word), room, entry.event, field});
+            std::vector<std::string> found = wordsOf(*event->event);
+            std::sort(found.begin(), found.end());
+            found.erase(std::unique(found.begin(), found.end()), found.end());
+            for (std::string &word : found)
+                words.push_back({std::move(word), room, entry.event, fieldOf(*event->event)});
         }
         m_rooms.database.write([&](store::Transaction &tx) {
             store::insertWords(tx, words);
@@ -165,20 +206,25 @@ void RoomSearch::index(store::RoomNid room) {
     }
 }
 
-std::vector<RoomSearch::Hit>
-RoomSearch::collect(const Requester &requester, const Criteria &criteria,
-                    std::map<store::RoomNid, ViewerHistory> &histories) {
-    std::vector<Hit> hits;
-    if (criteria.words.empty() || criteria.rooms.empty())
-        return hits;
+RoomSearch::Window RoomSearch::collect(const Requester &requester, const Criteria &criteria,
+                                       const Batch &batch, Histories &histories) {
+    Window window;
+    if (criteria.terms.empty() || criteria.rooms.empty())
+        return window;
     for (const store::RoomNid room : criteria.rooms)
         index(room);
     const auto found = m_rooms.database.read([&](store::Reader &reader) {
-        return store::search(reader, criteria.words, criteria.rooms, criteria.fields, maxHits);
+        return store::search(reader, criteria.terms, criteria.rooms, criteria.fields, batch.upTo,
+                             windowSize);
     });
+    if (found.size() == windowSize)
+        window.end = found.back().pos;
+    std::set<std::string> unused;
     for (const store::SearchHit &row : found) {
         const StoredEventPtr event = m_rooms.events.find(row.event);
-        if (!event || !criteria.filter.matches(*event->event))
+        if (!event || event->redactedBy || !criteria.filter.matches(*event->event))
+            continue;
+        if (!batch.group.empty() && groupKeyOf(batch.group, *event->event) != batch.groupKey)
             continue;
         auto it = histories.find(row.room);
         if (it == histories.end())
@@ -188,19 +234,30 @@ RoomSearch::collect(const Requester &requester, const Criteria &criteria,
                      .first;
         if (!it->second.maySee(*event))
             continue;
-        const auto text = stringAt(event->event->content(), keyOf(fieldOf(*event->event)));
-        const auto words = searchWords(text);
-        std::size_t matching = 0;
-        for (const std::string &word : words)
-            matching += std::binary_search(criteria.words.begin(), criteria.words.end(), word);
-        hits.push_back({event, words.empty() ? 0.0
-                                             : static_cast<double>(matching) /
-                                                   static_cast<double>(words.size())});
+        window.hits.push_back({event, rankOf(wordsOf(*event->event), criteria.terms, unused)});
     }
     if (!criteria.recent)
-        std::stable_sort(hits.begin(), hits.end(),
+        std::stable_sort(window.hits.begin(), window.hits.end(),
                          [](const Hit &a, const Hit &b) { return a.rank > b.rank; });
-    return hits;
+    return window;
+}
+
+json::object RoomSearch::profilesOf(const StoredEvents &shown) {
+    json::object profiles;
+    for (const StoredEventPtr &event : shown) {
+        const RoomViewPtr room = m_rooms.registry.view(event->room);
+        const std::string &sender = event->event->sender().str();
+        const Member *member = room ? room->members.find(sender) : nullptr;
+        if (!member)
+            continue;
+        json::object profile;
+        if (!member->displayName.empty())
+            profile["displayname"] = member->displayName;
+        if (!member->avatarUrl.empty())
+            profile["avatar_url"] = member->avatarUrl;
+        profiles[sender] = std::move(profile);
+    }
+    return profiles;
 }
 
 json::object RoomSearch::contextOf(const Requester &requester, const Criteria &criteria,
@@ -221,56 +278,57 @@ json::object RoomSearch::contextOf(const Requester &requester, const Criteria &c
                      {"start", toToken({first.value - 1})},
                      {"end", toToken(last)}};
     if (criteria.profiles) {
-        json::object profiles;
-        const RoomViewPtr room = m_rooms.registry.view(event.room);
-        const auto put = [&](const StoredEvent &shown) {
-            const std::string &sender = shown.event->sender().str();
-            const Member *member = room ? room->members.find(sender) : nullptr;
-            if (!member)
-                return;
-            json::object profile;
-            if (!member->displayName.empty())
-                profile["displayname"] = member->displayName;
-            if (!member->avatarUrl.empty())
-                profile["avatar_url"] = member->avatarUrl;
-            profiles[sender] = std::move(profile);
-        };
-        put(event);
-        for (const StoredEventPtr &shown : before)
-            put(*shown);
-        for (const StoredEventPtr &shown : after)
-            put(*shown);
-        out["profile_info"] = std::move(profiles);
+        StoredEvents shown = std::move(before);
+        shown.push_back(std::make_shared<const StoredEvent>(event));
+        shown.insert(shown.end(), after.begin(), after.end());
+        out["profile_info"] = profilesOf(shown);
     }
     return out;
 }
 
-json::object RoomSearch::search(const Requester &requester, const json::object &body,
-                                const std::string &nextBatch) {
-    const Criteria criteria = read(requester, body);
-    std::size_t offset = 0;
-    if (!nextBatch.empty()) {
-        const auto text = base64Decode(nextBatch);
-        if (!text || text->empty() || text->size() > 9 ||
-            text->find_first_not_of("0123456789") != std::string::npos)
-            throw invalidParam("Invalid batch");
-        offset = static_cast<std::size_t>(std::stoul(*text));
+json::object RoomSearch::groupsOf(const Criteria &criteria, const Batch &batch,
+                                  const std::vector<Hit> &hits, std::size_t first,
+                                  std::size_t last) {
+    json::object out;
+    for (const std::string &name : criteria.groups) {
+        json::object groups;
+        for (std::size_t i = first; i < last; ++i) {
+            json::value &entry = groups[groupKeyOf(name, *hits[i].event->event)];
+            if (!entry.is_object())
+                entry = json::object{{"results", json::array()},
+                                     {"order", static_cast<std::int64_t>(groups.size()) - 1}};
+            entry.get_object()["results"].as_array().emplace_back(hits[i].event->event->id().str());
+        }
+        for (auto &entry : groups) {
+            Batch next;
+            next.upTo = batch.upTo;
+            next.group = name;
+            next.groupKey = entry.key();
+            std::size_t count = 0;
+            for (std::size_t i = 0; i < hits.size(); ++i) {
+                const bool in = groupKeyOf(name, *hits[i].event->event) == next.groupKey;
+                next.offset += in && i < last ? 1U : 0U;
+                count += in ? 1U : 0U;
+            }
+            if (count > next.offset)
+                entry.value().as_object()["next_batch"] = next.text();
+        }
+        out[name] = std::move(groups);
     }
-    std::map<store::RoomNid, ViewerHistory> histories;
-    const std::vector<Hit> hits = collect(requester, criteria, histories);
+    return out;
+}
+
+json::object RoomSearch::page(const Requester &requester, const Criteria &criteria,
+                              const Batch &batch, const Window &window,
+                              const Histories &histories) {
+    const std::vector<Hit> &hits = window.hits;
+    const std::size_t first = std::min(batch.offset, hits.size());
+    const std::size_t last =
+        std::min(hits.size(), first + static_cast<std::size_t>(criteria.limit));
     json::array results;
     json::object state;
-    json::object byRoom;
-    json::object bySender;
-    const auto group = [](json::object &groups, const std::string &key, const Hit &hit) {
-        json::value &entry = groups[key];
-        if (!entry.is_object())
-            entry = json::object{{"results", json::array()},
-                                 {"order", static_cast<std::int64_t>(groups.size()) - 1}};
-        entry.get_object()["results"].as_array().emplace_back(hit.event->event->id().str());
-    };
-    std::size_t at = offset;
-    for (; at < hits.size() && results.size() < static_cast<std::size_t>(criteria.limit); ++at) {
+    std::set<std::string> found;
+    for (std::size_t at = first; at < last; ++at) {
         const Hit &hit = hits[at];
         const ViewerHistory &history = histories.at(hit.event->room);
         const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
@@ -279,32 +337,47 @@ json::object RoomSearch::search(const Requester &requester, const json::object &
         if (criteria.contextBefore)
             result["context"] = contextOf(requester, criteria, *hit.event, history);
         results.push_back(std::move(result));
+        static_cast<void>(rankOf(wordsOf(*hit.event->event), criteria.terms, found));
         const std::string &roomId = hit.event->event->roomId().str();
-        group(byRoom, roomId, hit);
-        group(bySender, hit.event->event->sender().str(), hit);
         if (criteria.state && !state.contains(roomId))
             if (const RoomViewPtr room = m_rooms.registry.view(hit.event->room))
-                state[roomId] =
-                    m_rooms.serializer.list(m_rooms.history().stateEvents(*room, {}), viewer);
+                state[roomId] = m_rooms.serializer.list(
+                    m_rooms.history().stateEvents(*room, history.leftAt()), viewer);
     }
-    json::array highlights;
-    for (const std::string &word : criteria.words)
-        highlights.emplace_back(word);
+    for (const store::SearchTerm &term : criteria.terms)
+        found.insert(term.text);
     json::object out{{"count", static_cast<std::int64_t>(hits.size())},
                      {"results", std::move(results)},
-                     {"highlights", std::move(highlights)}};
-    if (at < hits.size())
-        out["next_batch"] = base64UrlEncode(std::to_string(at));
+                     {"highlights", json::array(found.begin(), found.end())}};
+    Batch next = batch;
+    next.offset = last;
+    if (last < hits.size()) {
+        out["next_batch"] = next.text();
+    } else if (window.end.value > 1) {
+        next.offset = 0;
+        next.upTo = {window.end.value - 1};
+        out["next_batch"] = next.text();
+    }
     if (criteria.state)
         out["state"] = std::move(state);
-    json::object groups;
-    if (criteria.groups.contains("room_id"))
-        groups["room_id"] = std::move(byRoom);
-    if (criteria.groups.contains("sender"))
-        groups["sender"] = std::move(bySender);
-    if (!groups.empty())
-        out["groups"] = std::move(groups);
-    return {{"search_categories", {{"room_events", std::move(out)}}}};
+    if (!criteria.groups.empty())
+        out["groups"] = groupsOf(criteria, batch, hits, first, last);
+    return out;
+}
+
+json::object RoomSearch::search(const Requester &requester, const json::object &body,
+                                const std::string &nextBatch) {
+    Batch batch = Batch::parse(nextBatch);
+    const json::object &categories = getObject(body, "search_categories");
+    if (!categories.contains("room_events"))
+        return {{"search_categories", json::object()}};
+    const Criteria criteria = read(requester, body);
+    if (batch.upTo.value == 0)
+        batch.upTo = m_rooms.database.position();
+    Histories histories;
+    const Window window = collect(requester, criteria, batch, histories);
+    return {{"search_categories",
+             {{"room_events", page(requester, criteria, batch, window, histories)}}}};
 }
 
 } // namespace hearth::services

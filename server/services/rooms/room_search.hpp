@@ -31,17 +31,38 @@ private:
         StoredEventPtr event;
         double rank = 0;
     };
+    /// Where the next page starts.
+    struct Batch {
+        store::Position upTo{}; // newest event to look at; 0: the newest of all
+        std::size_t offset = 0; // hits to leave out from there
+        std::string group;      // "" or room_id or sender: only hits of this group
+        std::string groupKey;
+        [[nodiscard]] std::string text() const;
+        [[nodiscard]] static Batch parse(const std::string &text);
+    };
+    /// The hits among the newest events that have the words.
+    struct Window {
+        std::vector<Hit> hits;
+        store::Position end{}; // oldest position that was looked at; 0: nothing is older
+    };
+    using Histories = std::map<store::RoomNid, ViewerHistory>;
+
     [[nodiscard]] Criteria read(const Requester &requester, const json::object &body);
+    void readContent(Criteria &criteria, const json::object &wanted);
     void index(store::RoomNid room);
-    [[nodiscard]] std::vector<Hit> collect(const Requester &requester, const Criteria &criteria,
-                                           std::map<store::RoomNid, ViewerHistory> &histories);
+    [[nodiscard]] Window collect(const Requester &requester, const Criteria &criteria,
+                                 const Batch &batch, Histories &histories);
     [[nodiscard]] json::object contextOf(const Requester &requester, const Criteria &criteria,
                                          const StoredEvent &event, const ViewerHistory &history);
+    [[nodiscard]] json::object profilesOf(const StoredEvents &shown);
+    [[nodiscard]] json::object page(const Requester &requester, const Criteria &criteria,
+                                    const Batch &batch, const Window &window,
+                                    const Histories &histories);
+    [[nodiscard]] static json::object groupsOf(const Criteria &criteria, const Batch &batch,
+                                               const std::vector<Hit> &hits, std::size_t first,
+                                               std::size_t last);
 
     Rooms &m_rooms;
 };
-
-/// Lower-case words of a text: runs of letters and digits; bytes beyond ASCII belong to words.
-[[nodiscard]] std::vector<std::string> searchWords(std::string_view text);
 
 } // namespace hearth::services

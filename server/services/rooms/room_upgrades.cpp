@@ -92,7 +92,8 @@ std::vector<NewEvent> RoomUpgrades::eventsOfNew(const Requester &requester, cons
     json::object first = levels;
     if (!version.privilegedCreators)
         first["users"].as_object()[user] = [&]() -> std::int64_t {
-            std::int64_t needed = 100;
+            std::int64_t needed = std::max<std::int64_t>(
+                100, intAt(levels.at("users").get_object(), user).value_or(0));
             if (const json::object *events = objectAt(levels, "events"))
                 for (const auto &entry : *events)
                     if (entry.value().is_int64())

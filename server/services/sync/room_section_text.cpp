@@ -40,6 +40,19 @@ json::object cut(const SyncRun &run, json::object event) {
     return event;
 }
 
+/// Closes a timeline. Nothing comes before m.room.create, so there is no token for more then.
+void writeBounds(const TimelineBatch &timeline, JsonPieces &out) {
+    out.text("],\"limited\":");
+    out.text(timeline.limited ? "true" : "false");
+    const bool beginning =
+        !timeline.items.empty() && timeline.items.front().stored->event->is("m.room.create", "");
+    if (!beginning) {
+        out.text(",\"prev_batch\":");
+        out.string(SyncToken::timelineText(timeline.start));
+    }
+    out.text("}");
+}
+
 json::value parseValue(const std::string &text) {
     boost::system::error_code error;
     json::value value = json::parse(text, error);
@@ -93,19 +106,15 @@ std::shared_ptr<const std::string> RoomSections::sharedTimeline(const SyncRun &r
         own.text(i ? "," : "");
         own.text(eventText(run, room.timeline.items[i], nullptr, false));
     }
-    own.text("],\"limited\":");
-    own.text(room.timeline.limited ? "true" : "false");
-    own.text(",\"prev_batch\":");
-    own.string(SyncToken::timelineText(room.timeline.start));
-    own.text("}");
+    writeBounds(room.timeline, own);
     Pieces pieces = own.take();
     rendered.json = std::move(pieces.front());
     m.hub.remember(room.nid, rendered);
     return rendered.json;
 }
 
-void RoomSections::writeTimeline(const SyncRun &run, const Room &room, const ViewerHistory *history,
-                                 JsonPieces &out) {
+void RoomSections::writeTimeline(const SyncRun &run, const Room &room, JsonPieces &out) {
+    const ViewerHistory *history = room.past ? &*room.past : nullptr;
     const bool shareable = !history && !room.full;
     if (auto shared = shareable ? sharedTimeline(run, room) : nullptr) {
         out.share(std::move(shared));
@@ -116,11 +125,7 @@ void RoomSections::writeTimeline(const SyncRun &run, const Room &room, const Vie
         out.text(i ? "," : "");
         out.text(eventText(run, room.timeline.items[i], history, true));
     }
-    out.text("],\"limited\":");
-    out.text(room.timeline.limited ? "true" : "false");
-    out.text(",\"prev_batch\":");
-    out.string(SyncToken::timelineText(room.timeline.start));
-    out.text("}");
+    writeBounds(room.timeline, out);
 }
 
 void RoomSections::writeState(const SyncRun &run, const Room &room, JsonPieces &out) {

@@ -141,10 +141,9 @@ void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &member
                              membership.pos.value <= room.timeline.items.front().stored->pos.value;
     if (joinedFirst)
         return;
-    const ViewerHistory history =
-        m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    room.past = m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
     const RoomViewPtr current = m_states.viewAt(room.nid, room.to);
-    question.history = &history;
+    question.history = &*room.past;
     question.current = current.get();
     if (!TimelineLoader::mayShow(run, question, room.timeline))
         room.timeline = m_timelines.load(run, question);
@@ -182,7 +181,7 @@ std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembershi
 
     JsonPieces out;
     JsonMembers members(out);
-    writeTimeline(run, room, nullptr, members("timeline"));
+    writeTimeline(run, room, members("timeline"));
     writeState(run, room, members(run.request->stateName));
     members("account_data").value(json::object{{"events", data}});
     members("ephemeral").value(json::object{{"events", live}});
@@ -204,8 +203,8 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
         room.newlyJoined = newlyJoined(run, membership, room.changes);
         everJoined = room.newlyJoined || wasJoinedAt(run, membership, run.from);
     }
-    const ViewerHistory history =
-        m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    room.past = m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    const ViewerHistory &history = *room.past;
     if (run.initial)
         everJoined =
             std::any_of(history.memberships.begin(), history.memberships.end(),
@@ -233,7 +232,7 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
     const json::array data = accountData(run, room);
     JsonPieces out;
     JsonMembers members(out);
-    writeTimeline(run, room, &history, members("timeline"));
+    writeTimeline(run, room, members("timeline"));
     writeState(run, room, members(run.request->stateName));
     members("account_data").value(json::object{{"events", data}});
     members.close();

@@ -60,6 +60,8 @@ private:
         bool full = false; // the whole state is wanted
         std::vector<RoomChange> changes;
         TimelineBatch timeline;
+        /// Set when the timeline may have events from when the viewer was not joined.
+        std::optional<ViewerHistory> past;
         StoredEvents state;
         RoomViewPtr view; // at `to`, for the summary
         std::vector<MemberPtr> heroes;
@@ -80,8 +82,7 @@ private:
     [[nodiscard]] matrix::Membership membershipBefore(const RoomChange &change);
     [[nodiscard]] bool movesSummary(const RoomChange &change);
 
-    void writeTimeline(const SyncRun &run, const Room &room, const ViewerHistory *history,
-                       JsonPieces &out);
+    void writeTimeline(const SyncRun &run, const Room &room, JsonPieces &out);
     [[nodiscard]] std::shared_ptr<const std::string> sharedTimeline(const SyncRun &run,
                                                                     const Room &room);
     [[nodiscard]] std::string eventText(const SyncRun &run, const TimelineBatch::Item &item,

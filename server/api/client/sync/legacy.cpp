@@ -57,6 +57,7 @@ void getEvents(const SyncApi &api, const std::shared_ptr<AsyncCall> &call) {
 }
 
 http::Response getInitialSync(const SyncApi &api, Call &call) {
+    api.presence.syncing(call.requester, services::PresenceState::Online);
     const bool archived = call.queryBool("archived").value_or(false);
     return http::jsonResponse(api.legacy.initialSync(call.requester, limitOf(call), archived));
 }

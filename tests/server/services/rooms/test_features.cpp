@@ -198,6 +198,19 @@ private Q_SLOTS:
         }
     }
 
+    void upgradesKeepHighLevels() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const json::object users{{alice.user.str(), 500}};
+        const std::string old = world.create(
+            alice, {{"room_version", "10"}, {"power_level_content_override", {{"users", users}}}});
+        const std::string fresh =
+            world.rooms().upgrades().upgrade(alice, old, {{"new_version", "11"}});
+        const matrix::Event *levels =
+            world.rooms().registry.view(fresh)->find("m.room.power_levels");
+        QVERIFY(levels->content().at("users").as_object() == users);
+    }
+
     void deletionLeavesNothing() {
         RoomWorld world;
         const Requester admin = world.user("admin");

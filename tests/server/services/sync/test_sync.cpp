@@ -74,6 +74,70 @@ private Q_SLOTS:
         QVERIFY(!client.sync().contains("rooms"));
     }
 
+    void namesNoEarlierEventsWhereThereAreNone() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        SyncClient client(world, alice);
+        const json::object whole = roomOf(client.initial(), "join", room);
+        QVERIFY(!whole.at("timeline").as_object().contains("prev_batch"));
+        client.options.filter = limitFilter(2);
+        const json::object part = roomOf(client.initial(), "join", room);
+        QVERIFY(part.at("timeline").as_object().contains("prev_batch"));
+    }
+
+    void tellsMembershipAtTheTimeAndHidesErasedMessages() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const Requester carol = world.user("carol");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        world.say(alice, room, "early");
+        world.change(carol, room, Action::Join);
+        world.say(alice, room, "late");
+        const auto seen = [&](const Requester &who) {
+            SyncClient client(world, who, {limitFilter(50), false, false});
+            Strings out;
+            const json::object section = roomOf(client.initial(), "join", room);
+            for (const json::value &event : eventsOf(section, "timeline")) {
+                if (event.at("type").as_string() != "m.room.message")
+                    continue;
+                const json::object &content = event.at("content").as_object();
+                out.push_back(std::string(stringAt(content, "body")) + "/" +
+                              std::string(event.at("unsigned").at("membership").as_string()));
+            }
+            return out;
+        };
+        QCOMPARE(seen(carol), (Strings{"early/leave", "late/join"}));
+        QCOMPARE(seen(bob), (Strings{"early/join", "late/join"}));
+        world.rooms().serializer.setErased(alice.userNid, true);
+        QCOMPARE(seen(carol), (Strings{"/leave", "late/join"}));
+        QCOMPARE(seen(bob), (Strings{"early/join", "late/join"}));
+    }
+
+    void tellsTheNewestReceiptOfAUser() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        const store::RoomNid nid = world.rooms().require(room)->nid();
+        SyncClient client(world, alice);
+        client.initial();
+        std::string last;
+        for (const char *text : {"one", "two", "three"}) {
+            last = world.say(alice, room, text);
+            world.services().receipts.markRead(alice, nid, store::ReceiptKind::Read, last,
+                                               std::nullopt);
+        }
+        for (const json::object &answer : {client.sync(), client.initial()}) {
+            const json::array events = eventsOf(roomOf(answer, "join", room), "ephemeral");
+            QCOMPARE(events.size(), std::size_t(1));
+            const json::object &content = events.at(0).at("content").as_object();
+            QCOMPARE(content.size(), std::size_t(1));
+            QCOMPARE(std::string(content.begin()->key()), last);
+        }
+    }
+
     void showsTheTransactionIdToItsDeviceOnly() {
         SyncWorld world;
         const Requester alice = world.user("alice");
