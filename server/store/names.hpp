@@ -31,7 +31,7 @@ struct TextHash {
 
 class Names {
 public:
-    explicit Names(std::size_t entriesPerKind = 65536);
+    explicit Names(std::size_t entriesPerKind = 32768);
 
     /// 0 when not known here.
     [[nodiscard]] std::int64_t find(NameKind kind, std::string_view name);

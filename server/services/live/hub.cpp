@@ -10,7 +10,7 @@
 namespace hearth::services {
 
 namespace {
-constexpr std::size_t maxTailEvents = 20000;
+constexpr std::size_t maxTailEvents = 6000;
 } // namespace
 
 Hub::Hub(store::Database &database, RoomMembers &members, const Clock &clock)

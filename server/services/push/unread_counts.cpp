@@ -9,6 +9,7 @@
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/store/database.hpp"
+#include "server/store/receipt_store.hpp"
 #include "server/store/sync_store.hpp"
 
 #include <algorithm>
@@ -99,9 +100,10 @@ UnreadCounts::start(store::UserNid user, store::RoomNid room,
     std::vector<store::sync::CountCheckpoint> saved;
     m_database.read([&](store::Reader &reader) {
         saved = store::sync::counts(reader, user, room);
-        state.upTo = store::sync::joinPosition(reader, room, user).value;
+        state.joined = store::sync::joinPosition(reader, room, user).value;
     });
-    if (!saved.empty()) {
+    state.upTo = state.joined;
+    if (!saved.empty() && saved.front().pos.value >= state.joined) {
         for (const auto &row : saved) {
             const UnreadCount counted{row.notifications, row.highlights};
             state.upTo = row.pos.value;
@@ -117,6 +119,14 @@ UnreadCounts::start(store::UserNid user, store::RoomNid room,
             state.upTo = std::max(state.upTo, receipt.eventPos.value);
     }
     return state;
+}
+
+bool UnreadCounts::joinedAnew(const State &state, store::UserNid user, store::RoomNid room) {
+    if (m_members.membership(user, room).pos.value <= state.upTo)
+        return false;
+    const store::Position joined = m_database.read(
+        [&](store::Reader &reader) { return store::sync::joinPosition(reader, room, user); });
+    return joined.value != state.joined;
 }
 
 void UnreadCounts::advance(State &state, store::UserNid user, const std::string &userId,
@@ -150,9 +160,16 @@ void UnreadCounts::checkpoint(const State &state, store::UserNid user, store::Ro
     for (const auto &[root, counted] : state.unread.threads)
         rows.push_back({root.value, counted.notifications, counted.highlights, pos});
     m_database.submit(
-        [this, user, room, rows, receipts = state.receipts](store::Transaction &tx) {
-            // A receipt that moved meanwhile has made these counts wrong.
-            if (m_receipts.peekOwn(user, room) == receipts)
+        [user, room, rows, receipts = state.receipts](store::Transaction &tx) {
+            // A receipt that moved meanwhile, if only earlier in this batch, has made these counts
+            // wrong.
+            const auto now = store::receipts::ofUser(tx, room, user);
+            const bool same = std::is_permutation(
+                now.begin(), now.end(), receipts->begin(), receipts->end(),
+                [](const auto &a, const auto &b) {
+                    return a.kind == b.kind && a.thread == b.thread && a.pos == b.pos;
+                });
+            if (same)
                 store::sync::putCounts(tx, user, room, rows);
         },
         [](std::exception_ptr) {}); // only a saving of later work
@@ -170,7 +187,7 @@ RoomUnread UnreadCounts::inRoom(store::UserNid user, const std::string &userId, 
     }
     if (state.receipts == receipts && state.upTo >= upTo.value)
         return state.unread;
-    if (state.receipts != receipts)
+    if (state.receipts != receipts || joinedAnew(state, user, room))
         state = start(user, room, std::move(receipts));
     advance(state, user, userId, room, upTo.value);
     const std::lock_guard lock(m_mutex);

@@ -70,11 +70,14 @@ public:
 private:
     struct State {
         std::shared_ptr<const std::vector<store::Receipt>> receipts; // that it was made with
+        std::int64_t joined = 0; // position of the join; what came before does not count
         std::int64_t upTo = 0;
         RoomUnread unread;
     };
     [[nodiscard]] State start(store::UserNid user, store::RoomNid room,
                               std::shared_ptr<const std::vector<store::Receipt>> receipts);
+    /// Whether the user left and joined again after the state was made.
+    [[nodiscard]] bool joinedAnew(const State &state, store::UserNid user, store::RoomNid room);
     void advance(State &state, store::UserNid user, const std::string &userId, store::RoomNid room,
                  std::int64_t upTo);
     void count(State &state, const StoredEvent &event, const RoomView &view, store::UserNid user,

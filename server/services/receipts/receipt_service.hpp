@@ -59,10 +59,6 @@ public:
     /// All own receipts in a room, from memory when warm.
     [[nodiscard]] std::shared_ptr<const std::vector<store::Receipt>> own(store::UserNid user,
                                                                          store::RoomNid room);
-    [[nodiscard]] std::shared_ptr<const std::vector<store::Receipt>>
-    peekOwn(store::UserNid user, store::RoomNid room) const {
-        return m_own.peek({user, room});
-    }
     /// after < pos <= upTo, as waiting syncs get them; from memory when warm.
     [[nodiscard]] std::vector<LiveReceipt> changed(store::RoomNid room, store::UserNid viewer,
                                                    store::Position after, store::Position upTo);

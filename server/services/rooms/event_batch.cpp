@@ -138,6 +138,8 @@ void publish(const EventBatch &batch, const Publisher &publisher) {
         for (EventListener *listener : publisher.listeners)
             listener->onEvent(built.live);
     }
+    if (batch.stateChanged || batch.events.back().relation.parent)
+        publisher.registry.measure(batch.room);
 }
 
 } // namespace

@@ -109,6 +109,20 @@ void checkCanonicalAlias(Rooms &rooms, const RoomView &view, const json::object 
     }
 }
 
+/// From version 12 on creators stand above all levels (spec v1.16, "Room version 12").
+void checkCreators(const RoomView &view, const json::object &content) {
+    const json::object *users = objectAt(content, "users");
+    const matrix::Event *create = view.find("m.room.create");
+    if (!users || !create || !view.version->privilegedCreators)
+        return;
+    bool named = users->contains(create->sender().str());
+    if (const json::array *more = arrayAt(create->content(), "additional_creators"))
+        for (const json::value &user : *more)
+            named = named || (user.is_string() && users->contains(hearth::view(user.get_string())));
+    if (named)
+        throw badJson("The creators of the room cannot be given a power level.");
+}
+
 } // namespace
 
 bool aclAllows(const json::object &acl, std::string_view server) {
@@ -171,6 +185,10 @@ void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
     if (event.type == "m.room.tombstone" &&
         stringAt(event.content, "replacement_room") == view.id.str())
         throw unknownError("Tombstone cannot reference the room it was sent in");
+    if (event.type == "m.room.create" && event.stateKey && view.isJoined(event.sender.str()))
+        throw badJson("A room is created only once");
+    if (event.type == "m.room.power_levels" && event.stateKey)
+        checkCreators(view, event.content);
     if (event.type == "m.room.canonical_alias" && event.stateKey)
         checkCanonicalAlias(rooms, view, event.content);
 }

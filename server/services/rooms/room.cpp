@@ -4,6 +4,10 @@
 
 namespace hearth::services {
 
+namespace {
+constexpr std::size_t maxParents = 4096;
+} // namespace
+
 Room::Room(store::RoomNid nid, matrix::RoomId id, const matrix::RoomVersion &version)
     : m_nid(nid)
     , m_id(std::move(id))
@@ -24,8 +28,15 @@ std::size_t Room::bytes() const {
     if (!now.view)
         return sizeof(Room);
     constexpr std::size_t member = 320; // Member, its strings and its place in the trie
-    constexpr std::size_t entry = 2048; // a parsed state event
-    return sizeof(Room) + now.view->members.size() * member + now.view->state->size() * entry;
+    constexpr std::size_t entry = 2560; // a parsed state event
+    constexpr std::size_t parent = 48;
+    std::size_t parents = 0;
+    {
+        const std::lock_guard lock(m_committedMutex);
+        parents = m_parents.size();
+    }
+    return sizeof(Room) + now.view->members.size() * member + now.view->state->size() * entry +
+           parents * parent;
 }
 
 void Room::setCommitted(RoomViewPtr view, store::Position last) {
@@ -36,6 +47,11 @@ void Room::setCommitted(RoomViewPtr view, store::Position last) {
 void Room::noteRelation(store::EventNid parent) {
     const std::lock_guard lock(m_committedMutex);
     m_parents.insert(parent);
+    if (m_parents.size() <= maxParents)
+        return;
+    // From here on every event so far may have relations.
+    m_loadedAt = m_committed.last;
+    m_parents.clear();
 }
 
 } // namespace hearth::services

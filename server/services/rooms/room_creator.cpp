@@ -78,6 +78,8 @@ void RoomCreator::readPlan(Plan &plan) {
         findString(body, "room_version").value_or(plan.settings->defaultRoomVersion));
 
     const std::string visibility = findString(body, "visibility").value_or("private");
+    if (visibility != "public" && visibility != "private")
+        throw badJson("'" + visibility + "' is not a valid visibility");
     plan.isPublic = visibility == "public";
     plan.preset =
         findString(body, "preset").value_or(plan.isPublic ? "public_chat" : "private_chat");

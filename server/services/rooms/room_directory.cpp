@@ -79,7 +79,7 @@ store::RoomNid RoomDirectory::findOrAsk(std::string_view alias) const {
 
 std::string RoomDirectory::aliasForName(const std::string &name) const {
     if (name.find_first_of(" \t\r\n\f\v") != std::string::npos)
-        throw unknownError("Invalid characters in room alias");
+        throw invalidParam("Invalid characters in room alias");
     if (name.find(':') != std::string::npos)
         throw invalidParam("':' is not permitted in the room alias name. Please note this expects "
                            "a local part — 'wombat', not '#wombat:example.com'.");
@@ -113,7 +113,7 @@ void RoomDirectory::add(const Requester &requester, const std::string &alias,
     if (!m_rooms.isMine(alias))
         throw invalidParam("Room alias must be local");
     if (alias.find_first_of(" \t\r\n") != std::string::npos)
-        throw unknownError("Invalid characters in room alias");
+        throw invalidParam("Invalid characters in room alias");
     if (!matrix::parseRoomId(roomId))
         throw invalidParam("Invalid room id");
     const RoomViewPtr room = m_rooms.registry.view(roomId);

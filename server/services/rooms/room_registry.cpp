@@ -10,6 +10,7 @@
 #include <list>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace hearth::services {
 namespace {
@@ -165,6 +166,17 @@ void RoomRegistry::adopt(RoomPtr room) {
         slot = std::make_shared<Slot>();
     if (!slot->room)
         m_impl->put(nid, *slot, std::move(room));
+}
+
+void RoomRegistry::measure(const RoomPtr &room) {
+    const std::size_t weight = room->bytes();
+    const std::lock_guard lock(m_impl->mutex);
+    const auto it = m_impl->slots.find(room->nid());
+    if (it == m_impl->slots.end() || it->second->room != room)
+        return;
+    m_impl->bytes += weight;
+    m_impl->bytes -= std::exchange(it->second->bytes, weight);
+    m_impl->evict(room->nid());
 }
 
 void RoomRegistry::drop(const RoomPtr &room) {

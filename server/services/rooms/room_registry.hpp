@@ -34,6 +34,8 @@ public:
 
     /// Takes in a room that was just created (writer thread, after commit).
     void adopt(RoomPtr room);
+    /// Weighs a room anew that has grown; drops others if the limit is reached.
+    void measure(const RoomPtr &room);
     /// Drops the room from memory: its next user loads it anew.
     void drop(const RoomPtr &room);
     void dropDeleted(store::RoomNid nid);

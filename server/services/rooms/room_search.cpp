@@ -350,12 +350,13 @@ json::object RoomSearch::page(const Requester &requester, const Criteria &criter
                      {"results", std::move(results)},
                      {"highlights", json::array(found.begin(), found.end())}};
     Batch next = batch;
-    next.offset = last;
-    if (last < hits.size()) {
-        out["next_batch"] = next.text();
-    } else if (window.end.value > 1) {
+    if (last == hits.size() && window.end.value > 1) {
         next.offset = 0;
         next.upTo = {window.end.value - 1};
+        out["next_batch"] = next.text();
+    } else if (last > first) {
+        // After the last hit comes an empty page: that is how clients know it from other servers.
+        next.offset = last;
         out["next_batch"] = next.text();
     }
     if (criteria.state)

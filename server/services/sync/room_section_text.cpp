@@ -40,16 +40,16 @@ json::object cut(const SyncRun &run, json::object event) {
     return event;
 }
 
-/// Closes a timeline. Nothing comes before m.room.create, so there is no token for more then.
+/// Closes a timeline. Nothing comes before m.room.create: the token of such a timeline is that of
+/// its end, as clients expect that something can be had for it.
 void writeBounds(const TimelineBatch &timeline, JsonPieces &out) {
     out.text("],\"limited\":");
     out.text(timeline.limited ? "true" : "false");
-    const bool beginning =
+    const bool whole =
         !timeline.items.empty() && timeline.items.front().stored->event->is("m.room.create", "");
-    if (!beginning) {
-        out.text(",\"prev_batch\":");
-        out.string(SyncToken::timelineText(timeline.start));
-    }
+    out.text(",\"prev_batch\":");
+    out.string(
+        SyncToken::timelineText(whole ? timeline.items.back().stored->pos.value : timeline.start));
     out.text("}");
 }
 

@@ -290,7 +290,8 @@ void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStat
         const store::EventNid nid = state->member(userId);
         if (!nid || std::find(nids.begin(), nids.end(), nid) != nids.end())
             continue;
-        if (!redundant && !run.fullState() && m_sent.has(device, nid, run.from))
+        // A client may have thrown away a room that it left.
+        if (!redundant && !room.full && m_sent.has(device, nid, run.from))
             continue;
         nids.push_back(nid);
     }

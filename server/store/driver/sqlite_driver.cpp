@@ -120,7 +120,7 @@ public:
     std::unique_ptr<Connection> openWriter() override {
         SqliteConnection::Options options;
         options.syncFull = m_syncFull;
-        options.cacheKiB = 16384;
+        options.cacheKiB = 8192;
         options.maxStatements = 256;
         options.bufferLog = m_syncFull;
         requireSameFile();

@@ -71,6 +71,8 @@ http::Response getRules(const PushApi &api, Call &call) {
     if (count == 1)
         return http::jsonResponse(rules->toJson());
     const auto kind = matrix::parsePushRuleKind(parts[1]);
+    if (!kind && count > 2)
+        throw notFound("Push rule not found."); // clients ask for rules of kinds to come
     if (!kind)
         throw unrecognized(400, "Unrecognized request");
     if (count == 2)

@@ -115,6 +115,68 @@ private Q_SLOTS:
         QCOMPARE(find("plum"), 1);
     }
 
+    void searchFindsBeginningsAndPages() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        const std::string secret = world.create(alice);
+        world.change(bob, room, Action::Join);
+        world.say(alice, secret, "apples in secret");
+        for (int i = 0; i < 7; ++i)
+            world.say(i % 2 ? alice : bob, room, "APPLES number " + std::to_string(i));
+        world.say(alice, room, "apple");
+        world.say(alice, room, "\xC3\x84pfel \xE6\x9D\xB1\xE4\xBA\xAC");
+        const auto ask = [&](const Requester &who, json::object wanted,
+                             const std::string &batch = {}) {
+            const json::object answer = world.rooms().search().search(
+                who, {{"search_categories", {{"room_events", std::move(wanted)}}}}, batch);
+            return answer.at("search_categories").at("room_events").as_object();
+        };
+        const auto count = [&](const Requester &who, const char *term) {
+            return ask(who, {{"search_term", term}}).at("count").as_int64();
+        };
+        QCOMPARE(count(bob, "appl"), 8);
+        QCOMPARE(count(alice, "appl"), 9);
+        QCOMPARE(count(bob, "pples"), 0);
+        QCOMPARE(count(bob, "app num 3"), 1);
+        QCOMPARE(count(bob, "\xC3\xA4pf"), 1);
+        QCOMPARE(count(bob, "\xE4\xBA\xAC"), 1);
+        QCOMPARE(count(bob, "!"), 0);
+        const json::object ranked = ask(bob, {{"search_term", "apple"}});
+        QCOMPARE(std::string(
+                     ranked.at("results").at(0).at("result").at("content").at("body").as_string()),
+                 std::string("apple"));
+        const json::object wanted{{"search_term", "apples"},
+                                  {"order_by", "recent"},
+                                  {"filter", {{"limit", 3}}},
+                                  {"groupings", {{"group_by", {{{"key", "sender"}}}}}}};
+        std::string batch;
+        std::string bobs;
+        std::vector<std::string> found;
+        for (int page = 0; page < 4; ++page) {
+            const json::object answer = ask(bob, wanted, batch);
+            for (const json::value &hit : answer.at("results").as_array())
+                found.emplace_back(hit.at("result").at("content").at("body").as_string());
+            if (page == 0)
+                bobs = answer.at("groups")
+                           .at("sender")
+                           .at(bob.user.str())
+                           .at("next_batch")
+                           .as_string();
+            if (!answer.contains("next_batch"))
+                break;
+            batch = answer.at("next_batch").as_string();
+        }
+        QCOMPARE(found.size(), std::size_t(7));
+        QCOMPARE(found.front(), std::string("APPLES number 6"));
+        QCOMPARE(found.back(), std::string("APPLES number 0"));
+        const json::object group = ask(bob, wanted, bobs);
+        QCOMPARE(group.at("results").as_array().size(), std::size_t(2)); // of 6, 4, 2, 0
+        QCOMPARE(errorOf([&] { ask(bob, wanted, "nonsense"); }),
+                 std::string("400 M_INVALID_PARAM"));
+    }
+
     void directoryAndAliases() {
         RoomWorld world;
         const Requester alice = world.user("alice");

@@ -192,6 +192,25 @@ private Q_SLOTS:
             world.restart();
         }
     }
+
+    void memoryOfRoomsStaysBounded() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        constexpr std::size_t cacheBytes = 400'000;
+        Rooms rooms(world.db.get(), world.settings, world.clock, world.key, cacheBytes);
+        std::vector<std::string> ids;
+        for (int i = 0; i < 6; ++i)
+            ids.push_back(rooms.creator().create(alice, {{"preset", "public_chat"}}).roomId);
+        const std::size_t small = rooms.registry.bytes();
+        for (const std::string &id : ids)
+            for (int i = 0; i < 30; ++i)
+                rooms.sending().putState(alice, {id, "org.test", std::to_string(i), {}, {}});
+        QVERIFY(rooms.registry.bytes() > small); // grew after loading
+        QVERIFY(rooms.registry.bytes() <= cacheBytes);
+        QVERIFY(rooms.registry.count() < ids.size());
+        for (const std::string &id : ids)
+            QCOMPARE(rooms.registry.view(id)->state->size(), std::size_t(34));
+    }
 };
 
 HEARTH_TEST(TestSending)

@@ -45,9 +45,7 @@ void settle(Town &town) {
     for (int i = 0; i < 3; ++i)
         town.rooms.push_back(town.world.create(
             town.people[0],
-            {{"preset", "public_chat"},
-             {"power_level_content_override",
-              {{"state_default", 0}, {"users", {{town.people[0].user.str(), 100}}}}}}));
+            {{"preset", "public_chat"}, {"power_level_content_override", {{"state_default", 0}}}}));
     int kind = 0;
     for (const Requester &person : town.people) {
         for (const bool after : {false, true}) {

@@ -74,16 +74,26 @@ private Q_SLOTS:
         QVERIFY(!client.sync().contains("rooms"));
     }
 
-    void namesNoEarlierEventsWhereThereAreNone() {
+    void givesAWholeTimelineTheTokenOfItsEnd() {
         SyncWorld world;
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
         SyncClient client(world, alice);
+        const auto page = [&](const json::object &section) {
+            RoomHistory::Page wanted;
+            wanted.from = section.at("timeline").at("prev_batch").as_string();
+            wanted.limit = 100;
+            return world.rooms().history().messages(alice, room, wanted);
+        };
         const json::object whole = roomOf(client.initial(), "join", room);
-        QVERIFY(!whole.at("timeline").as_object().contains("prev_batch"));
+        const std::size_t all = eventsOf(whole, "timeline").size();
+        QCOMPARE(page(whole).at("chunk").as_array().size(), all);
         client.options.filter = limitFilter(2);
-        const json::object part = roomOf(client.initial(), "join", room);
-        QVERIFY(part.at("timeline").as_object().contains("prev_batch"));
+        const json::object part = page(roomOf(client.initial(), "join", room));
+        QCOMPARE(part.at("chunk").as_array().size(), all - 2);
+        RoomHistory::Page last;
+        last.from = part.at("end").as_string();
+        QVERIFY(!world.rooms().history().messages(alice, room, last).contains("end"));
     }
 
     void tellsMembershipAtTheTimeAndHidesErasedMessages() {
