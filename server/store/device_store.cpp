@@ -87,10 +87,11 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
                 device, when, ip, userAgent);
 }
 
-void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId) {
-    tx.post("INSERT INTO device_change (gpos, user_nid, device_id) VALUES ($1, $2, $3) "
-            "ON CONFLICT (gpos) DO NOTHING",
-            position, user, deviceId);
+void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId,
+             UserNid onlyFor) {
+    tx.post("INSERT INTO device_change (gpos, user_nid, device_id, only_for) VALUES "
+            "($1, $2, $3, $4) ON CONFLICT (gpos) DO NOTHING",
+            position, user, deviceId, onlyFor);
 }
 
 std::vector<SeenFrom> connections(Reader &reader, UserNid user) {

@@ -43,7 +43,9 @@ void remove(Transaction &tx, UserNid user, DeviceNid device);
 void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
           std::string_view userAgent, Timestamp when);
 /// Notes that a device (or, with no id, the cross-signing keys) of the user changed.
-void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId);
+/// onlyFor: who alone can see the change; nobody: everybody can.
+void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId,
+             UserNid onlyFor = {});
 [[nodiscard]] std::vector<SeenFrom> connections(Reader &reader, UserNid user);
 void removeConnections(Transaction &tx, UserNid user);
 } // namespace devices

@@ -86,10 +86,23 @@ void removeFamily(Transaction &tx, std::int64_t family) {
 }
 
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep) {
-    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2", user,
-            keep.value);
+    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND puppets_nid IS NULL AND "
+            "COALESCE(device_nid, -1) <> $2",
+            user, keep.value);
     tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
             user, keep.value);
+}
+
+void removePuppeteersOf(Transaction &tx, UserNid user) {
+    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND puppets_nid IS NOT NULL", user);
+}
+
+std::vector<UserNid> removePuppetsOf(Transaction &tx, UserNid user) {
+    std::vector<UserNid> out;
+    for (const auto row :
+         tx.query("DELETE FROM access_token WHERE puppets_nid = $1 RETURNING user_nid", user))
+        out.push_back(row.nid<UserNid>(0));
+    return out;
 }
 
 std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash) {

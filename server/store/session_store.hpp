@@ -50,6 +50,10 @@ void removePredecessors(Transaction &tx, std::int64_t refreshId);
 void removeFamily(Transaction &tx, std::int64_t family);
 /// All of a user's, but for those of one device.
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep);
+/// Tokens with which an administrator acts as the user; they outlive the user's own sign-ins.
+void removePuppeteersOf(Transaction &tx, UserNid user);
+/// Tokens with which the user acts as others; gives those others.
+[[nodiscard]] std::vector<UserNid> removePuppetsOf(Transaction &tx, UserNid user);
 
 [[nodiscard]] std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash);
 [[nodiscard]] std::optional<RefreshToken> getRefresh(Reader &reader, std::int64_t id);

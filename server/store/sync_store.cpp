@@ -35,12 +35,13 @@ std::string strippedState(Reader &reader, RoomNid room, UserNid user) {
     return row ? row->string(0) : std::string();
 }
 
-std::vector<std::pair<UserNid, Position>> deviceListChanges(Reader &reader, Position after,
-                                                            Position upTo) {
+std::vector<std::pair<UserNid, Position>> deviceListChanges(Reader &reader, UserNid viewer,
+                                                            Position after, Position upTo) {
     std::vector<std::pair<UserNid, Position>> out;
     for (const Row row : reader.query("SELECT user_nid, MAX(gpos) FROM device_change"
-                                      " WHERE gpos > $1 AND gpos <= $2 GROUP BY user_nid",
-                                      after, upTo))
+                                      " WHERE gpos > $1 AND gpos <= $2 AND (only_for IS NULL OR"
+                                      " only_for = $3) GROUP BY user_nid",
+                                      after, upTo, viewer.value))
         out.emplace_back(row.nid<UserNid>(0), row.position(1));
     return out;
 }

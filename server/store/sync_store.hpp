@@ -24,9 +24,10 @@ namespace hearth::store::sync {
 /// Stripped state kept with an invite or knock; empty if there is none.
 [[nodiscard]] std::string strippedState(Reader &reader, RoomNid room, UserNid user);
 
-/// Users whose devices changed with after < pos <= upTo, each with the newest change.
+/// Users whose devices changed with after < pos <= upTo as a viewer can see, each with the newest
+/// change. No viewer: as everybody can see.
 [[nodiscard]] std::vector<std::pair<UserNid, Position>>
-deviceListChanges(Reader &reader, Position after, Position upTo);
+deviceListChanges(Reader &reader, UserNid viewer, Position after, Position upTo);
 
 struct ToDeviceMessage {
     Position pos{};

@@ -32,7 +32,11 @@ void Closing::setPassword(store::UserNid user, std::string_view password, bool l
 }
 
 void Closing::logoutDevices(store::UserNid user, store::DeviceNid keep) {
-    m_accounts.database().write([&](store::Transaction &tx) { removeDevices(tx, user, keep); });
+    m_accounts.database().write([&](store::Transaction &tx) {
+        removeDevices(tx, user, keep);
+        for (const auto puppet : store::sessions::removePuppetsOf(tx, user))
+            m_sessions.forgetAfter(tx, puppet);
+    });
 }
 
 void Closing::removeDevices(store::Transaction &tx, store::UserNid user, store::DeviceNid keep) {
@@ -65,6 +69,9 @@ void Closing::deactivate(store::UserNid user, bool erase) {
             row.admin = false;
         });
         removeDevices(tx, user, {});
+        store::sessions::removePuppeteersOf(tx, user);
+        for (const auto puppet : store::sessions::removePuppetsOf(tx, user))
+            m_sessions.forgetAfter(tx, puppet);
         store::accounts::removeThreepids(tx, user);
         store::accounts::setExternalIds(tx, user, {});
         store::devices::removeConnections(tx, user);

@@ -27,6 +27,18 @@ std::string phoneDigits(std::string_view number) {
     return out;
 }
 
+SignInOptions readOptions(const json::object &body) {
+    SignInOptions out;
+    out.deviceId = findString(body, "device_id");
+    if (out.deviceId && out.deviceId->empty())
+        out.deviceId.reset();
+    if (out.deviceId && out.deviceId->size() > maxDeviceId)
+        throw invalidParam("device_id cannot be longer than 512 characters.");
+    out.deviceName = findString(body, "initial_device_display_name");
+    out.refreshable = findBool(body, "refresh_token").value_or(false);
+    return out;
+}
+
 void requireOpen(const store::Account &account) {
     if (account.deactivated)
         throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
@@ -68,6 +80,7 @@ json::object SignIn::flows() const {
 
 SignedIn SignIn::signIn(const json::object &body, const AppService *service) {
     const std::string type = getString(body, "type");
+    const SignInOptions options = readOptions(body);
     AccountPtr account;
     if (type == "m.login.password")
         account = byPassword(body);
@@ -78,14 +91,6 @@ SignedIn SignIn::signIn(const json::object &body, const AppService *service) {
     else
         throw unknownError("Unknown login type " + type);
     requireOpen(*account);
-    SignInOptions options;
-    options.deviceId = findString(body, "device_id");
-    if (options.deviceId && options.deviceId->empty())
-        options.deviceId.reset();
-    if (options.deviceId && options.deviceId->size() > maxDeviceId)
-        throw invalidParam("device_id cannot be longer than 512 characters.");
-    options.deviceName = findString(body, "initial_device_display_name");
-    options.refreshable = findBool(body, "refresh_token").value_or(false);
     return m_sessions.signIn(*account, options);
 }
 

@@ -139,7 +139,7 @@ void AppServiceExtras::addDeviceLists(AppServiceInterest &interest, store::AppSe
                                       store::AppServiceState &state) {
     const auto upTo = m_rooms.database.position();
     const auto changes = m_rooms.database.read([&](store::Reader &reader) {
-        return store::sync::deviceListChanges(reader, state.deviceLists, upTo);
+        return store::sync::deviceListChanges(reader, {}, state.deviceLists, upTo);
     });
     json::array changed;
     for (const auto &[user, position] : changes) {

@@ -15,6 +15,13 @@ store::Position deviceListMoved(store::Transaction &tx, Changes &changes, store:
     return position;
 }
 
+store::Position deviceListMovedFor(store::Transaction &tx, Changes &changes, store::UserNid user,
+                                   store::UserNid viewer) {
+    const auto position = changes.deviceListChangedFor(tx, user, viewer);
+    store::devices::changed(tx, position, user, {}, viewer);
+    return position;
+}
+
 void removeDevice(store::Transaction &tx, Changes &changes, store::UserNid user,
                   store::DeviceNid device) {
     store::pushers::removeOfDevice(tx, user, device);

@@ -152,9 +152,9 @@ void CrossSigning::upload(const Requester &requester, const json::object &body) 
         const bool isPrivate = std::all_of(changed.begin(), changed.end(), [](const auto &key) {
             return key.kind == Kind::UserSigning;
         });
-        const auto position = isPrivate
-                                  ? tx.append({store::Stream::Other, {}, requester.userNid, 0})
-                                  : deviceListMoved(tx, m_changes, requester.userNid, {});
+        const auto user = requester.userNid;
+        const auto position = isPrivate ? deviceListMovedFor(tx, m_changes, user, user)
+                                        : deviceListMoved(tx, m_changes, user, {});
         for (const auto &key : changed) {
             if (const auto &before = stored.of(key.kind))
                 store::keys::removeSignaturesOf(tx, requester.userNid, before->publicKey);
@@ -266,7 +266,11 @@ void CrossSigning::store(store::Transaction &tx, const Requester &requester, sto
     store::keys::addSignature(tx, target,
                               {std::string(key), requester.userNid, signingKeyId,
                                signatureIn(object, requester.user.str(), signingKeyId)});
-    deviceListMoved(tx, m_changes, target, {});
+    // What one signs of others' keys is shown to oneself alone.
+    if (target == requester.userNid)
+        deviceListMoved(tx, m_changes, target, {});
+    else
+        deviceListMovedFor(tx, m_changes, target, requester.userNid);
 }
 
 bool CrossSigning::allowReplacement(store::UserNid user, Timestamp until) {

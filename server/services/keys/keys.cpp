@@ -149,6 +149,7 @@ void Keys::uploadOneTime(store::Transaction &tx, store::DeviceNid device,
 
 json::object Keys::query(const Requester &requester, const json::object &body) {
     const auto &wanted = getObject(body, "device_keys");
+    static_cast<void>(findInt(body, "timeout")); // for other servers' answers
     for (const auto &[user, devices] : wanted)
         if (!devices.is_array())
             throw badJson("'device_keys' values must be a list of strings");
@@ -204,6 +205,7 @@ void Keys::queryUser(store::Reader &reader, const Requester &requester, std::str
 
 json::object Keys::claim(const json::object &body) {
     const auto &wanted = getObject(body, "one_time_keys");
+    static_cast<void>(findInt(body, "timeout"));
     for (const auto &[user, devices] : wanted) {
         if (!devices.is_object())
             throw badJson("'one_time_keys' must map users to devices");

@@ -19,6 +19,10 @@ public:
     /// The devices, device names or identity keys of a user changed: everybody who shares a room
     /// with the user (and the user) finds it in device_lists.changed.
     virtual store::Position deviceListChanged(store::Transaction &tx, store::UserNid user) = 0;
+    /// The same for a change that only one user can see: keys and signatures that are hidden from
+    /// the others.
+    virtual store::Position deviceListChangedFor(store::Transaction &tx, store::UserNid user,
+                                                 store::UserNid viewer) = 0;
     /// A to-device message is about to be stored for the device; store it at the position given.
     virtual store::Position toDeviceSent(store::Transaction &tx, store::UserNid user,
                                          store::DeviceNid device) = 0;

@@ -173,6 +173,15 @@ store::Position Hub::deviceListChanged(store::Transaction &tx, store::UserNid us
     return pos;
 }
 
+store::Position Hub::deviceListChangedFor(store::Transaction &tx, store::UserNid user,
+                                          store::UserNid viewer) {
+    const store::Position pos = tx.append({store::Stream::DeviceList, {}, user, user.value});
+    tx.onCommit([this, user, viewer, pos] {
+        noteUser(viewer, {pos.value, user.value, FeedKind::DeviceList});
+    });
+    return pos;
+}
+
 store::Position Hub::toDeviceSent(store::Transaction &tx, store::UserNid user,
                                   store::DeviceNid device) {
     const store::Position pos = tx.append({store::Stream::ToDevice, {}, user, device.value});

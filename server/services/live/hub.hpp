@@ -53,6 +53,8 @@ public:
 
     // ---- Inside a transaction -------------------------------------------------------------------
     store::Position deviceListChanged(store::Transaction &tx, store::UserNid user) override;
+    store::Position deviceListChangedFor(store::Transaction &tx, store::UserNid user,
+                                         store::UserNid viewer) override;
     store::Position toDeviceSent(store::Transaction &tx, store::UserNid user,
                                  store::DeviceNid device) override;
     store::Position accountDataChanged(store::Transaction &tx, store::UserNid user,

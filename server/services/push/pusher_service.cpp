@@ -59,6 +59,7 @@ void PusherService::set(const Requester &requester, const json::object &body) {
     if (pushkey.size() > maxPushkeyBytes || appId.size() > maxAppIdBytes)
         throw invalidParam("pushkey or app_id is too long.");
     requireGateway(data);
+    static_cast<void>(findString(data, "format"));
     pusher.data = json::serialize(data);
     pusher.created = m_clock.now();
     pusher.from = m_database.position();

@@ -118,7 +118,7 @@ void SyncService::readCold(SyncRun &run) {
             run.dirtyRooms.insert(room);
         for (const store::RoomNid room : store::receipts::roomsChangedFor(reader, user, {run.from}))
             run.dirtyRooms.insert(room);
-        devices = store::sync::deviceListChanges(reader, {run.from}, {run.to});
+        devices = store::sync::deviceListChanges(reader, run.who().userNid, {run.from}, {run.to});
     });
     for (const auto &[changed, pos] : devices) {
         if (changed == user || m.members.shareRoom(user, changed))

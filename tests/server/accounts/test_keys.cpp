@@ -249,6 +249,59 @@ private Q_SLOTS:
                     .as_object()
                     .contains("ed25519:" + base64Encode(of[0].selfSigning.publicKey())));
     }
+    void tellsOnlyTheSignerOfUserSigning() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto bob = server.join("bob");
+        const std::string client = "/_matrix/client/v3/";
+        const auto room =
+            server.post(client + "createRoom", json::object{{"preset", "public_chat"}}, alice.token)
+                .text("room_id");
+        server.post(client + "join/" + room, json::object{}, bob.token);
+        const Identity of[2];
+        for (int i = 0; i < 2; ++i) {
+            auto keys = of[i].upload(i == 0 ? alice.userId : bob.userId);
+            if (i == 1)
+                keys.erase("user_signing_key");
+            server.post(keysPath + "/device_signing/upload", keys, (i == 0 ? alice : bob).token);
+        }
+        const auto since = [&](const test::Person &person) {
+            return server.get(client + "sync?timeout=0", person.token).text("next_batch");
+        };
+        const auto changed = [&](const test::Person &person, const std::string &from) {
+            const auto answer =
+                server.get(client + "sync?timeout=0&since=" + from, person.token).body;
+            const auto cold =
+                server.get(client + "keys/changes?from=" + from + "&to=s999999", person.token).body;
+            const auto *lists = answer.if_contains("device_lists");
+            const auto *ids = lists ? lists->as_object().if_contains("changed") : nullptr;
+            const auto warm = ids ? ids->as_array() : json::array{};
+            return warm == cold.at("changed").as_array() ? json::serialize(warm)
+                                                         : std::string("warm and cold differ");
+        };
+        auto a = since(alice);
+        auto b = since(bob);
+        // The user-signing key is seen by its owner alone.
+        const json::object rest{
+            {"user_signing_key", of[1].upload(bob.userId).at("user_signing_key")}};
+        auto challenge = server.post(keysPath + "/device_signing/upload", rest, bob.token);
+        auto again = rest;
+        again["auth"] = test::passwordStage(challenge, "bob");
+        QCOMPARE(server.post(keysPath + "/device_signing/upload", again, bob.token).verdict(), ok);
+        QCOMPARE(changed(alice, a), std::string("[]"));
+        QCOMPARE(changed(bob, b), std::string(R"(["@bob:x"])"));
+        a = since(alice);
+        b = since(bob);
+        auto master = crossSigningKey(alice.userId, "master", of[0].master);
+        const std::string name = base64Encode(of[0].master.publicKey());
+        signAs(master, bob.userId, of[1].userSigning);
+        const auto signedKey = server.post(
+            keysPath + "/signatures/upload",
+            json::object{{alice.userId, json::object{{name, std::move(master)}}}}, bob.token);
+        QVERIFY(signedKey.body.at("failures").as_object().empty());
+        QCOMPARE(changed(alice, a), std::string("[]"));
+        QCOMPARE(changed(bob, b), std::string(R"(["@alice:x"])"));
+    }
     void keepsTheBetterBackup() {
         ServerFixture server;
         const auto alice = server.join("alice");

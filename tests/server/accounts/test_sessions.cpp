@@ -215,6 +215,24 @@ private Q_SLOTS:
         QCOMPARE(server.get("/_matrix/federation/v1/openid/userinfo?access_token=no").verdict(),
                  std::string("401 M_UNKNOWN_TOKEN"));
     }
+    void letsAdministratorsActForOthersUntilTheyLogOut() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto bob = server.join("bob");
+        const auto token =
+            server.post("/_synapse/admin/v1/users/@bob:x/login", json::object{}, admin.token)
+                .text("access_token");
+        const std::string whoami = "/_matrix/client/v3/account/whoami";
+        const std::string everywhere = "/_matrix/client/v3/logout/all";
+        QCOMPARE(server.get(whoami, token).text("user_id"), std::string("@bob:x"));
+        // The user does not notice, and cannot end it.
+        QCOMPARE(server.post(everywhere, json::object{}, bob.token).verdict(), std::string("200"));
+        QCOMPARE(server.get(whoami, bob.token).status, 401);
+        QCOMPARE(server.get(whoami, token).text("user_id"), std::string("@bob:x"));
+        QCOMPARE(server.post(everywhere, json::object{}, admin.token).verdict(),
+                 std::string("200"));
+        QCOMPARE(server.get(whoami, token).verdict(), std::string("401 M_UNKNOWN_TOKEN"));
+    }
 };
 
 HEARTH_TEST(TestSessions)

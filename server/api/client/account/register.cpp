@@ -130,6 +130,9 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     if (!api.settings.get()->enableRegistration)
         throw forbidden("Registration has been disabled");
     json::object body = call.body;
+    static_cast<void>(deviceOptions(body)); // wrong types are told at once, not after the stages
+    static_cast<void>(findBool(body, "inhibit_login"));
+    static_cast<void>(findString(body, "username"));
     json::object keep;
     if (const auto password = findString(body, "password")) {
         api.passwords.requireGood(*password);

@@ -23,9 +23,9 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.get("/login/sso/redirect", Auth::None, getSsoRedirect, Rate::Login);
     routes.get("/login/sso/redirect/{idpId}", Auth::None, getSsoRedirect, Rate::Login);
     root.post("/_matrix/client/<v1|unstable|unstable/org.matrix.msc3882>/login/get_token",
-              Auth::User, postGetLoginToken, Rate::Login, Body::Json);
+              Auth::User, postGetLoginToken, Rate::Write, Body::Json);
     root.post("/_matrix/client/<v1|r0|v3|unstable/org.matrix.msc2918.refresh>/refresh", Auth::None,
-              postRefresh, Rate::Login);
+              postRefresh, Rate::None);
     addForLocked(router, routes.row(http::Method::Post, "/logout", Auth::Guest, Rate::None,
                                     Body::None, postLogout));
     addForLocked(router, routes.row(http::Method::Post, "/logout/all", Auth::Guest, Rate::None,
@@ -39,10 +39,10 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
                 Rate::Register);
 
     routes.get("/account/whoami", Auth::Guest, getWhoami);
-    routes.post("/account/password", Auth::User, postPassword, Rate::Login);
+    routes.post("/account/password", Auth::User, postPassword, Rate::Write);
     routes.post("/account/password/<email|msisdn>/requestToken", Auth::None, requestThreepidToken,
                 Rate::Register);
-    routes.post("/account/deactivate", Auth::User, postDeactivate, Rate::Login, Body::Json);
+    routes.post("/account/deactivate", Auth::User, postDeactivate, Rate::Write, Body::Json);
     routes.get("/password_policy", Auth::None, getPasswordPolicy, Rate::None);
     routes.get("/capabilities", Auth::Guest, getCapabilities);
 

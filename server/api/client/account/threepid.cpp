@@ -58,6 +58,7 @@ http::Response bindThreepid(const AccountApi &, Call &call) {
 
 http::Response deleteThreepid(const AccountApi &api, Call &call) {
     requireChangesAllowed(api);
+    static_cast<void>(findString(call.body, "id_server"));
     const std::string medium = getString(call.body, "medium");
     const std::string address = services::canonicalAddress(medium, getString(call.body, "address"));
     api.accounts.database().write([&](store::Transaction &tx) {
@@ -68,6 +69,7 @@ http::Response deleteThreepid(const AccountApi &api, Call &call) {
 }
 
 http::Response unbindThreepid(const AccountApi &, Call &call) {
+    static_cast<void>(findString(call.body, "id_server"));
     static_cast<void>(getString(call.body, "medium"));
     static_cast<void>(getString(call.body, "address"));
     return http::jsonResponse(json::object{{"id_server_unbind_result", "no-support"}});

@@ -75,12 +75,12 @@ http::Response report(Rooms &rooms, Call &call) {
 }
 
 http::Response reportRoom(Rooms &rooms, Call &call) {
-    rooms.reports().reportRoom(call.requester, call.path("roomId"), reasonOf(call));
+    rooms.reports().reportRoom(call.requester, call.path("roomId"), getString(call.body, "reason"));
     return http::jsonResponse(json::object());
 }
 
 http::Response reportUser(Rooms &rooms, Call &call) {
-    rooms.reports().reportUser(call.requester, call.path("userId"), reasonOf(call));
+    rooms.reports().reportUser(call.requester, call.path("userId"), getString(call.body, "reason"));
     return http::jsonResponse(json::object());
 }
 
