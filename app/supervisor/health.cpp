@@ -39,6 +39,7 @@ QFuture<HealthAnswer> Health::ask(const QUrl &baseUrl, std::chrono::milliseconds
         } else if (status >= 500) {
             answer.kind = HealthAnswer::Kind::Failing;
             answer.sentence = QString::fromUtf8(reply->readAll().left(500)).trimmed();
+            answer.trouble = QString::fromLatin1(reply->rawHeader("Hearth-Trouble"));
         } else {
             answer.sentence = reply->errorString();
         }

@@ -22,6 +22,7 @@ struct HealthAnswer {
     Kind kind = Kind::NoAnswer;
     QString instance; ///< Hearth-Instance; empty from other servers
     QString sentence;
+    QString trouble; ///< Failing: Hearth-Trouble, a code as in the "fatal" line
 };
 
 /// GUI thread; never blocks.

@@ -66,4 +66,15 @@ std::optional<StartFailure> parseStartFailure(const QByteArray &jsonLine) {
     return failure;
 }
 
+StartFailure failureWhileRunning(const QString &code, const QString &sentence) {
+    StartFailure failure;
+    failure.codeText = code.isEmpty() ? QStringLiteral("failing") : code;
+    failure.code = codeFrom(code);
+    failure.message = sentence.simplified();
+    failure.hint = failure.code == Code::DiskFull
+                       ? QStringLiteral("Free some space: the server goes on by itself then.")
+                       : QStringLiteral("Look at the log for the cause.");
+    return failure;
+}
+
 } // namespace hearth::app

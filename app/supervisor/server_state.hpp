@@ -89,6 +89,8 @@ struct ServerSnapshot {
 /// The reports of hearthd on stdout, in hearthd.lock and last_fatal.json.
 [[nodiscard]] std::optional<ReadyReport> parseReadyReport(const QByteArray &jsonLine);
 [[nodiscard]] std::optional<StartFailure> parseStartFailure(const QByteArray &jsonLine);
+/// What a running server says that it cannot do its work.
+[[nodiscard]] StartFailure failureWhileRunning(const QString &code, const QString &sentence);
 
 } // namespace hearth::app
 

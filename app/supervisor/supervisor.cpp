@@ -11,15 +11,20 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QUuid>
 
 namespace hearth::app {
 namespace {
 constexpr std::chrono::milliseconds healthInterval{2000};
 constexpr std::chrono::milliseconds healthWhileStarting{100};
 constexpr std::chrono::milliseconds lockRetryDelay{200};
+constexpr std::chrono::milliseconds idleInterval{2000};
 constexpr int answersBeforeUnreachable = 2;
 constexpr qint64 logTailSize = 16 * 1024;
 constexpr qsizetype keptLogLines = 20;
+
+const QString stopMarkName = QStringLiteral("/.stop-requested");
+const QString lastFatalName = QStringLiteral("/last_fatal.json");
 
 StartFailure failureOf(StartFailure::Code code, const char *codeText, const QString &message,
                        const QString &hint) {
@@ -76,6 +81,8 @@ Supervisor::Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObjec
         launch();
     });
     connect(&m_lockTimer, &QTimer::timeout, this, &Supervisor::lookForOther);
+    connect(&m_idleTimer, &QTimer::timeout, this, &Supervisor::lookWhileIdle);
+    m_idleTimer.setInterval(idleInterval);
     m_snapshot.state =
         QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp;
     m_snapshot.since = m_clock.now();
@@ -139,8 +146,27 @@ void Supervisor::lookForOther() {
     }
 }
 
+// Nothing of ours runs, but a service manager, a terminal or another Hearth may start a server in
+// this folder at any time.
+void Supervisor::lookWhileIdle() {
+    if (m_snapshot.isRunning())
+        return;
+    if (const auto report = lockedBy()) {
+        m_restartTimer.stop();
+        attachTo(*report);
+        return;
+    }
+    const bool hasConfig = QFileInfo::exists(configFile());
+    if (state() == ServerState::NotSetUp && hasConfig)
+        enter(ServerState::Stopped);
+    else if (state() == ServerState::Stopped && !hasConfig)
+        enter(ServerState::NotSetUp);
+}
+
 void Supervisor::attachTo(const ReadyReport &report) {
     ++m_run;
+    m_killed = false;
+    rememberMarks(false);
     renewProcess();
     connect(m_process.get(), &ServerProcess::ended, this, &Supervisor::onEnded);
     m_snapshot.ready = report;
@@ -197,13 +223,13 @@ void Supervisor::launch() {
     m_snapshot.attached = false;
     m_snapshot.ready = {};
     m_snapshot.startedAt = m_clock.now();
-    QFile::remove(m_dataDir + QStringLiteral("/.stop-requested"));
+    rememberMarks(true);
     renewProcess();
     connect(m_process.get(), &ServerProcess::reportLine, this, &Supervisor::onReportLine);
     connect(m_process.get(), &ServerProcess::ended, this, &Supervisor::onEnded);
     connect(m_process.get(), &ServerProcess::failedToStart, this, [this](const QString &reason) {
         giveUp(failureOf(StartFailure::Code::ProgramMissing, "program_missing",
-                         QStringLiteral("The program hearthd cannot be started: %1").arg(reason),
+                         QStringLiteral("The program hearthd cannot be started: %1.").arg(reason),
                          QStringLiteral("Install Hearth again.")));
     });
     enter(ServerState::Starting);
@@ -225,34 +251,35 @@ void Supervisor::askHealth() {
     if (m_asking || m_snapshot.ready.baseUrl.isEmpty() || state() == ServerState::Stopping)
         return;
     m_asking = true;
-    onAnswer(m_health->ask(m_snapshot.ready.baseUrl), this,
-             [this, run = m_run](HealthAnswer answer) {
-                 m_asking = false;
-                 if (run != m_run || !m_snapshot.isRunning() || state() == ServerState::Stopping)
-                     return;
-                 const bool ours = answer.instance == m_snapshot.ready.instance;
-                 if (answer.kind == HealthAnswer::Kind::Healthy && ours) {
-                     onHealthy();
-                     return;
-                 }
-                 ++m_failedAnswers;
-                 const bool failing = answer.kind == HealthAnswer::Kind::Failing && ours;
-                 if (state() == ServerState::Starting ||
-                     (!failing && m_failedAnswers < answersBeforeUnreachable))
-                     return;
-                 const QString sentence =
-                     failing ? answer.sentence
-                     : answer.kind == HealthAnswer::Kind::NoAnswer
-                         ? QStringLiteral("The server runs but does not answer.")
-                         : QStringLiteral("Another program answers at the server's address.");
-                 if (state() == ServerState::Unreachable && sentence == m_snapshot.failure.message)
-                     return;
-                 m_snapshot.failure = failureOf(StartFailure::Code::NoAnswerInTime,
-                                                failing ? "failing" : "no_answer_in_time", sentence,
-                                                QStringLiteral("Look at the log for the cause."));
-                 readLastLines();
-                 enter(ServerState::Unreachable);
-             });
+    onAnswer(
+        m_health->ask(m_snapshot.ready.baseUrl), this, [this, run = m_run](HealthAnswer answer) {
+            m_asking = false;
+            if (run != m_run || !m_snapshot.isRunning() || state() == ServerState::Stopping)
+                return;
+            const bool ours = answer.instance == m_snapshot.ready.instance;
+            if (answer.kind == HealthAnswer::Kind::Healthy && ours) {
+                onHealthy();
+                return;
+            }
+            ++m_failedAnswers;
+            const bool failing = answer.kind == HealthAnswer::Kind::Failing && ours;
+            if (state() == ServerState::Starting ||
+                (!failing && m_failedAnswers < answersBeforeUnreachable))
+                return;
+            const QString sentence =
+                failing ? answer.sentence
+                : answer.kind == HealthAnswer::Kind::NoAnswer
+                    ? QStringLiteral("The server runs but does not answer.")
+                    : QStringLiteral("Another program answers at the server's address.");
+            if (state() == ServerState::Unreachable && sentence == m_snapshot.failure.message)
+                return;
+            m_snapshot.failure =
+                failing ? failureWhileRunning(answer.trouble, sentence)
+                        : failureOf(StartFailure::Code::NoAnswerInTime, "no_answer_in_time",
+                                    sentence, QStringLiteral("Look at the log for the cause."));
+            readLastLines();
+            enter(ServerState::Unreachable);
+        });
 }
 
 void Supervisor::onHealthy() {
@@ -275,9 +302,10 @@ void Supervisor::stop() {
     if (state() == ServerState::Stopping)
         return;
     // Tells other programs that watch this server that its end is no crash.
-    QFile marker(m_dataDir + QStringLiteral("/.stop-requested"));
+    QFile marker(m_dataDir + stopMarkName);
     if (marker.open(QIODevice::WriteOnly))
-        marker.close();
+        marker.write(QUuid::createUuid().toByteArray(QUuid::Id128));
+    marker.close();
     m_startTimer.stop();
     m_healthTimer.stop();
     m_lockTimer.stop();
@@ -349,11 +377,26 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
         onCrash(failure);
 }
 
+QByteArray Supervisor::stopMark() const {
+    QFile file(m_dataDir + stopMarkName);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void Supervisor::rememberMarks(bool ownStart) {
+    // The last words of an older run must not count for this one; a hearthd that got as far as
+    // being ready has removed them itself.
+    if (ownStart) {
+        QFile::remove(m_dataDir + stopMarkName);
+        QFile::remove(m_dataDir + lastFatalName);
+    }
+    m_stopMarkBefore = stopMark();
+}
+
 // For a server that is not our child: hearthd empties its lock when it ends well, and whoever
 // stops a server with Hearth leaves a mark first.
 bool Supervisor::endedOnPurpose() const {
-    const QFileInfo marker(m_dataDir + QStringLiteral("/.stop-requested"));
-    if (marker.exists() && marker.lastModified() >= m_snapshot.startedAt)
+    const QByteArray mark = stopMark();
+    if (!mark.isEmpty() && mark != m_stopMarkBefore)
         return true;
     QFile lock(m_dataDir + QStringLiteral("/hearthd.lock"));
     return m_snapshot.attached && lock.open(QIODevice::ReadOnly) &&
@@ -361,9 +404,8 @@ bool Supervisor::endedOnPurpose() const {
 }
 
 StartFailure Supervisor::silentEnd(std::optional<int> exitCode, int signal) const {
-    QFile last(m_dataDir + QStringLiteral("/last_fatal.json"));
-    if (QFileInfo(last).lastModified() >= m_snapshot.startedAt.addSecs(-1) &&
-        last.open(QIODevice::ReadOnly)) {
+    QFile last(m_dataDir + lastFatalName);
+    if (last.open(QIODevice::ReadOnly)) {
         if (auto failure = parseStartFailure(last.readAll()))
             return *failure;
     }
@@ -423,6 +465,10 @@ void Supervisor::enter(ServerState state) {
         m_snapshot.since = m_clock.now();
     if (state != ServerState::Crashed)
         m_snapshot.restartAt.reset();
+    if (m_snapshot.isRunning())
+        m_idleTimer.stop();
+    else
+        m_idleTimer.start();
     Q_EMIT changed(m_snapshot);
     // An attached server counts as known when it answered, or gave no answer in time.
     if (!m_settled && state != ServerState::Starting) {

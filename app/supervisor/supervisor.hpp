@@ -73,6 +73,9 @@ private:
     void lookForOther();
     void readLastLines();
     [[nodiscard]] std::optional<ReadyReport> lockedBy() const;
+    void lookWhileIdle();
+    void rememberMarks(bool ownStart);
+    [[nodiscard]] QByteArray stopMark() const;
     [[nodiscard]] bool endedOnPurpose() const;
     [[nodiscard]] StartFailure silentEnd(std::optional<int> exitCode, int signal) const;
 
@@ -88,9 +91,11 @@ private:
     QTimer m_lockTimer;
     QTimer m_stopTimer;
     QTimer m_restartTimer;
+    QTimer m_idleTimer;
     std::chrono::milliseconds m_startTimeout{60'000};
     std::chrono::milliseconds m_stopPatience{20'000};
     int m_delayDivisor = 1;
+    QByteArray m_stopMarkBefore; ///< compared by content, because the clock may jump
     int m_failedAnswers = 0;
     quint64 m_run = 0; ///< tells answers of an older process apart
     bool m_asking = false;

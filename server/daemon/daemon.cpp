@@ -23,6 +23,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -61,8 +63,8 @@ Fatal databaseFatal(const store::DatabaseError &error, const config::Settings &s
                    postgres ? "Start PostgreSQL, and check database.args in hearthd.yaml."
                             : "Check that the folder exists and can be read."});
     default:
-        return at(
-            {"database_unreachable", fmt::format("{} cannot be used: {}", name, error.what()), {}});
+        return at({"database_unreachable", fmt::format("{} cannot be used: {}", name, error.what()),
+                   "Read the last lines of the log for the cause."});
     }
 }
 
@@ -73,8 +75,16 @@ std::unique_ptr<store::Database> open(const config::Settings &settings) {
     wanted.path = settings.database.path;
     wanted.connection = settings.database.connection;
     wanted.readers = settings.database.readers;
-    if (!settings.database.postgres)
-        requireWritable(std::filesystem::path(settings.database.path).parent_path().string());
+    if (!settings.database.postgres) {
+        const std::string &path = settings.database.path;
+        requireWritable(std::filesystem::path(path).parent_path().string());
+        // SQLite would open it for reading only, and every write would fail later.
+        if (::access(path.c_str(), W_OK) != 0 && errno != ENOENT)
+            throw Fatal("data_dir_unwritable",
+                        fmt::format("{} cannot be written: {}.", path, std::strerror(errno)),
+                        "Give the user that runs hearthd the right to write there.")
+                .at(settings.configFile, settings.database.line);
+    }
     try {
         return store::openDatabase(wanted);
     } catch (const store::DatabaseError &error) {
@@ -89,6 +99,12 @@ crypto::SigningKey signingKey(const config::Settings &settings) {
         writePrivateFile(path, fresh.serialize() + "\n");
         return fresh;
     }
+    if (::access(path.c_str(), R_OK) != 0)
+        throw Fatal(
+            "signing_key_invalid",
+            fmt::format("The signing key {} cannot be read: {}.", path, std::strerror(errno)),
+            "Give the user that runs hearthd the right to read it.")
+            .at(path, 0);
     std::string text = readFile(path);
     text.resize(std::min(text.size(), text.find('\n')));
     auto key = crypto::SigningKey::parse(text);

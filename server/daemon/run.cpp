@@ -142,7 +142,11 @@ int runServer(const std::string &configFile) {
         code = 1;
     } catch (const std::exception &failure) {
         log::error("daemon", "{}", failure.what());
-        printLine(Fatal("internal", failure.what()).toJson());
+        printLine(
+            Fatal("internal",
+                  fmt::format("hearthd ended because of an error of its own: {}", failure.what()),
+                  "Start it again; the log says what went before.")
+                .toJson());
         code = 1;
     }
     log::install(nullptr, log::Level::Error); // writes out what is queued

@@ -208,7 +208,6 @@ RoomListPage listRooms(Reader &reader, const RoomListQuery &query) {
     // Synapse's habit: sizes count downwards unless turned round.
     const bool sizes = query.orderBy == "size" || query.orderBy == "joined_members" ||
                        query.orderBy == "joined_local_members" || query.orderBy == "version" ||
-                       query.orderBy == "federatable" || query.orderBy == "public" ||
                        query.orderBy == "state_events";
     const bool descending = sizes != query.backwards;
     const std::string column(orderColumn(query.orderBy));

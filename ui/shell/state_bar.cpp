@@ -101,9 +101,11 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
         m_message->setMessage(MessageKind::Info, tr("The server is stopping."));
         break;
     case Shown::Unreachable:
-        m_message->setMessage(MessageKind::Warn, whatHappened(failure),
-                              tr("Wait a moment, or restart it."),
-                              tr("The server runs but does not answer."));
+        if (failure.code == app::StartFailure::Code::NoAnswerInTime)
+            m_message->setMessage(MessageKind::Warn, tr("Wait a moment, or restart it."), {},
+                                  tr("The server runs but does not answer."));
+        else
+            m_message->setMessage(MessageKind::Warn, whatHappened(failure), whatToDo(failure));
         break;
     case Shown::NotSetUp:
         m_message->setMessage(

@@ -22,6 +22,11 @@ json::value orNull(const std::optional<T> &value) {
     return value ? json::value(*value) : json::value(nullptr);
 }
 
+/// Null until somebody fetched it: the store has the time of the upload there.
+json::value lastAccess(const store::Media &media) {
+    return media.lastAccess > media.created ? json::value(media.lastAccess) : json::value(nullptr);
+}
+
 store::Media ownMedia(const AdminApi &api, const Call &call) {
     auto &media = api.accounts.media;
     return media.get(media.ownServer(), call.path("mediaId"));
@@ -115,7 +120,7 @@ http::Response info(const AdminApi &api, Call &call) {
                      {"created_ts", media.created},
                      {"filesystem_id", nullptr},
                      {"url_cache", nullptr},
-                     {"last_access_ts", media.lastAccess},
+                     {"last_access_ts", lastAccess(media)},
                      {"quarantined_by", orNull(media.quarantinedBy)},
                      {"authenticated", media.authenticated},
                      {"safe_from_quarantine", media.safe},
@@ -207,7 +212,7 @@ http::Response listOfUser(const AdminApi &api, Call &call) {
     json::array list;
     for (const auto &media : ofUser(api, call, filter, total))
         list.push_back(json::object{{"created_ts", media.created},
-                                    {"last_access_ts", media.lastAccess},
+                                    {"last_access_ts", lastAccess(media)},
                                     {"media_id", media.mediaId},
                                     {"media_length", media.size},
                                     {"media_type", orNull(media.contentType)},

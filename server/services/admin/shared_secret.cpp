@@ -89,7 +89,7 @@ SignedIn SharedSecret::registerUser(const json::object &body) {
     const std::string wanted = sharedSecretMac(settings->registrationSharedSecret, nonce, username,
                                                password, admin, userType);
     if (!crypto::equalInConstantTime(mac, wanted))
-        throw forbidden("HMAC incorrect");
+        throw Error(403, "M_UNKNOWN", "HMAC incorrect");
 
     NewAccount account;
     std::string localpart = username;

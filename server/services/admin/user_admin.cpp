@@ -37,8 +37,7 @@ json::object common(const store::Account &account) {
             {"erased", account.erased},
             {"shadow_banned", account.shadowBanned},
             {"locked", account.locked},
-            {"suspended", account.suspended},
-            {"approved", account.approved}};
+            {"suspended", account.suspended}};
 }
 
 std::vector<store::Threepid> readThreepids(const json::array &list, Timestamp now) {

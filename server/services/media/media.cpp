@@ -64,6 +64,7 @@ std::string MediaService::upload(const Requester &requester, const Upload &uploa
     media.created = m_clock.now();
     media.authenticated = m_settings.get()->enableAuthenticatedMedia;
     fill(media, upload);
+    media.lastAccess = media.created;
     const std::string server = ownServer();
     const std::shared_lock lock(m_filesMutex);
     media.sha256 = keep(upload);

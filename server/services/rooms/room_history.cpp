@@ -160,7 +160,8 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     const store::Position first = walk.at;
     const StoredEvents events = scan(walk);
 
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid,
+                        page.asAdmin ? nullptr : &history};
     json::object out{{"start", page.from.empty() ? toToken(start) : page.from},
                      {"chunk", m_rooms.serializer.list(events, viewer)}};
     if (!walk.finished || walk.at != first)
@@ -194,7 +195,8 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     const StoredEvents before = scan(older);
     const StoredEvents after = scan(newer);
 
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
+    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid,
+                        asAdmin ? nullptr : &history};
     StoredEvents all = before;
     all.push_back(middle);
     all.insert(all.end(), after.begin(), after.end());

@@ -50,7 +50,8 @@ DatabaseError::Kind kindOf(sqlite3 *db, int code) {
     case SQLITE_LOCKED:
         return Kind::Busy;
     case SQLITE_IOERR:
-        return outOfRoom(db) ? Kind::Full : Kind::Unreachable;
+        // One more byte for the index of the log: only a full disk refuses that.
+        return code == SQLITE_IOERR_SHMSIZE || outOfRoom(db) ? Kind::Full : Kind::Unreachable;
     default:
         return Kind::Other;
     }

@@ -2,32 +2,18 @@
 // Makes the programs under test start the stand-in for hearthd, on a data folder of its own.
 #pragma once
 
-#include <QDir>
-#include <QFile>
+#include "tests/app/support/server_folder.hpp"
+
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 
 namespace hearth::test {
 
-class FakeHearthd {
+class FakeHearthd : public ServerFolder {
 public:
-    FakeHearthd() {
-        qputenv("HEARTH_HEARTHD",
-                qgetenv("HEARTH_SOURCE_DIR") + "/tests/app/support/fake_hearthd.py");
-        qputenv("HEARTH_CONFIG_DIR", (m_dir.path() + QStringLiteral("/config")).toUtf8());
-        qputenv("HEARTH_SECRETS", "file");
+    FakeHearthd()
+        : ServerFolder(qgetenv("HEARTH_SOURCE_DIR") + "/tests/app/support/fake_hearthd.py") {
         QDir().mkpath(dataDir());
-        QDir().mkpath(runtimeDir());
-    }
-    [[nodiscard]] QString dataDir() const { return m_dir.path() + QStringLiteral("/data"); }
-    [[nodiscard]] QString runtimeDir() const { return m_dir.path() + QStringLiteral("/run"); }
-    [[nodiscard]] QString path(const QString &name) const { return m_dir.path() + u'/' + name; }
-
-    void write(const QString &name, const QByteArray &text) const {
-        QFile file(dataDir() + u'/' + name);
-        if (file.open(QIODevice::WriteOnly))
-            file.write(text);
     }
     /// A configuration as `generate` writes it; port 0 = any.
     void configure(int port = 0) const {
@@ -39,10 +25,7 @@ public:
     void misbehave(const QJsonObject &how) const {
         write(QStringLiteral("fake.json"), QJsonDocument(how).toJson());
     }
-    void behave() const { QFile::remove(dataDir() + QStringLiteral("/fake.json")); }
-
-private:
-    QTemporaryDir m_dir;
+    void behave() const { QFile::remove(file(QStringLiteral("fake.json"))); }
 };
 
 } // namespace hearth::test

@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Folders for a run of the real hearthd of this build.
+// A run of the real hearthd of this build.
 #pragma once
 
-#include <QDir>
-#include <QFile>
-#include <QProcess>
-#include <QTemporaryDir>
+#include "tests/app/support/server_folder.hpp"
 
 namespace hearth::test {
 
-class RealHearthd {
+class RealHearthd : public ServerFolder {
 public:
-    RealHearthd() {
-        useProgram(program());
-        qputenv("HEARTH_CONFIG_DIR", path(QStringLiteral("config")).toUtf8());
-        qputenv("HEARTH_SECRETS", "file");
-        QDir().mkpath(runtimeDir());
-    }
-    [[nodiscard]] static QString program() {
-        return qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearthd");
+    RealHearthd()
+        : ServerFolder(program().toUtf8()) {}
+    [[nodiscard]] static QString program() { return binary(QStringLiteral("hearthd")); }
+    [[nodiscard]] static QString binary(const QString &name) {
+        return qEnvironmentVariable("HEARTH_BIN_DIR") + u'/' + name;
     }
     static void useProgram(const QString &program) { qputenv("HEARTH_HEARTHD", program.toUtf8()); }
-    [[nodiscard]] QString path(const QString &name) const { return m_dir.path() + u'/' + name; }
-    [[nodiscard]] QString dataDir() const { return path(QStringLiteral("data")); }
-    [[nodiscard]] QString runtimeDir() const { return path(QStringLiteral("run")); }
 
     /// hearthd generate; port 0 = any free one.
     [[nodiscard]] bool generate(int port = 0) const {
@@ -33,37 +24,55 @@ public:
                                   dataDir(), QStringLiteral("--port"), QString::number(port)});
         return process.waitForFinished() && process.exitCode() == 0;
     }
+    void append(const QByteArray &yaml) const {
+        QFile file(configFile());
+        if (file.open(QIODevice::Append))
+            file.write('\n' + yaml);
+    }
+
+    /// From now on hearthd is what this script starts with `exec "$HEARTHD" "$@"`; $D is the data
+    /// folder.
+    void useScript(const QString &script) const {
+        const QString name = path(QStringLiteral("hearthd-in-script"));
+        QFile file(name);
+        if (!file.open(QIODevice::WriteOnly))
+            return;
+        file.write(QStringLiteral("#!/bin/sh\nexport D='%1' HEARTHD='%2'\n%3\n")
+                       .arg(dataDir(), program(), script)
+                       .toUtf8());
+        file.close();
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        useProgram(name);
+    }
+
+    /// hearthd runs without the right to pass over the permissions of files, even as root.
+    void heedPermissions() const {
+        useScript(::geteuid() == 0
+                      ? QStringLiteral("exec setpriv --bounding-set -dac_override,-dac_read_search "
+                                       "--inh-caps -dac_override,-dac_read_search \"$HEARTHD\" "
+                                       "\"$@\"")
+                      : QStringLiteral("exec \"$HEARTHD\" \"$@\""));
+    }
 
     /// Starts hearthd in a private file system of its own: `mountOptions` for a tmpfs over the data
     /// folder, its files copied in, then `afterwards` (shell). False where that is not allowed.
     [[nodiscard]] bool inPrivateTmpfs(const QString &mountOptions,
                                       const QString &afterwards) const {
-        const QString script = path(QStringLiteral("hearthd-in-tmpfs"));
-        QFile file(script);
-        if (!file.open(QIODevice::WriteOnly))
-            return false;
-        file.write(
-            QStringLiteral("#!/bin/sh\n"
-                           "export D='%1'\n"
-                           "exec unshare -rm sh -c '\n"
-                           "cp -a \"$D\" \"$D.copy\" && mount -t tmpfs -o %2 tmpfs \"$D\" &&\n"
+        useScript(
+            QStringLiteral("exec unshare -rm sh -c '\n"
+                           "cp -a \"$D\" \"$D.copy\" && mount -t tmpfs -o %1 tmpfs \"$D\" &&\n"
                            "cp -a \"$D.copy/.\" \"$D\" && rm -rf \"$D.copy\"\n"
-                           "%3\n"
-                           "exec \"$0\" \"$@\"' '%4' \"$@\"\n")
-                .arg(dataDir(), mountOptions, afterwards, program())
-                .toUtf8());
-        file.close();
-        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        useProgram(script);
+                           "%2\n"
+                           "exec \"$HEARTHD\" \"$@\"' sh \"$@\"")
+                .arg(mountOptions, afterwards));
+        const QString place = path(QStringLiteral("probe"));
+        QDir().mkpath(place);
         QProcess probe;
         probe.start(QStringLiteral("unshare"),
                     {QStringLiteral("-rm"), QStringLiteral("mount"), QStringLiteral("-t"),
-                     QStringLiteral("tmpfs"), QStringLiteral("tmpfs"), m_dir.path()});
+                     QStringLiteral("tmpfs"), QStringLiteral("tmpfs"), place});
         return probe.waitForFinished() && probe.exitCode() == 0;
     }
-
-private:
-    QTemporaryDir m_dir;
 };
 
 } // namespace hearth::test
