@@ -3,26 +3,23 @@
 #include "app/api/api_json.hpp"
 
 namespace hearth::app {
+namespace {
+Device deviceFrom(const QJsonObject &json) {
+    Device device;
+    device.id = json.value(u"device_id").toString();
+    device.displayName = json.value(u"display_name").toString();
+    device.lastSeenIp = json.value(u"last_seen_ip").toString();
+    device.lastSeenAgent = json.value(u"last_seen_user_agent").toString();
+    device.lastSeenMs = json::milliseconds(json, u"last_seen_ts");
+    device.dehydrated = json.value(u"dehydrated").toBool();
+    return device;
+}
+} // namespace
 
 QFuture<Result<QList<Device>>> AdminApi::listDevices(const QString &userId) {
-    const auto read = [](const QJsonObject &body) {
-        QList<Device> devices;
-        const auto array = body.value(u"devices").toArray();
-        for (const auto &value : array) {
-            const auto one = value.toObject();
-            Device device;
-            device.id = one.value(u"device_id").toString();
-            device.displayName = one.value(u"display_name").toString();
-            device.lastSeenIp = one.value(u"last_seen_ip").toString();
-            device.lastSeenAgent = one.value(u"last_seen_user_agent").toString();
-            device.lastSeenMs = json::milliseconds(one, u"last_seen_ts");
-            device.dehydrated = one.value(u"dehydrated").toBool();
-            devices.append(device);
-        }
-        return devices;
-    };
     return ask<QList<Device>>(
-        json::get(json::path(u"/_synapse/admin/v2/users/{}/devices", {userId})), read);
+        json::get(json::path(u"/_synapse/admin/v2/users/{}/devices", {userId})),
+        [](const QJsonObject &body) { return json::list(body, u"devices", deviceFrom); });
 }
 
 QFuture<Result<Done>> AdminApi::renameDevice(const QString &userId, const QString &deviceId,

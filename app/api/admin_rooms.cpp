@@ -95,10 +95,9 @@ QString roomPath(QStringView pattern, const QString &roomId) {
 } // namespace
 
 QFuture<Result<RoomPage>> AdminApi::listRooms(const RoomQuery &wanted) {
-    auto request = json::get(QStringLiteral("/_synapse/admin/v1/rooms"));
+    auto request =
+        json::getPart(QStringLiteral("/_synapse/admin/v1/rooms"), wanted.from, wanted.limit);
     auto &query = request.query;
-    json::add(query, "from", qint64{wanted.from});
-    json::add(query, "limit", qint64{wanted.limit});
     if (const QString search = wanted.search.trimmed(); !search.isEmpty())
         json::add(query, "search_term", search);
     json::add(query, "public_rooms", wanted.published);
@@ -107,13 +106,8 @@ QFuture<Result<RoomPage>> AdminApi::listRooms(const RoomQuery &wanted) {
     const bool backwards = wanted.descending != countsDown(wanted.order);
     json::add(query, "dir", backwards ? QStringLiteral("b") : QStringLiteral("f"));
     return ask<RoomPage>(request, [](const QJsonObject &body) {
-        RoomPage page;
-        page.total = body.value(u"total_rooms").toInt();
-        page.next = json::offset(body, u"next_batch");
-        const auto array = body.value(u"rooms").toArray();
-        for (const auto &value : array)
-            page.rooms.append(roomFrom(value.toObject()));
-        return page;
+        return RoomPage{json::list(body, u"rooms", roomFrom), body.value(u"total_rooms").toInt(),
+                        json::offset(body, u"next_batch")};
     });
 }
 
@@ -140,14 +134,9 @@ QFuture<Result<RoomMembers>> AdminApi::roomMembers(const QString &roomId) {
 }
 
 QFuture<Result<QList<StateEvent>>> AdminApi::roomState(const QString &roomId) {
-    const auto read = [](const QJsonObject &body) {
-        QList<StateEvent> events;
-        const auto array = body.value(u"state").toArray();
-        for (const auto &value : array)
-            events.append(stateFrom(value.toObject()));
-        return events;
-    };
-    return ask<QList<StateEvent>>(json::get(roomPath(u"v1/rooms/{}/state", roomId)), read);
+    return ask<QList<StateEvent>>(
+        json::get(roomPath(u"v1/rooms/{}/state", roomId)),
+        [](const QJsonObject &body) { return json::list(body, u"state", stateFrom); });
 }
 
 QFuture<Result<RoomMessages>> AdminApi::roomMessages(const QString &roomId, const QString &from,
@@ -213,18 +202,13 @@ QFuture<Result<Done>> AdminApi::joinRoomAs(const QString &roomIdOrAlias, const Q
 }
 
 QFuture<Result<QList<ForwardExtremity>>> AdminApi::forwardExtremities(const QString &roomId) {
-    const auto read = [](const QJsonObject &body) {
-        QList<ForwardExtremity> list;
-        const auto array = body.value(u"results").toArray();
-        for (const auto &value : array) {
-            const auto one = value.toObject();
-            list.append({one.value(u"event_id").toString(), json::integer(one, u"depth"),
-                         json::milliseconds(one, u"received_ts")});
-        }
-        return list;
+    const auto read = [](const QJsonObject &json) {
+        return ForwardExtremity{json.value(u"event_id").toString(), json::integer(json, u"depth"),
+                                json::milliseconds(json, u"received_ts")};
     };
     return ask<QList<ForwardExtremity>>(
-        json::get(roomPath(u"v1/rooms/{}/forward_extremities", roomId)), read);
+        json::get(roomPath(u"v1/rooms/{}/forward_extremities", roomId)),
+        [read](const QJsonObject &body) { return json::list(body, u"results", read); });
 }
 
 } // namespace hearth::app

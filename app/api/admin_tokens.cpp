@@ -14,18 +14,21 @@ RegistrationToken tokenFrom(const QJsonObject &json) {
     token.expiresMs = json::integer(json, u"expiry_time");
     return token;
 }
+
+EventReport reportFrom(const QJsonObject &json) {
+    return {json::integer(json, u"id"),        json.value(u"room_id").toString(),
+            json.value(u"name").toString(),    json.value(u"event_id").toString(),
+            json.value(u"user_id").toString(), json.value(u"sender").toString(),
+            json.value(u"reason").toString(),  json::milliseconds(json, u"received_ts")};
+}
 } // namespace
 
 QFuture<Result<QList<RegistrationToken>>> AdminApi::listRegistrationTokens() {
-    const auto read = [](const QJsonObject &body) {
-        QList<RegistrationToken> list;
-        const auto array = body.value(u"registration_tokens").toArray();
-        for (const auto &value : array)
-            list.append(tokenFrom(value.toObject()));
-        return list;
-    };
     return ask<QList<RegistrationToken>>(
-        json::get(QStringLiteral("/_synapse/admin/v1/registration_tokens")), read);
+        json::get(QStringLiteral("/_synapse/admin/v1/registration_tokens")),
+        [](const QJsonObject &body) {
+            return json::list(body, u"registration_tokens", tokenFrom);
+        });
 }
 
 QFuture<Result<RegistrationToken>> AdminApi::createRegistrationToken(std::optional<int> usesAllowed,
@@ -44,24 +47,9 @@ QFuture<Result<Done>> AdminApi::deleteRegistrationToken(const QString &token) {
 }
 
 QFuture<Result<EventReportPage>> AdminApi::listEventReports(int from, int limit) {
-    auto request = json::get(QStringLiteral("/_synapse/admin/v1/event_reports"));
-    json::add(request.query, "from", qint64{from});
-    json::add(request.query, "limit", qint64{limit});
-    return ask<EventReportPage>(request, [](const QJsonObject &body) {
-        EventReportPage page;
-        page.total = body.value(u"total").toInt();
-        page.next = json::offset(body, u"next_token");
-        const auto array = body.value(u"event_reports").toArray();
-        for (const auto &value : array) {
-            const auto one = value.toObject();
-            page.reports.append({json::integer(one, u"id"), one.value(u"room_id").toString(),
-                                 one.value(u"name").toString(), one.value(u"event_id").toString(),
-                                 one.value(u"user_id").toString(), one.value(u"sender").toString(),
-                                 one.value(u"reason").toString(),
-                                 json::milliseconds(one, u"received_ts")});
-        }
-        return page;
-    });
+    return ask<EventReportPage>(
+        json::getPart(QStringLiteral("/_synapse/admin/v1/event_reports"), from, limit),
+        [](const QJsonObject &body) { return json::page(body, u"event_reports", reportFrom); });
 }
 
 QFuture<Result<Done>> AdminApi::deleteEventReport(qint64 id) {

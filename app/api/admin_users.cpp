@@ -30,13 +30,11 @@ User userFrom(const QJsonObject &json) {
 UserDetails detailsFrom(const QJsonObject &json) {
     UserDetails details;
     details.user = userFrom(json);
-    const auto threepids = json.value(u"threepids").toArray();
-    for (const auto &value : threepids) {
-        const auto one = value.toObject();
-        details.threepids.append({one.value(u"medium").toString(), one.value(u"address").toString(),
-                                  json::milliseconds(one, u"added_at"),
-                                  json::milliseconds(one, u"validated_at")});
-    }
+    details.threepids = json::list(json, u"threepids", [](const QJsonObject &one) {
+        return ThirdPartyId{one.value(u"medium").toString(), one.value(u"address").toString(),
+                            json::milliseconds(one, u"added_at"),
+                            json::milliseconds(one, u"validated_at")};
+    });
     return details;
 }
 
@@ -63,10 +61,9 @@ const char *orderName(UserOrder order) {
 }
 
 HttpRequest userListRequest(const UserQuery &wanted) {
-    auto request = json::get(QStringLiteral("/_synapse/admin/v3/users"));
+    auto request =
+        json::getPart(QStringLiteral("/_synapse/admin/v3/users"), wanted.from, wanted.limit);
     auto &query = request.query;
-    json::add(query, "from", qint64{wanted.from});
-    json::add(query, "limit", qint64{wanted.limit});
     const QString search = wanted.search.trimmed();
     if (search.startsWith(u'@') || search.contains(u':'))
         json::add(query, "user_id", search);
@@ -235,19 +232,15 @@ QFuture<Result<QList<Connection>>> AdminApi::whoIs(const QString &userId) {
 }
 
 QFuture<Result<QList<Pusher>>> AdminApi::pushers(const QString &userId) {
-    const auto read = [](const QJsonObject &body) {
-        QList<Pusher> list;
-        const auto array = body.value(u"pushers").toArray();
-        for (const auto &value : array) {
-            const auto one = value.toObject();
-            list.append({one.value(u"app_display_name").toString(),
-                         one.value(u"device_display_name").toString(),
-                         one.value(u"kind").toString(), one.value(u"pushkey").toString(),
-                         one.value(u"data").toObject().value(u"url").toString()});
-        }
-        return list;
+    const auto read = [](const QJsonObject &json) {
+        return Pusher{json.value(u"app_display_name").toString(),
+                      json.value(u"device_display_name").toString(), json.value(u"kind").toString(),
+                      json.value(u"pushkey").toString(),
+                      json.value(u"data").toObject().value(u"url").toString()};
     };
-    return ask<QList<Pusher>>(json::get(userPath(u"v1/users/{}/pushers", userId)), read);
+    return ask<QList<Pusher>>(
+        json::get(userPath(u"v1/users/{}/pushers", userId)),
+        [read](const QJsonObject &body) { return json::list(body, u"pushers", read); });
 }
 
 QFuture<Result<AccountData>> AdminApi::accountData(const QString &userId) {

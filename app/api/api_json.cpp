@@ -82,6 +82,13 @@ HttpRequest get(const QString &path) {
     return request;
 }
 
+HttpRequest getPart(const QString &path, int from, int limit) {
+    HttpRequest request = get(path);
+    add(request.query, "from", qint64{from});
+    add(request.query, "limit", qint64{limit});
+    return request;
+}
+
 HttpRequest post(const QString &path, const QJsonObject &body) {
     HttpRequest request;
     request.method = "POST";

@@ -7,6 +7,9 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <type_traits>
+#include <utility>
+
 namespace hearth::app::json {
 
 /// A path of percent-encoded segments: path("/x/%1/y", {id}).
@@ -27,12 +30,32 @@ void add(QUrlQuery &query, const char *key, Filter filter);
 [[nodiscard]] Result<QByteArray> bytes(const HttpRequest &request,
                                        const Result<HttpResponse> &answer);
 
+/// A request for part of a list.
+[[nodiscard]] HttpRequest getPart(const QString &path, int from, int limit);
+
 [[nodiscard]] qint64 integer(const QJsonObject &object, QStringView key);
 /// Numbers and numbers in text ("next_token": "100").
 [[nodiscard]] std::optional<int> offset(const QJsonObject &object, QStringView key);
 /// Milliseconds, from a field that some calls give in seconds.
 [[nodiscard]] qint64 milliseconds(const QJsonObject &object, QStringView key);
 [[nodiscard]] QStringList strings(const QJsonObject &object, QStringView key);
+/// The objects in a list, each read by `read`.
+template <class Read>
+[[nodiscard]] auto list(const QJsonObject &object, QStringView key, Read read) {
+    QList<std::decay_t<decltype(read(QJsonObject()))>> result;
+    const auto array = object.value(key).toArray();
+    for (const auto &value : array)
+        result.append(read(value.toObject()));
+    return result;
+}
+/// The same with "total" and "next_token".
+template <class Read>
+[[nodiscard]] auto page(const QJsonObject &object, QStringView key, Read read) {
+    auto items = list(object, key, read);
+    return Page<typename decltype(items)::value_type>{std::move(items),
+                                                      static_cast<int>(integer(object, u"total")),
+                                                      offset(object, u"next_token")};
+}
 
 } // namespace hearth::app::json
 

@@ -13,6 +13,14 @@
 
 namespace hearth::app {
 
+/// A part of a list that the server has.
+template <class T>
+struct Page {
+    QList<T> items;
+    int total = 0;
+    std::optional<int> next; ///< `from` of the next part
+};
+
 // ---- Users -------------------------------------------------------------------------------------
 struct User {
     QString id; ///< @name:server
@@ -247,11 +255,7 @@ struct MediaItem {
     bool safeFromQuarantine = false;
 };
 
-struct MediaPage {
-    QList<MediaItem> items;
-    int total = 0;
-    std::optional<int> next;
-};
+using MediaPage = Page<MediaItem>;
 
 struct MediaUse {
     QString userId;
@@ -260,11 +264,7 @@ struct MediaUse {
     qint64 sizeBytes = 0;
 };
 
-struct MediaUsePage {
-    QList<MediaUse> users;
-    int total = 0;
-    std::optional<int> next;
-};
+using MediaUsePage = Page<MediaUse>;
 
 // ---- Registration tokens, reports, jobs ---------------------------------------------------------
 struct RegistrationToken {
@@ -286,11 +286,7 @@ struct EventReport {
     qint64 receivedMs = 0;
 };
 
-struct EventReportPage {
-    QList<EventReport> reports;
-    int total = 0;
-    std::optional<int> next;
-};
+using EventReportPage = Page<EventReport>;
 
 struct BackgroundUpdates {
     struct Job {

@@ -6,10 +6,15 @@
 #include "app/core/paths.hpp"
 #include "app/core/secret_file.hpp"
 
+#include <QTimer>
 #include <qt6keychain/keychain.h>
+
+#include <chrono>
 
 namespace hearth::app {
 namespace {
+// Long enough for a person who is asked to unlock the keychain.
+constexpr std::chrono::seconds patience{60};
 
 class KeychainStore final : public SecretStore {
 public:
@@ -18,74 +23,66 @@ public:
         , m_fileOnly(qEnvironmentVariable("HEARTH_SECRETS") == u"file") {}
 
     QFuture<Result<std::optional<QString>>> read(const QString &key) override {
+        using Found = std::optional<QString>;
         if (m_fileOnly)
             return readyFuture(readFromFile(key));
-        auto promise = std::make_shared<QPromise<Result<std::optional<QString>>>>();
-        promise->start();
         auto *job = new QKeychain::ReadPasswordJob(service(), this);
-        prepare(job, key);
-        connect(job, &QKeychain::Job::finished, this, [this, promise, job, key] {
-            if (job->error() == QKeychain::NoError) {
+        return run<Found>(job, key, [this, job, key](bool answered) -> Result<Found> {
+            if (answered && job->error() == QKeychain::NoError) {
                 use(Storage::Keychain);
-                promise->addResult(std::optional<QString>(job->textData()));
-            } else {
-                if (job->error() == QKeychain::EntryNotFound)
-                    use(Storage::Keychain);
-                promise->addResult(readFromFile(key));
+                return Found(job->textData());
             }
-            promise->finish();
+            if (answered && job->error() == QKeychain::EntryNotFound)
+                use(Storage::Keychain);
+            return readFromFile(key);
         });
-        job->start();
-        return promise->future();
     }
 
     QFuture<Result<Done>> write(const QString &key, const QString &secret) override {
         if (m_fileOnly)
             return readyFuture(writeToFile(key, secret));
-        auto promise = std::make_shared<QPromise<Result<Done>>>();
-        promise->start();
         auto *job = new QKeychain::WritePasswordJob(service(), this);
-        prepare(job, key);
         job->setTextData(secret);
-        connect(job, &QKeychain::Job::finished, this, [this, promise, job, key, secret] {
-            if (job->error() == QKeychain::NoError) {
-                use(Storage::Keychain);
-                // A copy from a time without a keychain would outlive the secret.
-                std::ignore = m_file.remove(key);
-                promise->addResult(Done{});
-            } else {
-                promise->addResult(writeToFile(key, secret));
-            }
-            promise->finish();
+        return run<Done>(job, key, [this, job, key, secret](bool answered) -> Result<Done> {
+            if (!answered || job->error() != QKeychain::NoError)
+                return writeToFile(key, secret);
+            use(Storage::Keychain);
+            // A copy from a time without a keychain would outlive the secret.
+            return m_file.remove(key);
         });
-        job->start();
-        return promise->future();
     }
 
     QFuture<Result<Done>> remove(const QString &key) override {
         const auto removed = m_file.remove(key);
         if (m_fileOnly)
             return readyFuture(removed);
-        auto promise = std::make_shared<QPromise<Result<Done>>>();
-        promise->start();
         auto *job = new QKeychain::DeletePasswordJob(service(), this);
-        prepare(job, key);
-        connect(job, &QKeychain::Job::finished, this, [promise, removed] {
-            promise->addResult(removed);
-            promise->finish();
-        });
-        job->start();
-        return promise->future();
+        return run<Done>(job, key, [removed](bool) { return removed; });
     }
 
     Storage storage() const override { return m_storage; }
 
 private:
     static QString service() { return QStringLiteral("Hearth"); }
-    static void prepare(QKeychain::Job *job, const QString &key) {
+    /// Starts the job. `take(true)` makes the answer of its end, `take(false)` that of a keychain
+    /// that gave none in time; an end that comes later than that is taken, too, for its effects.
+    template <class T, class Take>
+    QFuture<Result<T>> run(QKeychain::Job *job, const QString &key, Take take) {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
         job->setAutoDelete(true);
         job->setInsecureFallback(false);
         job->setKey(key);
+        const auto answer = [promise](const Result<T> &value) {
+            if (promise->future().isFinished())
+                return;
+            promise->addResult(value);
+            promise->finish();
+        };
+        connect(job, &QKeychain::Job::finished, this, [take, answer] { answer(take(true)); });
+        QTimer::singleShot(patience, job, [take, answer] { answer(take(false)); });
+        job->start();
+        return promise->future();
     }
     void use(Storage storage) {
         if (std::exchange(m_storage, storage) != storage)

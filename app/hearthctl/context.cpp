@@ -3,10 +3,16 @@
 #include "app/hearthctl/context.hpp"
 
 #include "app/core/futures.hpp"
+#include "app/hearthctl/options.hpp"
+#include "app/setup/setup_answers.hpp"
+
+#include <termios.h>
+#include <unistd.h>
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
+#include <QSysInfo>
 
 #include <cstdio>
 #include <iostream>
@@ -17,41 +23,11 @@ namespace hearth::app::ctl {
 Context::Context()
     : paths(Paths::forThisUser())
     , profiles(std::make_unique<ServerProfiles>(paths.profilesFile()))
-    , secrets(makeSecretStore(paths)) {}
+    , secrets(makeSecretStore(paths)) {
+    addOptions(options);
+}
 
 Context::~Context() = default;
-
-void Context::addOptions() {
-    const auto add = [this](const char *name, const char *help, const char *value = nullptr) {
-        options.addOption(QCommandLineOption(QLatin1String(name), QLatin1String(help),
-                                             value != nullptr ? QLatin1String(value) : QString()));
-    };
-    add("data-dir", "Data folder of the server.", "folder");
-    add("server-name", "setup: name of the server, e.g. example.org or localhost.", "name");
-    add("admin", "setup: name of the first administrator; users create: make an administrator.");
-    add("admin-name", "setup: name of the first administrator (default: admin).", "name");
-    add("port", "setup: port to listen on (default: 8008).", "port");
-    add("listen-everywhere", "setup: listen on all addresses, not only on this computer.");
-    add("public-baseurl", "setup: address under which clients reach the server.", "url");
-    add("password-stdin", "Read the password from standard input (one line).");
-    add("server", "Address of a server without local data folder.", "url");
-    add("user", "Administrator to sign in as (password on standard input).", "name");
-    add("display-name", "users create: display name.", "name");
-    add("keep-devices", "users reset-password: do not sign the devices out.");
-    add("erase", "users deactivate: also mark the account as erased.");
-    add("off", "users set-admin: take the right away.");
-    add("search", "list: part of the name.", "text");
-    add("limit", "list: how many at most (default: 100).", "count");
-    add("block", "rooms delete: let nobody join again.");
-    add("no-purge", "rooms delete: keep the room's data.");
-    add("follow", "logs: go on with new lines.");
-    add("level", "logs: error, warn, info or debug (default: debug).", "level");
-    add("lines", "logs: how many old lines (default: 200).", "count");
-    add("force", "stop: kill the server if it does not end within 20 seconds.");
-    add("json", "Answer in JSON.");
-    options.addHelpOption();
-    options.addVersionOption();
-}
 
 QString Context::argument(int index) const {
     return options.positionalArguments().value(index);
@@ -80,13 +56,53 @@ void Context::printError(const QString &line) const {
     std::fwrite(utf8.constData(), 1, static_cast<size_t>(utf8.size()), stderr);
 }
 
-QString Context::readSecret() const {
+std::optional<int> Context::number(const char *option, int otherwise, int least) {
+    if (!has(option))
+        return otherwise;
+    bool ok = false;
+    const int value = text(option).toInt(&ok);
+    if (ok && value >= least)
+        return value;
+    failWith(QStringLiteral("--%1 wants a number from %2 on, not \"%3\".")
+                 .arg(QLatin1String(option), QString::number(least), text(option)),
+             Usage);
+    return std::nullopt;
+}
+
+std::optional<Filter> Context::filter(const char *option) {
+    if (!has(option))
+        return Filter::Any;
+    const auto value = filterFrom(text(option));
+    if (!value)
+        failWith(QStringLiteral("--%1 wants yes, no or any, not \"%2\".")
+                     .arg(QLatin1String(option), text(option)),
+                 Usage);
+    return value;
+}
+
+QString Context::readSecret(const QString &prompt) const {
+    termios before{};
+    const bool asks = ::isatty(STDIN_FILENO) != 0 && ::tcgetattr(STDIN_FILENO, &before) == 0;
+    if (asks) {
+        std::fputs(qUtf8Printable(prompt + QStringLiteral(": ")), stderr);
+        termios silent = before;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
     std::string line;
     std::getline(std::cin, line);
+    if (asks) {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        std::fputs("\n", stderr);
+    }
     QString secret = QString::fromStdString(line);
     while (secret.endsWith(u'\r'))
         secret.chop(1);
     return secret;
+}
+
+QString Context::newPassword() const {
+    return has("password-stdin") ? readSecret(QStringLiteral("New password")) : suggestPassword();
 }
 
 void Context::finish(int code) {
@@ -97,6 +113,14 @@ void Context::finish(int code) {
     m_temporarySignIn = false;
     onAnswer(m_api->signOut(), this,
              [code](const Result<Done> &) { QCoreApplication::exit(code); });
+}
+
+void Context::answer(const QJsonObject &object, const QString &sentence) {
+    if (json())
+        printJson(object);
+    else
+        print(sentence);
+    finish(Ok);
 }
 
 void Context::failWith(const QString &message, int code) {
@@ -112,7 +136,15 @@ void Context::failWith(const ApiError &error) {
     if (error.kind == ApiError::Kind::Unreachable)
         text += QStringLiteral(". Is it running? \"hearthctl status\" tells, \"hearthctl start\" "
                                "starts it.");
-    failWith(text);
+    if (!json()) {
+        failWith(text);
+        return;
+    }
+    printJson({{QStringLiteral("error"), text},
+               {QStringLiteral("errcode"), error.errcode},
+               {QStringLiteral("http_status"), error.httpStatus},
+               {QStringLiteral("server_text"), error.serverText}});
+    finish(Failed);
 }
 
 void Context::failWith(const StartFailure &failure, const QStringList &lastLines) {
@@ -163,38 +195,52 @@ std::optional<ServerProfile> Context::chooseProfile() {
     return std::nullopt;
 }
 
-void Context::withApi(const std::function<void(AdminApi &)> &then) {
-    const auto profile = chooseProfile();
-    QUrl address = profile ? profile->baseUrl : QUrl(text("server"));
+QUrl Context::address() {
     // The address of the running server wins over the one remembered.
     if (const QString dir = dataDir(); !dir.isEmpty()) {
         QFile lock(dir + QStringLiteral("/hearthd.lock"));
         if (lock.open(QIODevice::ReadOnly)) {
             if (const auto report = parseReadyReport(lock.readLine()))
-                address = report->baseUrl;
+                return report->baseUrl;
         }
     }
-    if (address.isEmpty()) {
-        failWith(QStringLiteral("Which server? Name it with --data-dir or --server."), Usage);
+    const auto profile = chooseProfile();
+    return profile ? profile->baseUrl : QUrl(text("server"));
+}
+
+void Context::withApi(const std::function<void(AdminApi &)> &then) {
+    const QUrl server = address();
+    const auto profile = chooseProfile();
+    if (server.isEmpty()) {
+        if (const QString dir = dataDir(); !dir.isEmpty())
+            failWith(QStringLiteral("The server in %1 is not running. \"hearthctl start\" starts "
+                                    "it.")
+                         .arg(dir),
+                     NotRunning);
+        else
+            failWith(QStringLiteral("Which server? Name it with --data-dir or --server."), Usage);
         return;
     }
     if (has("user")) {
-        signInWithPassword(address, then);
+        signInWithPassword(server, [then](AdminApi &api, const SignIn &) { then(api); });
         return;
     }
+    const auto nobody = [this](const QString &where) {
+        failWith(QStringLiteral("Nobody is signed in to %1. \"hearthctl sign-in --user NAME\" "
+                                "signs in for good, --user NAME for this command.")
+                     .arg(where));
+    };
     if (!profile) {
-        failWith(QStringLiteral("Nobody is signed in to %1. Use --user NAME and write the "
-                                "password to standard input.")
-                     .arg(address.toString()));
+        nobody(server.toString());
         return;
     }
-    m_http = std::make_unique<HttpClient>(address);
+    m_http = std::make_unique<HttpClient>(server);
     m_api = std::make_unique<AdminApi>(*m_http);
     await<std::optional<QString>>(
-        secrets->read(tokenKey(profile->id)), [this, then](const std::optional<QString> &token) {
+        secrets->read(tokenKey(profile->id)),
+        [this, then, nobody, name = profile->name](const std::optional<QString> &token) {
             if (!token || token->isEmpty()) {
-                failWith(QStringLiteral("The sign-in of this server is not stored here. Use "
-                                        "--user NAME and write the password to standard input."));
+                nobody(name);
                 return;
             }
             m_http->setToken(*token);
@@ -202,14 +248,17 @@ void Context::withApi(const std::function<void(AdminApi &)> &then) {
         });
 }
 
-void Context::signInWithPassword(const QUrl &server, const std::function<void(AdminApi &)> &then) {
+void Context::signInWithPassword(const QUrl &server,
+                                 const std::function<void(AdminApi &, const SignIn &)> &then) {
     m_http = std::make_unique<HttpClient>(server);
     m_api = std::make_unique<AdminApi>(*m_http);
-    await<SignIn>(m_api->signIn(text("user"), readSecret(), QStringLiteral("hearthctl")),
+    const QString password = readSecret(QStringLiteral("Password of %1").arg(text("user")));
+    const QString device = QStringLiteral("hearthctl on %1").arg(QSysInfo::machineHostName());
+    await<SignIn>(m_api->signIn(text("user"), password, device),
                   [this, then](const SignIn &signIn) {
                       m_http->setToken(signIn.accessToken);
                       m_temporarySignIn = true;
-                      then(*m_api);
+                      then(*m_api, signIn);
                   });
 }
 

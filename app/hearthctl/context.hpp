@@ -35,20 +35,29 @@ public:
     std::unique_ptr<ServerProfiles> profiles;
     std::unique_ptr<SecretStore> secrets;
 
-    void addOptions();
     /// Positional argument after the command's words; empty if missing.
     [[nodiscard]] QString argument(int index) const;
     [[nodiscard]] bool has(const char *option) const;
     [[nodiscard]] QString text(const char *option) const;
     [[nodiscard]] bool json() const { return has("json"); }
+    /// The number after an option, or `otherwise`. Fails with a sentence, and gives nothing, if it
+    /// is none from `least` on.
+    [[nodiscard]] std::optional<int> number(const char *option, int otherwise, int least = 0);
+    /// The same for yes, no and any.
+    [[nodiscard]] std::optional<Filter> filter(const char *option);
 
     void print(const QString &line) const;
     void printJson(const QJsonObject &object) const;
     void printError(const QString &line) const;
-    /// One line of standard input, because secrets never come as arguments.
-    [[nodiscard]] QString readSecret() const;
+    /// One line of standard input, because secrets never come as arguments. At a terminal it asks
+    /// with `prompt` and shows nothing of what is typed.
+    [[nodiscard]] QString readSecret(const QString &prompt) const;
+    /// The new password of --password-stdin, or one made up.
+    [[nodiscard]] QString newPassword() const;
 
     void finish(int code);
+    /// The end of a command that went well: the object, or the sentence for people.
+    void answer(const QJsonObject &object, const QString &sentence);
     void failWith(const QString &message, int code = Failed);
     void failWith(const ApiError &error);
     void failWith(const StartFailure &failure, const QStringList &lastLines);
@@ -58,6 +67,15 @@ public:
     /// A signed-in AdminApi for --data-dir, --server or the only profile; else fails with a
     /// sentence. `then` runs once.
     void withApi(const std::function<void(AdminApi &)> &then);
+    /// The profile of --data-dir or --server, or the only one.
+    [[nodiscard]] std::optional<ServerProfile> chooseProfile();
+    /// Where that server answers; empty if nothing names one.
+    [[nodiscard]] QUrl address();
+    /// Signs in with --user and a password that it asks for.
+    void signInWithPassword(const QUrl &server,
+                            const std::function<void(AdminApi &, const SignIn &)> &then);
+    /// The sign-in goes on after the end of the program.
+    void keepSignIn() { m_temporarySignIn = false; }
     /// Calls `then` with the value, or fails with the error.
     template <class T>
     void await(QFuture<Result<T>> answer, std::function<void(const T &)> then) {
@@ -70,9 +88,6 @@ public:
     }
 
 private:
-    [[nodiscard]] std::optional<ServerProfile> chooseProfile();
-    void signInWithPassword(const QUrl &server, const std::function<void(AdminApi &)> &then);
-
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<AdminApi> m_api;
     bool m_temporarySignIn = false;
@@ -84,7 +99,11 @@ void start(Context &context);
 void stop(Context &context);
 void restart(Context &context);
 void status(Context &context);
+void figures(Context &context);
 void logs(Context &context);
+void servers(Context &context);
+void signIn(Context &context);
+void signOut(Context &context);
 void users(Context &context);
 void rooms(Context &context);
 

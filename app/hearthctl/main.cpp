@@ -17,26 +17,34 @@ struct Command {
     const char *help;
 };
 
-constexpr std::array<Command, 8> commands{{
+constexpr std::array<Command, 12> commands{{
     {"setup", hearth::app::ctl::setup,
      "setup --data-dir DIR --server-name NAME [--admin-name NAME] [--password-stdin] [--port N]"},
-    {"start", hearth::app::ctl::start, "start --data-dir DIR"},
-    {"stop", hearth::app::ctl::stop, "stop --data-dir DIR [--force]"},
-    {"restart", hearth::app::ctl::restart, "restart --data-dir DIR"},
+    {"start", hearth::app::ctl::start, "start [--data-dir DIR]"},
+    {"stop", hearth::app::ctl::stop, "stop [--data-dir DIR] [--force]"},
+    {"restart", hearth::app::ctl::restart, "restart [--data-dir DIR] [--force]"},
     {"status", hearth::app::ctl::status, "status [--data-dir DIR]"},
-    {"logs", hearth::app::ctl::logs, "logs [--follow] [--level LEVEL] [--lines N]"},
+    {"figures", hearth::app::ctl::figures, "figures"},
+    {"logs", hearth::app::ctl::logs, "logs [--follow] [--level LEVEL] [--search TEXT] [--lines N]"},
     {"users", hearth::app::ctl::users,
-     "users list|create|deactivate|lock|unlock|reset-password|set-admin [NAME]"},
-    {"rooms", hearth::app::ctl::rooms, "rooms list|show|delete [ROOM]"},
+     "users list|show|create|edit|reset-password|set-admin|lock|unlock|suspend|unsuspend|\n"
+     "                  shadow-ban|lift-shadow-ban|deactivate|devices|rename-device|\n"
+     "                  sign-out-device|rate-limit|rooms [NAME]"},
+    {"rooms", hearth::app::ctl::rooms,
+     "rooms list|show|members|block|unblock|block-status|make-admin|delete|deletion [ROOM]"},
+    {"sign-in", hearth::app::ctl::signIn, "sign-in --user NAME [--data-dir DIR | --server URL]"},
+    {"sign-out", hearth::app::ctl::signOut, "sign-out"},
+    {"servers", hearth::app::ctl::servers, "servers"},
 }};
 
 QString help() {
     QString text = QStringLiteral("Sets up, runs and administers a Matrix server.\n\nCommands:\n");
     for (const auto &command : commands)
         text += QStringLiteral("  hearthctl ") + QLatin1String(command.help) + u'\n';
-    text += QStringLiteral("\nPasswords are read from standard input, never from the command line."
-                           "\nusers and rooms use the sign-in that setup or the program stored, or "
-                           "--user NAME.");
+    text += QStringLiteral("\nPasswords are asked for, or read from standard input (one line each, "
+                           "first that of --user),\nnever taken from the command line. users and "
+                           "rooms use the sign-in that setup, sign-in or the\nprogram stored, or "
+                           "--user NAME. Ends with 0 done, 1 failed, 2 wrong call, 3 not running.");
     return text;
 }
 
@@ -58,8 +66,14 @@ int main(int argc, char **argv) {
     QCoreApplication::setApplicationVersion(QStringLiteral(HEARTH_VERSION));
     Context context;
     context.options.setApplicationDescription(help());
-    context.addOptions();
-    context.options.process(adjusted(QCoreApplication::arguments()));
+    if (!context.options.parse(adjusted(QCoreApplication::arguments()))) {
+        context.printError(QStringLiteral("hearthctl: ") + context.options.errorText());
+        return hearth::app::ctl::Usage;
+    }
+    if (context.has("version"))
+        context.options.showVersion();
+    if (context.has("help"))
+        context.options.showHelp();
     const QString name = context.argument(0);
     for (const auto &command : commands) {
         if (name == QLatin1String(command.name)) {

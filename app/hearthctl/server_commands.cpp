@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl start, stop, restart, status, logs.
 #include "app/hearthctl/context.hpp"
+#include "app/hearthctl/output.hpp"
 #include "app/supervisor/log_tail.hpp"
 #include "app/supervisor/supervisor.hpp"
 
@@ -16,7 +17,11 @@ Supervisor *attached(Context &context) {
         context.failWith(QStringLiteral("Which server? Name its folder with --data-dir."), Usage);
         return nullptr;
     }
+    const auto patience = context.number("timeout", 60, 1);
+    if (!patience)
+        return nullptr;
     auto *supervisor = new Supervisor(dir, context.paths.runtimeDir, context.clock, &context);
+    supervisor->setStartTimeout(std::chrono::seconds(*patience));
     supervisor->attach();
     if (supervisor->state() == ServerState::NotSetUp) {
         context.failWith(
@@ -63,6 +68,16 @@ void waitUntilReady(Context &context, Supervisor *supervisor, bool ranBefore) {
     };
     QObject::connect(supervisor, &Supervisor::changed, &context, look);
     look(supervisor->snapshot());
+}
+
+void forceIfAsked(Context &context, Supervisor *supervisor) {
+    QObject::connect(supervisor, &Supervisor::stopTakesLong, &context, [&context, supervisor] {
+        if (context.has("force"))
+            supervisor->kill();
+        else
+            context.failWith(QStringLiteral("The server has not ended after 20 seconds. "
+                                            "\"hearthctl stop --force\" kills it."));
+    });
 }
 
 QString stateName(ServerState state) {
@@ -127,6 +142,11 @@ void start(Context &context) {
     const bool ranBefore = supervisor->snapshot().isRunning();
     if (!ranBefore)
         supervisor->start();
+    QObject::connect(
+        supervisor, &Supervisor::changed, &context, [&context](const ServerSnapshot &snapshot) {
+            if (snapshot.state == ServerState::Stopped)
+                context.failWith(QStringLiteral("The server was stopped before it was ready."));
+        });
     waitUntilReady(context, supervisor, ranBefore);
 }
 
@@ -150,13 +170,7 @@ void stop(Context &context) {
                          if (snapshot.state == ServerState::Stopped)
                              stopped();
                      });
-    QObject::connect(supervisor, &Supervisor::stopTakesLong, &context, [&context, supervisor] {
-        if (context.has("force"))
-            supervisor->kill();
-        else
-            context.failWith(QStringLiteral("The server has not ended after 20 seconds. "
-                                            "\"hearthctl stop --force\" kills it."));
-    });
+    forceIfAsked(context, supervisor);
     supervisor->stop();
 }
 
@@ -164,6 +178,7 @@ void restart(Context &context) {
     Supervisor *supervisor = attached(context);
     if (supervisor == nullptr)
         return;
+    forceIfAsked(context, supervisor);
     supervisor->restart();
     waitUntilReady(context, supervisor, false);
 }
@@ -181,38 +196,87 @@ void status(Context &context) {
                      [&context, supervisor] { printStatus(context, supervisor->snapshot()); });
 }
 
+void figures(Context &context) {
+    context.withApi([&context](AdminApi &api) {
+        context.await<ServerStatus>(api.status(), [&context](const ServerStatus &status) {
+            const QStringList lines{
+                fact("Server",
+                     QStringLiteral("%1, hearthd %2, since %3")
+                         .arg(status.serverName, status.version, timeText(status.startedMs))),
+                fact("Accounts", QStringLiteral("%1, %2 active within 7 days")
+                                     .arg(status.users)
+                                     .arg(status.usersActive7d)),
+                fact("Rooms", QString::number(status.rooms)),
+                fact(
+                    "Events",
+                    QStringLiteral("%1, %2 today").arg(status.eventsTotal).arg(status.eventsToday)),
+                fact("Memory", bytesText(status.memoryBytes)),
+                fact("Processor", QStringLiteral("%1 s").arg(status.cpuSeconds, 0, 'f', 1)),
+                fact("Database", bytesText(status.databaseBytes)),
+                fact("Media", bytesText(status.mediaBytes)),
+                fact("Disk",
+                     QStringLiteral("%1 free of %2")
+                         .arg(bytesText(status.diskFreeBytes), bytesText(status.diskTotalBytes)))};
+            context.answer(toJson(status), lines.join(u'\n'));
+        });
+    });
+}
+
+namespace {
+void printLine(const Context &context, const LogLine &line) {
+    if (context.json()) {
+        context.print(QString::fromUtf8(line.raw));
+        return;
+    }
+    QString request;
+    if (!line.requestId.isEmpty())
+        request = u'[' + line.requestId + QStringLiteral("] ");
+    context.print(
+        QStringLiteral("%1 %2 %3 ")
+            .arg(QDateTime::fromMSecsSinceEpoch(line.timestampMs).toString(Qt::ISODateWithMs),
+                 logLevelName(line.level).toUpper().leftJustified(5), line.module) +
+        request + line.message);
+}
+} // namespace
+
 void logs(Context &context) {
     const QString dir = context.dataDir();
     const QString file = dir + QStringLiteral("/logs/hearthd.log");
-    if (dir.isEmpty() || !QFileInfo::exists(file)) {
-        context.failWith(dir.isEmpty()
-                             ? QStringLiteral("Which server? Name its folder with --data-dir.")
-                             : QStringLiteral("There is no log in %1.").arg(dir));
+    if (dir.isEmpty()) {
+        context.failWith(QStringLiteral("Which server? Name its folder with --data-dir."), Usage);
         return;
     }
-    const LogLevel least = logLevelFromName(context.text("level")).value_or(LogLevel::Debug);
-    const int count = context.has("lines") ? context.text("lines").toInt() : 200;
+    if (!QFileInfo::exists(file) && !context.has("follow")) {
+        context.failWith(QStringLiteral("There is no log in %1.").arg(dir));
+        return;
+    }
+    const auto level = logLevelFromName(context.text("level"));
+    if (context.has("level") && !level) {
+        context.failWith(QStringLiteral("There is no level \"%1\". Use error, warn, info or debug.")
+                             .arg(context.text("level")),
+                         Usage);
+        return;
+    }
+    const auto count = context.number("lines", 200);
+    if (!count)
+        return;
+    const QString part = context.text("search");
+    const QString request = context.text("request");
     auto *tail = new LogTail(&context);
-    QObject::connect(tail, &LogTail::lines, &context, [&context, least](const LogLines &lines) {
-        for (const auto &line : lines) {
-            if (line.level > least)
-                continue;
-            if (context.json()) {
-                context.print(QString::fromUtf8(line.raw));
-                continue;
+    QObject::connect(
+        tail, &LogTail::lines, &context,
+        [&context, least = level.value_or(LogLevel::Debug), part, request](const LogLines &lines) {
+            for (const auto &line : lines) {
+                const bool wanted = line.level <= least &&
+                                    line.message.contains(part, Qt::CaseInsensitive) &&
+                                    (request.isEmpty() || line.requestId == request);
+                if (wanted)
+                    printLine(context, line);
             }
-            const QString request =
-                line.requestId.isEmpty() ? QString() : u'[' + line.requestId + QStringLiteral("] ");
-            context.print(QStringLiteral("%1 %2 %3 %4%5")
-                              .arg(QDateTime::fromMSecsSinceEpoch(line.timestampMs)
-                                       .toString(Qt::ISODateWithMs),
-                                   logLevelName(line.level).toUpper().leftJustified(5), line.module,
-                                   request, line.message));
-        }
-    });
+        });
     if (!context.has("follow"))
         QObject::connect(tail, &LogTail::caughtUp, &context, [&context] { context.finish(Ok); });
-    tail->follow(file, count);
+    tail->follow(file, *count);
 }
 
 } // namespace hearth::app::ctl

@@ -1,56 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl setup: the wizard's "Run on this computer" without a window.
 #include "app/hearthctl/context.hpp"
+#include "app/hearthctl/output.hpp"
 #include "app/setup/local_setup.hpp"
 #include "app/supervisor/supervisor.hpp"
 
 #include <QDir>
 #include <QFileInfo>
 
+#include <array>
+
 namespace hearth::app::ctl {
 namespace {
 
+struct Explanation {
+    AnswerProblem problem;
+    const char *sentence; ///< %1 = the answer
+    QString (*answer)(const SetupAnswers &);
+};
+
 QString sentence(AnswerProblem problem, const SetupAnswers &answers) {
-    switch (problem) {
-    case AnswerProblem::Empty:
-        return QStringLiteral("An answer is missing.");
-    case AnswerProblem::BadServerName:
-    case AnswerProblem::ServerNameIsUrl:
-        return QStringLiteral("\"%1\" is no server name. Use a domain such as example.org, or "
-                              "localhost to try it out.")
-            .arg(answers.serverName);
-    case AnswerProblem::BadPort:
-        return QStringLiteral("The port must be a number from 0 to 65535.");
-    case AnswerProblem::PrivilegedPort:
-        return QStringLiteral("Port %1 may be used by the system's administrator only. Choose one "
-                              "from 1024 on with --port.")
-            .arg(answers.port);
-    case AnswerProblem::PortTaken:
-        return QStringLiteral("Port %1 is taken by another program. Choose another one with "
-                              "--port.")
-            .arg(answers.port);
-    case AnswerProblem::FolderIsFile:
-        return QStringLiteral("%1 is a file, not a folder.").arg(answers.dataDir);
-    case AnswerProblem::FolderNotWritable:
-        return QStringLiteral("The folder %1 cannot be written. Choose another one with "
-                              "--data-dir.")
-            .arg(answers.dataDir);
-    case AnswerProblem::FolderNotEmpty:
-        return QStringLiteral("The folder %1 has other files in it. Choose an empty one with "
-                              "--data-dir.")
-            .arg(answers.dataDir);
-    case AnswerProblem::BadUserName:
-    case AnswerProblem::UserNameTooLong:
-        return QStringLiteral("\"%1\" is no user name. Use small letters, digits and . _ = - / +")
-            .arg(answers.adminName);
-    case AnswerProblem::PasswordTooShort:
-        return QStringLiteral("The password is shorter than 10 characters.");
-    case AnswerProblem::BadUrl:
-        return QStringLiteral("\"%1\" is no address. Use one such as https://matrix.example.org")
-            .arg(answers.publicBaseUrl);
-    default:
-        return QStringLiteral("An answer cannot be used.");
+    using Answers = const SetupAnswers &;
+    constexpr auto none = [](Answers) { return QString(); };
+    constexpr auto server = [](Answers all) { return all.serverName; };
+    constexpr auto port = [](Answers all) { return QString::number(all.port); };
+    constexpr auto folder = [](Answers all) { return all.dataDir; };
+    constexpr auto admin = [](Answers all) { return all.adminName; };
+    constexpr auto url = [](Answers all) { return all.publicBaseUrl; };
+    constexpr auto badName = "\"%1\" is no server name. Use a domain such as example.org, or "
+                             "localhost to try it out.";
+    constexpr auto badUser = "\"%1\" is no user name. Use small letters, digits and . _ = - / +";
+    using Problem = AnswerProblem;
+    static const std::array<Explanation, 13> all{{
+        {Problem::Empty, "An answer is missing.", none},
+        {Problem::BadServerName, badName, server},
+        {Problem::ServerNameIsUrl, badName, server},
+        {Problem::BadPort, "The port must be a number from 0 to 65535.", none},
+        {Problem::PrivilegedPort,
+         "Port %1 may be used by the system's administrator only. Choose one from 1024 on with "
+         "--port.",
+         port},
+        {Problem::PortTaken, "Port %1 is taken by another program. Choose another one with --port.",
+         port},
+        {Problem::FolderIsFile, "%1 is a file, not a folder.", folder},
+        {Problem::FolderNotWritable,
+         "The folder %1 cannot be written. Choose another one with --data-dir.", folder},
+        {Problem::FolderNotEmpty,
+         "The folder %1 has other files in it. Choose an empty one with --data-dir.", folder},
+        {Problem::BadUserName, badUser, admin},
+        {Problem::UserNameTooLong, badUser, admin},
+        {Problem::PasswordTooShort, "The password is shorter than 10 characters.", none},
+        {Problem::BadUrl, "\"%1\" is no address. Use one such as https://matrix.example.org", url},
+    }};
+    for (const auto &one : all) {
+        if (one.problem == problem)
+            return QString::fromLatin1(one.sentence)
+                .replace(QStringLiteral("%1"), one.answer(answers));
     }
+    return QStringLiteral("An answer cannot be used.");
 }
 
 // The first answer that cannot be used; warnings do not stop a command.
@@ -75,11 +82,13 @@ void printReady(Context &context, const ClientFacts &facts, const QString &dataD
                 const QString &newPassword) {
     const QString address = facts.homeserver.toString();
     if (context.json()) {
-        QJsonObject object{{QStringLiteral("state"), QStringLiteral("ready")},
-                           {QStringLiteral("address"), address},
-                           {QStringLiteral("server_name"), facts.serverName},
-                           {QStringLiteral("user_id"), facts.userId},
-                           {QStringLiteral("data_dir"), dataDir}};
+        QJsonObject object{
+            {QStringLiteral("state"), QStringLiteral("ready")},
+            {QStringLiteral("address"), address},
+            {QStringLiteral("server_name"), facts.serverName},
+            {QStringLiteral("user_id"), facts.userId},
+            {QStringLiteral("data_dir"), dataDir},
+            {QStringLiteral("sign_in_storage"), storageName(context.secrets->storage())}};
         if (!newPassword.isEmpty())
             object.insert(QStringLiteral("password"), newPassword);
         context.printJson(object);
@@ -92,6 +101,7 @@ void printReady(Context &context, const ClientFacts &facts, const QString &dataD
         context.print(
             QStringLiteral("Password:      %1   (shown this once, keep it)").arg(newPassword));
     context.print(QStringLiteral("Data folder:   %1").arg(dataDir));
+    context.print(storageSentence(context.secrets->storage()));
     context.print(QStringLiteral(
                       "To sign in, open a Matrix app such as Element (%1), choose \"Edit\" beside "
                       "the server's "
@@ -176,7 +186,7 @@ void setup(Context &context) {
         return;
     }
     const bool given = context.has("password-stdin");
-    answers.adminPassword = given ? context.readSecret() : suggestPassword();
+    answers.adminPassword = context.newPassword();
     const QString newPassword = given ? QString() : answers.adminPassword;
     if (const auto problem = firstProblem(answers); problem != AnswerProblem::None) {
         context.failWith(sentence(problem, answers), Usage);

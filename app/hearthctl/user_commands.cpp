@@ -1,72 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl users …
-#include "app/hearthctl/context.hpp"
-#include "app/setup/setup_answers.hpp"
+#include "app/hearthctl/options.hpp"
+#include "app/hearthctl/output.hpp"
+#include "app/hearthctl/verbs.hpp"
+
+#include <array>
+#include <utility>
 
 namespace hearth::app::ctl {
 namespace {
 
-QJsonObject toJson(const User &user) {
-    return {{QStringLiteral("user_id"), user.id},
-            {QStringLiteral("display_name"), user.displayName},
-            {QStringLiteral("admin"), user.admin},
-            {QStringLiteral("deactivated"), user.deactivated},
-            {QStringLiteral("locked"), user.locked},
-            {QStringLiteral("suspended"), user.suspended},
-            {QStringLiteral("created_ts"), user.createdMs},
-            {QStringLiteral("last_seen_ts"), user.lastSeenMs}};
-}
-
-void list(Context &context, AdminApi &api) {
+/// Nothing after a wrong option was reported.
+std::optional<UserQuery> queryFrom(Context &context) {
     UserQuery query;
     query.search = context.text("search");
-    query.deactivated = Filter::Any;
-    query.guests = Filter::Any;
-    if (context.has("limit"))
-        query.limit = context.text("limit").toInt();
-    context.await<UserPage>(api.listUsers(query), [&context](const UserPage &page) {
+    query.descending = context.has("descending");
+    const auto limit = context.number("limit", query.limit, 1);
+    if (!limit)
+        return std::nullopt;
+    const auto from = context.number("from", 0);
+    if (!from)
+        return std::nullopt;
+    query.limit = *limit;
+    query.from = *from;
+    const std::pair<const char *, Filter *> filters[]{{"deactivated", &query.deactivated},
+                                                      {"locked", &query.locked},
+                                                      {"guests", &query.guests},
+                                                      {"admins", &query.admins}};
+    for (const auto &[option, target] : filters) {
+        const auto filter = context.filter(option);
+        if (!filter)
+            return std::nullopt;
+        *target = *filter;
+    }
+    if (context.has("sort")) {
+        const auto order = userOrderFrom(context.text("sort"));
+        if (!order) {
+            context.failWith(QStringLiteral("People cannot be sorted by \"%1\". Use name, "
+                                            "displayname, admin, creation_ts, last_seen_ts, "
+                                            "deactivated, locked or user_type.")
+                                 .arg(context.text("sort")),
+                             Usage);
+            return std::nullopt;
+        }
+        query.order = *order;
+    }
+    return query;
+}
+
+void list(Context &context, AdminApi &api, const QString &) {
+    const auto query = queryFrom(context);
+    if (!query)
+        return;
+    context.await<UserPage>(api.listUsers(*query), [&context](const UserPage &page) {
+        QJsonArray array;
+        for (const auto &user : page.users) {
+            array.append(toJson(user));
+            if (!context.json())
+                context.print(QStringLiteral("%1  %2  %3")
+                                  .arg(user.id.leftJustified(36),
+                                       user.displayName.leftJustified(24), factsOf(user))
+                                  .trimmed());
+        }
+        QJsonObject answer{{QStringLiteral("users"), array}, {QStringLiteral("total"), page.total}};
+        if (page.next)
+            answer.insert(QStringLiteral("next"), *page.next);
+        context.answer(answer, QStringLiteral("%1 of %2").arg(page.users.size()).arg(page.total));
+    });
+}
+
+void show(Context &context, AdminApi &api, const QString &userId) {
+    context.await<UserDetails>(api.getUser(userId), [&context](const UserDetails &details) {
         if (context.json()) {
-            QJsonArray array;
-            for (const auto &user : page.users)
-                array.append(toJson(user));
-            context.printJson(
-                {{QStringLiteral("users"), array}, {QStringLiteral("total"), page.total}});
-            context.finish(Ok);
+            context.answer(toJson(details), {});
             return;
         }
-        for (const auto &user : page.users) {
-            QStringList facts;
-            if (user.admin)
-                facts << QStringLiteral("administrator");
-            if (user.locked)
-                facts << QStringLiteral("locked");
-            if (user.suspended)
-                facts << QStringLiteral("suspended");
-            if (user.deactivated)
-                facts << QStringLiteral("deactivated");
-            context.print(QStringLiteral("%1  %2  %3")
-                              .arg(user.id.leftJustified(36), user.displayName.leftJustified(24),
-                                   facts.join(QStringLiteral(", ")))
-                              .trimmed());
-        }
-        context.print(QStringLiteral("%1 of %2").arg(page.users.size()).arg(page.total));
-        context.finish(Ok);
+        const User &user = details.user;
+        QStringList lines{fact("Account", user.id), fact("Name", user.displayName),
+                          fact("State", factsOf(user)), fact("Created", timeText(user.createdMs)),
+                          fact("Last seen", timeText(user.lastSeenMs))};
+        for (const auto &one : details.threepids)
+            lines << fact(one.medium == u"email" ? "Mail" : "Phone", one.address);
+        context.answer({}, lines.join(u'\n'));
     });
 }
 
 void say(Context &context, const QString &userId, const QString &sentence,
          const QString &password = {}) {
-    if (context.json()) {
-        QJsonObject object{{QStringLiteral("user_id"), userId}};
-        if (!password.isEmpty())
-            object.insert(QStringLiteral("password"), password);
-        context.printJson(object);
-    } else {
-        context.print(sentence.arg(userId));
-        if (!password.isEmpty())
-            context.print(QStringLiteral("Password: %1").arg(password));
+    QJsonObject object{{QStringLiteral("user_id"), userId}};
+    QString text = sentence.arg(userId);
+    if (!password.isEmpty()) {
+        object.insert(QStringLiteral("password"), password);
+        text += QStringLiteral("\nPassword: %1").arg(password);
     }
-    context.finish(Ok);
+    context.answer(object, text);
 }
 
 void tell(Context &context, QFuture<Result<Done>> answer, const QString &userId,
@@ -77,13 +104,12 @@ void tell(Context &context, QFuture<Result<Done>> answer, const QString &userId,
 }
 
 void create(Context &context, AdminApi &api, const QString &userId) {
-    const bool given = context.has("password-stdin");
     UserChange account;
-    account.password = given ? context.readSecret() : suggestPassword();
+    account.password = context.newPassword();
     account.admin = context.has("admin");
     if (context.has("display-name"))
         account.displayName = context.text("display-name");
-    const QString shown = given ? QString() : *account.password;
+    const QString shown = context.has("password-stdin") ? QString() : *account.password;
     // The call below changes an account that exists; creating must not.
     const QString localpart = userId.mid(1).section(u':', 0, 0);
     context.await<Done>(
@@ -95,51 +121,142 @@ void create(Context &context, AdminApi &api, const QString &userId) {
         });
 }
 
-void runOn(Context &context, AdminApi &api, const QString &verb, const QString &userId) {
-    if (verb == u"create") {
-        create(context, api, userId);
-    } else if (verb == u"deactivate") {
-        tell(context, api.deactivateUser(userId, context.has("erase")), userId,
-             QStringLiteral("%1 was deactivated."));
-    } else if (verb == u"lock") {
-        tell(context, api.setLocked(userId, true), userId, QStringLiteral("%1 was locked."));
-    } else if (verb == u"unlock") {
-        tell(context, api.setLocked(userId, false), userId, QStringLiteral("%1 was unlocked."));
-    } else if (verb == u"set-admin") {
-        const bool admin = !context.has("off");
-        tell(context, api.setAdmin(userId, admin), userId,
-             admin ? QStringLiteral("%1 is an administrator.")
-                   : QStringLiteral("%1 is no administrator."));
-    } else if (verb == u"reset-password") {
-        const bool given = context.has("password-stdin");
-        const QString password = given ? context.readSecret() : suggestPassword();
-        tell(context, api.resetPassword(userId, password, !context.has("keep-devices")), userId,
-             QStringLiteral("%1 has a new password."), given ? QString() : password);
-    } else {
-        context.failWith(QStringLiteral("Unknown command \"users %1\".").arg(verb), Usage);
+// The call would make an account of a mistyped name.
+void edit(Context &context, AdminApi &api, const QString &userId) {
+    if (!context.has("display-name")) {
+        context.failWith(QStringLiteral("What is to be changed? Name it with --display-name TEXT."),
+                         Usage);
+        return;
     }
+    context.await<UserDetails>(api.getUser(userId), [&context, &api, userId](const UserDetails &) {
+        UserChange change;
+        change.displayName = context.text("display-name");
+        context.await<UserDetails>(api.putUser(userId, change), [&context](
+                                                                    const UserDetails &details) {
+            context.answer(toJson(details), QStringLiteral("%1 is called \"%2\".")
+                                                .arg(details.user.id, details.user.displayName));
+        });
+    });
 }
+
+void resetPassword(Context &context, AdminApi &api, const QString &userId) {
+    const QString password = context.newPassword();
+    tell(context, api.resetPassword(userId, password, !context.has("keep-devices")), userId,
+         QStringLiteral("%1 has a new password."),
+         context.has("password-stdin") ? QString() : password);
+}
+
+void setAdmin(Context &context, AdminApi &api, const QString &userId) {
+    const bool admin = !context.has("off");
+    tell(context, api.setAdmin(userId, admin), userId,
+         admin ? QStringLiteral("%1 is an administrator.")
+               : QStringLiteral("%1 is no administrator."));
+}
+
+void deactivate(Context &context, AdminApi &api, const QString &userId) {
+    tell(context, api.deactivateUser(userId, context.has("erase")), userId,
+         QStringLiteral("%1 was deactivated."));
+}
+
+using Switch = QFuture<Result<Done>> (AdminApi::*)(const QString &, bool);
+
+QString sentenceFor(Switch call, bool on) {
+    if (call == &AdminApi::setLocked)
+        return on ? QStringLiteral("%1 was locked.") : QStringLiteral("%1 was unlocked.");
+    if (call == &AdminApi::setSuspended)
+        return on ? QStringLiteral("%1 was suspended.")
+                  : QStringLiteral("%1 is not suspended any more.");
+    return on ? QStringLiteral("%1 was shadow-banned.")
+              : QStringLiteral("%1 is not shadow-banned any more.");
+}
+
+template <Switch Call, bool On>
+void turn(Context &context, AdminApi &api, const QString &userId) {
+    tell(context, (api.*Call)(userId, On), userId, sentenceFor(Call, On));
+}
+
+void rateLimit(Context &context, AdminApi &api, const QString &userId) {
+    const auto shown = [&context, userId](const std::optional<RateLimit> &limit) {
+        QJsonObject object{{QStringLiteral("user_id"), userId}};
+        QString text = QStringLiteral("The limits of the server count for %1.").arg(userId);
+        if (limit) {
+            object.insert(QStringLiteral("messages_per_second"), limit->messagesPerSecond);
+            object.insert(QStringLiteral("burst_count"), limit->burst);
+            text = QStringLiteral("%1 may send %2 messages a second, %3 at once.")
+                       .arg(userId)
+                       .arg(limit->messagesPerSecond)
+                       .arg(limit->burst);
+        }
+        context.answer(object, text);
+    };
+    std::optional<RateLimit> wanted;
+    if (context.has("messages") || context.has("burst")) {
+        const auto messages = context.number("messages", 0);
+        if (!messages)
+            return;
+        const auto burst = context.number("burst", 0);
+        if (!burst)
+            return;
+        wanted = RateLimit{*messages, *burst};
+    }
+    if (wanted || context.has("off"))
+        context.await<Done>(api.setRateLimit(userId, wanted),
+                            [shown, wanted](const Done &) { shown(wanted); });
+    else
+        context.await<std::optional<RateLimit>>(api.rateLimit(userId), shown);
+}
+
+void joinedRooms(Context &context, AdminApi &api, const QString &userId) {
+    context.await<QStringList>(api.joinedRooms(userId), [&context](const QStringList &rooms) {
+        context.answer(
+            {{QStringLiteral("rooms"), QJsonArray::fromStringList(rooms)},
+             {QStringLiteral("total"), rooms.size()}},
+            (rooms + QStringList{QStringLiteral("%1 rooms").arg(rooms.size())}).join(u'\n'));
+    });
+}
+
+constexpr std::array<Verb, 18> verbs{{
+    {"list", list, false},
+    {"show", show},
+    {"create", create},
+    {"edit", edit},
+    {"reset-password", resetPassword},
+    {"set-admin", setAdmin},
+    {"lock", turn<&AdminApi::setLocked, true>},
+    {"unlock", turn<&AdminApi::setLocked, false>},
+    {"suspend", turn<&AdminApi::setSuspended, true>},
+    {"unsuspend", turn<&AdminApi::setSuspended, false>},
+    {"shadow-ban", turn<&AdminApi::setShadowBanned, true>},
+    {"lift-shadow-ban", turn<&AdminApi::setShadowBanned, false>},
+    {"deactivate", deactivate},
+    {"devices", listDevices},
+    {"rename-device", renameDevice},
+    {"sign-out-device", signOutDevice},
+    {"rate-limit", rateLimit},
+    {"rooms", joinedRooms},
+}};
 } // namespace
 
 void users(Context &context) {
-    const QString verb = context.argument(1);
+    const QString word = context.argument(1);
     const QString name = context.argument(2);
-    if (verb != u"list" && name.isEmpty()) {
-        context.failWith(QStringLiteral("Which user? hearthctl users %1 NAME").arg(verb), Usage);
+    const Verb *verb = findVerb(verbs, word);
+    if (verb == nullptr) {
+        context.failWith(QStringLiteral("Unknown command \"users %1\".").arg(word), Usage);
+        return;
+    }
+    if (verb->needsSubject && name.isEmpty()) {
+        context.failWith(QStringLiteral("Which user? hearthctl users %1 NAME").arg(word), Usage);
         return;
     }
     context.withApi([&context, verb, name](AdminApi &api) {
-        if (verb == u"list") {
-            list(context, api);
-            return;
-        }
-        if (name.startsWith(u'@')) {
-            runOn(context, api, verb, name);
+        if (!verb->needsSubject || name.startsWith(u'@')) {
+            verb->run(context, api, name);
             return;
         }
         // A bare name gets the server of the account that is signed in.
         context.await<WhoAmI>(api.whoAmI(), [&context, &api, verb, name](const WhoAmI &me) {
-            runOn(context, api, verb, u'@' + name + u':' + me.userId.section(u':', 1));
+            verb->run(context, api, u'@' + name + u':' + me.userId.section(u':', 1));
         });
     });
 }

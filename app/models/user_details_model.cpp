@@ -200,7 +200,7 @@ void UserDetailsModel::askForMedia() {
     constexpr int likely = 20;
     takePart(api().mediaUse(0, likely, id()), [this](const MediaUsePage &page) {
         m_mediaBytes = 0;
-        for (const auto &use : page.users) {
+        for (const auto &use : page.items) {
             if (use.userId == id())
                 m_mediaBytes = use.sizeBytes;
         }

@@ -1,40 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl as a person at a terminal uses it, with the stand-in for hearthd.
 #include "tests/app/support/fake_hearthd.hpp"
+#include "tests/app/support/hearthctl.hpp"
 #include "tests/support/test_main.hpp"
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QRegularExpression>
 
 #include <memory>
 
 using hearth::test::FakeHearthd;
+using hearth::test::Outcome;
 
 class TestHearthctl : public QObject {
     Q_OBJECT
 private:
-    struct Outcome {
-        int code = -1;
-        QString out;
-        QString err;
-        [[nodiscard]] QJsonObject json() const {
-            return QJsonDocument::fromJson(out.toUtf8()).object();
-        }
-    };
     std::unique_ptr<FakeHearthd> m_fake;
 
     static Outcome run(const QStringList &arguments, const QByteArray &input = {}) {
-        QProcess process;
-        process.start(qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearthctl"),
-                      arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30000))
-            process.kill();
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-                QString::fromUtf8(process.readAllStandardError())};
+        return hearth::test::hearthctl("", arguments, input);
     }
     QStringList with(QStringList arguments) const {
         return arguments << QStringLiteral("--data-dir") << m_fake->dataDir();

@@ -7,7 +7,7 @@
 #include "tests/app/support/real_hearthd.hpp"
 #include "tests/support/test_main.hpp"
 
-#include <csignal>
+#include <memory>
 
 using namespace hearth::app;
 using hearth::test::longWait;
@@ -39,6 +39,17 @@ private Q_SLOTS:
             pid = startAndLeave(real);
             QVERIFY(ServerProcess::isAlive(pid));
         }
+        QVERIFY(!ServerProcess::isAlive(pid));
+    }
+
+    void nextTestLeavesNoServerEither() {
+        // As init() does it: the new folder is made before the old one goes.
+        auto real = std::make_unique<RealHearthd>();
+        real = std::make_unique<RealHearthd>();
+        QVERIFY(real->generate());
+        const qint64 pid = startAndLeave(*real);
+        QVERIFY(ServerProcess::isAlive(pid));
+        real = std::make_unique<RealHearthd>();
         QVERIFY(!ServerProcess::isAlive(pid));
     }
 

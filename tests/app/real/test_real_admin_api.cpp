@@ -3,6 +3,7 @@
 #include "app/api/admin_api.hpp"
 #include "app/core/clock.hpp"
 #include "app/supervisor/supervisor.hpp"
+#include "tests/app/support/api_calls.hpp"
 #include "tests/app/support/real_hearthd.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -12,11 +13,10 @@
 #include <memory>
 
 using namespace hearth::app;
+using hearth::test::answerOf;
+using hearth::test::errorOf;
+using hearth::test::longWait;
 using hearth::test::RealHearthd;
-
-namespace {
-constexpr int longWait = 30000;
-}
 
 class TestRealAdminApi : public QObject {
     Q_OBJECT
@@ -28,22 +28,13 @@ private:
     AdminApi m_api{m_http};
     QString m_admin;
 
-    template <class T>
-    static Result<T> wait(QFuture<Result<T>> future) {
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), longWait); }();
-        return future.result();
-    }
-    template <class T>
-    static QString errorOf(const Result<T> &result) {
-        return result ? QString() : result.error().request + u' ' + result.error().toString();
-    }
     // The calls of an ordinary client that make something to look at.
     QJsonObject client(const QByteArray &method, const QString &path, const QJsonObject &body) {
         HttpRequest request;
         request.method = method;
         request.path = path;
         request.body = body;
-        const auto answer = wait(m_http.send(request));
+        const auto answer = answerOf(m_http.send(request));
         if (!answer || answer->status != 200)
             qInfo("%s: %s", qPrintable(path),
                   answer ? answer->body.constData() : qPrintable(answer.error().toString()));
@@ -59,7 +50,7 @@ private:
         UserChange account;
         account.password = suggested();
         const QString id = u'@' + name + QStringLiteral(":localhost");
-        const auto made = wait(m_api.putUser(id, account));
+        const auto made = answerOf(m_api.putUser(id, account));
         return made ? made->user.id : errorOf(made);
     }
     static QString suggested() { return QUuid::createUuid().toString(QUuid::Id128); }
@@ -77,8 +68,8 @@ private Q_SLOTS:
         account.name = QStringLiteral("admin");
         account.password = QStringLiteral("correct horse");
         account.admin = true;
-        const auto made =
-            wait(m_api.registerWithSecret(account, QString::fromUtf8(secret.readAll().trimmed())));
+        const auto made = answerOf(
+            m_api.registerWithSecret(account, QString::fromUtf8(secret.readAll().trimmed())));
         QVERIFY2(made, qPrintable(errorOf(made)));
         m_http.setToken(made->accessToken);
         m_admin = made->userId;
@@ -90,24 +81,24 @@ private Q_SLOTS:
     }
 
     void signsInAndOut() {
-        QVERIFY(wait(m_api.versions())->specVersions.size() > 3);
-        QVERIFY(wait(m_api.loginFlows())->contains(QStringLiteral("m.login.password")));
+        QVERIFY(answerOf(m_api.versions())->specVersions.size() > 3);
+        QVERIFY(answerOf(m_api.loginFlows())->contains(QStringLiteral("m.login.password")));
         const QString kept = m_http.token();
-        const auto in = wait(m_api.signIn(QStringLiteral("admin"), QStringLiteral("correct horse"),
-                                          QStringLiteral("t")));
+        const auto in = answerOf(m_api.signIn(
+            QStringLiteral("admin"), QStringLiteral("correct horse"), QStringLiteral("t")));
         QVERIFY2(in, qPrintable(errorOf(in)));
         m_http.setToken(in->accessToken);
-        QCOMPARE(wait(m_api.whoAmI())->userId, m_admin);
-        QVERIFY(wait(m_api.signOut()));
-        QCOMPARE(wait(m_api.whoAmI()).error().kind, ApiError::Kind::SignedOut);
+        QCOMPARE(answerOf(m_api.whoAmI())->userId, m_admin);
+        QVERIFY(answerOf(m_api.signOut()));
+        QCOMPARE(answerOf(m_api.whoAmI()).error().kind, ApiError::Kind::SignedOut);
         m_http.setToken(kept);
-        const auto wrong =
-            wait(m_api.signIn(QStringLiteral("admin"), QStringLiteral("no"), QStringLiteral("t")));
+        const auto wrong = answerOf(
+            m_api.signIn(QStringLiteral("admin"), QStringLiteral("no"), QStringLiteral("t")));
         QCOMPARE(wrong.error().kind, ApiError::Kind::Forbidden);
     }
 
     void readsTheFiguresOfTheServer() {
-        const auto status = wait(m_api.status());
+        const auto status = answerOf(m_api.status());
         QVERIFY2(status, qPrintable(errorOf(status)));
         QCOMPARE(status->serverName, QStringLiteral("localhost"));
         QCOMPARE(status->instance, m_supervisor->snapshot().ready.instance);
@@ -115,69 +106,71 @@ private Q_SLOTS:
         QVERIFY(status->databaseBytes > 0 && status->diskTotalBytes > status->diskFreeBytes);
         QVERIFY(status->memoryBytes > 1000000 && status->cores >= 1);
         QVERIFY(status->nowMs > status->startedMs && status->startedMs > 1700000000000);
-        QVERIFY(wait(m_api.metrics())->contains("process_resident_memory_bytes"));
-        QVERIFY(!wait(m_api.serverVersion())->isEmpty());
-        QVERIFY2(wait(m_api.backgroundUpdates()), "background updates");
+        QVERIFY(answerOf(m_api.metrics())->contains("process_resident_memory_bytes"));
+        QVERIFY(!answerOf(m_api.serverVersion())->isEmpty());
+        QVERIFY2(answerOf(m_api.backgroundUpdates()), "background updates");
     }
 
     void createsChangesAndListsUsers() {
         const QString carol = makeUser(QStringLiteral("carol"));
         QCOMPARE(carol, QStringLiteral("@carol:localhost"));
-        QVERIFY(wait(m_api.checkUserNameFree(QStringLiteral("somebody"))));
-        QCOMPARE(wait(m_api.checkUserNameFree(QStringLiteral("carol"))).error().errcode,
+        QVERIFY(answerOf(m_api.checkUserNameFree(QStringLiteral("somebody"))));
+        QCOMPARE(answerOf(m_api.checkUserNameFree(QStringLiteral("carol"))).error().errcode,
                  QStringLiteral("M_USER_IN_USE"));
-        QVERIFY(!wait(m_api.checkUserNameFree(QStringLiteral("Not Good"))));
+        QVERIFY(!answerOf(m_api.checkUserNameFree(QStringLiteral("Not Good"))));
         UserChange change;
         change.displayName = QStringLiteral("Carol ä");
-        QCOMPARE(wait(m_api.putUser(carol, change))->user.displayName, *change.displayName);
+        QCOMPARE(answerOf(m_api.putUser(carol, change))->user.displayName, *change.displayName);
         for (const bool on : {true, false}) {
-            const auto locked = wait(m_api.setLocked(carol, on));
+            const auto locked = answerOf(m_api.setLocked(carol, on));
             QVERIFY2(locked, qPrintable(errorOf(locked)));
-            QCOMPARE(wait(m_api.getUser(carol))->user.locked, on);
-            const auto suspended = wait(m_api.setSuspended(carol, on));
+            QCOMPARE(answerOf(m_api.getUser(carol))->user.locked, on);
+            const auto suspended = answerOf(m_api.setSuspended(carol, on));
             QVERIFY2(suspended, qPrintable(errorOf(suspended)));
-            QCOMPARE(wait(m_api.getUser(carol))->user.suspended, on);
-            const auto banned = wait(m_api.setShadowBanned(carol, on));
+            QCOMPARE(answerOf(m_api.getUser(carol))->user.suspended, on);
+            const auto banned = answerOf(m_api.setShadowBanned(carol, on));
             QVERIFY2(banned, qPrintable(errorOf(banned)));
-            QCOMPARE(wait(m_api.getUser(carol))->user.shadowBanned, on);
-            const auto admin = wait(m_api.setAdmin(carol, on));
+            QCOMPARE(answerOf(m_api.getUser(carol))->user.shadowBanned, on);
+            const auto admin = answerOf(m_api.setAdmin(carol, on));
             QVERIFY2(admin, qPrintable(errorOf(admin)));
-            QCOMPARE(wait(m_api.getUser(carol))->user.admin, on);
+            QCOMPARE(answerOf(m_api.getUser(carol))->user.admin, on);
         }
-        const auto reset = wait(m_api.resetPassword(carol, QStringLiteral("another one"), true));
+        const auto reset =
+            answerOf(m_api.resetPassword(carol, QStringLiteral("another one"), true));
         QVERIFY2(reset, qPrintable(errorOf(reset)));
-        QVERIFY(wait(m_api.signIn(carol, QStringLiteral("another one"), QStringLiteral("phone"))));
-        const auto details = wait(m_api.getUser(carol));
+        QVERIFY(
+            answerOf(m_api.signIn(carol, QStringLiteral("another one"), QStringLiteral("phone"))));
+        const auto details = answerOf(m_api.getUser(carol));
         QVERIFY(details->user.createdMs > 1700000000000);
         UserQuery query;
         query.search = QStringLiteral("carol");
-        auto page = wait(m_api.listUsers(query));
+        auto page = answerOf(m_api.listUsers(query));
         QVERIFY2(page, qPrintable(errorOf(page)));
         QCOMPARE(page->total, 1);
         QCOMPARE(page->users.at(0).id, carol);
         // The call for one account has whole seconds, as Synapse has it.
         QCOMPARE(page->users.at(0).createdMs / 1000, details->user.createdMs / 1000);
-        QVERIFY(wait(m_api.deactivateUser(carol, true)));
+        QVERIFY(answerOf(m_api.deactivateUser(carol, true)));
         query.deactivated = Filter::Yes;
-        page = wait(m_api.listUsers(query));
+        page = answerOf(m_api.listUsers(query));
         QCOMPARE(page->total, 1);
         QVERIFY(page->users.at(0).deactivated && page->users.at(0).erased);
         query.deactivated = Filter::No;
-        QCOMPARE(wait(m_api.listUsers(query))->total, 0);
-        QCOMPARE(wait(m_api.getUser(QStringLiteral("@nobody:localhost"))).error().kind,
+        QCOMPARE(answerOf(m_api.listUsers(query))->total, 0);
+        QCOMPARE(answerOf(m_api.getUser(QStringLiteral("@nobody:localhost"))).error().kind,
                  ApiError::Kind::NotFound);
     }
 
     void pagesSortsAndFiltersUsers() {
         for (int i = 0; i < 12; ++i)
             makeUser(QStringLiteral("page%1").arg(i, 2, 10, QLatin1Char('0')));
-        QVERIFY(wait(m_api.setLocked(QStringLiteral("@page03:localhost"), true)));
+        QVERIFY(answerOf(m_api.setLocked(QStringLiteral("@page03:localhost"), true)));
         UserQuery query;
         query.search = QStringLiteral("page");
         query.limit = 5;
         QStringList seen;
         for (;;) {
-            const auto page = wait(m_api.listUsers(query));
+            const auto page = answerOf(m_api.listUsers(query));
             QVERIFY2(page, qPrintable(errorOf(page)));
             QCOMPARE(page->total, 12);
             for (const auto &user : page->users)
@@ -192,54 +185,54 @@ private Q_SLOTS:
         QCOMPARE(seen, sorted);
         query.from = 0;
         query.descending = true;
-        QCOMPARE(wait(m_api.listUsers(query))->users.at(0).id, sorted.last());
+        QCOMPARE(answerOf(m_api.listUsers(query))->users.at(0).id, sorted.last());
         for (const auto order :
              {UserOrder::DisplayName, UserOrder::Admin, UserOrder::Created, UserOrder::LastSeen,
               UserOrder::Deactivated, UserOrder::Locked, UserOrder::UserType}) {
             query.order = order;
-            const auto page = wait(m_api.listUsers(query));
+            const auto page = answerOf(m_api.listUsers(query));
             QVERIFY2(page, qPrintable(errorOf(page)));
         }
         query.order = UserOrder::Name;
         query.locked = Filter::Yes;
-        const auto locked = wait(m_api.listUsers(query));
+        const auto locked = answerOf(m_api.listUsers(query));
         QCOMPARE(locked->users.size(), 1);
         QCOMPARE(locked->users.at(0).id, QStringLiteral("@page03:localhost"));
         query.locked = Filter::No;
-        QCOMPARE(wait(m_api.listUsers(query))->total, 11);
+        QCOMPARE(answerOf(m_api.listUsers(query))->total, 11);
         UserQuery admins;
         admins.admins = Filter::Yes;
-        QCOMPARE(wait(m_api.listUsers(admins))->users.at(0).id, m_admin);
+        QCOMPARE(answerOf(m_api.listUsers(admins))->users.at(0).id, m_admin);
     }
 
     void handlesDevices() {
-        const auto devices = wait(m_api.listDevices(m_admin));
+        const auto devices = answerOf(m_api.listDevices(m_admin));
         QVERIFY2(devices, qPrintable(errorOf(devices)));
         QVERIFY(!devices->isEmpty());
         const QString id = devices->at(0).id;
-        QVERIFY(wait(m_api.renameDevice(m_admin, id, QStringLiteral("Desk ü"))));
-        QCOMPARE(wait(m_api.listDevices(m_admin))->at(0).displayName, QStringLiteral("Desk ü"));
+        QVERIFY(answerOf(m_api.renameDevice(m_admin, id, QStringLiteral("Desk ü"))));
+        QCOMPARE(answerOf(m_api.listDevices(m_admin))->at(0).displayName, QStringLiteral("Desk ü"));
         const QString dave = makeUser(QStringLiteral("dave"));
-        QVERIFY(wait(m_api.resetPassword(dave, QStringLiteral("dave dave dave"), false)));
+        QVERIFY(answerOf(m_api.resetPassword(dave, QStringLiteral("dave dave dave"), false)));
         const auto in =
-            wait(m_api.signIn(dave, QStringLiteral("dave dave dave"), QStringLiteral("x")));
-        QCOMPARE(wait(m_api.listDevices(dave))->size(), 1);
-        QVERIFY(wait(m_api.deleteDevices(dave, {in->deviceId})));
-        QCOMPARE(wait(m_api.listDevices(dave))->size(), 0);
-        const auto who = wait(m_api.whoIs(m_admin));
+            answerOf(m_api.signIn(dave, QStringLiteral("dave dave dave"), QStringLiteral("x")));
+        QCOMPARE(answerOf(m_api.listDevices(dave))->size(), 1);
+        QVERIFY(answerOf(m_api.deleteDevices(dave, {in->deviceId})));
+        QCOMPARE(answerOf(m_api.listDevices(dave))->size(), 0);
+        const auto who = answerOf(m_api.whoIs(m_admin));
         QVERIFY2(who, qPrintable(errorOf(who)));
-        const auto rooms = wait(m_api.joinedRooms(m_admin));
+        const auto rooms = answerOf(m_api.joinedRooms(m_admin));
         QVERIFY2(rooms, qPrintable(errorOf(rooms)));
-        const auto pushers = wait(m_api.pushers(m_admin));
+        const auto pushers = answerOf(m_api.pushers(m_admin));
         QVERIFY2(pushers, qPrintable(errorOf(pushers)));
-        const auto data = wait(m_api.accountData(m_admin));
+        const auto data = answerOf(m_api.accountData(m_admin));
         QVERIFY2(data, qPrintable(errorOf(data)));
-        const auto token = wait(m_api.loginAs(dave, 0));
+        const auto token = answerOf(m_api.loginAs(dave, 0));
         QVERIFY2(token && !token->accessToken.isEmpty(), qPrintable(errorOf(token)));
-        QVERIFY2(wait(m_api.setRateLimit(dave, RateLimit{5, 10})), "set rate limit");
-        QCOMPARE((*wait(m_api.rateLimit(dave)))->burst, 10);
-        QVERIFY(wait(m_api.setRateLimit(dave, std::nullopt)));
-        QVERIFY(!wait(m_api.rateLimit(dave))->has_value());
+        QVERIFY2(answerOf(m_api.setRateLimit(dave, RateLimit{5, 10})), "set rate limit");
+        QCOMPARE((*answerOf(m_api.rateLimit(dave)))->burst, 10);
+        QVERIFY(answerOf(m_api.setRateLimit(dave, std::nullopt)));
+        QVERIFY(!answerOf(m_api.rateLimit(dave))->has_value());
     }
 
     void handlesRooms() {
@@ -248,56 +241,56 @@ private Q_SLOTS:
         QVERIFY(!room.isEmpty() && !other.isEmpty());
         RoomQuery query;
         query.search = QStringLiteral("kitch");
-        auto page = wait(m_api.listRooms(query));
+        auto page = answerOf(m_api.listRooms(query));
         QVERIFY2(page, qPrintable(errorOf(page)));
         QCOMPARE(page->total, 1);
         QCOMPARE(page->rooms.at(0).id, room);
         QCOMPARE(page->rooms.at(0).name, QStringLiteral("Kitchen"));
         QCOMPARE(page->rooms.at(0).joinedMembers, 1);
         QCOMPARE(page->rooms.at(0).version, QStringLiteral("12"));
-        const auto details = wait(m_api.getRoom(room));
+        const auto details = answerOf(m_api.getRoom(room));
         QVERIFY2(details, qPrintable(errorOf(details)));
         QCOMPARE(details->room.creator, m_admin);
-        QCOMPARE(wait(m_api.roomMembers(room))->userIds, QStringList{m_admin});
-        QVERIFY(wait(m_api.roomState(room))->size() > 4);
-        const auto messages = wait(m_api.roomMessages(room, {}, 10));
+        QCOMPARE(answerOf(m_api.roomMembers(room))->userIds, QStringList{m_admin});
+        QVERIFY(answerOf(m_api.roomState(room))->size() > 4);
+        const auto messages = answerOf(m_api.roomMessages(room, {}, 10));
         QVERIFY2(messages && !messages->events.isEmpty(), qPrintable(errorOf(messages)));
-        const auto edges = wait(m_api.forwardExtremities(room));
+        const auto edges = answerOf(m_api.forwardExtremities(room));
         QVERIFY2(edges && edges->size() == 1, qPrintable(errorOf(edges)));
         const QString erin = makeUser(QStringLiteral("erin"));
-        const auto joined = wait(m_api.joinRoomAs(room, erin));
+        const auto joined = answerOf(m_api.joinRoomAs(room, erin));
         QVERIFY2(joined, qPrintable(errorOf(joined)));
-        QCOMPARE(wait(m_api.roomMembers(room))->total, 2);
+        QCOMPARE(answerOf(m_api.roomMembers(room))->total, 2);
         query = {};
         query.order = RoomOrder::JoinedMembers;
         query.descending = true;
-        QCOMPARE(wait(m_api.listRooms(query))->rooms.at(0).id, room);
+        QCOMPARE(answerOf(m_api.listRooms(query))->rooms.at(0).id, room);
         query.descending = false;
-        QCOMPARE(wait(m_api.listRooms(query))->rooms.at(0).id, other);
+        QCOMPARE(answerOf(m_api.listRooms(query))->rooms.at(0).id, other);
         query.order = RoomOrder::Name;
-        QCOMPARE(wait(m_api.listRooms(query))->rooms.at(0).id, other);
-        QVERIFY(wait(m_api.setBlocked(other, true)));
-        QVERIFY(wait(m_api.blockStatus(other))->blocked);
-        QVERIFY(wait(m_api.setBlocked(other, false)));
-        const auto deletion = wait(m_api.deleteRoom(room, {}));
+        QCOMPARE(answerOf(m_api.listRooms(query))->rooms.at(0).id, other);
+        QVERIFY(answerOf(m_api.setBlocked(other, true)));
+        QVERIFY(answerOf(m_api.blockStatus(other))->blocked);
+        QVERIFY(answerOf(m_api.setBlocked(other, false)));
+        const auto deletion = answerOf(m_api.deleteRoom(room, {}));
         QVERIFY2(deletion, qPrintable(errorOf(deletion)));
-        QTRY_VERIFY_WITH_TIMEOUT(wait(m_api.deletionStatus(*deletion))->isOver(), longWait);
-        const auto over = wait(m_api.deletionStatus(*deletion));
+        QTRY_VERIFY_WITH_TIMEOUT(answerOf(m_api.deletionStatus(*deletion))->isOver(), longWait);
+        const auto over = answerOf(m_api.deletionStatus(*deletion));
         QCOMPARE(over->stage, DeletionStatus::Stage::Complete);
-        QCOMPARE(wait(m_api.getRoom(room)).error().kind, ApiError::Kind::NotFound);
+        QCOMPARE(answerOf(m_api.getRoom(room)).error().kind, ApiError::Kind::NotFound);
     }
 
     void handlesTokensAndMedia() {
-        const auto token = wait(m_api.createRegistrationToken(3, 0));
+        const auto token = answerOf(m_api.createRegistrationToken(3, 0));
         QVERIFY2(token, qPrintable(errorOf(token)));
         QCOMPARE(*token->usesAllowed, 3);
-        QCOMPARE(wait(m_api.listRegistrationTokens())->size(), 1);
-        QVERIFY(wait(m_api.deleteRegistrationToken(token->token)));
-        const auto media = wait(m_api.userMedia(m_admin, 0, 10));
+        QCOMPARE(answerOf(m_api.listRegistrationTokens())->size(), 1);
+        QVERIFY(answerOf(m_api.deleteRegistrationToken(token->token)));
+        const auto media = answerOf(m_api.userMedia(m_admin, 0, 10));
         QVERIFY2(media, qPrintable(errorOf(media)));
-        const auto use = wait(m_api.mediaUse(0, 10));
+        const auto use = answerOf(m_api.mediaUse(0, 10));
         QVERIFY2(use, qPrintable(errorOf(use)));
-        const auto reports = wait(m_api.listEventReports(0, 10));
+        const auto reports = answerOf(m_api.listEventReports(0, 10));
         QVERIFY2(reports, qPrintable(errorOf(reports)));
     }
 };

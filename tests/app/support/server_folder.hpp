@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QUuid>
 
@@ -19,8 +20,10 @@ namespace hearth::test {
 class ServerFolder {
 public:
     explicit ServerFolder(const QByteArray &program) {
-        const QString mark =
-            QStringLiteral("HEARTH_TEST_RUN=") + QUuid::createUuid().toString(QUuid::Id128);
+        // The watcher itself has no mark, not even that of a folder before this one.
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("HEARTH_TEST_RUN"));
+        m_watcher.setProcessEnvironment(environment);
         m_watcher.setChildProcessModifier([] { ::setsid(); });
         m_watcher.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_watcher.start(
@@ -30,17 +33,19 @@ public:
                             "for file in $(grep -lzxF \"$1\" /proc/[0-9]*/environ 2>/dev/null)\n"
                             "do pid=${file#/proc/}; kill -KILL \"${pid%/environ}\" 2>/dev/null\n"
                             "done"),
-             QStringLiteral("sh"), mark});
-        // Before the mark is set, so that the watcher has none.
+             QStringLiteral("sh"),
+             QStringLiteral("HEARTH_TEST_RUN=") + QString::fromLatin1(m_mark)});
         m_watcher.waitForStarted();
-        qputenv("HEARTH_TEST_RUN", mark.section(u'=', 1).toLatin1());
+        qputenv("HEARTH_TEST_RUN", m_mark);
         qputenv("HEARTH_HEARTHD", program);
         qputenv("HEARTH_CONFIG_DIR", path(QStringLiteral("config")).toUtf8());
         qputenv("HEARTH_SECRETS", "file");
         QDir().mkpath(runtimeDir());
     }
     ~ServerFolder() {
-        qunsetenv("HEARTH_TEST_RUN");
+        // The next folder may have been made before this one ends.
+        if (qgetenv("HEARTH_TEST_RUN") == m_mark)
+            qunsetenv("HEARTH_TEST_RUN");
         m_watcher.closeWriteChannel();
         m_watcher.waitForFinished();
     }
@@ -64,6 +69,7 @@ public:
     }
 
 private:
+    const QByteArray m_mark = QUuid::createUuid().toByteArray(QUuid::Id128);
     QTemporaryDir m_dir;
     QProcess m_watcher;
 };
