@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl rooms …
+#include "app/hearthctl/lists.hpp"
 #include "app/hearthctl/options.hpp"
-#include "app/hearthctl/output.hpp"
 #include "app/hearthctl/verbs.hpp"
 
 #include <QTimer>
@@ -12,61 +12,22 @@ namespace hearth::app::ctl {
 namespace {
 constexpr int deletionPollMs = 500;
 
-/// Nothing after a wrong option was reported.
-std::optional<RoomQuery> queryFrom(Context &context) {
-    RoomQuery query;
-    query.search = context.text("search");
-    query.descending = context.has("descending");
-    const auto limit = context.number("limit", query.limit, 1);
-    if (!limit)
-        return std::nullopt;
-    const auto from = context.number("from", 0);
-    if (!from)
-        return std::nullopt;
-    const auto published = context.filter("public");
-    if (!published)
-        return std::nullopt;
-    const auto empty = context.filter("empty");
-    if (!empty)
-        return std::nullopt;
-    query.limit = *limit;
-    query.from = *from;
-    query.published = *published;
-    query.empty = *empty;
-    if (context.has("sort")) {
-        const auto order = roomOrderFrom(context.text("sort"));
-        if (!order) {
-            context.failWith(QStringLiteral("Rooms cannot be sorted by \"%1\". Use name, "
-                                            "canonical_alias, joined_members, "
-                                            "joined_local_members, version, creator, encryption, "
-                                            "join_rules, public or state_events.")
-                                 .arg(context.text("sort")),
-                             Usage);
-            return std::nullopt;
-        }
-        query.order = *order;
-    }
-    return query;
-}
-
 void list(Context &context, AdminApi &api, const QString &) {
-    const auto query = queryFrom(context);
+    static const ListOptions<RoomQuery, RoomOrder> options{
+        {{"public", &RoomQuery::published}, {"empty", &RoomQuery::empty}},
+        roomOrderFrom,
+        "name, canonical_alias, joined_members, joined_local_members, version, creator, "
+        "encryption, join_rules, public or state_events"};
+    const auto query = readListOptions(context, options);
     if (!query)
         return;
     context.await<RoomPage>(api.listRooms(*query), [&context](const RoomPage &page) {
-        QJsonArray array;
-        for (const auto &room : page.rooms) {
-            array.append(toJson(room));
-            if (!context.json())
-                context.print(QStringLiteral("%1  %2  %3")
-                                  .arg(room.id.leftJustified(46),
-                                       QString::number(room.joinedMembers).rightJustified(6),
-                                       room.name.isEmpty() ? room.canonicalAlias : room.name));
-        }
-        QJsonObject answer{{QStringLiteral("rooms"), array}, {QStringLiteral("total"), page.total}};
-        if (page.next)
-            answer.insert(QStringLiteral("next"), *page.next);
-        context.answer(answer, QStringLiteral("%1 of %2").arg(page.rooms.size()).arg(page.total));
+        answerWithList(context, "rooms", page.rooms, page.total, page.next, [](const Room &room) {
+            return QStringLiteral("%1  %2  %3")
+                .arg(room.id.leftJustified(46),
+                     QString::number(room.joinedMembers).rightJustified(6),
+                     room.name.isEmpty() ? room.canonicalAlias : room.name);
+        });
     });
 }
 

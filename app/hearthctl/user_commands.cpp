@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl users …
+#include "app/hearthctl/lists.hpp"
 #include "app/hearthctl/options.hpp"
-#include "app/hearthctl/output.hpp"
 #include "app/hearthctl/verbs.hpp"
 
 #include <array>
@@ -10,62 +10,23 @@
 namespace hearth::app::ctl {
 namespace {
 
-/// Nothing after a wrong option was reported.
-std::optional<UserQuery> queryFrom(Context &context) {
-    UserQuery query;
-    query.search = context.text("search");
-    query.descending = context.has("descending");
-    const auto limit = context.number("limit", query.limit, 1);
-    if (!limit)
-        return std::nullopt;
-    const auto from = context.number("from", 0);
-    if (!from)
-        return std::nullopt;
-    query.limit = *limit;
-    query.from = *from;
-    const std::pair<const char *, Filter *> filters[]{{"deactivated", &query.deactivated},
-                                                      {"locked", &query.locked},
-                                                      {"guests", &query.guests},
-                                                      {"admins", &query.admins}};
-    for (const auto &[option, target] : filters) {
-        const auto filter = context.filter(option);
-        if (!filter)
-            return std::nullopt;
-        *target = *filter;
-    }
-    if (context.has("sort")) {
-        const auto order = userOrderFrom(context.text("sort"));
-        if (!order) {
-            context.failWith(QStringLiteral("People cannot be sorted by \"%1\". Use name, "
-                                            "displayname, admin, creation_ts, last_seen_ts, "
-                                            "deactivated, locked or user_type.")
-                                 .arg(context.text("sort")),
-                             Usage);
-            return std::nullopt;
-        }
-        query.order = *order;
-    }
-    return query;
-}
-
 void list(Context &context, AdminApi &api, const QString &) {
-    const auto query = queryFrom(context);
+    static const ListOptions<UserQuery, UserOrder> options{
+        {{"deactivated", &UserQuery::deactivated},
+         {"locked", &UserQuery::locked},
+         {"guests", &UserQuery::guests},
+         {"admins", &UserQuery::admins}},
+        userOrderFrom,
+        "name, displayname, admin, creation_ts, last_seen_ts, deactivated, locked or user_type"};
+    const auto query = readListOptions(context, options);
     if (!query)
         return;
     context.await<UserPage>(api.listUsers(*query), [&context](const UserPage &page) {
-        QJsonArray array;
-        for (const auto &user : page.users) {
-            array.append(toJson(user));
-            if (!context.json())
-                context.print(QStringLiteral("%1  %2  %3")
-                                  .arg(user.id.leftJustified(36),
-                                       user.displayName.leftJustified(24), factsOf(user))
-                                  .trimmed());
-        }
-        QJsonObject answer{{QStringLiteral("users"), array}, {QStringLiteral("total"), page.total}};
-        if (page.next)
-            answer.insert(QStringLiteral("next"), *page.next);
-        context.answer(answer, QStringLiteral("%1 of %2").arg(page.users.size()).arg(page.total));
+        answerWithList(context, "users", page.users, page.total, page.next, [](const User &user) {
+            return QStringLiteral("%1  %2  %3")
+                .arg(user.id.leftJustified(36), user.displayName.leftJustified(24), factsOf(user))
+                .trimmed();
+        });
     });
 }
 
