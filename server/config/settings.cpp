@@ -334,7 +334,7 @@ std::vector<Row> accountRows() {
         {"oidc_providers", Ignored{"signing in through other services comes later"}, live, ""},
         {"saml2_config", Ignored{"signing in through SAML is not supported"}, live, ""},
         {"jwt_config", Ignored{"signing in with JSON web tokens is not supported"}, live, ""},
-        {"sso", Ignored{"signing in through other services comes later"}, live, ""},
+        {"sso", Custom{readSso}, live, "Which clients get their login token without a question."},
         {"password_providers", Ignored{"Synapse's modules are Python and cannot run here"}, live,
          ""},
         {"matrix_authentication_service", Ignored{"accounts live in hearthd itself"}, live, ""},

@@ -109,6 +109,19 @@ struct Email {
     bool forceTls = false, requireTransportSecurity = false, enableTls = true, enableNotifs = false;
 };
 
+struct CasConfig {
+    bool enabled = false;
+    std::string serverUrl; // without a slash at the end
+    std::int64_t protocolVersion = 2;
+    std::string displaynameAttribute = "displayName";
+    /// Attribute and its value; any value if none.
+    std::vector<std::pair<std::string, std::optional<std::string>>> requiredAttributes;
+    bool enableRegistration = true;
+    bool allowNumericIds = false;
+    std::string numericIdsPrefix = "u";
+    std::string idpName = "CAS", idpIcon, idpBrand;
+};
+
 struct ServerNotices { // empty localpart: off
     std::string localpart, displayName, avatarUrl, roomName = "Server Notices", roomTopic;
     bool autoJoin = false;
@@ -230,8 +243,8 @@ struct Settings {
     bool enableRegistrationCaptcha = false;
     std::string recaptchaPublicKey, recaptchaPrivateKey;
     std::string recaptchaSiteverifyApi = "https://www.recaptcha.net/recaptcha/api/siteverify";
-    bool casEnabled = false;
-    std::string casServerUrl;
+    CasConfig cas;
+    std::vector<std::string> ssoClientWhitelist; // beginnings of addresses that need no question
     UserTypes userTypes;
 
     // Rate limits

@@ -384,8 +384,38 @@ void readCas(Reader &reader, const YAML::Node &node, Settings &settings) {
                       "required_attributes", "enable_registration", "allow_numeric_ids",
                       "numeric_ids_prefix", "idp_name", "idp_icon", "idp_brand"});
     Members members(reader, node, "cas_config");
-    members.boolean("enabled", settings.casEnabled);
-    members.text("server_url", settings.casServerUrl);
+    CasConfig &cas = settings.cas;
+    members.boolean("enabled", cas.enabled);
+    members.text("server_url", cas.serverUrl);
+    members.integer("protocol_version", cas.protocolVersion, 1, 3);
+    members.text("displayname_attribute", cas.displaynameAttribute);
+    members.boolean("enable_registration", cas.enableRegistration);
+    members.boolean("allow_numeric_ids", cas.allowNumericIds);
+    members.text("numeric_ids_prefix", cas.numericIdsPrefix);
+    members.text("idp_name", cas.idpName);
+    members.text("idp_icon", cas.idpIcon);
+    members.text("idp_brand", cas.idpBrand);
+    while (cas.serverUrl.ends_with('/'))
+        cas.serverUrl.pop_back();
+    if (cas.enabled && cas.serverUrl.empty())
+        reader.problem(node, "cas_config needs server_url.");
+    const YAML::Node required = node["required_attributes"];
+    if (!given(required) || !reader.isMap(required, "cas_config.required_attributes"))
+        return;
+    for (const auto &item : required) {
+        std::optional<std::string> value;
+        if (given(item.second))
+            value = reader.text(item.second, "cas_config.required_attributes");
+        cas.requiredAttributes.emplace_back(item.first.Scalar(), std::move(value));
+    }
+}
+
+void readSso(Reader &reader, const YAML::Node &node, Settings &settings) {
+    if (!given(node) || !reader.isMap(node, "sso"))
+        return;
+    reader.knownKeys(node, "sso", {"client_whitelist", "update_profile_information"});
+    Members members(reader, node, "sso");
+    members.texts("client_whitelist", settings.ssoClientWhitelist);
 }
 
 void readUserTypes(Reader &reader, const YAML::Node &node, Settings &settings) {

@@ -19,6 +19,7 @@ void readPasswordConfig(Reader &reader, const YAML::Node &node, Settings &settin
 void readUiAuth(Reader &reader, const YAML::Node &node, Settings &settings);
 void readLoginViaExistingSession(Reader &reader, const YAML::Node &node, Settings &settings);
 void readCas(Reader &reader, const YAML::Node &node, Settings &settings);
+void readSso(Reader &reader, const YAML::Node &node, Settings &settings);
 void readUserTypes(Reader &reader, const YAML::Node &node, Settings &settings);
 void readEmail(Reader &reader, const YAML::Node &node, Settings &settings);
 void readServerNotices(Reader &reader, const YAML::Node &node, Settings &settings);

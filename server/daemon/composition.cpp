@@ -118,7 +118,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     services::Rooms &rooms = m_parts->rooms;
     services::SyncServices &sync = m_parts->sync;
     api::addAccountRoutes(router,
-                          {a.accounts, a.appservices, a.closing, a.passwords, a.registration,
+                          {a.accounts, a.appservices, a.cas, a.closing, a.passwords, a.registration,
                            a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, {a.devices, a.uia});

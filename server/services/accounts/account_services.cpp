@@ -44,6 +44,7 @@ AccountServices::AccountServices(const AccountParts &parts)
     , uia(parts.database, accounts, passwords, parts.limiter, parts.settings, parts.clock)
     , registration(accounts, appservices, profiles, sessions, parts.settings, parts.clock)
     , signIn(accounts, appservices, sessions, passwords, parts.limiter, parts.settings)
+    , cas(accounts, registration, parts.client, parts.settings)
     , closing(accounts, sessions, passwords, profiles, parts.changes)
     , devices(accounts, sessions, parts.changes, parts.clock)
     , keys(accounts, parts.changes, parts.clock)
@@ -57,6 +58,7 @@ AccountServices::AccountServices(const AccountParts &parts)
     , sharedSecret(registration, passwords, parts.settings, parts.clock) {
     if (!parts.settings.get()->recaptchaPrivateKey.empty())
         uia.setCaptchaCheck(captchaCheck(parts.client, parts.settings));
+    uia.setSsoCheck([this](store::UserNid user) { return cas.enabled() && cas.isLinked(user); });
     auto &rooms = parts.rooms.service();
     parts.rooms.isAliasReserved = [this](const Requester &requester, std::string_view alias) {
         const auto *own = requester.appservice ? appservices.find(*requester.appservice) : nullptr;

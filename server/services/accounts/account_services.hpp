@@ -5,6 +5,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/registration.hpp"
@@ -64,6 +65,7 @@ public:
     Uia uia;
     Registration registration;
     SignIn signIn;
+    Cas cas;
     Closing closing;
     Devices devices;
     Keys keys;

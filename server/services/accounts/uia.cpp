@@ -15,6 +15,7 @@
 namespace hearth::services {
 namespace {
 
+constexpr const char *ssoStage = "m.login.sso";
 constexpr std::int64_t sessionLifetime = 48LL * 3600 * 1000;
 
 json::object withoutAuth(const json::object &body) {
@@ -76,9 +77,12 @@ std::optional<json::object> Uia::confirm(const UiaRequest &request, const Reques
         if (it != m_confirmed.end() && it->second + timeout > now)
             return std::nullopt;
     }
-    auto outcome = run(request, {{"m.login.password"}}, &requester);
+    auto outcome = run(request, flowsFor(requester), &requester);
     if (outcome.challenge)
         return std::move(outcome.challenge);
+    if (const auto *who = outcome.session.completed.if_contains(ssoStage);
+        who && *who != json::value(requester.user.str()))
+        throw forbidden("This has to be confirmed by the user who asks for it.");
     // Spent: the same session must not confirm a second operation.
     m_database.write([&](store::Transaction &tx) { store::uia::remove(tx, outcome.session.id); });
     if (timeout > 0) {
@@ -88,6 +92,31 @@ std::optional<json::object> Uia::confirm(const UiaRequest &request, const Reques
         m_confirmed[requester.tokenId] = now;
     }
     return std::nullopt;
+}
+
+std::vector<UiaFlow> Uia::flowsFor(const Requester &requester) {
+    std::vector<UiaFlow> out;
+    const auto account = m_accounts.find(requester.userNid);
+    const bool sso = m_sso && m_sso(requester.userNid);
+    if (!sso || (account && !account->passwordHash.empty()))
+        out.push_back({"m.login.password"});
+    if (sso)
+        out.push_back({ssoStage});
+    return out;
+}
+
+void Uia::confirmedBySso(const std::string &sessionId, const std::string &userId) {
+    auto session =
+        m_database.read([&](store::Reader &reader) { return store::uia::find(reader, sessionId); });
+    if (!session)
+        throw unknownError("Unknown session ID: " + sessionId);
+    session->completed[ssoStage] = userId;
+    save(*session);
+}
+
+bool Uia::isOpen(const std::string &sessionId) {
+    return m_database.read(
+        [&](store::Reader &reader) { return store::uia::find(reader, sessionId).has_value(); });
 }
 
 UiaOutcome Uia::run(const UiaRequest &request, const std::vector<UiaFlow> &flows,

@@ -57,6 +57,8 @@ public:
         const config::Current &settings, const Clock &clock);
 
     void setCaptchaCheck(CaptchaCheck check) { m_captcha = std::move(check); }
+    /// Tells whether a user can confirm by single sign-on.
+    void setSsoCheck(std::function<bool(store::UserNid)> check) { m_sso = std::move(check); }
     [[nodiscard]] bool canCheckCaptcha() const { return bool(m_captcha); }
 
     /// One step of a conversation with anybody (registration).
@@ -65,6 +67,10 @@ public:
     /// Application services are trusted with their users.
     [[nodiscard]] std::optional<json::object> confirm(const UiaRequest &request,
                                                       const Requester &requester);
+
+    /// Somebody came back from single sign-on. Throws 400 for an unknown session.
+    void confirmedBySso(const std::string &sessionId, const std::string &userId);
+    [[nodiscard]] bool isOpen(const std::string &sessionId);
 
     /// Writes what the service keeps with a session.
     void save(const store::UiaSession &session);
@@ -79,6 +85,7 @@ private:
     void requireOwnName(const json::object &auth, const Requester &requester);
     void checkPassword(const json::object &auth, const Requester &requester);
     json::value checkRegistrationToken(const json::object &auth, store::UiaSession &session);
+    [[nodiscard]] std::vector<UiaFlow> flowsFor(const Requester &requester);
     [[nodiscard]] json::object challenge(const store::UiaSession &session,
                                          const std::vector<UiaFlow> &flows) const;
 
@@ -89,6 +96,7 @@ private:
     const config::Current &m_settings;
     const Clock &m_clock;
     CaptchaCheck m_captcha;
+    std::function<bool(store::UserNid)> m_sso;
     std::mutex m_mutex;                                      // m_confirmed
     std::unordered_map<std::int64_t, Timestamp> m_confirmed; // by access token
 };

@@ -14,6 +14,7 @@ class Current;
 namespace hearth::services {
 class Accounts;
 class AppServices;
+class Cas;
 class Closing;
 class Passwords;
 class Registration;
@@ -27,6 +28,7 @@ namespace hearth::api {
 struct AccountApi {
     services::Accounts &accounts;
     services::AppServices &appservices;
+    services::Cas &cas;
     services::Closing &closing;
     services::Passwords &passwords;
     services::Registration &registration;
@@ -75,7 +77,11 @@ http::Response requestThreepidToken(const AccountApi &api, Call &call);
 http::Response postOpenIdToken(const AccountApi &api, Call &call);
 http::Response getOpenIdUserInfo(const AccountApi &api, Call &call);
 http::Response getTurnServer(const AccountApi &api, Call &call);
+
+// sso.cpp
 http::Response getSsoRedirect(const AccountApi &api, Call &call);
+http::Response getCasTicket(const AccountApi &api, Call &call);
+http::Response getSsoFallback(const AccountApi &api, Call &call);
 } // namespace account
 
 } // namespace hearth::api

@@ -6,6 +6,7 @@
 #include "server/core/json_read.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/sign_in.hpp"
 #include "server/services/accounts/uia.hpp"
@@ -37,7 +38,22 @@ std::optional<http::Response> confirm(services::Uia &uia, const Call &call) {
 namespace account {
 
 http::Response getLogin(const AccountApi &api, Call &) {
-    return http::jsonResponse(api.signIn.flows());
+    auto out = api.signIn.flows();
+    if (!api.cas.enabled())
+        return http::jsonResponse(out);
+    const auto settings = api.settings.get();
+    json::object provider{{"id", "cas"}, {"name", settings->cas.idpName}};
+    if (!settings->cas.idpIcon.empty())
+        provider["icon"] = settings->cas.idpIcon;
+    if (!settings->cas.idpBrand.empty())
+        provider["brand"] = settings->cas.idpBrand;
+    auto &flows = out.at("flows").as_array();
+    flows.push_back(json::object{{"type", "m.login.sso"},
+                                 {"identity_providers", json::array{std::move(provider)}}});
+    flows.push_back(json::object{{"type", "m.login.cas"}}); // what it was called once
+    if (!settings->loginViaExistingSession)
+        flows.push_back(json::object{{"type", "m.login.token"}});
+    return http::jsonResponse(out);
 }
 
 http::Response postLogin(const AccountApi &api, Call &call) {
@@ -52,10 +68,6 @@ http::Response postLogin(const AccountApi &api, Call &call) {
     if (!in.refreshToken.empty())
         out["refresh_token"] = in.refreshToken;
     return http::jsonResponse(out);
-}
-
-http::Response getSsoRedirect(const AccountApi &, Call &) {
-    throw notFound("This server has no single sign-on.");
 }
 
 http::Response postGetLoginToken(const AccountApi &api, Call &call) {

@@ -22,6 +22,9 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.post("/login", Auth::None, postLogin, Rate::Login);
     routes.get("/login/sso/redirect", Auth::None, getSsoRedirect, Rate::Login);
     routes.get("/login/sso/redirect/{idpId}", Auth::None, getSsoRedirect, Rate::Login);
+    routes.get("/login/cas/redirect", Auth::None, getSsoRedirect, Rate::Login);
+    routes.get("/login/cas/ticket", Auth::None, getCasTicket, Rate::None);
+    routes.get("/auth/m.login.sso/fallback/web", Auth::None, getSsoFallback, Rate::None);
     root.post("/_matrix/client/<v1|unstable|unstable/org.matrix.msc3882>/login/get_token",
               Auth::User, postGetLoginToken, Rate::Write, Body::Json);
     root.post("/_matrix/client/<v1|r0|v3|unstable/org.matrix.msc2918.refresh>/refresh", Auth::None,

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single sign-on in the browser: to the CAS server, back with a ticket, on to the client
+// (spec client-server, "SSO client login/authentication" and "Fallback").
+#include "server/api/client/account/account_api.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/cas.hpp"
+#include "server/services/accounts/sessions.hpp"
+#include "server/services/accounts/uia.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hearth::api::account {
+namespace {
+
+constexpr std::int64_t loginTokenLifetime = 120000;
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (c == '\'')
+            out += "&#39;";
+        else
+            out += c;
+    }
+    return out;
+}
+
+http::Response page(const std::string &title, const std::string &content) {
+    const std::string html =
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title) +
+        "</title><meta name=\"viewport\" content=\"width=device-width\"></head><body><h1>" +
+        escaped(title) + "</h1>" + content + "</body></html>";
+    auto out = http::textResponse(html, 200, "text/html; charset=utf-8");
+    out.headers.set("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'; "
+                                               "style-src 'unsafe-inline'; frame-ancestors 'none'; "
+                                               "base-uri 'none'");
+    out.headers.set("Cache-Control", "no-store");
+    out.headers.set("X-Frame-Options", "DENY");
+    return out;
+}
+
+http::Response redirect(const std::string &url) {
+    auto out = http::textResponse("", 302);
+    out.headers.set("Location", url);
+    out.headers.set("Cache-Control", "no-store");
+    return out;
+}
+
+/// Addresses that run something instead of leading somewhere, or break out of a header.
+void requireHarmless(const std::string &url) {
+    const auto colon = url.find(':');
+    std::string scheme = url.substr(0, colon);
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    static constexpr std::array<std::string_view, 4> bad{"javascript", "data", "vbscript", "file"};
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x21; };
+    if (colon == std::string::npos || std::find(bad.begin(), bad.end(), scheme) != bad.end() ||
+        std::any_of(url.begin(), url.end(), isControl))
+        throw invalidParam("redirectUrl is not an address to go back to.");
+}
+
+std::string withToken(const std::string &url, const std::string &token) {
+    const auto hash = url.find('#');
+    std::string out = url.substr(0, hash);
+    out += (out.find('?') == std::string::npos ? "?loginToken=" : "&loginToken=") + token;
+    return hash == std::string::npos ? out : out + url.substr(hash);
+}
+
+http::Response finishLogin(const AccountApi &api, const services::AccountPtr &account,
+                           const std::string &redirectUrl) {
+    const std::string url =
+        withToken(redirectUrl, api.sessions.makeLoginToken(account->nid, loginTokenLifetime));
+    const auto settings = api.settings.get();
+    const auto &known = settings->ssoClientWhitelist;
+    if (std::any_of(known.begin(), known.end(), [&](const std::string &beginning) {
+            return redirectUrl.starts_with(beginning);
+        }))
+        return redirect(url);
+    // Nobody is to be signed in to a client they did not choose.
+    const std::string shown = redirectUrl.substr(0, redirectUrl.find_first_of("?#"));
+    return page("Continue to your client",
+                "<p>You are signing in as <b>" + escaped(account->userId) +
+                    "</b>. Go on only if you trust <b>" + escaped(shown) +
+                    "</b>: it gets access to your account.</p><p><a href=\"" + escaped(url) +
+                    "\">Continue</a></p>");
+}
+
+http::Response donePage() {
+    return page("Done", "<p>You can close this window and go back to your client.</p><script>if "
+                        "(window.onAuthDone) window.onAuthDone(); else if (window.opener) "
+                        "window.opener.postMessage('authDone', '*');</script>");
+}
+
+void requireCas(const AccountApi &api) {
+    if (!api.cas.enabled())
+        throw notFound("This server has no single sign-on.");
+}
+
+std::string getQuery(const Call &call, const char *name) {
+    const auto value = call.query(name);
+    if (!value)
+        throw missingParam(std::string("Missing string query parameter '") + name + "'");
+    return *value;
+}
+
+} // namespace
+
+http::Response getSsoRedirect(const AccountApi &api, Call &call) {
+    requireCas(api);
+    for (const auto &[name, value] : call.pathParams)
+        if (name == "idpId" && value != "cas")
+            throw notFound("Unknown identity provider");
+    const std::string redirectUrl = getQuery(call, "redirectUrl");
+    requireHarmless(redirectUrl);
+    return redirect(api.cas.loginUrl("redirectUrl", redirectUrl));
+}
+
+http::Response getCasTicket(const AccountApi &api, Call &call) {
+    requireCas(api);
+    const std::string ticket = getQuery(call, "ticket");
+    if (const auto session = call.query("session")) {
+        const auto account = api.cas.accountOf(ticket, "session", *session);
+        api.uia.confirmedBySso(*session, account->userId);
+        return donePage();
+    }
+    const std::string redirectUrl = getQuery(call, "redirectUrl");
+    requireHarmless(redirectUrl);
+    return finishLogin(api, api.cas.accountOf(ticket, "redirectUrl", redirectUrl), redirectUrl);
+}
+
+http::Response getSsoFallback(const AccountApi &api, Call &call) {
+    requireCas(api);
+    const std::string session = getQuery(call, "session");
+    if (!api.uia.isOpen(session))
+        throw unknownError("Unknown session ID: " + session);
+    return page("Confirm that it is you",
+                "<p>A client wants to change something about your account.</p><p><a href=\"" +
+                    escaped(api.cas.loginUrl("session", session)) +
+                    "\">Confirm by signing in again</a></p>");
+}
+
+} // namespace hearth::api::account
