@@ -40,7 +40,14 @@ ServerStatus statusFrom(const QJsonObject &body) {
 QFuture<Result<ServerStatus>> AdminApi::status() {
     auto request = json::get(QStringLiteral("/_hearth/admin/v1/status"));
     request.timeout = std::chrono::seconds(10);
-    return ask<ServerStatus>(request, statusFrom);
+    return ask<ServerStatus>(request, statusFrom).then([](const Result<ServerStatus> &answer) {
+        // Synapse does not know the path at all and answers like any web server.
+        if (answer || answer.error().httpStatus != 404)
+            return answer;
+        ApiError error = answer.error();
+        error.kind = ApiError::Kind::Unsupported;
+        return Result<ServerStatus>(fail(std::move(error)));
+    });
 }
 
 QFuture<Result<QString>> AdminApi::serverVersion() {

@@ -84,10 +84,10 @@ QString Context::readSecret(const QString &prompt) const {
     termios before{};
     const bool asks = ::isatty(STDIN_FILENO) != 0 && ::tcgetattr(STDIN_FILENO, &before) == 0;
     if (asks) {
-        std::fputs(qUtf8Printable(prompt + QStringLiteral(": ")), stderr);
         termios silent = before;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+        std::fputs(qUtf8Printable(prompt + QStringLiteral(": ")), stderr);
     }
     std::string line;
     std::getline(std::cin, line);

@@ -29,6 +29,29 @@ QString configuredServerName(const QString &configFile) {
                                          QRegularExpression::MultilineOption);
     return line.match(QString::fromUtf8(file.readAll())).captured(1);
 }
+
+/// The first "FILE:LINE: message" of `hearthd check`; the others stand in the step's log.
+StartFailure wrongConfiguration(const QString &output, const QString &configFile) {
+    static const QRegularExpression place(QStringLiteral("^(/.*?):(\\d+): (.*)$"),
+                                          QRegularExpression::MultilineOption);
+    StartFailure failure;
+    failure.code = StartFailure::Code::ConfigInvalid;
+    failure.codeText = QStringLiteral("config_invalid");
+    failure.hint = QStringLiteral("Correct hearthd.yaml, then try again.");
+    const auto match = place.match(output);
+    failure.message = match.hasMatch() ? match.captured(3) : output.simplified();
+    failure.file = match.hasMatch() ? match.captured(1) : configFile;
+    failure.line = match.captured(2).toInt();
+    return failure;
+}
+
+/// "hearthd: sentence" and "What to do: sentence", as one text.
+QString whatTheToolSaid(const QString &output) {
+    QString text = output.simplified();
+    if (text.startsWith(QStringLiteral("hearthd: ")))
+        text.remove(0, 9);
+    return text.remove(QStringLiteral("What to do: "));
+}
 } // namespace
 
 LocalSetup::LocalSetup(SetupAnswers answers, Supervisor &supervisor, ServerProfiles &profiles,
@@ -225,7 +248,7 @@ void LocalSetup::generate() {
         if (exitCode == 0)
             done();
         else
-            stepFailed(output);
+            stepFailed(whatTheToolSaid(output));
     });
 }
 
@@ -240,12 +263,7 @@ void LocalSetup::check() {
                     done();
                     return;
                 }
-                StartFailure failure;
-                failure.code = StartFailure::Code::ConfigInvalid;
-                failure.codeText = QStringLiteral("config_invalid");
-                failure.message = output;
-                failure.file = m_supervisor.configFile();
-                stepFailed({}, failure);
+                stepFailed({}, wrongConfiguration(output, m_supervisor.configFile()));
             });
 }
 

@@ -143,6 +143,8 @@ int generate(const std::vector<std::string> &arguments) {
         return 0;
     } catch (const Fatal &fatal) {
         fmt::print(stderr, "hearthd: {}\n", fatal.message());
+        if (!fatal.hint().empty())
+            fmt::print(stderr, "What to do: {}\n", fatal.hint());
         return 1;
     }
 }

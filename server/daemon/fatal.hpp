@@ -27,6 +27,7 @@ public:
     }
     [[nodiscard]] const std::string &code() const { return m_code; }
     [[nodiscard]] const std::string &message() const { return m_message; }
+    [[nodiscard]] const std::string &hint() const { return m_hint; }
     [[nodiscard]] const char *what() const noexcept override { return m_message.c_str(); }
     /// {"event":"fatal","code",…}
     [[nodiscard]] json::object toJson() const;

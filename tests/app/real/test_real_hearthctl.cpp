@@ -272,6 +272,35 @@ private Q_SLOTS:
                     .contains(u"room_id"));
     }
 
+    void asksAtATerminalAndShowsNothing() {
+        static const char script[] = R"(
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "users", "list", "--user", "admin"])
+seen = b""
+while b"Password of admin: " not in seen:
+    seen += os.read(terminal, 1000)
+os.write(terminal, sys.argv[2].encode() + b"\n")
+try:
+    while True:
+        seen += os.read(terminal, 1000)
+except OSError:
+    pass
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+)";
+        QProcess python;
+        python.start(QStringLiteral("python3"), {QStringLiteral("-c"), QLatin1String(script),
+                                                 RealHearthd::binary(QStringLiteral("hearthctl")),
+                                                 QString::fromUtf8(adminPassword.trimmed())});
+        QVERIFY(python.waitForFinished(longWait));
+        const QByteArray seen = python.readAllStandardOutput();
+        QVERIFY2(python.exitCode() == 0, (seen + python.readAllStandardError()).constData());
+        QVERIFY2(seen.contains("@bob:localhost"), seen.constData());
+        QVERIFY2(!seen.contains(adminPassword.trimmed()), seen.constData());
+    }
+
     void worksWithAServerElsewhere() {
         QTemporaryDir other;
         const QByteArray before = qgetenv("HEARTH_CONFIG_DIR");

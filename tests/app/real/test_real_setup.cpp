@@ -7,6 +7,7 @@
 #include "app/models/server_session.hpp"
 #include "app/setup/local_setup.hpp"
 #include "tests/app/support/api_calls.hpp"
+#include "tests/app/support/hearthctl.hpp"
 #include "tests/app/support/real_hearthd.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -14,6 +15,7 @@
 #include <QSignalSpy>
 
 using namespace hearth::app;
+using hearth::test::hearthctl;
 using hearth::test::longWait;
 using hearth::test::RealHearthd;
 
@@ -62,6 +64,36 @@ private Q_SLOTS:
         QTRY_VERIFY(session.log()->kept() > 0);
         session.supervisor()->stop();
         QTRY_COMPARE_WITH_TIMEOUT(session.serverState(), ServerState::Stopped, longWait);
+    }
+
+    void folderWithABrokenConfigurationIsSaid() {
+        RealHearthd real;
+        QVERIFY(real.generate());
+        real.append("servr_name: oops\n");
+        const auto outcome = hearthctl("setup --port 0 --data-dir", {real.dataDir()});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.startsWith(
+                     QStringLiteral("hearthctl: There is no setting \"servr_name\".")),
+                 qPrintable(outcome.err));
+        QVERIFY2(outcome.err.contains(QStringLiteral("hearthd.yaml, line ")),
+                 qPrintable(outcome.err));
+        QVERIFY2(outcome.err.contains(QStringLiteral("What to do: Correct")),
+                 qPrintable(outcome.err));
+    }
+
+    void folderThatCannotBeWrittenIsSaid() {
+        RealHearthd real;
+        QDir().mkpath(real.dataDir());
+        QFile::setPermissions(real.dataDir(), QFile::ReadOwner | QFile::ExeOwner);
+        real.heedPermissions();
+        const auto outcome = hearthctl("setup --port 0 --data-dir", {real.dataDir()});
+        QFile::setPermissions(real.dataDir(),
+                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QVERIFY(outcome.code == 1 || outcome.code == 2);
+        QVERIFY2(outcome.err.contains(QStringLiteral("cannot be written")),
+                 qPrintable(outcome.err));
+        QVERIFY2(outcome.err.contains(QStringLiteral("another")), qPrintable(outcome.err));
+        QVERIFY(!QFile::exists(real.configFile()));
     }
 };
 

@@ -449,6 +449,12 @@ private Q_SLOTS:
         });
     }
 
+    void figuresAreHearthsOwn() {
+        const auto ours = answerOf(m_both->hearthd.api.status());
+        QVERIFY2(ours && ours->serverName == u"localhost", qPrintable(errorOf(ours)));
+        QCOMPARE(answerOf(m_both->synapse.api.status()).error().kind, ApiError::Kind::Unsupported);
+    }
+
     void tokensReportsAndJobs() {
         onBoth([](Side &side) {
             const auto token = answerOf(side.api.createRegistrationToken(3, 0));
