@@ -30,6 +30,13 @@ constexpr const char *usage =
   hearthd generate --server-name NAME --data-dir DIR [--port 8008] [--bind 127.0.0.1]
           [--public-baseurl URL] [--database sqlite3|psycopg2] [--force]
                                  write a configuration file, keys and secrets
+  hearthd db check --config FILE
+                                 whether the database and the files of media are whole
+  hearthd db copy --config FILE --to OTHER_FILE
+                                 copy the database of FILE into the empty one of OTHER_FILE
+                                 (SQLite or PostgreSQL), and compare them
+  hearthd db backup --config FILE --to COPY.db
+                                 copy an SQLite database; hearthd may run meanwhile
   hearthd --version
 )";
 
@@ -149,6 +156,28 @@ int generate(const std::vector<std::string> &arguments) {
     }
 }
 
+namespace {
+
+int databaseCommand(const std::vector<std::string> &arguments) {
+    const std::string command = arguments.empty() ? "" : arguments.front();
+    if (command != "check" && command != "copy" && command != "backup")
+        return complain("db is followed by check, copy or backup.");
+    const bool needsTarget = command != "check";
+    const auto options = parseOptions({arguments.begin() + 1, arguments.end()},
+                                      needsTarget ? std::vector<std::string>{"--config", "--to"}
+                                                  : std::vector<std::string>{"--config"});
+    if (!options)
+        return usageError;
+    if (!options->contains("--config"))
+        return complain("--config FILE is missing.");
+    if (needsTarget && !options->contains("--to"))
+        return complain("--to FILE is missing.");
+    return runDatabaseCommand(command, options->at("--config"),
+                              needsTarget ? options->at("--to") : std::string());
+}
+
+} // namespace
+
 int runCommandLine(const std::vector<std::string> &arguments) {
     if (arguments.empty())
         return complain("what shall I do?");
@@ -165,6 +194,8 @@ int runCommandLine(const std::vector<std::string> &arguments) {
     const std::vector<std::string> rest(arguments.begin() + (isCommand ? 1 : 0), arguments.end());
     if (first == "generate")
         return generate(rest);
+    if (first == "db")
+        return databaseCommand(rest);
     if (isCommand && first != "check")
         return complain(fmt::format("I do not know \"{}\".", first));
     const auto options = parseOptions(rest, {"--config"});

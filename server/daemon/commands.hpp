@@ -15,6 +15,9 @@ constexpr const char *programVersion = "0.1.0";
 [[nodiscard]] int checkConfig(const std::string &configFile);
 /// hearthd generate …
 [[nodiscard]] int generate(const std::vector<std::string> &arguments);
+/// hearthd db check|copy|backup --config FILE [--to …]
+[[nodiscard]] int runDatabaseCommand(const std::string &command, const std::string &configFile,
+                                     const std::string &to);
 /// All of the command line, without the program's name.
 [[nodiscard]] int runCommandLine(const std::vector<std::string> &arguments);
 

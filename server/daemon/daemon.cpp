@@ -12,6 +12,7 @@
 #include "server/daemon/composition.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
 #include "server/net/http_client.hpp"
 #include "server/net/server.hpp"
@@ -23,8 +24,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -36,61 +35,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t workerThreads = 32;
 constexpr std::size_t workerQueue = 4096;
 constexpr auto requestDeadline = 5s;
-
-Fatal databaseFatal(const store::DatabaseError &error, const config::Settings &settings) {
-    using Kind = store::DatabaseError::Kind;
-    const bool postgres = settings.database.postgres;
-    const std::string name = postgres ? "The PostgreSQL database" : settings.database.path;
-    const auto at = [&](Fatal fatal) {
-        return std::move(fatal).at(settings.configFile, settings.database.line);
-    };
-    switch (error.kind()) {
-    case Kind::Full:
-        return {"disk_full", "The disk that holds the database is full.",
-                "Free some space, then start again."};
-    case Kind::Corrupt:
-        return at({"database_corrupt", fmt::format("{} is damaged: {}", name, error.what()),
-                   "Put back a backup of the data folder."});
-    case Kind::TooNew:
-        return at(
-            {"database_too_new", error.what(), "Start the newer version of Hearth that wrote it."});
-    case Kind::ReadOnly:
-        return at({"data_dir_unwritable", fmt::format("{} cannot be written.", name),
-                   "Give the user that runs hearthd the right to write there."});
-    case Kind::Unreachable:
-        return at({"database_unreachable",
-                   fmt::format("{} cannot be reached: {}", name, error.what()),
-                   postgres ? "Start PostgreSQL, and check database.args in hearthd.yaml."
-                            : "Check that the folder exists and can be read."});
-    default:
-        return at({"database_unreachable", fmt::format("{} cannot be used: {}", name, error.what()),
-                   "Read the last lines of the log for the cause."});
-    }
-}
-
-std::unique_ptr<store::Database> open(const config::Settings &settings) {
-    store::DatabaseSettings wanted;
-    wanted.kind =
-        settings.database.postgres ? store::DatabaseKind::Postgres : store::DatabaseKind::Sqlite;
-    wanted.path = settings.database.path;
-    wanted.connection = settings.database.connection;
-    wanted.readers = settings.database.readers;
-    if (!settings.database.postgres) {
-        const std::string &path = settings.database.path;
-        requireWritable(std::filesystem::path(path).parent_path().string());
-        // SQLite would open it for reading only, and every write would fail later.
-        if (::access(path.c_str(), W_OK) != 0 && errno != ENOENT)
-            throw Fatal("data_dir_unwritable",
-                        fmt::format("{} cannot be written: {}.", path, std::strerror(errno)),
-                        "Give the user that runs hearthd the right to write there.")
-                .at(settings.configFile, settings.database.line);
-    }
-    try {
-        return store::openDatabase(wanted);
-    } catch (const store::DatabaseError &error) {
-        throw databaseFatal(error, settings);
-    }
-}
 
 crypto::SigningKey signingKey(const config::Settings &settings) {
     const std::string &path = settings.signingKeyPath;
@@ -189,7 +133,7 @@ struct Daemon::Parts {
     explicit Parts(config::Settings settings)
         : config(std::move(settings))
         , limiter(clock)
-        , database(open(*config.get()))
+        , database(openDatabase(*config.get()))
         , key(signingKey(*config.get()))
         , workers("worker", workerThreads, workerQueue)
         , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)

@@ -43,8 +43,13 @@ void RequestParser::on_request_impl(Verb method, Text /*methodText*/, Text targe
 void RequestParser::on_response_impl(int /*code*/, Text /*reason*/, int /*version*/,
                                      Code & /*error*/) {}
 
-void RequestParser::on_field_impl(beast::http::field name, Text nameText, Text value,
-                                  Code & /*error*/) {
+void RequestParser::on_field_impl(beast::http::field name, Text nameText, Text value, Code &error) {
+    // Anything else would be read differently by a proxy in front: that is how requests are
+    // smuggled past it.
+    if (name == beast::http::field::transfer_encoding) {
+        if (!beast::iequals(value, "chunked") || std::exchange(m_hasCoding, true))
+            error = beast::http::error::bad_transfer_encoding;
+    }
     if (name == beast::http::field::expect && beast::iequals(value, "100-continue"))
         m_expectsContinue = true;
     m_request.headers.add(std::string(nameText.data(), nameText.size()),

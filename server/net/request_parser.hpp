@@ -45,6 +45,7 @@ private:
     std::size_t m_bodyLimit = 1 << 20;
     std::size_t m_bodyBytes = 0; // so far
     bool m_expectsContinue = false;
+    bool m_hasCoding = false;
 };
 
 } // namespace hearth::net

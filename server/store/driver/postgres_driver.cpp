@@ -107,6 +107,11 @@ private:
     static std::pair<int, int> schemaVersion(PGconn *handle) {
         if (textOf(handle, "SELECT to_regclass('schema_version')::text").empty())
             return {0, 0};
+        if (textOf(handle, "SELECT 1 FROM information_schema.columns WHERE table_schema = "
+                           "current_schema() AND table_name = 'schema_version' AND column_name = "
+                           "'min_compatible'")
+                .empty())
+            refuse(DatabaseError::Kind::Other, "it belongs to another program, perhaps to Synapse");
         return {static_cast<int>(numberOf(handle, "SELECT version FROM schema_version")),
                 static_cast<int>(numberOf(handle, "SELECT min_compatible FROM schema_version"))};
     }

@@ -34,6 +34,7 @@ constexpr std::int64_t logPageBytes = 4096 + 24;
 constexpr std::int64_t firstLogBytes = std::int64_t{1} << 20;
 constexpr std::int64_t mostLogBytes = std::int64_t{20} << 20;
 constexpr std::int64_t logAhead = std::int64_t{512} << 10;
+constexpr const char *otherProgram = "it belongs to another program, perhaps to Synapse";
 // Files up to this size are checked page by page when opened.
 constexpr std::uintmax_t fullCheckBytes = 8u << 20;
 
@@ -242,6 +243,12 @@ void SqliteDriver::prepare() {
         if (connection.query("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'", {})
                 .empty())
             return {0, 0};
+        if (connection
+                .query("SELECT 1 FROM pragma_table_info('schema_version') WHERE name = "
+                       "'min_compatible'",
+                       {})
+                .empty())
+            throw DatabaseError(DatabaseError::Kind::Other, otherProgram);
         const Row row =
             connection.query("SELECT version, min_compatible FROM schema_version", {}).front();
         return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
