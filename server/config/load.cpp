@@ -148,12 +148,11 @@ std::string_view typeName(const Row &row) {
 
 /// Apart from where they stand in the file.
 bool sameListeners(const std::vector<Listener> &a, const std::vector<Listener> &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Listener &x, const Listener &y) {
-                          return x.port == y.port && x.bindAddresses == y.bindAddresses &&
-                                 x.tls == y.tls && x.compress == y.compress &&
-                                 x.xForwarded == y.xForwarded && x.resources == y.resources;
-                      });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const Listener &x, const Listener &y) {
+            return x.port == y.port && x.bindAddresses == y.bindAddresses && x.tls == y.tls &&
+                   x.xForwarded == y.xForwarded && x.resources == y.resources;
+        });
 }
 
 } // namespace

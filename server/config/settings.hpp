@@ -52,7 +52,6 @@ struct Listener {
     std::vector<std::string> bindAddresses{"127.0.0.1"};
     bool tls = false;
     bool xForwarded = false;
-    bool compress = false;              // answers, for clients that can read that
     std::vector<std::string> resources; // client federation media keys metrics health openid static
     int line = 0;
 };

@@ -63,7 +63,7 @@ constexpr std::array resourceNames{"client",  "federation",  "media",    "metric
                                    "health",  "keys",        "openid",   "static",
                                    "consent", "replication", "webclient"};
 
-std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node, bool &compress) {
+std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node) {
     std::vector<std::string> names;
     if (!given(node) || !reader.isList(node, "resources"))
         return names;
@@ -71,9 +71,12 @@ std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node, boo
         if (!reader.isMap(group, "Each entry of resources"))
             continue;
         reader.knownKeys(group, "An entry of resources", {"names", "compress"});
-        bool groupCompresses = false;
-        Members(reader, group, "resources").boolean("compress", groupCompresses);
-        compress = compress || groupCompresses;
+        bool compress = false;
+        Members(reader, group, "resources").boolean("compress", compress);
+        if (compress)
+            reader.note(
+                group["compress"],
+                "\"compress\" has no effect: a reverse proxy in front can compress answers.");
         if (!given(group["names"])) {
             reader.problem(group, "An entry of resources needs names.");
             continue;
@@ -200,7 +203,7 @@ void readListeners(Reader &reader, const YAML::Node &node, Settings &settings) {
         if (type == "metrics")
             listener.resources = {"metrics", "health"};
         else if (type == "http")
-            listener.resources = resourcesOf(reader, entry["resources"], listener.compress);
+            listener.resources = resourcesOf(reader, entry["resources"]);
         else
             reader.problem(entry["type"],
                            fmt::format("The type of a listener must be http or metrics; it is "

@@ -18,12 +18,9 @@ std::optional<AliasRow> alias(Reader &reader, std::string_view alias) {
 }
 
 std::vector<std::string> aliasesOf(Reader &reader, RoomNid room) {
-    std::vector<std::string> out;
-    const Rows rows =
-        reader.query("SELECT alias FROM room_alias WHERE room_nid = $1 ORDER BY alias", room);
-    for (const Row row : rows)
-        out.push_back(row.string(0));
-    return out;
+    return collect(
+        reader.query("SELECT alias FROM room_alias WHERE room_nid = $1 ORDER BY alias", room),
+        [](const Row &row) { return row.string(0); });
 }
 
 bool insertAlias(Transaction &tx, const AliasRow &row, std::int64_t ts) {

@@ -123,17 +123,12 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
 
 std::vector<EventNid> timelineNids(Reader &reader, RoomNid room, Position after, Position upTo,
                                    int limit, bool descending) {
-    const Rows rows = reader.query(
+    return collectNids<EventNid>(reader.query(
         descending ? "SELECT event_nid FROM event WHERE room_nid = $1 AND gpos > $2 AND gpos <= $3 "
                      "ORDER BY gpos DESC LIMIT $4"
                    : "SELECT event_nid FROM event WHERE room_nid = $1 AND gpos > $2 AND gpos <= $3 "
                      "ORDER BY gpos LIMIT $4",
-        room, after, upTo, limit);
-    std::vector<EventNid> out;
-    out.reserve(rows.size());
-    for (const Row row : rows)
-        out.push_back(row.nid<EventNid>(0));
-    return out;
+        room, after, upTo, limit));
 }
 
 Position lastPosition(Reader &reader, RoomNid room) {
@@ -144,16 +139,16 @@ Position lastPosition(Reader &reader, RoomNid room) {
 }
 
 std::vector<ExtremityRow> extremities(Reader &reader, RoomNid room) {
-    const Rows rows = reader.query(
-        "SELECT e.event_nid, e.event_id, e.depth, e.received_ts, e.state_after "
-        "FROM fwd_extremity x JOIN event e ON e.event_nid = x.event_nid WHERE x.room_nid = $1 "
-        "ORDER BY e.event_nid",
-        room);
-    std::vector<ExtremityRow> out;
-    for (const Row row : rows)
-        out.push_back({row.nid<EventNid>(0), eventIdFromBytes(row.text(1)), row.integer(2),
-                       row.integer(3), row.nid<StateGroupNid>(4)});
-    return out;
+    return collect(
+        reader.query(
+            "SELECT e.event_nid, e.event_id, e.depth, e.received_ts, e.state_after "
+            "FROM fwd_extremity x JOIN event e ON e.event_nid = x.event_nid WHERE x.room_nid = $1 "
+            "ORDER BY e.event_nid",
+            room),
+        [](const Row &row) {
+            return ExtremityRow{row.nid<EventNid>(0), eventIdFromBytes(row.text(1)), row.integer(2),
+                                row.integer(3), row.nid<StateGroupNid>(4)};
+        });
 }
 
 std::optional<TimedEvent> eventNearTimestamp(Reader &reader, RoomNid room, std::int64_t ts,

@@ -2,6 +2,8 @@
 // Memberships, as SQL.
 #include "server/store/member_store.hpp"
 
+#include "server/store/sql.hpp"
+
 namespace hearth::store {
 
 void writeMember(Transaction &tx, const MemberRow &row) {
@@ -27,68 +29,47 @@ void writeMember(Transaction &tx, const MemberRow &row) {
          toValue(row.stripped)});
 }
 
+namespace {
+constexpr std::string_view memberColumns =
+    "SELECT m.room_nid, m.user_nid, u.mxid, m.membership, m.event_nid, m.sender_nid, m.gpos, "
+    "m.forgotten, m.display_name, m.avatar FROM member m JOIN users u ON u.user_nid = m.user_nid ";
+
+MemberRow toMember(const Row &row) {
+    MemberRow member;
+    member.room = row.nid<RoomNid>(0);
+    member.user = row.nid<UserNid>(1);
+    member.userId = row.string(2);
+    member.membership = static_cast<MemberState>(row.integer(3));
+    member.event = row.nid<EventNid>(4);
+    member.sender = row.nid<UserNid>(5);
+    member.pos = row.position(6);
+    member.forgotten = row.boolean(7);
+    member.displayName = row.string(8);
+    member.avatarUrl = row.string(9);
+    return member;
+}
+} // namespace
+
 std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room) {
-    const Rows rows =
-        reader.query("SELECT m.user_nid, u.mxid, m.membership, m.event_nid, m.sender_nid, m.gpos, "
-                     "m.forgotten, m.display_name, m.avatar FROM member m "
-                     "JOIN users u ON u.user_nid = m.user_nid WHERE m.room_nid = $1 "
-                     "AND m.out_of_band = 0",
-                     room);
-    std::vector<MemberRow> out;
-    out.reserve(rows.size());
-    for (const Row row : rows) {
-        MemberRow member;
-        member.room = room;
-        member.user = row.nid<UserNid>(0);
-        member.userId = row.string(1);
-        member.membership = static_cast<MemberState>(row.integer(2));
-        member.event = row.nid<EventNid>(3);
-        member.sender = row.nid<UserNid>(4);
-        member.pos = row.position(5);
-        member.forgotten = row.boolean(6);
-        member.displayName = row.string(7);
-        member.avatarUrl = row.string(8);
-        out.push_back(std::move(member));
-    }
-    return out;
+    return collect(
+        reader.query(std::string(memberColumns) + "WHERE m.room_nid = $1 AND m.out_of_band = 0",
+                     room),
+        toMember);
 }
 
 std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user) {
-    const Rows rows = reader.query("SELECT room_nid, membership, event_nid, sender_nid, gpos, "
-                                   "forgotten FROM member WHERE user_nid = $1 ORDER BY room_nid",
-                                   user);
-    std::vector<MemberRow> out;
-    out.reserve(rows.size());
-    for (const Row row : rows) {
-        MemberRow member;
-        member.room = row.nid<RoomNid>(0);
-        member.user = user;
-        member.membership = static_cast<MemberState>(row.integer(1));
-        member.event = row.nid<EventNid>(2);
-        member.sender = row.nid<UserNid>(3);
-        member.pos = row.position(4);
-        member.forgotten = row.boolean(5);
-        out.push_back(std::move(member));
-    }
-    return out;
+    return collect(
+        reader.query(std::string(memberColumns) + "WHERE m.user_nid = $1 ORDER BY m.room_nid",
+                     user),
+        toMember);
 }
 
 std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room) {
-    const Rows rows = reader.query("SELECT m.user_nid, u.mxid, m.membership FROM member m "
-                                   "JOIN account a ON a.user_nid = m.user_nid AND a.guest = 1 "
-                                   "JOIN users u ON u.user_nid = m.user_nid "
-                                   "WHERE m.room_nid = $1 AND m.membership IN (1, 3)",
-                                   room);
-    std::vector<MemberRow> out;
-    for (const Row row : rows) {
-        MemberRow member;
-        member.room = room;
-        member.user = row.nid<UserNid>(0);
-        member.userId = row.string(1);
-        member.membership = static_cast<MemberState>(row.integer(2));
-        out.push_back(std::move(member));
-    }
-    return out;
+    return collect(reader.query(std::string(memberColumns) +
+                                    "JOIN account a ON a.user_nid = m.user_nid AND a.guest = 1 "
+                                    "WHERE m.room_nid = $1 AND m.membership IN (1, 3)",
+                                room),
+                   toMember);
 }
 
 std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user) {
@@ -99,13 +80,12 @@ std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid u
 
 std::vector<std::pair<std::string, std::string>> roomAccountData(Reader &reader, UserNid user,
                                                                  RoomNid room) {
-    std::vector<std::pair<std::string, std::string>> out;
-    const Rows rows = reader.query("SELECT type, body FROM account_data WHERE user_nid = $1 "
-                                   "AND room_nid = $2 AND body IS NOT NULL",
-                                   user, room);
-    for (const Row row : rows)
-        out.emplace_back(row.string(0), row.string(1));
-    return out;
+    return collect(reader.query("SELECT type, body FROM account_data WHERE user_nid = $1 "
+                                "AND room_nid = $2 AND body IS NOT NULL",
+                                user, room),
+                   [](const Row &row) {
+                       return std::pair<std::string, std::string>(row.string(0), row.string(1));
+                   });
 }
 
 std::int64_t devicesInRoom(Reader &reader, RoomNid room) {
@@ -126,10 +106,7 @@ bool forgottenByAll(Reader &reader, RoomNid room) {
 }
 
 std::vector<UserNid> erasedUsers(Reader &reader) {
-    std::vector<UserNid> out;
-    for (const Row row : reader.query("SELECT user_nid FROM account WHERE erased = 1"))
-        out.push_back(row.nid<UserNid>(0));
-    return out;
+    return collectNids<UserNid>(reader.query("SELECT user_nid FROM account WHERE erased = 1"));
 }
 
 bool hasAccount(Reader &reader, UserNid user) {

@@ -18,7 +18,7 @@ enum class MemberState : std::int64_t { Leave = 0, Invite = 1, Knock = 2, Join =
 struct MemberRow {
     RoomNid room{};
     UserNid user{};
-    std::string userId; // only when read by room
+    std::string userId;
     MemberState membership = MemberState::Leave;
     EventNid event{};
     UserNid sender{};

@@ -2,18 +2,21 @@
 // Push rules: table push_rule.
 #include "server/store/push_rule_store.hpp"
 
+#include "server/store/sql.hpp"
+
 namespace hearth::store::push_rules {
 
 std::vector<StoredPushRule> list(Reader &reader, UserNid user) {
-    std::vector<StoredPushRule> out;
-    for (const Row row :
-         reader.query("SELECT kind, rule_id, is_default, enabled, priority, conditions, pattern,"
-                      " actions, gpos FROM push_rule WHERE user_nid = $1"
-                      " ORDER BY kind, priority, rule_id",
-                      user))
-        out.push_back({row.string(0), row.string(1), row.boolean(2), row.boolean(3), row.integer(4),
-                       row.findString(5), row.findString(6), row.findString(7), row.position(8)});
-    return out;
+    return collect(
+        reader.query("SELECT kind, rule_id, is_default, enabled, priority, conditions, pattern,"
+                     " actions, gpos FROM push_rule WHERE user_nid = $1"
+                     " ORDER BY kind, priority, rule_id",
+                     user),
+        [](const Row &row) {
+            return StoredPushRule{row.string(0),     row.string(1),     row.boolean(2),
+                                  row.boolean(3),    row.integer(4),    row.findString(5),
+                                  row.findString(6), row.findString(7), row.position(8)};
+        });
 }
 
 void put(Transaction &tx, UserNid user, const StoredPushRule &rule) {

@@ -2,6 +2,8 @@
 // Read receipts: table receipt.
 #include "server/store/receipt_store.hpp"
 
+#include "server/store/sql.hpp"
+
 namespace hearth::store::receipts {
 
 namespace {
@@ -42,13 +44,10 @@ std::vector<Receipt> ofUser(Reader &reader, RoomNid room, UserNid user) {
 }
 
 std::vector<RoomNid> roomsChangedFor(Reader &reader, UserNid user, Position after) {
-    std::vector<RoomNid> out;
-    for (const Row row :
-         reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"
-                      " (SELECT 1 FROM receipt r WHERE r.room_nid = m.room_nid AND r.gpos > $2)",
-                      user, after))
-        out.push_back(row.nid<RoomNid>(0));
-    return out;
+    return collectNids<RoomNid>(
+        reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"
+                     " (SELECT 1 FROM receipt r WHERE r.room_nid = m.room_nid AND r.gpos > $2)",
+                     user, after));
 }
 
 void put(Transaction &tx, const Receipt &receipt) {

@@ -37,10 +37,9 @@ std::vector<RelatedRow> relations(Reader &reader, const RelationQuery &query) {
     sql += " AND parent_nid IN (" + bindList(values, query.parents) + ")";
     sql += query.backwards ? " ORDER BY gpos DESC LIMIT " : " ORDER BY gpos LIMIT ";
     sql += bind(std::int64_t{query.limit});
-    std::vector<RelatedRow> out;
-    for (const Row row : reader.queryValues(sql, values))
-        out.push_back({row.nid<EventNid>(0), row.nid<EventNid>(1), row.position(2)});
-    return out;
+    return collect(reader.queryValues(sql, values), [](const Row &row) {
+        return RelatedRow{row.nid<EventNid>(0), row.nid<EventNid>(1), row.position(2)};
+    });
 }
 
 std::vector<EventNid> childrenOf(Reader &reader, RoomNid room, std::span<const EventNid> parents) {

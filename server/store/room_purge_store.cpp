@@ -12,16 +12,12 @@ namespace hearth::store {
 
 std::vector<EventNid> eventsToPurge(Reader &reader, RoomNid room, Position olderThan, bool localToo,
                                     int limit) {
-    std::vector<EventNid> out;
-    const Rows rows =
+    return collectNids<EventNid>(
         olderThan.value == 0
             ? reader.query("SELECT event_nid FROM event WHERE room_nid = $1 LIMIT $2", room, limit)
             : reader.query("SELECT event_nid FROM event WHERE room_nid = $1 AND gpos < $2 AND "
                            "skey_nid IS NULL AND (flags & $3) = 0 ORDER BY gpos LIMIT $4",
-                           room, olderThan, localToo ? 0 : 32, limit);
-    for (const Row row : rows)
-        out.push_back(row.nid<EventNid>(0));
-    return out;
+                           room, olderThan, localToo ? 0 : 32, limit));
 }
 
 void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {

@@ -33,16 +33,14 @@ void setSearchedTo(Transaction &tx, RoomNid room, Position position) {
 }
 
 std::vector<Searchable> searchable(Reader &reader, RoomNid room, Position after, int limit) {
-    const Rows rows = reader.query(
-        "SELECT e.event_nid, e.gpos FROM event e JOIN event_type t ON t.type_nid = e.type_nid "
-        "WHERE e.room_nid = $1 AND e.gpos > $2 "
-        "AND t.type IN ('m.room.message', 'm.room.name', 'm.room.topic') "
-        "ORDER BY e.gpos LIMIT $3",
-        room, after, limit);
-    std::vector<Searchable> out;
-    for (const Row row : rows)
-        out.push_back({row.nid<EventNid>(0), row.position(1)});
-    return out;
+    return collect(
+        reader.query(
+            "SELECT e.event_nid, e.gpos FROM event e JOIN event_type t ON t.type_nid = e.type_nid "
+            "WHERE e.room_nid = $1 AND e.gpos > $2 "
+            "AND t.type IN ('m.room.message', 'm.room.name', 'm.room.topic') "
+            "ORDER BY e.gpos LIMIT $3",
+            room, after, limit),
+        [](const Row &row) { return Searchable{row.nid<EventNid>(0), row.position(1)}; });
 }
 
 void insertWords(Transaction &tx, const std::vector<SearchWord> &words) {

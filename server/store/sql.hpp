@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace hearth::store {
@@ -25,6 +26,21 @@ template <class Items>
     const Value last = values.back();
     values.resize(first - 1 + count, last);
     return placeholders(first, count);
+}
+
+/// One item for each row.
+template <class Make>
+[[nodiscard]] auto collect(const Rows &rows, Make &&make) {
+    std::vector<std::decay_t<std::invoke_result_t<Make &, const Row &>>> out;
+    out.reserve(rows.size());
+    for (const Row row : rows)
+        out.push_back(make(row));
+    return out;
+}
+/// The first column of each row.
+template <class N>
+[[nodiscard]] std::vector<N> collectNids(const Rows &rows) {
+    return collect(rows, [](const Row &row) { return row.nid<N>(0); });
 }
 
 /// Text for LIKE … ESCAPE '\': % _ \ lose their meaning. LIKE tells cases apart on both databases.

@@ -60,27 +60,25 @@ EventNid stateEntryAt(Reader &reader, RoomNid room, Position at, StateKeyNid key
 
 std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid room,
                                                         StateKeyNid key) {
-    const Rows rows = reader.query("SELECT gpos, new_nid FROM state_delta WHERE room_nid = $1 AND "
-                                   "skey_nid = $2 ORDER BY gpos",
-                                   room, key);
-    std::vector<std::pair<Position, EventNid>> out;
-    for (const Row row : rows)
-        out.emplace_back(row.position(0), row.nid<EventNid>(1));
-    return out;
+    return collect(reader.query("SELECT gpos, new_nid FROM state_delta WHERE room_nid = $1 AND "
+                                "skey_nid = $2 ORDER BY gpos",
+                                room, key),
+                   [](const Row &row) {
+                       return std::pair<Position, EventNid>(row.position(0), row.nid<EventNid>(1));
+                   });
 }
 
 std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after, Position upTo) {
-    const Rows rows = reader.query(
-        "SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
-        "JOIN state_key k ON k.skey_nid = d.skey_nid JOIN event_type t ON t.type_nid = k.type_nid "
-        "WHERE d.room_nid = $1 AND d.gpos > $2 AND d.gpos <= $3 ORDER BY d.gpos",
-        room, after, upTo);
-    std::vector<DeltaRow> out;
-    out.reserve(rows.size());
-    for (const Row row : rows)
-        out.push_back({row.position(0), row.string(1), row.string(2), row.nid<EventNid>(3),
-                       row.nid<EventNid>(4)});
-    return out;
+    return collect(
+        reader.query("SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
+                     "JOIN state_key k ON k.skey_nid = d.skey_nid JOIN event_type t ON t.type_nid "
+                     "= k.type_nid "
+                     "WHERE d.room_nid = $1 AND d.gpos > $2 AND d.gpos <= $3 ORDER BY d.gpos",
+                     room, after, upTo),
+        [](const Row &row) {
+            return DeltaRow{row.position(0), row.string(1), row.string(2), row.nid<EventNid>(3),
+                            row.nid<EventNid>(4)};
+        });
 }
 
 StateGroupNid writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,

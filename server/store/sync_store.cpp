@@ -2,18 +2,17 @@
 // Reads and small writes of /sync over several tables.
 #include "server/store/sync_store.hpp"
 
+#include "server/store/sql.hpp"
+
 #include <algorithm>
 
 namespace hearth::store::sync {
 
 std::vector<RoomNid> roomsWithEventsAfter(Reader &reader, UserNid user, Position after) {
-    std::vector<RoomNid> out;
-    for (const Row row :
-         reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"
-                      " (SELECT 1 FROM event e WHERE e.room_nid = m.room_nid AND e.gpos > $2)",
-                      user, after))
-        out.push_back(row.nid<RoomNid>(0));
-    return out;
+    return collectNids<RoomNid>(
+        reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"
+                     " (SELECT 1 FROM event e WHERE e.room_nid = m.room_nid AND e.gpos > $2)",
+                     user, after));
 }
 
 Position lastEventPosition(Reader &reader, RoomNid room, Position upTo) {
@@ -37,23 +36,21 @@ std::string strippedState(Reader &reader, RoomNid room, UserNid user) {
 
 std::vector<std::pair<UserNid, Position>> deviceListChanges(Reader &reader, UserNid viewer,
                                                             Position after, Position upTo) {
-    std::vector<std::pair<UserNid, Position>> out;
-    for (const Row row : reader.query("SELECT user_nid, MAX(gpos) FROM device_change"
-                                      " WHERE gpos > $1 AND gpos <= $2 AND (only_for IS NULL OR"
-                                      " only_for = $3) GROUP BY user_nid",
-                                      after, upTo, viewer.value))
-        out.emplace_back(row.nid<UserNid>(0), row.position(1));
-    return out;
+    return collect(reader.query("SELECT user_nid, MAX(gpos) FROM device_change"
+                                " WHERE gpos > $1 AND gpos <= $2 AND (only_for IS NULL OR"
+                                " only_for = $3) GROUP BY user_nid",
+                                after, upTo, viewer.value),
+                   [](const Row &row) {
+                       return std::pair<UserNid, Position>(row.nid<UserNid>(0), row.position(1));
+                   });
 }
 
 std::vector<ToDeviceMessage> toDevice(Reader &reader, DeviceNid device, Position after,
                                       Position upTo, int limit) {
-    std::vector<ToDeviceMessage> out;
-    for (const Row row : reader.query("SELECT gpos, body FROM to_device WHERE device_nid = $1"
-                                      " AND gpos > $2 AND gpos <= $3 ORDER BY gpos, seq LIMIT $4",
-                                      device, after, upTo, limit))
-        out.push_back({row.position(0), row.string(1)});
-    return out;
+    return collect(reader.query("SELECT gpos, body FROM to_device WHERE device_nid = $1"
+                                " AND gpos > $2 AND gpos <= $3 ORDER BY gpos, seq LIMIT $4",
+                                device, after, upTo, limit),
+                   [](const Row &row) { return ToDeviceMessage{row.position(0), row.string(1)}; });
 }
 
 Position newestToDevice(Reader &reader, DeviceNid device) {
@@ -94,15 +91,14 @@ std::vector<EventNid> othersEvents(Reader &reader, RoomNid room, UserNid user, P
 
 std::vector<std::pair<EventNid, Position>> othersEventsInJoinedRooms(Reader &reader, UserNid user,
                                                                      Position before, int limit) {
-    std::vector<std::pair<EventNid, Position>> out;
-    for (const Row row :
-         reader.query("SELECT e.event_nid, e.gpos FROM member m"
-                      " JOIN event e ON e.room_nid = m.room_nid AND e.gpos >= m.join_gpos"
-                      " WHERE m.user_nid = $1 AND m.membership = 3 AND e.gpos < $2"
-                      " AND e.sender_nid <> $1 ORDER BY e.gpos DESC LIMIT $3",
-                      user, before, limit))
-        out.emplace_back(row.nid<EventNid>(0), row.position(1));
-    return out;
+    return collect(reader.query("SELECT e.event_nid, e.gpos FROM member m"
+                                " JOIN event e ON e.room_nid = m.room_nid AND e.gpos >= m.join_gpos"
+                                " WHERE m.user_nid = $1 AND m.membership = 3 AND e.gpos < $2"
+                                " AND e.sender_nid <> $1 ORDER BY e.gpos DESC LIMIT $3",
+                                user, before, limit),
+                   [](const Row &row) {
+                       return std::pair<EventNid, Position>(row.nid<EventNid>(0), row.position(1));
+                   });
 }
 
 bool hasRelation(Reader &reader, RoomNid room, EventNid parent,
@@ -131,13 +127,13 @@ bool isThreadRoot(Reader &reader, RoomNid room, EventNid event) {
 }
 
 std::vector<CountCheckpoint> counts(Reader &reader, UserNid user, RoomNid room) {
-    std::vector<CountCheckpoint> out;
-    for (const Row row :
-         reader.query("SELECT thread_nid, notifications, highlights, gpos FROM notif_count"
-                      " WHERE user_nid = $1 AND room_nid = $2",
-                      user, room))
-        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.position(3)});
-    return out;
+    return collect(
+        reader.query("SELECT thread_nid, notifications, highlights, gpos FROM notif_count"
+                     " WHERE user_nid = $1 AND room_nid = $2",
+                     user, room),
+        [](const Row &row) {
+            return CountCheckpoint{row.integer(0), row.integer(1), row.integer(2), row.position(3)};
+        });
 }
 
 void putCounts(Transaction &tx, UserNid user, RoomNid room,

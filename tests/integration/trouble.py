@@ -283,7 +283,7 @@ def full_disk(binary, stack, folder):
         connection.request("POST", "/_matrix/media/v3/upload", b"y" * MEBI, {"Authorization": f"Bearer {room.token}"})
         answer = connection.getresponse()
         assert answer.status == 503, answer.read()
-        assert not list((server.folder / "media" / "tmp").iterdir())
+        wait_until("the removal of the unfinished file", lambda: not list((server.folder / "media" / "tmp").iterdir()))
         filler.unlink()
         expect_health(server)
         assert room.send()[0] == 200
