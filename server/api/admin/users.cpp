@@ -144,16 +144,23 @@ http::Response allowReplacement(const AdminApi &api, Call &call) {
     return http::jsonResponse(json::object{{"updatable_without_uia_before_ms", until}});
 }
 
+/// The specification wants another error than Synapse's own endpoints for users of other servers.
+std::string flaggedUser(const AdminApi &api, const Call &call) {
+    if (!api.accounts.accounts.isLocal(call.path("userId")))
+        throw invalidParam("The user does not belong to this server.");
+    return localUser(api, call);
+}
+
 /// GET and PUT /_matrix/client/v1/admin/{lock,suspend}/{userId} (spec v1.18).
 http::Response flagGet(const AdminApi &api, Call &call) {
-    const auto account = api.accounts.accounts.get(localUser(api, call));
+    const auto account = api.accounts.accounts.get(flaggedUser(api, call));
     const bool lock = call.request.path.find("/lock/") != std::string::npos;
     return http::jsonResponse(lock ? json::object{{"locked", account->locked}}
                                    : json::object{{"suspended", account->suspended}});
 }
 
 http::Response flagPut(const AdminApi &api, Call &call) {
-    const std::string userId = localUser(api, call);
+    const std::string userId = flaggedUser(api, call);
     const bool lock = call.request.path.find("/lock/") != std::string::npos;
     const char *member = lock ? "locked" : "suspended";
     const bool value = getBool(call.body, member);

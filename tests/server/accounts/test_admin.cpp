@@ -147,6 +147,23 @@ private Q_SLOTS:
         QVERIFY(status.body.at("memory_rss_bytes").as_int64() > 0);
         QVERIFY(status.body.at("database").at("bytes").as_int64() > 0);
     }
+    void locksAndSuspendsAsTheSpecificationSays() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto bob = server.join("bob");
+        const std::string base = "/_matrix/client/v1/admin/";
+        const json::object on{{"suspended", true}};
+        QCOMPARE(server.put(base + "suspend/@bob:x", on, admin.token).verdict(), ok);
+        QVERIFY(server.get(base + "suspend/@bob:x", admin.token).body.at("suspended").as_bool());
+        QCOMPARE(server.put(base + "suspend/@bob:far", on, admin.token).verdict(),
+                 std::string("400 M_INVALID_PARAM"));
+        QCOMPARE(server.put(base + "suspend/@none:x", on, admin.token).verdict(),
+                 std::string("404 M_NOT_FOUND"));
+        QCOMPARE(server.put(base + "suspend/@admin:x", on, admin.token).verdict(),
+                 std::string("403 M_FORBIDDEN"));
+        QCOMPARE(server.put(base + "suspend/@admin:x", on, bob.token).verdict(),
+                 std::string("403 M_FORBIDDEN"));
+    }
 };
 
 HEARTH_TEST(TestAdmin)
