@@ -4,6 +4,23 @@
 
 namespace hearth::app {
 namespace {
+QStringList texts(const QJsonValue &value) {
+    QStringList all;
+    const auto array = value.toArray();
+    for (const auto &one : array)
+        all.append(one.toString());
+    return all;
+}
+
+std::optional<CertificateFacts> certificateFrom(const QJsonValue &value) {
+    if (!value.isObject())
+        return std::nullopt;
+    const auto body = value.toObject();
+    return CertificateFacts{body.value(u"issuer").toString(), json::integer(body, u"not_before_ts"),
+                            json::integer(body, u"not_after_ts"), texts(body.value(u"names")),
+                            body.value(u"self_signed").toBool()};
+}
+
 ServerStatus statusFrom(const QJsonObject &body) {
     ServerStatus status;
     status.serverName = body.value(u"server_name").toString();
@@ -23,6 +40,16 @@ ServerStatus statusFrom(const QJsonObject &body) {
     const auto disk = body.value(u"disk").toObject();
     status.diskFreeBytes = json::integer(disk, u"free_bytes");
     status.diskTotalBytes = json::integer(disk, u"total_bytes");
+    status.publicBaseUrl = body.value(u"public_baseurl").toString();
+    const auto listeners = body.value(u"listeners").toArray();
+    for (const auto &one : listeners) {
+        const auto listener = one.toObject();
+        status.listeners.append(
+            {listener.value(u"port").toInt(), texts(listener.value(u"bind_addresses")),
+             listener.value(u"tls").toBool(), listener.value(u"x_forwarded").toBool()});
+    }
+    status.certificate = certificateFrom(body.value(u"certificate"));
+    status.memoryTotalBytes = json::integer(body, u"memory_total_bytes");
     status.memoryBytes = json::integer(body, u"memory_rss_bytes");
     status.cpuSeconds = body.value(u"cpu_seconds").toDouble();
     status.cores = std::max(1, body.value(u"cores").toInt(1));

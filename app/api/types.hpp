@@ -301,6 +301,21 @@ struct BackgroundUpdates {
 
 // ---- Server ------------------------------------------------------------------------------------
 /// Figures of hearthd's own status call; a Synapse server does not offer them.
+struct CertificateFacts {
+    QString issuer;
+    qint64 notBeforeMs = 0;
+    qint64 notAfterMs = 0;
+    QStringList names;
+    bool selfSigned = false;
+};
+
+struct ListenerFacts {
+    int port = 0;
+    QStringList bindAddresses;
+    bool tls = false;
+    bool proxied = false; ///< trusts the headers of a proxy in front of it
+};
+
 struct ServerStatus {
     QString serverName;
     QString version;
@@ -316,7 +331,11 @@ struct ServerStatus {
     qint64 mediaBytes = 0;
     qint64 diskFreeBytes = 0;
     qint64 diskTotalBytes = 0;
+    QString publicBaseUrl;
+    QList<ListenerFacts> listeners;
+    std::optional<CertificateFacts> certificate;
     qint64 memoryBytes = 0;
+    qint64 memoryTotalBytes = 0;
     double cpuSeconds = 0;
     int cores = 1;
     qint64 users = 0;

@@ -4,6 +4,7 @@
 #include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/crypto/certificate.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/rooms/rooms.hpp"
@@ -48,6 +49,36 @@ json::object diskOf(const std::string &path) {
             {"total_bytes", static_cast<std::int64_t>(disk.f_blocks) * block}};
 }
 
+std::int64_t memoryBytes() {
+    return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+}
+
+/// null: no certificate, or none that can be read.
+json::value certificateOf(const std::string &path) {
+    std::ifstream in(path, std::ios::binary);
+    const std::string pem{std::istreambuf_iterator<char>(in), {}};
+    const auto facts = crypto::certificateFacts(pem);
+    if (!facts)
+        return nullptr;
+    return json::object{{"issuer", facts->issuer},
+                        {"not_before_ts", facts->notBefore},
+                        {"not_after_ts", facts->notAfter},
+                        {"names", json::array(facts->names.begin(), facts->names.end())},
+                        {"self_signed", facts->selfSigned}};
+}
+
+json::array listenersOf(const config::Settings &settings) {
+    json::array listeners;
+    for (const auto &listener : settings.listeners)
+        listeners.push_back(
+            json::object{{"port", listener.port},
+                         {"bind_addresses", json::array(listener.bindAddresses.begin(),
+                                                        listener.bindAddresses.end())},
+                         {"tls", listener.tls},
+                         {"x_forwarded", listener.xForwarded}});
+    return listeners;
+}
+
 http::Response status(const AdminApi &api, Call &) {
     const auto settings = api.settings.get();
     auto &figures = api.figures;
@@ -71,7 +102,11 @@ http::Response status(const AdminApi &api, Call &) {
         {"media",
          json::object{{"bytes", figures.mediaBytes()}, {"path", settings->mediaStorePath}}},
         {"disk", diskOf(settings->dataDir)},
+        {"public_baseurl", settings->publicBaseurl},
+        {"listeners", listenersOf(*settings)},
+        {"certificate", certificateOf(settings->tlsCertificatePath)},
         {"memory_rss_bytes", residentBytes()},
+        {"memory_total_bytes", memoryBytes()},
         {"cpu_seconds", cpuSeconds()},
         {"cores", static_cast<std::int64_t>(std::thread::hardware_concurrency())},
         {"users", figures.users()},

@@ -216,13 +216,23 @@ private Q_SLOTS:
         transport.on("GET", "/_hearth/admin/v1/status", parsed(R"({"server_name":"x",
             "version":"0.1.0","uptime_ms":5,"database":{"kind":"sqlite3","bytes":7},
             "disk":{"free_bytes":10,"total_bytes":20},"memory_rss_bytes":30,"cpu_seconds":1.5,
-            "cores":2,"users":3,"events_total":9})"));
+            "cores":2,"users":3,"events_total":9,"public_baseurl":"m.x",
+            "memory_total_bytes":40,
+            "listeners":[{"port":8448,"bind_addresses":["any"],"tls":true,"x_forwarded":false}],
+            "certificate":{"issuer":"A","not_before_ts":1,"not_after_ts":2,"names":["m.x"],
+                "self_signed":false}})"));
         AdminApi api(transport);
         const auto status = wait(api.status());
         QCOMPARE(status->databaseBytes, 7);
         QCOMPARE(status->diskFreeBytes, 10);
         QCOMPARE(status->cpuSeconds, 1.5);
         QCOMPARE(status->eventsTotal, 9);
+        QCOMPARE(status->memoryTotalBytes, 40);
+        QCOMPARE(status->publicBaseUrl, QStringLiteral("m.x"));
+        QCOMPARE(status->listeners.constFirst().port, 8448);
+        QVERIFY(status->listeners.constFirst().tls);
+        QCOMPARE(status->certificate->issuer, QStringLiteral("A"));
+        QCOMPARE(status->certificate->names, QStringList{QStringLiteral("m.x")});
     }
 
     void removesTheUserTypeWithNull() {

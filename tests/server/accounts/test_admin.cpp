@@ -146,6 +146,23 @@ private Q_SLOTS:
         QCOMPARE(status.body.at("users").as_int64(), 1);
         QVERIFY(status.body.at("memory_rss_bytes").as_int64() > 0);
         QVERIFY(status.body.at("database").at("bytes").as_int64() > 0);
+        QVERIFY(status.body.at("memory_total_bytes").as_int64() >
+                status.body.at("memory_rss_bytes").as_int64());
+        QVERIFY(status.body.at("certificate").is_null());
+    }
+    void tellsWhoCanConnect() {
+        ServerFixture server([](config::Settings &settings) {
+            settings.publicBaseurl = "https://matrix.example.org/";
+            settings.listeners = {{8448, {"0.0.0.0"}, true, false, {"client"}, 0}};
+            settings.tlsCertificatePath = "/nowhere.pem"; // unreadable counts as none
+        });
+        const auto admin = server.join("admin", true);
+        const auto status = server.get("/_hearth/admin/v1/status", admin.token);
+        QCOMPARE(status.text("public_baseurl"), std::string("https://matrix.example.org/"));
+        const auto &listener = status.body.at("listeners").as_array().at(0);
+        QCOMPARE(listener.at("port").as_int64(), 8448);
+        QVERIFY(listener.at("tls").as_bool());
+        QVERIFY(status.body.at("certificate").is_null());
     }
     void locksAndSuspendsAsTheSpecificationSays() {
         ServerFixture server;
