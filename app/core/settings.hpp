@@ -17,10 +17,12 @@ enum class Setting {
     TextScalePercent,    ///< 80…200
     CompactRows,         ///< bool
     ReducedMotion,       ///< bool
+    MoreContrast,        ///< bool: black and white instead of greys
     ShowTrayIcon,        ///< bool
     CloseToTray,         ///< bool: closing the window keeps the program in the tray
     OnQuit,              ///< "ask" | "keep" | "stop": what happens to a running server
     StartAtLogin,        ///< bool
+    KeepAwake,           ///< bool: no sleep while the server runs
     StartMinimized,      ///< bool: started at login, show only the tray icon
     NotifyOnCrash,       ///< bool
     NotifyOnDiskLow,     ///< bool
