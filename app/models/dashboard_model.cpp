@@ -8,6 +8,8 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace hearth::app {
 namespace {
@@ -146,6 +148,11 @@ void DashboardModel::onStatus(const ServerStatus &status) {
     m_status = status;
     m_latest = figures;
     m_points.append(figures);
+    if (firstOfRun) {
+        // Rates need two answers; a zero would be a false point of the charts.
+        m_points.last().messagesPerSecond = std::numeric_limits<double>::quiet_NaN();
+        m_points.last().cpuPercent = std::numeric_limits<double>::quiet_NaN();
+    }
     const qint64 oldest = figures.timestampMs - m_rangeHours * hourMs;
     const auto keep = std::find_if(m_points.cbegin(), m_points.cend(),
                                    [oldest](const Figures &f) { return f.timestampMs >= oldest; });
@@ -189,14 +196,16 @@ QList<DashboardModel::Point> DashboardModel::series(Series which) const {
     QList<Point> points;
     points.reserve(m_points.size());
     for (const auto &figures : m_points)
-        points.append({figures.timestampMs, valueOf(figures, which)});
+        if (const double value = valueOf(figures, which); !std::isnan(value))
+            points.append({figures.timestampMs, value});
     return points;
 }
 
 QList<double> DashboardModel::lastValues(Series which, int count) const {
     QList<double> values;
-    for (auto i = std::max<qsizetype>(0, m_points.size() - count); i < m_points.size(); ++i)
-        values.append(valueOf(m_points.at(i), which));
+    const auto points = series(which);
+    for (auto i = std::max<qsizetype>(0, points.size() - count); i < points.size(); ++i)
+        values.append(points.at(i).value);
     return values;
 }
 
@@ -204,7 +213,7 @@ std::optional<DashboardModel::Point> DashboardModel::highest(Series which) const
     std::optional<Point> best;
     for (const auto &figures : m_points) {
         const double value = valueOf(figures, which);
-        if (!best || value > best->value)
+        if (!std::isnan(value) && (!best || value > best->value))
             best = Point{figures.timestampMs, value};
     }
     return best;

@@ -76,6 +76,10 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const {
         return task.kind;
     case StateRole:
         return static_cast<int>(task.state);
+    case StartedRole:
+        return task.startedMs;
+    case EndedRole:
+        return task.endedMs;
     case ProgressRole:
         return task.progress;
     default:

@@ -21,7 +21,14 @@ public:
         ResultColumn,
         ColumnCount_
     };
-    enum Role { TaskIdRole = Qt::UserRole + 1, KindRole, StateRole, ProgressRole };
+    enum Role {
+        TaskIdRole = Qt::UserRole + 1,
+        KindRole,
+        StateRole,
+        ProgressRole,
+        StartedRole,
+        EndedRole
+    };
     JobsModel(History *history, QString serverId, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;

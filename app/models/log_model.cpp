@@ -52,6 +52,18 @@ const LogLine &LogModel::lineAt(int row) const {
     return m_ring[m_visible[static_cast<size_t>(row)] - m_first];
 }
 
+/// A record's message with its figures, as a person would write them in one line.
+static QString messageText(const LogLine &line) {
+    QString text = line.message;
+    if (line.durationMs >= 0)
+        text += QStringLiteral(" in %1 ms")
+                    .arg(line.durationMs < 1 ? QString::number(line.durationMs, 'f', 1)
+                                              : QString::number(qRound64(line.durationMs)));
+    if (!line.user.isEmpty())
+        text += u' ' + line.user;
+    return text;
+}
+
 QString LogModel::cellText(const LogLine &line, int column) const {
     switch (column) {
     case TimeColumn:
@@ -64,7 +76,7 @@ QString LogModel::cellText(const LogLine &line, int column) const {
     case RequestColumn:
         return line.requestId;
     case MessageColumn:
-        return line.message;
+        return messageText(line);
     default:
         return {};
     }
@@ -145,6 +157,9 @@ void LogModel::flush() {
     if (total > capacity)
         dropOldest(static_cast<int>(
             std::min<qsizetype>(total - capacity, static_cast<qsizetype>(m_ring.size()))));
+    for (const auto &line : fresh)
+        if (!line.module.isEmpty())
+            m_seenModules.insert(line.module);
     std::deque<quint64> shown;
     for (const auto &line : fresh) {
         const quint64 number = m_first + m_ring.size();
@@ -208,6 +223,8 @@ bool LogModel::isShown(const LogLine &line) const {
         return false;
     if (m_onlyRequest && line.requestId != m_request)
         return false;
+    if (!m_modules.isEmpty() && !m_modules.contains(line.module))
+        return false;
     return !m_onlyHits || m_search.isEmpty() || isHit(line);
 }
 
@@ -226,6 +243,13 @@ void LogModel::refilter() {
     endResetModel();
     Q_EMIT filterChanged();
     Q_EMIT countsChanged();
+}
+
+void LogModel::setModules(const QSet<QString> &modules) {
+    if (m_modules == modules)
+        return;
+    m_modules = modules;
+    refilter();
 }
 
 void LogModel::setLevel(LogLevel atLeast) {
@@ -294,8 +318,8 @@ void LogModel::setSince(qint64 timestampMs) {
 }
 
 bool LogModel::isFiltered() const {
-    return m_since > 0 || m_onlyRequest || (m_onlyHits && !m_search.isEmpty()) ||
-           m_level != LogLevel::Debug;
+    return m_since > 0 || m_onlyRequest || !m_modules.isEmpty() ||
+           (m_onlyHits && !m_search.isEmpty()) || m_level != LogLevel::Debug;
 }
 
 // ---- Reading out -------------------------------------------------------------------------------

@@ -55,6 +55,10 @@ public:
     [[nodiscard]] int findError(int row, bool forward) const;
     void setHighlightedRequest(const QString &requestId, bool onlyThat = false);
     [[nodiscard]] QString highlightedRequest() const { return m_request; }
+    /// Only lines from these parts of the program; none = all.
+    void setModules(const QSet<QString> &modules);
+    /// Every part of the program that has written a line.
+    [[nodiscard]] const QSet<QString> &modules() const { return m_seenModules; }
     /// Lines newer than this only; 0 = all.
     void setSince(qint64 timestampMs);
 
@@ -97,6 +101,8 @@ private:
     std::array<int, 4> m_counts{};
     QString m_search;
     QString m_request;
+    QSet<QString> m_modules;
+    QSet<QString> m_seenModules;
     qint64 m_since = 0;
     LogLevel m_level = LogLevel::Info;
     bool m_onlyHits = false;

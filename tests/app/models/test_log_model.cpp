@@ -84,6 +84,29 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 4);
     }
 
+    void showsOnlyTheChosenPartsOfTheProgram() {
+        LogModel model;
+        model.setLevel(LogLevel::Debug);
+        auto push = line(1);
+        push.module = QStringLiteral("push");
+        push.durationMs = 31.2;
+        push.user = QStringLiteral("@a:x");
+        model.append({push, line(2)});
+        QTRY_COMPARE(model.rowCount(), 2);
+        QVERIFY(model.modules().contains(QStringLiteral("push")));
+        QVERIFY(!model.isFiltered());
+        model.setModules({QStringLiteral("push")});
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.isFiltered());
+        // Time and person stand behind the message.
+        QVERIFY(model.index(0, LogModel::MessageColumn)
+                    .data()
+                    .toString()
+                    .endsWith(QStringLiteral(" in 31 ms @a:x")));
+        model.setModules({});
+        QCOMPARE(model.rowCount(), 2);
+    }
+
     void dropsTheOldestAndStaysConsistent() {
         LogModel model;
         QAbstractItemModelTester tester(&model);
