@@ -277,6 +277,7 @@ QWidget *stateSheet() {
     stats->addWidget(none);
     column->addLayout(stats);
     auto *chart = new TimeChart;
+    chart->setAccessibleName(u"Messages per second"_s);
     QList<QPointF> points;
     for (int i = 0; i <= 144; ++i)
         points << QPointF(i * 600'000.0, 0.3 + 0.25 * std::sin(i / 9.0) + 0.05 * std::sin(i * 2.3));

@@ -4,6 +4,7 @@
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
+#include "translations/translations.hpp"
 #include "ui/shell/desktop.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/quit_dialog.hpp"
@@ -117,6 +118,29 @@ private Q_SLOTS:
         QCOMPARE(test::theme().textScale(), 110);
         trigger(u"normalSizeAction"_s);
         QCOMPARE(test::theme().textScale(), 100);
+    }
+
+    void languageHoldsAtOnceAndLosesNothing() {
+        installTranslations(*QCoreApplication::instance(), u"en"_s);
+        make();
+        auto *session = m_desktop->session();
+        m_desktop->window()->openPage(u"settings"_s);
+        m_desktop->window()->resize(1111, 777);
+        installTranslations(*QCoreApplication::instance(), u"de"_s);
+        m_desktop->retranslate();
+        QCOMPARE(m_desktop->window()->currentPageId(), u"settings"_s);
+        QCOMPARE(m_desktop->window()->size(), QSize(1111, 777));
+        QVERIFY(m_desktop->window()->isVisible());
+        QCOMPARE(m_desktop->session(), session); // the server is not touched
+        QCOMPARE(m_desktop->window()->findChild<QAction *>(u"page-usersAction"_s)->text(),
+                 u"Benutzer"_s);
+        QTest::qWait(100);
+        QVERIFY(test::saveScreenshot(*m_desktop->window(), u"settings-german"_s));
+        installTranslations(*QCoreApplication::instance(), u"en"_s);
+        m_desktop->retranslate();
+        QCOMPARE(m_desktop->window()->findChild<QAction *>(u"page-usersAction"_s)->text(),
+                 u"Users"_s);
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     }
 
 private:

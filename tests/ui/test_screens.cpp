@@ -7,7 +7,9 @@
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/pages.hpp"
 #include "ui/style/theme.hpp"
+#include "ui/widgets/fields.hpp"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QScrollBar>
 #include <QTableView>
@@ -69,6 +71,31 @@ private Q_SLOTS:
         }
     }
 
+    void holdsMoreContrast() {
+        for (const bool dark : {false, true}) {
+            test::theme().setAppearance(dark ? Appearance::Dark : Appearance::Light);
+            show(u"users"_s);
+            test::theme().setMoreContrast(true);
+            QCOMPARE(color(Color::Text3), dark ? QColor(Qt::white) : QColor(Qt::black));
+            settle();
+            QVERIFY(
+                test::saveScreenshot(*m_window, dark ? u"contrast-dark"_s : u"contrast-light"_s));
+            test::theme().setMoreContrast(false);
+            QVERIFY(color(Color::Text3) != color(Color::Text));
+        }
+    }
+
+    void worksAtTwiceTheSize_data() { addPages(); }
+    void worksAtTwiceTheSize() {
+        QFETCH(QString, page);
+        test::theme().setTextScale(200);
+        show(page);
+        QVERIFY(test::saveScreenshot(*m_window, page + u"-200"_s));
+        QVERIFY2(m_window->minimumSizeHint().width() <= 1360,
+                 qPrintable(QString::number(m_window->minimumSizeHint().width())));
+        test::theme().setTextScale(100);
+    }
+
     void everyStopOfTheTabChainHasAName_data() { addPages(); }
     void everyStopOfTheTabChainHasAName() {
         QFETCH(QString, page);
@@ -111,6 +138,19 @@ private Q_SLOTS:
     }
 
 private:
+    /// As the mock-up shows it: debug lines, a search, the lines of one slow request.
+    void showLogAsDesigned(QTableView *log) {
+        auto *page = m_window->currentPage();
+        auto *model = m_world->session->log();
+        page->findChild<QAbstractButton *>(u"segment-debug"_s)->click();
+        page->openTarget(u"k%1"_s.arg(88'000 + 199 * 7 + 3));
+        auto *search = page->findChild<SearchField *>(u"searchField"_s);
+        search->setText(u"sync"_s);
+        QTest::keyClick(search, Qt::Key_Return);
+        page->openTarget(model->highlightedRequest());
+        log->setFocus();
+        settle();
+    }
     void show(const QString &page) {
         m_window = std::make_unique<MainWindow>(*m_world->settings, *m_world->profiles,
                                                 *m_world->messages, &test::theme());
@@ -121,10 +161,8 @@ private:
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QCOMPARE(m_window->currentPageId(), page);
         settle();
-        if (auto *log = m_window->currentPage()->findChild<QTableView *>(u"logTable"_s)) {
-            log->selectRow(log->model()->rowCount() - 4);
-            settle();
-        }
+        if (auto *log = m_window->currentPage()->findChild<QTableView *>(u"logTable"_s))
+            showLogAsDesigned(log);
     }
     /// Answers of the fake server and layouts need a few turns of the event loop.
     void settle() { QTest::qWait(350); }

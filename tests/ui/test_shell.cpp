@@ -3,17 +3,23 @@
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
+#include "ui/common/list_detail.hpp"
 #include "ui/common/page.hpp"
+#include "ui/pages/logs/log_view.hpp"
 #include "ui/shell/command_palette.hpp"
+#include "ui/shell/log_drawer.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/navigation.hpp"
 #include "ui/shell/pages.hpp"
 #include "ui/shell/state_bar.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/data_table.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/page_head.hpp"
 #include "ui/widgets/sidebar.hpp"
 #include "ui/widgets/toast.hpp"
 
+#include <QBoxLayout>
 #include <QListView>
 #include <QMenuBar>
 #include <QSignalSpy>
@@ -112,6 +118,52 @@ private Q_SLOTS:
             owners.insert(key, action->text());
         }
         QVERIFY(owners.size() > 12);
+    }
+
+    void logDrawerStaysUnderEveryScreen() {
+        auto *drawer = m_window->findChild<LogDrawer *>();
+        QVERIFY(!drawer->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
+        QVERIFY(drawer->isVisible());
+        auto *lines = drawer->findChild<LogView *>();
+        QVERIFY(lines->hasFocus());
+        QTRY_VERIFY(lines->model()->rowCount() > 0);
+        m_window->openPage(u"users"_s);
+        QVERIFY(drawer->isVisible());
+        QTest::qWait(300);
+        QVERIFY(test::saveScreenshot(*m_window, u"drawer-light"_s));
+        // A line leads to its place on the log screen.
+        Q_EMIT lines->activated(lines->model()->index(0, 0));
+        QCOMPARE(m_window->currentPageId(), u"logs"_s);
+        QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
+        QVERIFY(!drawer->isVisible());
+    }
+
+    void detailsCanFillThePage() {
+        m_window->openPage(u"users"_s);
+        auto *view = m_window->currentPage()->findChild<DataView *>();
+        QTRY_VERIFY(view->model()->rowCount() > 3);
+        view->setFocus();
+        view->setCurrentIndex(view->model()->index(1, 0));
+        QTest::keyClick(view, Qt::Key_Return, Qt::AltModifier);
+        auto *parts = m_window->currentPage()->findChild<ListDetail *>();
+        QVERIFY(parts->isPanelOpen());
+        QTRY_VERIFY(!view->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::AltModifier);
+        QTRY_VERIFY(view->isVisible());
+        QVERIFY(parts->isPanelOpen());
+    }
+
+    void whatIsSoStandsUnderTheHeadOfThePage() {
+        auto *bar = m_window->findChild<StateBar *>();
+        for (const auto &row : pageRows()) {
+            m_window->openPage(QString::fromLatin1(row.id));
+            auto *head = m_window->currentPage()->findChild<PageHead *>();
+            QVERIFY(head);
+            QCOMPARE(bar->parentWidget(), head->parentWidget());
+            auto *column = qobject_cast<QBoxLayout *>(head->parentWidget()->layout());
+            QCOMPARE(column->indexOf(bar), column->indexOf(head) + 1);
+        }
     }
 
     void tellsTheTruthAboutACrashAndTheRecovery() {

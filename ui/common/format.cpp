@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <cmath>
+
 namespace hearth::ui {
 namespace {
 
@@ -73,7 +75,8 @@ QString fileSize(qint64 bytes) {
     double value = double(bytes);
     while (value >= 1024)
         value /= 1024;
-    const int decimals = bytes >= 1024LL * 1024 * 1024 && value < 100 ? 1 : 0;
+    const bool whole = std::abs(value - std::round(value)) < 0.05;
+    const int decimals = bytes >= 1024LL * 1024 * 1024 && value < 100 && !whole ? 1 : 0;
     return QLocale().formattedDataSize(bytes, decimals, QLocale::DataSizeTraditionalFormat);
 }
 

@@ -32,7 +32,15 @@ void ListDetail::openPanel() {
 
 void ListDetail::closePanel() {
     m_open = false;
+    m_full = false;
     arrange();
+}
+
+void ListDetail::setFullPage(bool full) {
+    m_full = full && m_open;
+    arrange();
+    if (m_full)
+        m_panel->focusHead();
 }
 
 void ListDetail::resizeEvent(QResizeEvent *event) {
@@ -41,7 +49,7 @@ void ListDetail::resizeEvent(QResizeEvent *event) {
 }
 
 void ListDetail::arrange() {
-    const bool replaces = m_open && window()->width() < narrowWindow;
+    const bool replaces = m_open && (m_full || window()->width() < narrowWindow);
     m_panel->setMaximumWidth(replaces ? QWIDGETSIZE_MAX : 620);
     m_list->setVisible(!replaces);
     m_panel->setVisible(m_open);

@@ -16,6 +16,9 @@ public:
     void openPanel();
     void closePanel();
     bool isPanelOpen() const { return m_open; }
+    /// The details alone, as a page of their own (Alt+Enter), until closed.
+    void setFullPage(bool full);
+    bool isFullPage() const { return m_full; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -27,6 +30,7 @@ private:
     DetailPanel *m_panel;
     int m_panelWidth;
     bool m_open = false;
+    bool m_full = false;
     bool m_sized = false;
 };
 

@@ -11,6 +11,7 @@
 namespace hearth::app {
 class Autostart;
 class History;
+class KeepAwake;
 class RecentMessages;
 class SecretStore;
 class ServerProfiles;
@@ -32,7 +33,11 @@ struct PageContext {
     app::History *history = nullptr; ///< may be missing
     Theme *theme = nullptr;
     app::Autostart *autostart = nullptr;
+    app::KeepAwake *keepAwake = nullptr;
 };
+
+/// Between the parts of Page::statusText(); the window shows a hairline there.
+inline constexpr QChar statusSeparator = u'\n';
 
 /// A screen in the stack of the main window. Pages never know each other: links go through
 /// navigationRequested.
@@ -50,12 +55,16 @@ public:
     virtual bool focusSearch() { return false; }
     /// Ctrl+N; false if nothing can be made here.
     virtual bool createNew() { return false; }
-    /// For the trailing part of the status bar: "Loaded 100 of 148".
+    /// For the trailing part of the status bar: "Loaded 100 of 148"; parts are cut by
+    /// statusSeparator.
     virtual QString statusText() const { return {}; }
     /// Where a link leads inside the page: an ID to open, a filter, a request to highlight.
     virtual void openTarget(const QVariant &target) { Q_UNUSED(target); }
     /// What Alt+Left brings back besides scroll places, which widgets keep by themselves.
     virtual QVariant target() const { return {}; }
+
+    /// Puts what the window says about the server under the page's head.
+    void placeUnderHead(QWidget *bar);
 
 Q_SIGNALS:
     void statusTextChanged();

@@ -8,6 +8,7 @@
 
 namespace hearth::app {
 class Clock;
+class KeepAwake;
 class SecretStore;
 class ServerProfiles;
 class Settings;
@@ -23,6 +24,7 @@ struct WizardContext {
     app::ServerProfiles &profiles;
     app::SecretStore &secrets;
     app::Settings &settings;
+    app::KeepAwake *keepAwake = nullptr; ///< may be missing
 };
 
 } // namespace hearth::ui

@@ -6,6 +6,7 @@
 #include "ui/style/theme.hpp"
 
 #include <QPainter>
+#include <QStyle>
 #include <QVariant>
 #include <QWidget>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const char *kindProperty = "hearth.kind";
 constexpr const char *sizeProperty = "hearth.size";
+constexpr const char *keyProperty = "hearth.key";
 constexpr const char *stateProperty = "hearth.fieldState";
 
 template <class Enum>
@@ -54,6 +56,14 @@ void setDrawsOwnFocus(QWidget *widget) {
     widget->setProperty("hearth.ownFocus", true);
 }
 
+void setKeyHint(QWidget *button, const QString &key) {
+    button->setProperty(keyProperty, key);
+    button->updateGeometry();
+}
+QString keyHint(const QWidget *button) {
+    return button ? button->property(keyProperty).toString() : QString();
+}
+
 void drawBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QColor &border,
              qreal radius, qreal width) {
     painter->save();
@@ -73,6 +83,24 @@ void drawInnerFocus(QPainter *painter, const QRectF &rect, qreal radius) {
 
 void drawHairline(QPainter *painter, const QRectF &line) {
     painter->fillRect(line, color(Color::Border));
+}
+
+int keyWidth(const QString &key) {
+    return QFontMetrics(roleFont(TextRole::Axis)).horizontalAdvance(key) + 12;
+}
+
+void drawKey(QPainter *painter, const QRect &field, const QString &key, int end,
+             Qt::LayoutDirection direction) {
+    painter->save();
+    painter->setFont(roleFont(TextRole::Axis));
+    const int width = keyWidth(key);
+    const int height = painter->fontMetrics().height() + 3;
+    QRect box(field.right() - end - width + 1, field.center().y() - height / 2, width, height);
+    box = QStyle::visualRect(direction, field, box);
+    drawBox(painter, box, color(Color::SurfaceAlt), color(Color::Border), 3);
+    painter->setPen(color(Color::Text2));
+    painter->drawText(box, Qt::AlignCenter, key);
+    painter->restore();
 }
 
 } // namespace hearth::ui

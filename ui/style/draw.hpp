@@ -4,8 +4,12 @@
 
 #include "ui/style/tokens.hpp"
 
+#include <Qt>
+
 class QPainter;
+class QRect;
 class QRectF;
+class QString;
 
 namespace hearth::ui {
 
@@ -36,5 +40,9 @@ void drawBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QC
 /// The 2 px ring inside a row, a field or a sidebar item.
 void drawInnerFocus(QPainter *painter, const QRectF &rect, qreal radius = metrics::controlRadius);
 void drawHairline(QPainter *painter, const QRectF &line);
+/// A key in an outline, as menus and hints show it, `end` pixels before the end of `field`.
+void drawKey(QPainter *painter, const QRect &field, const QString &key, int end,
+             Qt::LayoutDirection direction);
+int keyWidth(const QString &key);
 
 } // namespace hearth::ui

@@ -2,6 +2,7 @@
 // What the style needs to know about a control besides its state, kept as dynamic properties.
 #pragma once
 
+class QString;
 class QWidget;
 
 namespace hearth::ui {
@@ -18,6 +19,9 @@ void setControlSize(QWidget *control, ControlSize size);
 ControlSize controlSize(const QWidget *control);
 void setFieldState(QWidget *field, FieldState state);
 FieldState fieldState(const QWidget *field);
+/// The key that does the same, drawn in an outline after the label of a button.
+void setKeyHint(QWidget *button, const QString &key);
+QString keyHint(const QWidget *button);
 /// The widget draws its own focus, so the ring around buttons stays away.
 void setDrawsOwnFocus(QWidget *widget);
 

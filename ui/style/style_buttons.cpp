@@ -150,6 +150,11 @@ void drawPushButtonLabel(const QStyleOption *option, QPainter *painter, const QW
         paintIcon(painter, u"down"_s, QRectF(arrow), look.icon);
         rect = QStyle::visualRect(option->direction, rect, rect.adjusted(0, 0, -20, 0));
     }
+    if (const QString key = keyHint(widget); !key.isEmpty()) {
+        drawKey(painter, rect, key, 0, option->direction);
+        rect =
+            QStyle::visualRect(option->direction, rect, rect.adjusted(0, 0, -keyWidth(key) - 8, 0));
+    }
     drawIconAndText(painter, option, rect, button->icon, button->text, textFont, look);
     painter->restore();
 }
@@ -171,6 +176,8 @@ QSize pushButtonSize(const QStyleOption *option, const QWidget *widget) {
         width += iconSide + 7;
     if (button && (button->features & QStyleOptionButton::HasMenu))
         width += 20;
+    if (const QString key = keyHint(widget); !key.isEmpty())
+        width += keyWidth(key) + 8;
     return {width, height};
 }
 

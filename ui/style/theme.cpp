@@ -41,6 +41,7 @@ constexpr auto portalPath = "/org/freedesktop/portal/desktop"_L1;
 constexpr auto portalInterface = "org.freedesktop.portal.Settings"_L1;
 constexpr auto portalSpace = "org.freedesktop.appearance"_L1;
 constexpr auto portalKey = "color-scheme"_L1;
+constexpr auto portalContrast = "contrast"_L1;
 
 } // namespace
 
@@ -50,6 +51,7 @@ Theme::Theme(QApplication &app)
     resources::ensureLoaded();
     m_lightTokens = Tokens::load(u":/tokens.json"_s, u"light"_s);
     m_darkTokens = Tokens::load(u":/tokens.json"_s, u"dark"_s);
+    m_tokens = m_lightTokens;
     m_systemDark = app.palette().color(QPalette::Window).lightness() < 128;
     m_general = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     m_fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -82,6 +84,20 @@ void Theme::setSystemDark(bool dark) {
     apply();
 }
 
+void Theme::setMoreContrast(bool more) {
+    const bool before = hasMoreContrast();
+    m_moreContrast = more;
+    if (hasMoreContrast() != before)
+        apply();
+}
+
+void Theme::setSystemContrast(bool more) {
+    const bool before = hasMoreContrast();
+    m_systemContrast = more;
+    if (hasMoreContrast() != before)
+        apply();
+}
+
 void Theme::setTextScale(int percent) {
     percent = std::clamp(percent, 70, 200);
     if (m_textScale == percent)
@@ -112,6 +128,12 @@ QFont Theme::font(TextRole role) const {
         return sized(m_general, 15, QFont::DemiBold);
     case TextRole::PanelTitle:
         return sized(m_general, 13, QFont::DemiBold);
+    case TextRole::Address:
+        return sized(m_general, 16, QFont::Normal);
+    case TextRole::Lead:
+        return sized(m_general, 11, QFont::Normal);
+    case TextRole::CardTitle:
+        return sized(m_general, 10.5, QFont::DemiBold);
     case TextRole::Subtitle:
         return sized(m_general, 11, QFont::DemiBold);
     case TextRole::Strong:
@@ -168,6 +190,9 @@ QPalette Theme::palette() const {
 void Theme::apply() {
     m_dark =
         m_appearance == Appearance::Dark || (m_appearance == Appearance::System && m_systemDark);
+    m_tokens = m_dark ? m_darkTokens : m_lightTokens;
+    if (hasMoreContrast())
+        m_tokens = m_tokens.withMoreContrast(m_dark);
     m_app.setFont(font(TextRole::Body));
     m_app.setPalette(palette());
     const auto widgets = QApplication::allWidgets();
@@ -217,27 +242,33 @@ void Theme::askPortal() {
         return;
     bus.connect(portalService, portalPath, portalInterface, u"SettingChanged"_s, this,
                 SLOT(portalSettingChanged(QString, QString, QDBusVariant)));
-    auto message =
-        QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, u"Read"_s);
-    message << QString(portalSpace) << QString(portalKey);
-    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, 3000), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this,
-            [this](QDBusPendingCallWatcher *done) {
-                done->deleteLater();
-                const QDBusPendingReply<QDBusVariant> reply = *done;
-                if (reply.isValid())
-                    portalSettingChanged(portalSpace, portalKey, reply.value());
-            });
+    for (const QString &key : {QString(portalKey), QString(portalContrast)}) {
+        auto message =
+            QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, u"Read"_s);
+        message << QString(portalSpace) << key;
+        auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, 3000), this);
+        connect(watcher, &QDBusPendingCallWatcher::finished, this,
+                [this, key](QDBusPendingCallWatcher *done) {
+                    done->deleteLater();
+                    const QDBusPendingReply<QDBusVariant> reply = *done;
+                    if (reply.isValid())
+                        portalSettingChanged(portalSpace, key, reply.value());
+                });
+    }
 }
 
 void Theme::portalSettingChanged(const QString &space, const QString &key,
                                  const QDBusVariant &value) {
-    if (space != portalSpace || key != portalKey)
+    if (space != portalSpace || (key != portalKey && key != portalContrast))
         return;
     QVariant inner = value.variant();
     // Older portals wrap the number twice.
     while (inner.canConvert<QDBusVariant>())
         inner = inner.value<QDBusVariant>().variant();
+    if (key == portalContrast) {
+        setSystemContrast(inner.toUInt() == 1);
+        return;
+    }
     const uint scheme = inner.toUInt(); // 0 no preference, 1 dark, 2 light
     if (scheme != 0)
         setSystemDark(scheme == 1);

@@ -25,7 +25,10 @@ enum class TextRole {
     Display,
     Title,
     PanelTitle,
+    Address, ///< what people and apps will see, drawn large
     Subtitle,
+    Lead, ///< under the welcome title
+    CardTitle,
     Body,
     Strong,
     Small,
@@ -48,7 +51,11 @@ public:
     Appearance appearance() const { return m_appearance; }
     void setAppearance(Appearance appearance);
     bool isDark() const { return m_dark; }
-    const Tokens &tokens() const { return m_dark ? m_darkTokens : m_lightTokens; }
+    const Tokens &tokens() const { return m_tokens; }
+
+    /// Black and white instead of greys; also where the desktop asks for it.
+    void setMoreContrast(bool more);
+    bool hasMoreContrast() const { return m_moreContrast || m_systemContrast; }
 
     /// 100 is the desktop's size; Ctrl+Plus and Ctrl+Minus change it.
     int textScale() const { return m_textScale; }
@@ -73,14 +80,18 @@ private:
     void apply();
     void askPortal();
     void setSystemDark(bool dark);
+    void setSystemContrast(bool more);
     void moveFocusRing(QWidget *focused);
 
     QApplication &m_app;
     Tokens m_lightTokens;
     Tokens m_darkTokens;
+    Tokens m_tokens; ///< of now
     Appearance m_appearance = Appearance::System;
     bool m_systemDark = false;
     bool m_dark = false;
+    bool m_moreContrast = false;
+    bool m_systemContrast = false;
     int m_textScale = 100;
     QFont m_general;
     QFont m_fixed;

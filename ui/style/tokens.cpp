@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <initializer_list>
+
 namespace hearth::ui {
 
 Tokens Tokens::load(const QString &path, const QString &theme) {
@@ -26,6 +28,26 @@ Tokens Tokens::load(const QString &path, const QString &theme) {
         if (!tokens.m_colors.at(i).isValid())
             qFatal("The colour %s is missing in theme %s", keys.at(i), qPrintable(theme));
     }
+    return tokens;
+}
+
+Tokens Tokens::withMoreContrast(bool dark) const {
+    const QColor ink = dark ? Qt::white : Qt::black;
+    const QColor paper = dark ? Qt::black : Qt::white;
+    Tokens tokens = *this;
+    const auto set = [&tokens](std::initializer_list<Color> names, const QColor &to) {
+        for (const Color name : names)
+            tokens.m_colors.at(static_cast<std::size_t>(name)) = to;
+    };
+    set({Color::Text, Color::Text2, Color::Text3, Color::Border, Color::BorderStrong,
+         Color::ButtonBorder},
+        ink);
+    set({Color::Window, Color::Sidebar, Color::Surface, Color::SurfaceAlt, Color::Raised,
+         Color::Button, Color::OkBg, Color::WarnBg, Color::ErrorBg, Color::InfoBg,
+         Color::NeutralBg},
+        paper);
+    set({Color::Disabled}, color(Color::Text3));
+    set({Color::ChartGrid}, color(Color::BorderStrong));
     return tokens;
 }
 

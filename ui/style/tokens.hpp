@@ -83,6 +83,8 @@ class Tokens {
 public:
     /// Reads one theme ("light" or "dark"); a missing colour is a mistake of the programmer.
     static Tokens load(const QString &path, const QString &theme);
+    /// The same theme for people who need more contrast: no greys, every edge drawn.
+    [[nodiscard]] Tokens withMoreContrast(bool dark) const;
     QColor color(Color token) const { return m_colors.at(static_cast<std::size_t>(token)); }
 
 private:

@@ -49,11 +49,17 @@ public:
     void setBinaryScale(bool binary);
     QSize sizeHint() const override { return {240, 150}; }
     QSize minimumSizeHint() const override { return {140, 100}; }
+    /// All points with times, for people who can't see a line; opens a dialog.
+    void showAsTable();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     bool event(QEvent *event) override;
 
 private:
@@ -67,6 +73,8 @@ private:
     void paintMarker(QPainter *painter, const QRectF &plot, double maximum) const;
     qsizetype nearestPoint(double x, const QRectF &plot) const;
     void updateSpokenText();
+    void mark(qsizetype point);
+    QString pointText(qsizetype point) const;
 
     QList<QPointF> m_points;
     qint64 m_from = 0;
@@ -77,6 +85,7 @@ private:
     bool m_binary = false;
     std::function<QString(double)> m_formatter;
     qsizetype m_marked = -1;
+    bool m_byKeyboard = false;
 };
 
 /// A rail with one or several parts, each a share of the whole.

@@ -68,13 +68,14 @@ int ChoiceCard::paintTexts(QPainter *painter, int width) const {
     const auto place = [&](int x, int y, int w, int h) {
         return QStyle::visualRect(layoutDirection(), rect(), QRect(x, y, w, h));
     };
-    const QFontMetrics strong(roleFont(TextRole::Strong));
+    const TextRole titleRole = m_row ? TextRole::Strong : TextRole::CardTitle;
+    const QFontMetrics strong(roleFont(titleRole));
     const QFontMetrics body(roleFont(TextRole::Body));
     const QFontMetrics small(roleFont(TextRole::Small));
     const bool enabled = isEnabled();
     int y = padding;
     if (painter) {
-        painter->setFont(roleFont(TextRole::Strong));
+        painter->setFont(roleFont(titleRole));
         painter->setPen(color(enabled ? Color::Text : Color::Text2));
         painter->drawText(place(left, y, room, strong.height()),
                           Qt::AlignVCenter | Qt::AlignLeading, text());
@@ -144,17 +145,19 @@ void ChoiceCard::paintEvent(QPaintEvent *) {
     QPainter painter(this);
     const bool hot = underMouse() && isEnabled();
     if (m_row) {
-        painter.fillRect(rect().adjusted(1, m_first ? 1 : 0, -1, m_last ? -1 : 0),
-                         color(isChecked() ? Color::Selected
-                               : hot       ? Color::Hover
-                                           : Color::Surface));
-        painter.fillRect(QRect(0, 0, 1, height()), color(Color::Border));
-        painter.fillRect(QRect(width() - 1, 0, 1, height()), color(Color::Border));
-        painter.fillRect(QRect(0, height() - 1, width(), 1), color(Color::Border));
-        if (m_first)
-            painter.fillRect(QRect(0, 0, width(), 1), color(Color::Border));
+        // One card cut into rows: each draws the part of the box that is its own.
+        const QRectF box = QRectF(rect()).adjusted(0, m_first ? 0 : -8, 0, m_last ? 0 : 8);
+        painter.setClipRect(rect());
+        drawBox(&painter, box,
+                color(isChecked() ? Color::Selected
+                      : hot       ? Color::Hover
+                                  : Color::Surface),
+                color(Color::Border), metrics::cardRadius);
+        if (!m_last)
+            painter.fillRect(QRect(0, height() - 1, width(), 1), color(Color::Border));
+        painter.setClipping(false);
         if (hasFocus())
-            drawInnerFocus(&painter, rect(), 2);
+            drawInnerFocus(&painter, rect(), metrics::cardRadius);
     } else {
         drawBox(&painter, rect(), color(hot && !isChecked() ? Color::Hover : Color::Surface),
                 color(isChecked() ? Color::Accent : Color::Border), metrics::cardRadius,

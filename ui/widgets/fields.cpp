@@ -16,26 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
-namespace {
-
-/// A key in an outline, as menus and hints show it; returns its width.
-int paintKey(QPainter *painter, const QRect &field, const QString &key, int end,
-             Qt::LayoutDirection direction) {
-    painter->save();
-    painter->setFont(roleFont(TextRole::Axis));
-    const int width = painter->fontMetrics().horizontalAdvance(key) + 12;
-    const int height = painter->fontMetrics().height() + 3;
-    QRect box(field.right() - end - width, field.center().y() - height / 2, width, height);
-    box = QStyle::visualRect(direction, field, box);
-    drawBox(painter, box, color(Color::SurfaceAlt), color(Color::Border), 3);
-    painter->setPen(color(Color::Text2));
-    painter->drawText(box, Qt::AlignCenter, key);
-    painter->restore();
-    return width;
-}
-
-} // namespace
-
 LineField::LineField(QWidget *parent)
     : QLineEdit(parent) {}
 
@@ -107,11 +87,26 @@ void SearchField::setKeyHint(const QString &key) {
     update();
 }
 
+void SearchField::setSteps(QWidget *steps) {
+    m_steps = steps;
+    steps->setParent(this);
+    steps->setCursor(Qt::ArrowCursor);
+    placeClearButton();
+}
+
 void SearchField::placeClearButton() {
     QRect box(width() - 29, (height() - 24) / 2, 24, 24);
     m_clear->setGeometry(QStyle::visualRect(layoutDirection(), rect(), box));
     const QFontMetrics fm(roleFont(TextRole::Small));
     int end = text().isEmpty() ? 0 : 24;
+    if (m_steps && m_steps->isVisibleTo(this)) {
+        const QSize size = m_steps->sizeHint();
+        const QRect steps(width() - 5 - end - size.width(), (height() - size.height()) / 2,
+                          size.width(), size.height());
+        m_steps->setGeometry(QStyle::visualRect(layoutDirection(), rect(), steps));
+        end += size.width();
+    }
+    m_foundEnd = end + 9;
     if (!m_found.isEmpty())
         end += fm.horizontalAdvance(m_found) + 8;
     if (text().isEmpty() && !m_key.isEmpty())
@@ -162,13 +157,12 @@ void SearchField::paintEvent(QPaintEvent *event) {
     if (!m_found.isEmpty()) {
         painter.setFont(roleFont(TextRole::Small));
         painter.setPen(color(Color::Text2));
-        const int end = text().isEmpty() ? 9 : 33;
         const int width = painter.fontMetrics().horizontalAdvance(m_found) + 1;
-        const QRect box(this->width() - end - width, 0, width, height());
+        const QRect box(this->width() - m_foundEnd - width, 0, width, height());
         painter.drawText(QStyle::visualRect(layoutDirection(), rect(), box), Qt::AlignCenter,
                          m_found);
     } else if (text().isEmpty() && !m_key.isEmpty()) {
-        paintKey(&painter, rect(), m_key, 8, layoutDirection());
+        drawKey(&painter, rect(), m_key, 8, layoutDirection());
     }
 }
 

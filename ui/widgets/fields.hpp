@@ -41,6 +41,8 @@ public:
     explicit SearchField(const QString &example, QWidget *parent = nullptr);
     /// "41 found"; empty hides it.
     void setFound(const QString &found);
+    /// Buttons inside the field after the count, for the steps between hits.
+    void setSteps(QWidget *steps);
     /// The key drawn at the end while the field is empty, for example "Ctrl+F".
     void setKeyHint(const QString &key);
 
@@ -61,6 +63,8 @@ private:
     QString m_key;
     QTimer m_pause;
     IconButton *m_clear;
+    QWidget *m_steps = nullptr;
+    int m_foundEnd = 9;
 };
 
 /// A password: dots until shown, made by `setGenerator` where given, strength below.

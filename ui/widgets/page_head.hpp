@@ -5,10 +5,12 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QVBoxLayout;
 
 namespace hearth::ui {
 
 class ElidedLabel;
+class FlowLayout;
 class Label;
 
 class PageHead : public QWidget {
@@ -24,13 +26,26 @@ public:
     void setFacts(const QString &facts);
     /// At the end, in reading order; the primary action last.
     void addAction(QWidget *button);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
+    /// The actions beside the title, or below it where there is no room.
+    void arrange();
+
+    QVBoxLayout *m_rows;
+    QHBoxLayout *m_line;
     Label *m_title;
     Label *m_count;
     QHBoxLayout *m_beside;
     ElidedLabel *m_facts;
-    QHBoxLayout *m_actions;
+    QWidget *m_actionArea;
+    FlowLayout *m_actions;
+    bool m_wrapped = false;
 };
 
 } // namespace hearth::ui

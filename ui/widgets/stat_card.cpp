@@ -28,7 +28,7 @@ StatCard::StatCard(const QString &iconName, const QString &title, QWidget *paren
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(14, 12, 14, 12);
+    column->setContentsMargins(14, 11, 14, 13);
     column->addWidget(m_sparkline, 1, Qt::AlignRight | Qt::AlignBottom);
     updateSpokenText();
 }
@@ -84,10 +84,15 @@ void StatCard::placeSparkline() {
     m_sparkline->setVisible(m_hasCourse && !m_loading && hasRoom);
 }
 
+/// Figures have no descenders, so the line is lower than the font's.
+int StatCard::valueHeight() {
+    const QFontMetrics display(roleFont(TextRole::Display));
+    return display.ascent() + display.descent() / 3;
+}
+
 QSize StatCard::sizeHint() const {
     const QFontMetrics small(roleFont(TextRole::Small));
-    const QFontMetrics display(roleFont(TextRole::Display));
-    return {200, 24 + 2 * small.height() + display.height() + 3};
+    return {200, 24 + std::max(16, small.height()) + valueHeight() + small.height()};
 }
 
 void StatCard::paintEvent(QPaintEvent *) {
@@ -97,7 +102,7 @@ void StatCard::paintEvent(QPaintEvent *) {
             color(hot ? Color::BorderStrong : Color::Border), metrics::cardRadius);
     const QFontMetrics small(roleFont(TextRole::Small));
     const QFontMetrics display(roleFont(TextRole::Display));
-    const QRect inner = rect().adjusted(14, 12, -14, -12);
+    const QRect inner = rect().adjusted(14, 11, -14, -12);
     const auto place = [&](int left, int top, int width, int height) {
         return QStyle::visualRect(layoutDirection(), inner,
                                   QRect(inner.left() + left, inner.top() + top, width, height));
@@ -109,7 +114,7 @@ void StatCard::paintEvent(QPaintEvent *) {
     painter.drawText(place(22, 0, inner.width() - 22, head), Qt::AlignVCenter | Qt::AlignLeading,
                      small.elidedText(text(), Qt::ElideRight, inner.width() - 22));
     const int valueTop = head;
-    const int meaningTop = valueTop + display.height();
+    const int meaningTop = valueTop + valueHeight();
     if (m_loading) {
         drawBox(&painter, QRectF(place(0, valueTop + 8, 60, 16)), color(Color::NeutralBg), {}, 3);
         drawBox(&painter, QRectF(place(0, meaningTop + 3, 100, 11)), color(Color::NeutralBg), {},
@@ -122,9 +127,8 @@ void StatCard::paintEvent(QPaintEvent *) {
                      Qt::AlignVCenter | Qt::AlignLeading,
                      small.elidedText(m_meaning, Qt::ElideRight, room));
     painter.setFont(roleFont(TextRole::Display));
-    painter.setPen(color(Color::Text));
-    painter.drawText(place(0, valueTop, room, display.height()),
-                     Qt::AlignVCenter | Qt::AlignLeading,
+    painter.setPen(color(m_hasCourse ? Color::Text : Color::Text2));
+    painter.drawText(place(0, valueTop, room, valueHeight()), Qt::AlignVCenter | Qt::AlignLeading,
                      display.elidedText(m_value, Qt::ElideRight, room));
 }
 

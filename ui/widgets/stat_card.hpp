@@ -33,6 +33,7 @@ protected:
 
 private:
     void placeSparkline();
+    static int valueHeight();
     void updateSpokenText();
 
     QString m_iconName;

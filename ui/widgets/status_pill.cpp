@@ -71,7 +71,9 @@ void paintPill(QPainter *painter, const QRect &rect, const Pill &pill,
     const QRect box = QStyle::alignedRect(direction, Qt::AlignLeft | Qt::AlignVCenter, size, rect);
     const QColor ink = color(glyphColor(pill.kind));
     const QColor paper = color(glyphBackground(pill.kind));
-    drawBox(painter, box, paper, {});
+    const Theme *theme = Theme::current();
+    const bool outlined = theme && theme->hasMoreContrast();
+    drawBox(painter, box, paper, outlined ? color(Color::Text) : QColor());
     const auto place = [&](int left, int width) {
         return QStyle::visualRect(direction, box,
                                   QRect(box.left() + left, box.top(), width, box.height()));

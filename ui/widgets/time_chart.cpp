@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // One value over time.
 #include "ui/style/draw.hpp"
+#include "ui/style/kinds.hpp"
 #include "ui/style/theme.hpp"
+#include "ui/widgets/chart_table.hpp"
 #include "ui/widgets/charts.hpp"
 
+#include <QAccessible>
+#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLocale>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -15,17 +21,27 @@
 #include <algorithm>
 #include <cmath>
 
+using namespace Qt::StringLiterals;
+
 namespace hearth::ui {
 
 TimeChart::TimeChart(QWidget *parent)
     : QWidget(parent) {
     setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setDrawsOwnFocus(this);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
 void TimeChart::setPoints(const QList<QPointF> &points) {
+    // Somebody who walks along the line stays at the moment where they are.
+    const double moment =
+        m_marked >= 0 && m_marked < m_points.size() ? m_points.at(m_marked).x() : -1;
     m_points = points;
     m_marked = -1;
+    if (moment >= 0 && hasFocus())
+        for (qsizetype i = 0; i < m_points.size() && m_points.at(i).x() <= moment; ++i)
+            m_marked = i;
     updateSpokenText();
     update();
 }
@@ -168,6 +184,8 @@ void TimeChart::paintEvent(QPaintEvent *) {
         paintSeries(&painter, plot, maximum);
     paintTimes(&painter, plot);
     paintMarker(&painter, plot, maximum);
+    if (hasFocus() && m_byKeyboard)
+        drawInnerFocus(&painter, rect());
 }
 
 qsizetype TimeChart::nearestPoint(double x, const QRectF &plot) const {
@@ -185,10 +203,8 @@ qsizetype TimeChart::nearestPoint(double x, const QRectF &plot) const {
 
 void TimeChart::mouseMoveEvent(QMouseEvent *event) {
     const qsizetype marked = nearestPoint(event->position().x(), plotArea());
-    if (marked == m_marked)
-        return;
-    m_marked = marked;
-    update();
+    if (marked != m_marked)
+        mark(marked);
 }
 
 void TimeChart::leaveEvent(QEvent *) {
@@ -200,18 +216,95 @@ bool TimeChart::event(QEvent *event) {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         if (m_marked >= 0 && m_marked < m_points.size()) {
-            const auto when = QDateTime::fromMSecsSinceEpoch(qint64(m_points.at(m_marked).x()));
-            //: A point of a chart: its time and its value.
-            QToolTip::showText(help->globalPos(),
-                               tr("%1: %2").arg(QLocale().toString(when, QLocale::ShortFormat),
-                                                format(m_points.at(m_marked).y())),
-                               this);
+            QToolTip::showText(help->globalPos(), pointText(m_marked), this);
         } else {
             QToolTip::hideText();
         }
         return true;
     }
     return QWidget::event(event);
+}
+
+QString TimeChart::pointText(qsizetype point) const {
+    const auto when = QDateTime::fromMSecsSinceEpoch(qint64(m_points.at(point).x()));
+    //: A point of a chart: its time and its value.
+    return tr("%1: %2").arg(QLocale().toString(when, QLocale::ShortFormat),
+                            format(m_points.at(point).y()));
+}
+
+void TimeChart::mark(qsizetype point) {
+    m_marked = point;
+    update();
+}
+
+void TimeChart::keyPressEvent(QKeyEvent *event) {
+    const qsizetype last = m_points.size() - 1;
+    const qsizetype at = m_marked < 0 ? last : m_marked;
+    const qsizetype far = std::max<qsizetype>(1, m_points.size() / 20);
+    qsizetype to = -1;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        to = m_marked < 0 ? last : at - 1;
+        break;
+    case Qt::Key_Right:
+        to = at + 1;
+        break;
+    case Qt::Key_PageUp:
+        to = at - far;
+        break;
+    case Qt::Key_PageDown:
+        to = at + far;
+        break;
+    case Qt::Key_Home:
+        to = 0;
+        break;
+    case Qt::Key_End:
+        to = last;
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        showAsTable();
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (m_points.isEmpty())
+        return;
+    mark(std::clamp<qsizetype>(to, 0, last));
+    const QPointF spot = mapped(m_points.at(m_marked), plotArea(), axisMaximum());
+    QToolTip::showText(mapToGlobal(spot.toPoint()), pointText(m_marked), this);
+    setAccessibleDescription(pointText(m_marked));
+    QAccessibleEvent news(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&news);
+}
+
+void TimeChart::focusInEvent(QFocusEvent *event) {
+    m_byKeyboard = event->reason() != Qt::MouseFocusReason;
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent *event) {
+    QWidget::focusOutEvent(event);
+    mark(-1);
+    updateSpokenText();
+}
+
+void TimeChart::contextMenuEvent(QContextMenuEvent *event) {
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto *show = menu->addAction(tr("Show as table"));
+    show->setObjectName(u"showAsTableAction"_s);
+    connect(show, &QAction::triggered, this, &TimeChart::showAsTable);
+    menu->popup(event->globalPos());
+}
+
+void TimeChart::showAsTable() {
+    auto *dialog = new ChartTable(
+        accessibleName(), m_points, [this](double value) { return format(value); }, this);
+    dialog->open();
 }
 
 void TimeChart::updateSpokenText() {
@@ -225,7 +318,8 @@ void TimeChart::updateSpokenText() {
     const auto when = QDateTime::fromMSecsSinceEpoch(qint64(highest.x()));
     setAccessibleDescription(
         tr("Now %1, highest %2 at %3.")
-            .arg(format(m_points.constLast().y()), format(highest.y()), shortTime(when.time())));
+            .arg(format(m_points.constLast().y()), format(highest.y()), shortTime(when.time())) +
+        u' ' + tr("Enter shows all values as a table."));
 }
 
 } // namespace hearth::ui

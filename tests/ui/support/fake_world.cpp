@@ -87,28 +87,40 @@ ui::PageContext FakeWorld::context() {
 
 void FakeWorld::fillTransport() {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const QJsonObject status{{u"server_name"_s, u"example.org"_s},
-                             {u"version"_s, u"0.1.0"_s},
-                             {u"instance"_s, u"abc"_s},
-                             {u"pid"_s, qint64{4711}},
-                             {u"started_ts"_s, now - 12LL * 86'400'000},
-                             {u"uptime_ms"_s, 12LL * 86'400'000},
-                             {u"now_ts"_s, now},
-                             {u"database"_s, QJsonObject{{u"kind"_s, u"sqlite3"_s},
-                                                         {u"bytes"_s, qint64{10'522'669'875}}}},
-                             {u"media"_s, QJsonObject{{u"bytes"_s, qint64{26'414'049'689}}}},
-                             {u"disk"_s, QJsonObject{{u"free_bytes"_s, qint64{184'683'593'728}},
-                                                     {u"total_bytes"_s, qint64{351'200'000'000}}}},
-                             {u"memory_rss_bytes"_s, qint64{93'323'264}},
-                             {u"cpu_seconds"_s, 4021.5},
-                             {u"cores"_s, 8},
-                             {u"users"_s, 148},
-                             {u"users_active_7d"_s, 62},
-                             {u"rooms"_s, 326},
-                             {u"events_total"_s, qint64{1'790'841}},
-                             {u"events_today"_s, qint64{13'870}},
-                             {u"waiting_syncs"_s, 41},
-                             {u"open_connections"_s, 57}};
+    const QJsonObject status{
+        {u"server_name"_s, u"example.org"_s},
+        {u"version"_s, u"0.1.0"_s},
+        {u"instance"_s, u"abc"_s},
+        {u"pid"_s, qint64{4711}},
+        {u"started_ts"_s, now - 12LL * 86'400'000},
+        {u"uptime_ms"_s, 12LL * 86'400'000},
+        {u"now_ts"_s, now},
+        {u"database"_s,
+         QJsonObject{{u"kind"_s, u"sqlite3"_s}, {u"bytes"_s, qint64{10'522'669'875}}}},
+        {u"media"_s, QJsonObject{{u"bytes"_s, qint64{26'414'049'689}}}},
+        {u"disk"_s, QJsonObject{{u"free_bytes"_s, qint64{184'683'593'728}},
+                                {u"total_bytes"_s, qint64{351'200'000'000}}}},
+        {u"public_baseurl"_s, u"https://matrix.example.org/"_s},
+        {u"listeners"_s, QJsonArray{QJsonObject{{u"port"_s, 8448},
+                                                {u"bind_addresses"_s, QJsonArray{u"::"_s}},
+                                                {u"tls"_s, true},
+                                                {u"x_forwarded"_s, false}}}},
+        {u"certificate"_s, QJsonObject{{u"issuer"_s, u"Let's Encrypt"_s},
+                                       {u"not_before_ts"_s, now - 29 * 86'400'000LL},
+                                       {u"not_after_ts"_s, now + 61 * 86'400'000LL + 3'600'000},
+                                       {u"names"_s, QJsonArray{u"matrix.example.org"_s}},
+                                       {u"self_signed"_s, false}}},
+        {u"memory_rss_bytes"_s, qint64{93'323'264}},
+        {u"memory_total_bytes"_s, qint64{17'179'869'184}},
+        {u"cpu_seconds"_s, 4021.5},
+        {u"cores"_s, 8},
+        {u"users"_s, 148},
+        {u"users_active_7d"_s, 62},
+        {u"rooms"_s, 326},
+        {u"events_total"_s, qint64{1'790'841}},
+        {u"events_today"_s, qint64{13'870}},
+        {u"waiting_syncs"_s, 41},
+        {u"open_connections"_s, 57}};
     // Something goes on between two questions.
     transport->on("GET", u"/_hearth/admin/v1/status"_s,
                   [status, now](const app::HttpRequest &) -> app::Result<app::HttpResponse> {
@@ -116,7 +128,7 @@ void FakeWorld::fillTransport() {
                       const double seconds =
                           double(QDateTime::currentMSecsSinceEpoch() - now) / 1000;
                       live.insert(u"now_ts"_s, QDateTime::currentMSecsSinceEpoch());
-                      live.insert(u"cpu_seconds"_s, 4021.5 + 0.14 * seconds);
+                      live.insert(u"cpu_seconds"_s, 4021.5 + 1.84 * seconds);
                       live.insert(u"events_total"_s, 1'790'841 + std::floor(0.4 * seconds));
                       return FakeTransport::json(live);
                   });
@@ -140,7 +152,7 @@ void FakeWorld::fillHistory() {
         app::Figures figures;
         figures.timestampMs = now - qint64(288 - i) * 300'000;
         figures.messagesPerSecond = std::max(0.0, 0.14 + day + noise);
-        figures.cpuPercent = std::max(1.0, 7 + day * 40 + noise * 30);
+        figures.cpuPercent = 8 * std::max(1.0, 9 + day * 40 + noise * 30); // of one core
         figures.memoryBytes = 86e6 + at * 6e6 + noise * 6e6;
         figures.diskFreeBytes = 186e9 - at * 1.4e9;
         figures.databaseBytes = 10.4e9 + at * 0.1e9;
@@ -151,6 +163,11 @@ void FakeWorld::fillHistory() {
         figures.waitingSyncs = std::round(26 + day * 40 + noise * 20);
         history->addFigures(id, figures);
     }
+    app::Figures old; // for what is new this week
+    old.timestampMs = now - 7 * 86'400'000LL + 60'000;
+    old.rooms = 322;
+    old.mediaBytes = 26e9;
+    history->addFigures(id, old);
     messages->add(u"ok"_s, u"Locked @frank:example.org and 3 others"_s);
     messages->add(u"error"_s, u"The server example.org crashed. It ended without saying why."_s);
     app::TaskRecord task;
@@ -179,50 +196,67 @@ void FakeWorld::fillHistory() {
 
 void FakeWorld::fillLog() {
     struct Sample {
+        int afterMs; // since the line before
         const char *level;
         const char *module;
-        const char *request;
+        int request; // counted on in each round; -1 = none
+        const char *user;
+        double ms;
         const char *message;
     };
     static const Sample samples[] = {
-        {"info", "http", "k3f9a1", "GET /_matrix/client/v3/sync 200 in 31 ms"},
-        {"info", "federation", "p88410", "transaction 1790841 from library.example: 3 PDUs, 1 EDU"},
-        {"info", "events", "p88410", "persisted $n3Kq… in !31hneApx… (m.room.message)"},
-        {"info", "http", "q88411", "POST /_matrix/client/v3/keys/query 200 in 12 ms"},
-        {"debug", "sync", "g88412", "sync: 61 joined rooms, 4 changed since s88_2041"},
-        {"info", "state", "g88412", "state group 90214 not in cache, loading"},
-        {"info", "push", "p88410", "notified 12 devices"},
-        {"warn", "database", "g88412", "slow query, 1.82 s: state of !31hneApx… for sync"},
-        {"info", "http", "m88415", "GET /_matrix/client/v1/media/download/example.org/hVtq… 200"},
-        {"debug", "sync", "g88412", "sync: built 4 rooms, 112 events, 48 KB"},
-        {"info", "http", "g88412", "GET /_matrix/client/v3/sync 200 in 2411 ms"},
-        {"info", "http", "p88418",
-         "PUT /_matrix/client/v3/rooms/!31hneApx…/send/m.room.message 200"},
-        {"info", "events", "p88418", "persisted $Xv07… in !31hneApx… (m.room.encrypted)"},
-        {"info", "http", "r88420", "POST /_matrix/client/v3/rooms/!31hneApx…/receipt/m.read 200"},
+        {500, "info", "http", 0, "@bob", 31, "GET /_matrix/client/v3/sync 200"},
+        {284, "info", "events", 1, "", -1, "persisted $n3Kq… in !31hneApx… (m.room.message)"},
+        {7, "info", "http", 1, "@alice", 19, "PUT /_matrix/client/v3/rooms/!31hneApx…/send 200"},
+        {268, "info", "http", 2, "@heidi", 12, "POST /_matrix/client/v3/keys/query 200"},
+        {349, "debug", "http", 3, "@carol", -1, "GET /_matrix/client/v3/sync?since=s88_2041"},
+        {6, "debug", "sync", 3, "", -1, "61 joined rooms, 4 changed since s88_2041"},
+        {18, "debug", "state", 3, "", -1, "state of !31hneApx… not in cache, loading"},
+        {347, "info", "push", 1, "", -1, "notified 12 devices"},
+        {1479, "warn", "store", 3, "", -1, "slow query, 1.83 s: state of !31hneApx… for sync"},
+        {32, "info", "http", 4, "@dave", 8, "GET /_matrix/client/v1/media/download/hVtq… 200"},
+        {378, "debug", "sync", 3, "", -1, "built 4 rooms, 112 events, 48 KB"},
+        {143, "info", "http", 3, "@carol", 2411, "GET /_matrix/client/v3/sync 200"},
+        {369, "info", "http", 5, "@alice", 5,
+         "POST /_matrix/client/v3/rooms/!31hneApx…/receipt 200"},
+        {315, "info", "http", 6, "@dave", 24, "GET /_matrix/client/v3/sync 200"},
     };
+    constexpr int rounds = 200; // about 15 minutes
+    qint64 roundMs = 0;
+    for (const auto &sample : samples)
+        roundMs += sample.afterMs;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    qint64 at = now - rounds * roundMs;
     app::LogLines lines;
-    for (int i = 0; i < 1400; ++i) {
-        const Sample &sample = samples[i % 14];
-        QJsonObject record{
-            {u"ts"_s, QDateTime::fromMSecsSinceEpoch(now - qint64(1400 - i) * 640, Qt::UTC)
-                          .toString(Qt::ISODateWithMs)},
-            {u"level"_s, i == 1210 ? u"error"_s : QString::fromUtf8(sample.level)},
-            {u"module"_s, QString::fromUtf8(sample.module)},
-            {u"req"_s, QString::fromUtf8(sample.request)},
-            {u"msg"_s, i == 1210
-                           ? u"sign-in of @mallory:example.org refused 60 times in 10 minutes"_s
-                           : QString::fromUtf8(sample.message)},
-            {u"user"_s, u"@carol:example.org"_s}};
-        // A realistic log warns seldom.
-        if (sample.level == QByteArray("warn") && i % 4 != 3)
-            record.insert(u"level"_s, u"info"_s);
-        if (sample.module == QByteArray("http")) {
-            record.insert(u"ms"_s, i % 14 == 10 ? 2411.0 : 12.5);
-            record.insert(u"status"_s, 200);
+    for (int round = 0; round < rounds; ++round) {
+        const bool busy = round % 7 > 1;
+        for (const auto &sample : samples) {
+            at += sample.afterMs;
+            const bool refused = round == 170 && sample.request == 2;
+            // A realistic log warns seldom.
+            const bool slow = round % 41 == 3 || round == rounds - 1;
+            if ((!slow && sample.request == 3) || (!busy && sample.request > 4))
+                continue;
+            const QString level = refused ? u"error"_s : QString::fromUtf8(sample.level);
+            QJsonObject record{
+                {u"ts"_s, QDateTime::fromMSecsSinceEpoch(at, Qt::UTC).toString(Qt::ISODateWithMs)},
+                {u"level"_s, level},
+                {u"module"_s, refused ? u"accounts"_s : QString::fromUtf8(sample.module)},
+                {u"msg"_s, refused
+                               ? u"sign-in of @mallory:example.org refused 60 times in 10 minutes"_s
+                               : QString::fromUtf8(sample.message)}};
+            if (sample.request >= 0)
+                record.insert(u"req"_s, u"k%1"_s.arg(88'000 + round * 7 + sample.request));
+            if (*sample.user != 0 && !refused)
+                record.insert(u"user"_s,
+                              QString(QString::fromUtf8(sample.user) + u":example.org"_s));
+            if (sample.ms >= 0 && !refused) {
+                record.insert(u"ms"_s, sample.ms);
+                record.insert(u"status"_s, 200);
+            }
+            lines.append(
+                app::parseLogLine(QJsonDocument(record).toJson(QJsonDocument::Compact), now));
         }
-        lines.append(app::parseLogLine(QJsonDocument(record).toJson(QJsonDocument::Compact), now));
     }
     session->log()->append(lines);
     history->addLogLines(profiles->all().constFirst().id, lines);

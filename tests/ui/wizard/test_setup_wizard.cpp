@@ -14,7 +14,9 @@
 #include "ui/wizard/setup_wizard.hpp"
 
 #include <QAbstractButton>
+#include <QDialog>
 #include <QDir>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTcpServer>
@@ -114,6 +116,16 @@ private Q_SLOTS:
             QString offender;
             QVERIFY2(test::everyTabStopHasAName(*desk->wizard, &offender), qPrintable(offender));
         }
+        // A start that fails: what happened and what to do stand at the step.
+        qputenv("HEARTH_HEARTHD", "/nowhere/hearthd");
+        desk->wizard->showStep(3);
+        click(*desk, u"nextButton"_s);
+        click(*desk, u"nextButton"_s);
+        QTRY_VERIFY(isOn(*desk, u"progressPage"_s));
+        QTest::qWait(300);
+        settle(*desk);
+        QVERIFY(test::saveScreenshot(*desk->wizard, u"wizard-6-failed-"_s + theme));
+        qunsetenv("HEARTH_HEARTHD");
         app::SetupAnswers answers;
         answers.adminName = u"alice"_s;
         desk->wizard->showReady(app::clientFacts(answers, QUrl(u"http://localhost:8008"_s)),
@@ -188,6 +200,20 @@ private Q_SLOTS:
         QFile draft(desk->paths.setupDraftFile());
         QVERIFY(draft.open(QIODevice::ReadOnly));
         QVERIFY(!draft.readAll().contains("passphrase"));
+    }
+
+    void explainsEveryPage() {
+        auto desk = makeDesk();
+        for (int step = 1; step < 5; ++step) {
+            desk->wizard->showStep(step);
+            click(*desk, u"wizardHelpButton"_s);
+            auto *help = desk->wizard->findChild<QDialog *>(u"wizardHelp"_s);
+            QVERIFY(help);
+            const auto labels = help->findChildren<QLabel *>();
+            QVERIFY(std::any_of(labels.begin(), labels.end(),
+                                [](const QLabel *label) { return label->text().size() > 60; }));
+            delete help;
+        }
     }
 
     void touchesNothingBeforeTheReviewIsConfirmed() {

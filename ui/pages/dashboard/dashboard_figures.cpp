@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the model's figures into the cards.
+#include "app/core/futures.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/common/format.hpp"
+#include "ui/pages/dashboard/certificate_card.hpp"
 #include "ui/pages/dashboard/chart_card.hpp"
+#include "ui/pages/dashboard/connections_card.hpp"
 #include "ui/pages/dashboard/dashboard_page.hpp"
+#include "ui/pages/dashboard/disk_card.hpp"
 #include "ui/widgets/charts.hpp"
-#include "ui/widgets/label.hpp"
 #include "ui/widgets/stat_card.hpp"
 
 #include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -37,11 +41,37 @@ QList<double> sampled(const QList<app::DashboardModel::Point> &points) {
     return values;
 }
 
+/// The newest points come every two seconds, older ones as averages of minutes: drawn side by side
+/// they need one measure.
+QList<QPointF> evened(const QList<app::DashboardModel::Point> &points, qint64 span, double scale) {
+    constexpr int slotCount = 360;
+    const qint64 slot = std::max<qint64>(1, span / slotCount);
+    QList<QPointF> drawn;
+    double sum = 0;
+    int count = 0;
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        sum += points.at(i).value * scale;
+        ++count;
+        const bool ends = i + 1 == points.size() ||
+                          points.at(i + 1).timestampMs / slot != points.at(i).timestampMs / slot;
+        if (!ends)
+            continue;
+        drawn.append(QPointF(double(points.at(i).timestampMs), sum / count));
+        sum = 0;
+        count = 0;
+    }
+    return drawn;
+}
+
 } // namespace
 
 void DashboardPage::showFigures() {
     showStats();
-    showDisk();
+    const auto &status = m_model->status();
+    const auto whole = [](double value) { return QLocale().toString(value, 'f', 0); };
+    m_connections->setStatus(status, highestText(Series::WaitingSyncs, whole));
+    m_certificate->setStatus(status);
+    m_disk->setStatus(status);
     showServer();
     if (m_shownState != m_model->viewState()) {
         m_shownState = m_model->viewState();
@@ -80,60 +110,106 @@ void DashboardPage::showStats() {
     }
     m_users->setValue(number(status->users),
                       tr("%n active this week", nullptr, static_cast<int>(status->usersActive7d)));
-    m_rooms->setValue(number(status->rooms), tr("%1 messages").arg(number(status->eventsTotal)));
-    m_messages->setValue(number(status->eventsToday),
-                         tr("%n connected apps", nullptr, static_cast<int>(status->waitingSyncs)));
+    const auto grown = [this](qint64 now, double app::Figures::*member) {
+        return m_weekAgo ? std::max<qint64>(0, now - qint64((*m_weekAgo).*member)) : -1;
+    };
+    const qint64 newRooms = grown(status->rooms, &app::Figures::rooms);
+    m_rooms->setValue(number(status->rooms),
+                      newRooms >= 0 ? tr("%n new this week", nullptr, int(newRooms))
+                                    : tr("%1 messages").arg(number(status->eventsTotal)));
+    m_messages->setValue(number(status->eventsToday), eventsTrend());
+    const qint64 newMedia = grown(status->mediaBytes, &app::Figures::mediaBytes);
     m_media->setValue(fileSize(status->mediaBytes),
-                      tr("%1 of database").arg(fileSize(status->databaseBytes)));
+                      newMedia >= 0 ? tr("%1 new this week").arg(fileSize(newMedia))
+                                    : tr("%1 of database").arg(fileSize(status->databaseBytes)));
 }
 
-void DashboardPage::showDisk() {
+QString DashboardPage::eventsTrend() const {
     const auto &status = m_model->status();
-    if (!status || status->diskTotalBytes <= 0) {
-        m_diskFree->setText(u"-"_s);
-        m_diskMeter->setParts({});
-        for (auto *label : {m_diskMedia, m_diskDatabase, m_diskOther})
-            label->setText(u"-"_s);
+    // Of a few messages every one would be a great share.
+    if (m_eventsYesterday < 20)
+        return tr("%1 in all").arg(number(status->eventsTotal));
+    const double share = double(status->eventsToday) / double(m_eventsYesterday) * 100 - 100;
+    const QString percent = QLocale().toString(std::abs(share), 'f', 0);
+    if (std::abs(share) < 1)
+        return tr("As many as yesterday");
+    return share > 0 ? tr("%1 % more than yesterday").arg(percent)
+                     : tr("%1 % less than yesterday").arg(percent);
+}
+
+/// What changed since last week, and how much was written by this time yesterday.
+void DashboardPage::loadTrends() {
+    auto *history = context().history;
+    if (!history)
         return;
+    constexpr qint64 hour = 3'600'000;
+    constexpr qint64 day = 24 * hour;
+    const QDateTime now = QDateTime::currentDateTime();
+    const qint64 weekAgo = now.toMSecsSinceEpoch() - 7 * day;
+    const qint64 midnight = QDateTime(now.date().addDays(-1), QTime(0, 0)).toMSecsSinceEpoch();
+    const qint64 sameTime = now.addDays(-1).toMSecsSinceEpoch();
+    app::onAnswer(
+        history->figures(session().profile().id, weekAgo - hour, now.toMSecsSinceEpoch()), this,
+        [=, this](const app::Result<QList<app::Figures>> &points) {
+            if (!points || points->isEmpty())
+                return;
+            const auto near = [&](qint64 moment) -> const app::Figures * {
+                for (const auto &point : *points)
+                    if (point.timestampMs >= moment - hour && point.timestampMs < moment + hour)
+                        return &point;
+                return nullptr;
+            };
+            m_weekAgo.reset();
+            if (const auto *old = near(weekAgo))
+                m_weekAgo = *old;
+            const auto *from = near(midnight);
+            const auto *until = near(sameTime);
+            m_eventsYesterday = from && until ? qint64(until->eventsTotal - from->eventsTotal) : -1;
+            showStats();
+        });
+}
+
+QString DashboardPage::rangeText() const {
+    switch (m_model->rangeHours()) {
+    case 1:
+        return tr("last hour");
+    case 168:
+        return tr("last 7 days");
+    case 720:
+        return tr("last 30 days");
+    default:
+        return tr("last 24 hours");
     }
-    const auto total = double(status->diskTotalBytes);
-    const qint64 used = status->diskTotalBytes - status->diskFreeBytes;
-    const qint64 other = std::max<qint64>(0, used - status->mediaBytes - status->databaseBytes);
-    m_diskFree->setText(tr("%1 free").arg(fileSize(status->diskFreeBytes)));
-    m_diskMeter->setParts({{double(status->mediaBytes) / total, Color::Chart1},
-                           {double(status->databaseBytes) / total, Color::Chart2},
-                           {double(other) / total, Color::Chart4}});
-    m_diskMedia->setText(fileSize(status->mediaBytes));
-    m_diskDatabase->setText(fileSize(status->databaseBytes));
-    m_diskOther->setText(fileSize(other));
 }
 
 QString DashboardPage::highestText(Series series,
                                    const std::function<QString(double)> &format) const {
-    const auto highest = m_model->highest(series);
-    if (!highest)
+    // Of what the chart shows: a burst of two seconds is no height of a day.
+    const qint64 span = qint64(m_model->rangeHours()) * 3600 * 1000;
+    const auto points = evened(m_model->series(series), span, 1);
+    if (points.isEmpty())
         return tr("No figures yet");
-    const auto when = QDateTime::fromMSecsSinceEpoch(highest->timestampMs);
+    const auto highest =
+        std::max_element(points.begin(), points.end(),
+                         [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
+    const auto when = QDateTime::fromMSecsSinceEpoch(qint64(highest->x()));
+    if (highest->y() <= 0)
+        return rangeText();
     const QString moment = m_model->rangeHours() <= 24
                                ? shortTime(when.time())
                                : QLocale().toString(when, QLocale::ShortFormat);
-    return tr("Highest %1 at %2").arg(format(highest->value), moment);
+    return tr("Highest %1 at %2").arg(format(highest->y()), moment);
 }
 
 void DashboardPage::fillChart(ChartCard *card, Series series, const QString &value,
-                              const QString &meaning) {
-    const auto points = m_model->series(series);
-    QList<QPointF> drawn;
-    drawn.reserve(points.size());
-    for (const auto &point : points)
-        drawn.append(QPointF(double(point.timestampMs), point.value));
+                              const QString &meaning, double scale) {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const qint64 span = qint64(m_model->rangeHours()) * 3600 * 1000;
     auto *chart = card->chart();
     chart->setRange(now - span, now);
     // Longer than two steps of the history without a point: the server did not run.
     chart->setGap(std::max<qint64>(150'000, span / 40));
-    chart->setPoints(drawn);
+    chart->setPoints(evened(m_model->series(series), span, scale));
     card->setValue(value, meaning);
 }
 
@@ -147,24 +223,26 @@ void DashboardPage::showSeries() {
     const bool live = latest.has_value() && m_model->viewState() == app::ViewState::Ready;
     const QLocale locale;
     const auto decimals = [locale](double value) { return locale.toString(value, 'f', 2); };
-    const auto whole = [locale](double value) { return locale.toString(value, 'f', 0); };
-    const auto percent = [whole](double value) { return tr("%1 %").arg(whole(value)); };
+    const auto percent = [locale](double value) {
+        return tr("%1 %").arg(locale.toString(value, 'f', value < 10 ? 1 : 0));
+    };
     const auto bytes = [](double value) { return fileSize(qint64(value)); };
     const QString none = u"-"_s;
     fillChart(m_messageChart, Series::MessagesPerSecond,
               live ? decimals(latest->messagesPerSecond) : none,
               highestText(Series::MessagesPerSecond, decimals));
-    fillChart(m_cpuChart, Series::CpuPercent, live ? percent(latest->cpuPercent) : none,
-              status ? tr("Of one core, %n in this computer", nullptr, status->cores)
-                     : highestText(Series::CpuPercent, percent));
+    // Shown of the whole computer; the server counts in cores.
+    const int cores = status ? status->cores : 1;
+    fillChart(m_cpuChart, Series::CpuPercent, live ? percent(latest->cpuPercent / cores) : none,
+              //: Number of processor cores, range of the chart.
+              tr("Of %n cores, %1", nullptr, cores).arg(rangeText()), 1.0 / cores);
     fillChart(m_memoryChart, Series::MemoryBytes, live ? bytes(latest->memoryBytes) : none,
-              highestText(Series::MemoryBytes, bytes));
-    fillChart(m_syncChart, Series::WaitingSyncs, live ? whole(latest->waitingSyncs) : none,
-              tr("Apps that wait for news"));
-    fillChart(m_diskChart, Series::DiskFreeBytes, live ? bytes(latest->diskFreeBytes) : none,
-              status && status->diskTotalBytes > 0
-                  ? tr("Of %1").arg(fileSize(status->diskTotalBytes))
-                  : tr("No figures yet"));
+              status && status->memoryTotalBytes > 0
+                  //: Memory of the computer, range of the chart.
+                  ? tr("Of %1, %2").arg(fileSize(status->memoryTotalBytes), rangeText())
+                  : highestText(Series::MemoryBytes, bytes));
+    m_connections->setCourse(sampled(m_model->series(Series::WaitingSyncs)));
+    m_disk->setCourse(sampled(m_model->series(Series::DiskFreeBytes)));
 }
 
 } // namespace hearth::ui

@@ -8,17 +8,21 @@
 #include "app/models/server_session.hpp"
 #include "ui/common/format.hpp"
 #include "ui/common/server_text.hpp"
+#include "ui/pages/dashboard/certificate_card.hpp"
 #include "ui/pages/dashboard/chart_card.hpp"
+#include "ui/pages/dashboard/connections_card.hpp"
+#include "ui/pages/dashboard/disk_card.hpp"
 #include "ui/pages/dashboard/warnings_card.hpp"
 #include "ui/style/draw.hpp"
+#include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/filter_bar.hpp"
-#include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
 #include "ui/widgets/stat_card.hpp"
 
 #include <QDateTime>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -47,9 +51,11 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
     , m_messageChart(new ChartCard(tr("Messages per second")))
     , m_cpuChart(new ChartCard(tr("Processor")))
     , m_memoryChart(new ChartCard(tr("Memory")))
-    , m_syncChart(new ChartCard(tr("Connected apps")))
-    , m_diskChart(new ChartCard(tr("Free disk space")))
-    , m_warnings(new WarningsCard) {
+    , m_connections(new ConnectionsCard)
+    , m_certificate(new CertificateCard)
+    , m_disk(new DiskCard)
+    , m_warnings(new WarningsCard)
+    , m_grid(nullptr) {
     setObjectName(u"dashboardPage"_s);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -57,15 +63,12 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
     buildHead();
     column->addWidget(m_head);
     auto *content = new QWidget;
-    auto *grid = new QGridLayout(content);
-    grid->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::pageMargin);
-    grid->setSpacing(12);
-    for (int i = 0; i < 4; ++i)
-        grid->setColumnStretch(i, 1);
-    buildStats(grid);
-    buildCharts(grid);
-    grid->addWidget(m_warnings, 3, 0, 1, 4);
-    grid->setRowStretch(4, 1);
+    m_grid = new QGridLayout(content);
+    m_grid->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::pageMargin);
+    m_grid->setSpacing(12);
+    buildStats();
+    buildCharts();
+    arrange();
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -80,6 +83,7 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
         if (isVisible())
             loadWarnings();
     });
+    connect(session().jobs(), &app::JobsModel::runningCountChanged, this, &Page::statusTextChanged);
     connect(m_warnings, &WarningsCard::openLogRequested, this,
             [this] { Q_EMIT navigationRequested(u"logs"_s, {}); });
     connect(m_warnings, &WarningsCard::lineChosen, this, [this](const app::LogLine &line) {
@@ -91,6 +95,8 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
         Q_EMIT statusTextChanged();
         if (++m_ticks % 10 == 0)
             loadWarnings();
+        if (m_ticks % 300 == 0)
+            loadTrends();
     });
     showServer();
     showFigures();
@@ -125,89 +131,87 @@ void DashboardPage::buildHead() {
             [this] { Q_EMIT serverActionRequested(u"restart"_s); });
 }
 
-void DashboardPage::buildStats(QGridLayout *grid) {
+void DashboardPage::buildStats() {
     m_users->setObjectName(u"usersCard"_s);
     m_rooms->setObjectName(u"roomsCard"_s);
     m_messages->setObjectName(u"messagesCard"_s);
     m_media->setObjectName(u"mediaCard"_s);
-    int at = 0;
-    for (auto *card : {m_users, m_rooms, m_messages, m_media})
-        grid->addWidget(card, 0, at++);
-    connect(m_users, &StatCard::clicked, this,
-            [this] { Q_EMIT navigationRequested(u"users"_s, {}); });
+    for (auto *card : {m_users, m_media})
+        connect(card, &StatCard::clicked, this,
+                [this] { Q_EMIT navigationRequested(u"users"_s, {}); });
     for (auto *card : {m_rooms, m_messages})
         connect(card, &StatCard::clicked, this,
                 [this] { Q_EMIT navigationRequested(u"rooms"_s, {}); });
-    connect(m_media, &StatCard::clicked, this,
-            [this] { Q_EMIT navigationRequested(u"users"_s, {}); });
 }
 
-void DashboardPage::buildCharts(QGridLayout *grid) {
+void DashboardPage::buildCharts() {
     m_messageChart->chart()->setObjectName(u"messagesChart"_s);
     m_cpuChart->chart()->setObjectName(u"cpuChart"_s);
     m_memoryChart->chart()->setObjectName(u"memoryChart"_s);
-    m_syncChart->chart()->setObjectName(u"syncChart"_s);
-    m_diskChart->chart()->setObjectName(u"diskChart"_s);
-    grid->addWidget(m_messageChart, 1, 0, 1, 2);
-    grid->addWidget(m_cpuChart, 1, 2);
-    grid->addWidget(m_memoryChart, 1, 3);
-    grid->addWidget(m_syncChart, 2, 0, 1, 2);
-    grid->addWidget(m_diskChart, 2, 2);
-    grid->addWidget(buildDisk(), 2, 3);
-    grid->setRowMinimumHeight(1, 208);
-    grid->setRowMinimumHeight(2, 160);
     const auto bytes = [](double value) {
         return value <= 0 ? QLocale().toString(0) : fileSize(qint64(value));
     };
     m_messageChart->chart()->setLeastMaximum(1);
     //: A share of one processor core.
     m_cpuChart->chart()->setFormatter(
-        [](double value) { return tr("%1 %").arg(QLocale().toString(value, 'f', 0)); });
-    m_cpuChart->chart()->setLeastMaximum(20);
+        [](double value) { return tr("%1 %").arg(QLocale().toString(value, 'g', 3)); });
+    m_cpuChart->chart()->setLeastMaximum(10);
     m_memoryChart->chart()->setFormatter(bytes);
     m_memoryChart->chart()->setBinaryScale(true);
     m_memoryChart->chart()->setLeastMaximum(64.0 * 1024 * 1024);
-    m_syncChart->chart()->setLeastMaximum(4);
-    m_syncChart->chart()->setFormatter(
-        [](double value) { return QLocale().toString(value, 'f', 0); });
-    m_diskChart->chart()->setFormatter(bytes);
-    m_diskChart->chart()->setBinaryScale(true);
-    m_diskChart->chart()->setLeastMaximum(1024.0 * 1024 * 1024);
 }
 
-Card *DashboardPage::buildDisk() {
-    auto *card = new Card;
-    card->body()->setContentsMargins(14, 10, 14, 8);
-    m_diskFree = new Label({}, TextRole::Small, Color::Text2);
-    card->addHead(tr("Disk"))->addWidget(m_diskFree);
-    card->body()->addSpacing(4);
-    m_diskMeter = new Meter(10);
-    m_diskMeter->setAccessibleName(tr("Use of the disk"));
-    card->body()->addWidget(m_diskMeter);
-    const auto line = [&](Color ink, const QString &name) {
-        auto *row = new QHBoxLayout;
-        row->setSpacing(8);
-        auto *square = new Panel(ink);
-        square->setFixedSize(9, 9);
-        row->addWidget(square);
-        row->addWidget(new Label(name, TextRole::Small));
-        row->addStretch(1);
-        auto *value = new Label({}, TextRole::Small, Color::Text2);
-        row->addWidget(value);
-        card->body()->addLayout(row);
-        return value;
+void DashboardPage::arrange() {
+    const int letter = QFontMetrics(roleFont(TextRole::Body)).averageCharWidth();
+    const int columns = width() >= 112 * letter ? 4 : 2;
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    int row = 0;
+    int column = 0;
+    const auto place = [&](QWidget *card, int span) {
+        m_grid->removeWidget(card);
+        if (column + span > columns) {
+            ++row;
+            column = 0;
+        }
+        m_grid->addWidget(card, row, column, 1, span);
+        column += span;
     };
-    m_diskMedia = line(Color::Chart1, tr("Media"));
-    m_diskDatabase = line(Color::Chart2, tr("Database"));
-    m_diskOther = line(Color::Chart4, tr("Other files"));
-    card->body()->addStretch(1);
-    return card;
+    for (auto *card : {m_users, m_rooms, m_messages, m_media})
+        place(card, 1);
+    place(m_messageChart, 2);
+    place(m_cpuChart, 1);
+    place(m_memoryChart, 1);
+    place(m_connections, 2);
+    place(m_certificate, 1);
+    place(m_disk, 1);
+    place(m_warnings, columns);
+    for (auto *card : {m_messageChart, m_cpuChart, m_memoryChart})
+        card->setMinimumHeight(209);
+    for (int i = 0; i < 4; ++i)
+        m_grid->setColumnStretch(i, i < columns ? 1 : 0);
+    for (int i = 0; i < m_grid->rowCount(); ++i)
+        m_grid->setRowStretch(i, 0);
+    m_grid->setRowStretch(row + 1, 1);
+}
+
+void DashboardPage::resizeEvent(QResizeEvent *event) {
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void DashboardPage::changeEvent(QEvent *event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrange();
 }
 
 void DashboardPage::activated() {
     m_model->setVisible(true);
     m_tick.start();
     loadWarnings();
+    loadTrends();
     showServer();
 }
 
@@ -222,11 +226,15 @@ void DashboardPage::refresh() {
 }
 
 QString DashboardPage::statusText() const {
+    const int running = session().jobs()->runningCount();
+    const QString jobs =
+        running == 0 ? tr("No background jobs") : tr("%n background jobs", nullptr, running);
     const auto &latest = m_model->latest();
     if (!latest)
-        return {};
+        return jobs;
     const qint64 age = (QDateTime::currentMSecsSinceEpoch() - latest->timestampMs) / 1000;
-    return tr("Updated %1 s ago").arg(QLocale().toString(std::max<qint64>(0, age)));
+    return jobs + statusSeparator +
+           tr("Updated %1 s ago").arg(QLocale().toString(std::max<qint64>(0, age)));
 }
 
 void DashboardPage::showServer() {
@@ -263,7 +271,7 @@ void DashboardPage::loadWarnings() {
     app::LogSearch search;
     search.atLeast = app::LogLevel::Warn;
     search.fromMs = QDateTime::currentMSecsSinceEpoch() - 24LL * 3600 * 1000;
-    search.limit = 4;
+    search.limit = 200; // the same warning again and again is shown once
     app::onAnswer(history->searchLog(session().profile().id, search), this,
                   [this](const app::Result<app::LogLines> &lines) {
                       if (lines)

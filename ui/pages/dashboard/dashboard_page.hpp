@@ -12,10 +12,10 @@ class QGridLayout;
 namespace hearth::ui {
 
 class Button;
-class Card;
+class CertificateCard;
 class ChartCard;
-class Label;
-class Meter;
+class ConnectionsCard;
+class DiskCard;
 class PageHead;
 class Segments;
 class StatCard;
@@ -31,19 +31,26 @@ public:
     void refresh() override;
     QString statusText() const override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
 private:
     void buildHead();
-    void buildStats(QGridLayout *grid);
-    void buildCharts(QGridLayout *grid);
-    Card *buildDisk();
+    void buildStats();
+    void buildCharts();
+    /// Four columns, or two where texts are large or the window is small.
+    void arrange();
     void showServer();
     void showFigures();
     void showStats();
     void showSeries();
-    void showDisk();
     void fillChart(ChartCard *card, app::DashboardModel::Series series, const QString &value,
-                   const QString &meaning);
+                   const QString &meaning, double scale = 1);
     void loadWarnings();
+    void loadTrends();
+    QString eventsTrend() const;
+    QString rangeText() const;
     QString highestText(app::DashboardModel::Series series,
                         const std::function<QString(double)> &format) const;
 
@@ -61,14 +68,14 @@ private:
     ChartCard *m_messageChart;
     ChartCard *m_cpuChart;
     ChartCard *m_memoryChart;
-    ChartCard *m_syncChart;
-    ChartCard *m_diskChart;
-    Meter *m_diskMeter = nullptr;
-    Label *m_diskFree = nullptr;
-    Label *m_diskMedia = nullptr;
-    Label *m_diskDatabase = nullptr;
-    Label *m_diskOther = nullptr;
+    ConnectionsCard *m_connections;
+    CertificateCard *m_certificate;
+    DiskCard *m_disk;
     WarningsCard *m_warnings;
+    QGridLayout *m_grid;
+    int m_columns = 0;
+    std::optional<app::Figures> m_weekAgo;
+    qint64 m_eventsYesterday = -1; ///< from midnight to this time of yesterday; -1 = not known
     app::ViewState m_shownState = app::ViewState::Loading;
     QTimer m_tick;
     int m_ticks = 0;

@@ -13,6 +13,8 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -53,11 +55,12 @@ WarningsCard::WarningsCard(QWidget *parent)
     connect(open, &LinkButton::clicked, this, &WarningsCard::openLogRequested);
 }
 
-QWidget *WarningsCard::makeRow(const app::LogLine &line) {
+QWidget *WarningsCard::makeRow(const Entry &entry) {
+    const app::LogLine &line = entry.line;
     auto *row = new QWidget;
-    row->setMinimumHeight(34);
+    row->setMinimumHeight(33);
     auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(15, 0, 10, 0);
+    layout->setContentsMargins(16, 0, 12, 0);
     layout->setSpacing(12);
     const bool error = line.level == app::LogLevel::Error;
     const PillKind kind = error ? PillKind::Error : PillKind::Warn;
@@ -65,16 +68,21 @@ QWidget *WarningsCard::makeRow(const app::LogLine &line) {
     glyph->setAccessibleName(error ? tr("Error") : tr("Warning"));
     glyph->setToolTip(glyph->accessibleName());
     layout->addWidget(glyph);
+    layout->addSpacing(12);
     auto *moment = new Label(shortMoment(line.timestampMs), TextRole::Body, Color::Text2);
     moment->setMinimumWidth(76);
     moment->setToolTip(exactTime(line.timestampMs));
     layout->addWidget(moment);
     auto *message = new ElidedLabel(line.message);
     message->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    layout->addWidget(message, 3);
-    auto *from = new ElidedLabel(line.module, TextRole::Body, Color::Text2);
+    layout->addWidget(message, 5);
+    const QString often = entry.times == 1
+                              ? line.module
+                              //: Part of the server that warns, and how often it did.
+                              : tr("%1, %n times", nullptr, entry.times).arg(line.module);
+    auto *from = new ElidedLabel(often, TextRole::Body, Color::Text2);
     from->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    layout->addWidget(from, 1);
+    layout->addWidget(from, 3);
     auto *show = new LinkButton(tr("Show in logs"));
     show->setAccessibleName(tr("Show in logs: %1").arg(line.message));
     connect(show, &LinkButton::clicked, this, [this, line] { Q_EMIT lineChosen(line); });
@@ -83,7 +91,16 @@ QWidget *WarningsCard::makeRow(const app::LogLine &line) {
 }
 
 void WarningsCard::setLines(const app::LogLines &lines) {
-    const app::LogLines shown = lines.mid(0, 4);
+    QList<Entry> shown;
+    for (const auto &line : lines) { // newest first
+        const auto same = std::find_if(shown.begin(), shown.end(), [&](const Entry &entry) {
+            return entry.line.message == line.message && entry.line.module == line.module;
+        });
+        if (same != shown.end())
+            ++same->times;
+        else if (shown.size() < 4)
+            shown.append({line, 1});
+    }
     if (shown == m_shown)
         return; // keeps focus and pointer where they are
     m_shown = shown;
@@ -92,9 +109,9 @@ void WarningsCard::setLines(const app::LogLines &lines) {
             widget->deleteLater();
         delete item;
     }
-    for (const auto &line : shown) {
+    for (const auto &entry : shown) {
         m_rows->addWidget(new Hairline);
-        m_rows->addWidget(makeRow(line));
+        m_rows->addWidget(makeRow(entry));
     }
     m_empty->setVisible(shown.isEmpty());
 }

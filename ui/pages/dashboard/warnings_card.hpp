@@ -13,7 +13,7 @@ class WarningsCard : public Card {
     Q_OBJECT
 public:
     explicit WarningsCard(QWidget *parent = nullptr);
-    /// Newest first; shows the first four.
+    /// Newest first; shows the first four that differ, and how often each came.
     void setLines(const app::LogLines &lines);
 
 Q_SIGNALS:
@@ -21,11 +21,16 @@ Q_SIGNALS:
     void lineChosen(const hearth::app::LogLine &line);
 
 private:
-    QWidget *makeRow(const app::LogLine &line);
+    struct Entry {
+        app::LogLine line; ///< the newest of them
+        int times = 1;
+        bool operator==(const Entry &) const = default;
+    };
+    QWidget *makeRow(const Entry &entry);
 
     QVBoxLayout *m_rows;
     Label *m_empty;
-    app::LogLines m_shown;
+    QList<Entry> m_shown;
 };
 
 } // namespace hearth::ui
