@@ -5,6 +5,7 @@
 #include "app/models/log_model.hpp"
 #include "ui/accessibility/text.hpp"
 #include "ui/common/format.hpp"
+#include "ui/pages/logs/step_bars.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
@@ -16,6 +17,9 @@
 #include <QJsonDocument>
 #include <QLocale>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -48,6 +52,12 @@ QString prettyRecord(const QByteArray &raw) {
         .trimmed();
 }
 
+/// "GET /_matrix/client/v3/sync" out of "GET /_matrix/client/v3/sync 200".
+QString callOf(const QString &message) {
+    static const QRegularExpression call(u"^([A-Z]{3,7} /\\S*)"_s);
+    return call.match(message).captured(1);
+}
+
 } // namespace
 
 LogRecordPanel::LogRecordPanel(QWidget *parent)
@@ -57,23 +67,82 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     , m_facts(new FactList(84))
     , m_only(new Button(tr("Show only this")))
     , m_copy(new Button({}, u"copy"_s, ButtonKind::Secondary))
+    , m_rightTitle(new Label({}, TextRole::Strong))
+    , m_switch(new LinkButton({}))
+    , m_stack(new QStackedWidget)
+    , m_steps(new StepBars)
     , m_record(new QPlainTextEdit) {
     setObjectName(u"logRecord"_s);
     setEdges(Qt::TopEdge);
     setMinimumHeight(150);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::pageMargin, 10, metrics::pageMargin, 12);
-    row->setSpacing(16);
-    auto *left = new QVBoxLayout;
-    left->setSpacing(8);
+    row->setContentsMargins(metrics::pageMargin, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(buildFacts(), 3);
+    row->addWidget(new Hairline(Qt::Vertical));
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(16, 10, metrics::pageMargin, 12);
+    right->setSpacing(6);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_rightTitle);
+    head->addStretch(1);
+    m_switch->setSmall();
+    m_switch->setObjectName(u"recordSwitch"_s);
+    head->addWidget(m_switch);
+    right->addLayout(head);
+    m_record->setReadOnly(true);
+    m_record->setLayoutDirection(Qt::LeftToRight);
+    m_record->setAccessibleName(tr("Whole record"));
+    m_record->setObjectName(u"logRecordText"_s);
+    m_record->setFrameShape(QFrame::NoFrame);
+    m_record->document()->setDocumentMargin(0);
+    m_record->setFont(roleFont(TextRole::Mono));
+    m_record->setTabChangesFocus(true);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_steps->setAccessibleName(tr("Where the time went"));
+    auto *steps = new Panel(Color::Surface);
+    auto *column = new QVBoxLayout(steps);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_steps);
+    column->addStretch(1);
+    scroll->setWidget(steps);
+    m_stack->addWidget(scroll);
+    m_stack->addWidget(m_record);
+    right->addWidget(m_stack, 1);
+    row->addLayout(right, 7);
+    connect(m_only, &Button::toggled, this, &LogRecordPanel::onlyThisToggled);
+    connect(m_copy, &Button::clicked, this, [this] { Q_EMIT copyRequestRequested(m_requestId); });
+    connect(m_switch, &LinkButton::clicked, this, [this] {
+        m_wantsRecord = !m_wantsRecord;
+        showRight();
+    });
+}
+
+QWidget *LogRecordPanel::buildFacts() {
+    auto *area = new QWidget;
+    auto *left = new QVBoxLayout(area);
+    left->setContentsMargins(0, 10, 12, 12);
+    left->setSpacing(6);
     auto *head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(m_title);
     head->addWidget(m_pill);
     head->addStretch(1);
     left->addLayout(head);
-    left->addWidget(m_facts);
-    left->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *facts = new Panel(Color::Surface);
+    auto *column = new QVBoxLayout(facts);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_facts);
+    column->addStretch(1);
+    scroll->setWidget(facts);
+    left->addWidget(scroll, 1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     m_only->setSmall();
@@ -85,18 +154,15 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     buttons->addWidget(m_copy);
     buttons->addStretch(1);
     left->addLayout(buttons);
-    row->addLayout(left, 2);
-    row->addWidget(new Hairline(Qt::Vertical));
-    m_record->setReadOnly(true);
-    m_record->setLayoutDirection(Qt::LeftToRight);
-    m_record->setAccessibleName(tr("Whole record"));
-    m_record->setObjectName(u"logRecordText"_s);
-    m_record->setFrameShape(QFrame::NoFrame);
-    m_record->setFont(roleFont(TextRole::Mono));
-    m_record->setTabChangesFocus(true);
-    row->addWidget(m_record, 3);
-    connect(m_only, &Button::toggled, this, &LogRecordPanel::onlyThisToggled);
-    connect(m_copy, &Button::clicked, this, [this] { Q_EMIT copyRequestRequested(m_requestId); });
+    return area;
+}
+
+void LogRecordPanel::showRight() {
+    const bool record = m_wantsRecord || !m_hasSteps;
+    m_rightTitle->setText(record ? tr("Whole record") : tr("Where the time went"));
+    m_switch->setText(record ? tr("Where the time went") : tr("Whole record"));
+    m_switch->setVisible(m_hasSteps);
+    m_stack->setCurrentIndex(record ? 1 : 0);
 }
 
 void LogRecordPanel::setOnlyThis(bool on) {
@@ -104,17 +170,14 @@ void LogRecordPanel::setOnlyThis(bool on) {
     m_only->setChecked(on);
 }
 
-void LogRecordPanel::showLine(const app::LogLine &line, int requestLines) {
+void LogRecordPanel::showLine(const app::LogLine &line, const app::LogLines &request) {
     m_requestId = line.requestId;
     m_title->setText(line.requestId.isEmpty() ? tr("Line from %1").arg(line.module)
                                               : tr("Request %1").arg(line.requestId));
     m_pill->setPill(pillOf(line));
     m_facts->clear();
-    m_facts->addFact(tr("Time"), exactTime(line.timestampMs));
-    m_facts->addFact(tr("From"), line.module);
     const auto link = [this](const QString &label, const QString &id, auto signal) {
         auto *button = new LinkButton(isolated(id));
-        button->setSmall();
         connect(button, &LinkButton::clicked, this,
                 [this, id, signal] { Q_EMIT(this->*signal)(id); });
         m_facts->addFact(label, button);
@@ -123,17 +186,31 @@ void LogRecordPanel::showLine(const app::LogLine &line, int requestLines) {
         link(tr("User"), line.user, &LogRecordPanel::userChosen);
     if (!line.room.isEmpty())
         link(tr("Room"), line.room, &LogRecordPanel::roomChosen);
+    if (const QString call = callOf(line.message); !call.isEmpty()) {
+        auto *text = new ElidedLabel(isolated(call), TextRole::Mono);
+        text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        m_facts->addFact(tr("Call"), text);
+    }
     if (line.status > 0)
         //: What the server answered: status code and time in milliseconds.
-        m_facts->addFact(tr("Answer"), line.durationMs >= 0
-                                           ? tr("%1 in %2 ms")
-                                                 .arg(QString::number(line.status),
-                                                      QLocale().toString(line.durationMs, 'f', 1))
-                                           : QString::number(line.status));
+        m_facts->addFact(
+            tr("Answer"),
+            line.durationMs >= 0
+                ? tr("%1 in %2 ms")
+                      .arg(QString::number(line.status),
+                           QLocale().toString(line.durationMs, 'f', line.durationMs < 10 ? 1 : 0))
+                : QString::number(line.status));
+    m_facts->addFact(tr("Time"), exactTime(line.timestampMs));
+    if (line.requestId.isEmpty())
+        m_facts->addFact(tr("Message"), line.message);
     m_only->setVisible(!line.requestId.isEmpty());
     m_copy->setVisible(!line.requestId.isEmpty());
-    m_copy->setText(tr("Copy %n lines", nullptr, requestLines));
+    m_copy->setText(tr("Copy %n lines", nullptr, static_cast<int>(request.size())));
     m_record->setPlainText(prettyRecord(line.raw));
+    const auto steps = requestSteps(request);
+    m_hasSteps = !steps.isEmpty();
+    m_steps->setSteps(steps);
+    showRight();
 }
 
 } // namespace hearth::ui

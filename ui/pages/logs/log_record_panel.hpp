@@ -6,21 +6,23 @@
 #include "ui/widgets/card.hpp"
 
 class QPlainTextEdit;
+class QStackedWidget;
 
 namespace hearth::ui {
 
 class Button;
-class ElidedLabel;
 class FactList;
 class Label;
+class LinkButton;
 class StatusPill;
+class StepBars;
 
 class LogRecordPanel : public Panel {
     Q_OBJECT
 public:
     explicit LogRecordPanel(QWidget *parent = nullptr);
-    /// `requestLines` counts the lines that share the request.
-    void showLine(const app::LogLine &line, int requestLines);
+    /// `request`: all lines that share the request, oldest first.
+    void showLine(const app::LogLine &line, const app::LogLines &request);
     void setOnlyThis(bool on);
 
 Q_SIGNALS:
@@ -30,12 +32,21 @@ Q_SIGNALS:
     void roomChosen(const QString &roomId);
 
 private:
+    QWidget *buildFacts();
+    void showRight();
+
     Label *m_title;
     StatusPill *m_pill;
     FactList *m_facts;
     Button *m_only;
     Button *m_copy;
+    Label *m_rightTitle;
+    LinkButton *m_switch;
+    QStackedWidget *m_stack;
+    StepBars *m_steps;
     QPlainTextEdit *m_record;
+    bool m_wantsRecord = false;
+    bool m_hasSteps = false;
     QString m_requestId;
 };
 

@@ -182,20 +182,34 @@ LogView::LogView(QWidget *parent)
 void LogView::setLog(LogModel *model) {
     m_model = model;
     setModel(model);
-    const double scale = QFontMetrics(roleFont(TextRole::Mono)).averageCharWidth() / 7.0;
-    const auto width = [scale](int pixels) {
-        return static_cast<int>(pixels * std::max(1.0, scale));
-    };
-    setColumnWidth(LogModel::TimeColumn, width(116));
-    setColumnWidth(LogModel::LevelColumn, width(84));
-    setColumnWidth(LogModel::ModuleColumn, width(118));
-    setColumnWidth(LogModel::RequestColumn, width(104));
+    setColumnWidths();
     horizontalHeader()->setSectionResizeMode(LogModel::MessageColumn, QHeaderView::Stretch);
     connect(model, &LogModel::appended, this, &LogView::keepAtEnd);
     connect(model, &QAbstractItemModel::modelReset, this, &LogView::keepAtEnd);
     connect(verticalScrollBar(), &QScrollBar::sliderPressed, this, [this] { setFollowing(false); });
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &LogView::keepAtEnd);
     keepAtEnd();
+}
+
+void LogView::setColumnWidths() {
+    const QFontMetrics mono(roleFont(TextRole::Mono));
+    const QFontMetrics small(roleFont(TextRole::Small));
+    const int gap = 18; // paddings of both sides and a little air
+    int level = 0;
+    for (const auto one : {LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug})
+        level = std::max(level, small.horizontalAdvance(app::logLevelText(one)));
+    setColumnWidth(LogModel::TimeColumn,
+                   metrics::pageMargin + mono.horizontalAdvance(u"00:00:00.000"_s) + gap - 6);
+    setColumnWidth(LogModel::LevelColumn, level + 17 + gap - 4);
+    setColumnWidth(LogModel::ModuleColumn, mono.horizontalAdvance(u"federation.in"_s) + gap + 16);
+    setColumnWidth(LogModel::RequestColumn, mono.horizontalAdvance(u"POST-88411"_s) + gap + 26);
+    verticalHeader()->setDefaultSectionSize(lineHeight());
+}
+
+void LogView::changeEvent(QEvent *event) {
+    QTableView::changeEvent(event);
+    if (m_model && event->type() == QEvent::FontChange)
+        setColumnWidths();
 }
 
 void LogView::setFollowing(bool following) {

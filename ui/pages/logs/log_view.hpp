@@ -53,9 +53,11 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     bool handleLetter(QKeyEvent *event);
+    void setColumnWidths();
     void keepAtEnd();
 
     app::LogModel *m_model = nullptr;

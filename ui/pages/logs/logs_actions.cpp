@@ -53,11 +53,13 @@ bool LogsPage::focusSearch() {
 
 QString LogsPage::statusText() const {
     const QLocale locale;
-    const QString kept = tr("%1 lines kept, %2 a second")
-                             .arg(locale.toString(m_model->kept()),
-                                  locale.toString(m_model->linesPerSecond(), 'f',
-                                                  m_model->linesPerSecond() < 10 ? 1 : 0));
-    return m_view->isFollowing() ? kept + u"   |   "_s + tr("Following") : kept;
+    const QString kept =
+        tr("%1 lines kept, %2 a second")
+            .arg(locale.toString(m_model->kept()),
+                 locale.toString(
+                     m_model->linesPerSecond(), 'f',
+                     m_model->linesPerSecond() > 0 && m_model->linesPerSecond() < 10 ? 1 : 0));
+    return m_view->isFollowing() ? kept + statusSeparator + tr("Following") : kept;
 }
 
 void LogsPage::openTarget(const QVariant &target) {
@@ -86,7 +88,7 @@ void LogsPage::openTarget(const QVariant &target) {
 }
 
 void LogsPage::setSearch(const QString &text) {
-    m_model->setSearch(text, m_onlyHits->isChecked() && !text.isEmpty());
+    m_model->setSearch(text, m_filters->isOn(u"onlyHits"_s) && !text.isEmpty());
     m_view->delegate()->setSearch(text);
     m_view->viewport()->update();
     showCounts();
@@ -144,12 +146,12 @@ void LogsPage::showCounts() {
     m_levels->setCount(u"error"_s, count(LogLevel::Error));
     m_levels->setCount(u"warn"_s, count(LogLevel::Warn));
     const bool searching = !m_model->search().isEmpty();
+    m_hitSteps->setVisible(searching);
+    for (auto *button : {m_previous, m_next})
+        button->setEnabled(m_model->hitCount() > 0);
     m_search->setFound(searching ? tr("%1 found").arg(locale.toString(m_model->hitCount()))
                                  : QString());
-    for (auto *button : {m_previous, m_next}) {
-        button->setVisible(searching);
-        button->setEnabled(m_model->hitCount() > 0);
-    }
+    offerModules();
     const bool none = m_model->rowCount() == 0;
     if (none && m_model->kept() > 0)
         m_empty->setContent(u"logs"_s, tr("No line matches these filters"), {},
@@ -166,6 +168,28 @@ void LogsPage::showCounts() {
     Q_EMIT statusTextChanged();
 }
 
+/// "+ Filter" knows the parts of the program by what they have written.
+void LogsPage::offerModules() {
+    QStringList fresh;
+    for (const auto &module : m_model->modules())
+        if (!m_offeredModules.contains(module))
+            fresh << module;
+    fresh.sort();
+    for (const auto &module : std::as_const(fresh)) {
+        m_offeredModules << module;
+        //: A filter of the log: only lines from this part of the program.
+        m_filters->offerFilter(u"from-"_s + module, tr("From %1").arg(module));
+    }
+}
+
+void LogsPage::showModules() {
+    QSet<QString> chosen;
+    for (const auto &module : std::as_const(m_offeredModules))
+        if (m_filters->isOn(u"from-"_s + module))
+            chosen.insert(module);
+    m_model->setModules(chosen);
+}
+
 void LogsPage::showHistogram() {
     constexpr int barCount = 110;
     const auto counted = m_model->histogram(barCount);
@@ -180,8 +204,10 @@ void LogsPage::showHistogram() {
         for (int i = 0; i < 4; ++i) {
             const auto moment =
                 QDateTime::fromMSecsSinceEpoch(first + (last - first) * i / 3).time();
-            labels << QLocale().toString(moment,
-                                         last - first < 600'000 ? u"HH:mm:ss"_s : u"HH:mm"_s);
+            const QString text =
+                QLocale().toString(moment, last - first < 600'000 ? u"HH:mm:ss"_s : u"HH:mm"_s);
+            //: The end of the time axis of the log.
+            labels << (i == 3 && m_view->isFollowing() ? tr("%1, now").arg(text) : text);
         }
     }
     m_histogram->setLabels(labels);
@@ -200,8 +226,15 @@ void LogsPage::showRecord() {
     const auto line = m_model->lineAt(at.row());
     const auto request =
         line.requestId.isEmpty() ? app::LogLines{} : m_model->linesOfRequest(line.requestId);
-    m_record->showLine(line, static_cast<int>(request.size()));
+    m_record->showLine(line, request);
+    if (m_record->isVisible())
+        return;
     m_record->show();
+    // The panel takes its room from the lines: the chosen one stays in sight.
+    QTimer::singleShot(0, m_view, [this] {
+        if (m_view->currentIndex().isValid())
+            m_view->scrollTo(m_view->currentIndex(), QAbstractItemView::EnsureVisible);
+    });
 }
 
 void LogsPage::save() {

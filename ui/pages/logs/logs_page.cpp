@@ -8,12 +8,14 @@
 #include "ui/pages/logs/log_record_panel.hpp"
 #include "ui/pages/logs/log_view.hpp"
 #include "ui/style/draw.hpp"
+#include "ui/style/kinds.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/empty_state.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/filter_bar.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
 
 #include <QHBoxLayout>
@@ -37,7 +39,6 @@ LogsPage::LogsPage(const PageContext &context, QWidget *parent)
     , m_previous(new IconButton(u"up"_s, tr("Previous hit")))
     , m_next(new IconButton(u"down"_s, tr("Next hit")))
     , m_highlight(nullptr)
-    , m_onlyHits(nullptr)
     , m_range(nullptr)
     , m_levels(new Segments(tr("Least level shown")))
     , m_histogram(new Histogram)
@@ -98,6 +99,7 @@ void LogsPage::buildHead() {
     m_follow->setCheckable(true);
     m_follow->setChecked(true);
     m_follow->setToolTip(tr("Stay at the newest line (F)"));
+    setKeyHint(m_follow, u"F"_s);
     m_copy->setToolTip(tr("Copy the selected lines"));
     for (auto *button : {m_copy, m_save, m_follow})
         m_head->addAction(button);
@@ -117,16 +119,17 @@ void LogsPage::buildFilters() {
     auto *steps = new QWidget;
     auto *row = new QHBoxLayout(steps);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(2);
+    row->setSpacing(0);
+    m_hitSteps = steps;
     for (auto *button : {m_previous, m_next}) {
         button->setSmall();
+        button->setFixedSize(24, 24);
         button->setEnabled(false);
         row->addWidget(button);
     }
     m_highlight = m_filters->addChip(u"highlight"_s, tr("Highlight"));
     m_highlight->setIconByName(u"hash"_s);
     m_highlight->hide();
-    m_onlyHits = m_filters->addChip(u"onlyHits"_s, tr("Only hits"));
     m_range = m_filters->addChip(u"range"_s, tr("All kept lines"));
     m_range->setIconByName(u"clock"_s);
     auto *menu = new QMenu(this);
@@ -138,7 +141,10 @@ void LogsPage::buildFilters() {
         connect(action, &QAction::triggered, this, [this, minutes] { setRange(minutes); });
     }
     m_range->setMenuChip(menu);
-    m_filters->addBesideSearch(steps);
+    m_filters->offerFilter(u"onlyHits"_s, tr("Only hits"));
+    m_search->setSteps(steps);
+    steps->hide();
+    m_filters->addEnd(new Label(tr("At least"), TextRole::Small, Color::Text2));
     m_levels->addSegment(u"error"_s, tr("Errors"), u"f-error"_s);
     m_levels->addSegment(u"warn"_s, tr("Warnings"), u"f-warn"_s);
     m_levels->addSegment(u"info"_s, tr("Info"), u"f-info"_s);
@@ -154,6 +160,8 @@ void LogsPage::buildFilters() {
             highlight({});
         if (id == u"onlyHits")
             setSearch(m_search->text());
+        if (id.startsWith(u"from-"))
+            showModules();
     });
 }
 
@@ -175,6 +183,7 @@ void LogsPage::connectView() {
     connect(m_view, &LogView::escapePressed, this, [this] {
         m_view->clearSelection();
         m_record->hide();
+        m_view->setFocus();
     });
     connect(m_model, &LogModel::countsChanged, this, &LogsPage::showCounts);
     connect(m_model, &LogModel::filterChanged, this, &LogsPage::showCounts);

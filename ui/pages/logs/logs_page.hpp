@@ -55,6 +55,8 @@ private:
     void writeTo(const QString &file, bool raw);
     void setLevel(const QString &name);
     void setRange(int minutes);
+    void offerModules();
+    void showModules();
 
     app::LogModel *m_model;
     PageHead *m_head;
@@ -62,8 +64,9 @@ private:
     SearchField *m_search;
     IconButton *m_previous;
     IconButton *m_next;
+    QWidget *m_hitSteps = nullptr;
+    QStringList m_offeredModules;
     FilterChip *m_highlight;
-    FilterChip *m_onlyHits;
     FilterChip *m_range;
     Segments *m_levels;
     Histogram *m_histogram;
