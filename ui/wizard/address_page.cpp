@@ -8,8 +8,10 @@
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/status_pill.hpp"
 
 #include <QHBoxLayout>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace hearth::ui {
@@ -18,16 +20,18 @@ namespace {
 QVBoxLayout *looksColumn(const QString &caption, Label *value, const QString &hint) {
     auto *column = new QVBoxLayout;
     column->setContentsMargins(16, 14, 16, 14);
-    column->setSpacing(2);
+    column->setSpacing(4);
     column->addWidget(new Label(caption, TextRole::Small, Color::Text2));
+    value->setTextFormat(Qt::RichText);
     column->addWidget(value);
-    column->addWidget(new Label(hint, TextRole::Small, Color::Text2));
+    column->addWidget(new Label(hint, TextRole::Body, Color::Text2));
     return column;
 }
 
 QString emphasised(const QString &before, const QString &strong) {
-    return QStringLiteral("<span style=\"color:%1\">%2</span><b style=\"color:%3\">%4</b>")
-        .arg(color(Color::Text2).name(), before.toHtmlEscaped(), color(Color::Accent).name(),
+    return QStringLiteral("<span style=\"color:%1\">%2</span><span style=\"color:%3; "
+                          "font-weight:600; text-decoration:underline\">%4</span>")
+        .arg(color(Color::Text3).name(), before.toHtmlEscaped(), color(Color::Accent).name(),
              strong.toHtmlEscaped());
 }
 
@@ -42,8 +46,9 @@ AddressPage::AddressPage(QWidget *parent)
     , m_name(new LineField)
     , m_url(new LineField)
     , m_message(new InlineMessage)
-    , m_person(new Label({}, TextRole::Title))
-    , m_app(new Label({}, TextRole::Title)) {
+    , m_person(new Label({}, TextRole::Address))
+    , m_app(new Label({}, TextRole::Address))
+    , m_joined(new Label) {
     setObjectName(QStringLiteral("addressPage"));
     m_purpose->setObjectName(QStringLiteral("purposeChoice"));
     m_purpose->addChoice(QStringLiteral("trial"), tr("A trial on this computer"),
@@ -72,9 +77,12 @@ AddressPage::AddressPage(QWidget *parent)
     content()->addWidget(m_domainFields);
     content()->addWidget(m_message);
 
-    content()->addWidget(new Label(tr("What this looks like"), TextRole::Subtitle));
+    auto *section = new QVBoxLayout;
+    section->setSpacing(8);
+    section->addWidget(new Label(tr("What this looks like"), TextRole::Strong));
     auto *card = new Card;
     card->body()->setContentsMargins(0, 0, 0, 0);
+    card->body()->setSpacing(0);
     auto *looks = new QHBoxLayout;
     looks->setSpacing(0);
     looks->addLayout(looksColumn(tr("What people are called"), m_person,
@@ -84,7 +92,21 @@ AddressPage::AddressPage(QWidget *parent)
     looks->addLayout(
         looksColumn(tr("Where apps connect"), m_app, tr("Entered once when signing in.")), 1);
     card->body()->addLayout(looks);
-    content()->addWidget(card);
+    m_joinedRow = new QWidget;
+    auto *joined = new QVBoxLayout(m_joinedRow);
+    joined->setContentsMargins(1, 0, 1, 1);
+    joined->setSpacing(0);
+    joined->addWidget(new Hairline);
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(15, 12, 15, 13);
+    line->setSpacing(12);
+    line->addWidget(new IconView(QStringLiteral("link"), 16, Color::Accent));
+    m_joined->setParagraph();
+    line->addWidget(m_joined, 1);
+    joined->addLayout(line);
+    card->body()->addWidget(m_joinedRow);
+    section->addWidget(card);
+    content()->addLayout(section);
 
     connect(m_purpose, &ChoiceList::currentChanged, this, [this] {
         showPurpose();
@@ -154,6 +176,15 @@ void AddressPage::showLooks() {
     QString address = isTrial() ? QStringLiteral("http://localhost") : m_url->text().trimmed();
     if (address.isEmpty())
         address = QStringLiteral("http://localhost");
+    // Two names have to be joined; one is joined already.
+    const QString host = QUrl(address).host();
+    m_joinedRow->setVisible(!isTrial() && !host.isEmpty() && host != name &&
+                            host != QStringLiteral("localhost"));
+    m_joined->setText(
+        tr("How they are joined: %1 tells apps to use %2. The server answers there as soon as the "
+           "domain leads to it.")
+            .arg(QStringLiteral("<b>%1/.well-known/matrix/client</b>").arg(name.toHtmlEscaped()),
+                 QStringLiteral("<b>%1</b>").arg(host.toHtmlEscaped())));
     const auto split = address.indexOf(QStringLiteral("://"));
     m_app->setText(split < 0 ? emphasised({}, address)
                              : emphasised(address.left(split + 3), address.mid(split + 3)));

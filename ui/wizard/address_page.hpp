@@ -36,6 +36,8 @@ private:
     InlineMessage *m_message;
     Label *m_person;
     Label *m_app;
+    Label *m_joined;
+    QWidget *m_joinedRow = nullptr;
 };
 
 } // namespace hearth::ui

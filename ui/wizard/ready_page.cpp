@@ -79,8 +79,8 @@ ReadyPage::ReadyPage(QWidget *parent)
     auto *codeColumn = new QVBoxLayout;
     m_qr->setFixedSize(174, 174);
     codeColumn->addWidget(m_qr, 0, Qt::AlignHCenter);
-    codeColumn->addWidget(new Label(tr("The address for a phone"), TextRole::Small, Color::Text2),
-                          0, Qt::AlignHCenter);
+    m_qrCaption = new Label({}, TextRole::Small, Color::Text2);
+    codeColumn->addWidget(m_qrCaption, 0, Qt::AlignHCenter);
     codeColumn->addStretch();
     row->addLayout(codeColumn);
     card->body()->addLayout(row);
@@ -110,6 +110,8 @@ void ReadyPage::show(const app::ClientFacts &facts, const QString &password) {
     if (const auto code = app::encodeQr(facts.qrText))
         m_qr->setCode(code->size, code->dark,
                       tr("QR code with the address %1").arg(facts.homeserver.toString()));
+    m_qrCaption->setText(facts.onlyHere ? tr("The address as a code")
+                                        : tr("The address for a phone"));
     m_onlyHere->setVisible(facts.onlyHere);
     m_onlyHere->setMessage(MessageKind::Info,
                            tr("This address works on this computer only. Phones and other "

@@ -26,6 +26,7 @@ private:
     CopyField *m_password;
     QWidget *m_passwordRow = nullptr;
     QrView *m_qr;
+    Label *m_qrCaption = nullptr;
     InlineMessage *m_onlyHere;
     QUrl m_webClient;
 };

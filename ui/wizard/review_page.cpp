@@ -23,7 +23,7 @@ ReviewPage::ReviewPage(QWidget *parent)
     auto *choices = new Card;
     choices->addHead(tr("What you chose"));
     m_choices->setHorizontalSpacing(16);
-    m_choices->setVerticalSpacing(10);
+    m_choices->setVerticalSpacing(4);
     m_choices->setColumnMinimumWidth(0, 130);
     m_choices->setColumnStretch(1, 1);
     choices->body()->addLayout(m_choices);
@@ -44,8 +44,11 @@ ReviewPage::ReviewPage(QWidget *parent)
 
 void ReviewPage::addChoice(int row, const QString &label, const QString &value, int step) {
     auto *name = new Label(label, TextRole::Body, Color::Text2);
+    // As high as the link at the end of the row, so that all three stand on one line.
+    name->setContentsMargins(0, 3, 0, 3);
     m_choices->addWidget(name, row, 0, Qt::AlignTop);
     auto *text = new Label(value);
+    text->setContentsMargins(0, 3, 0, 3);
     text->setParagraph(true);
     m_choices->addWidget(text, row, 1, Qt::AlignTop);
     if (step < 0)

@@ -9,6 +9,8 @@
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
+#include "ui/widgets/confirm_dialog.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/wizard/account_page.hpp"
 #include "ui/wizard/address_page.hpp"
 #include "ui/wizard/progress_page.hpp"
@@ -16,12 +18,15 @@
 #include "ui/wizard/review_page.hpp"
 #include "ui/wizard/storage_page.hpp"
 #include "ui/wizard/welcome_page.hpp"
+#include "ui/wizard/wizard_help.hpp"
 #include "ui/wizard/wizard_rail.hpp"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace hearth::ui {
 namespace {
@@ -45,7 +50,7 @@ SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
     , m_rail(new WizardRail({tr("Where it runs"), tr("Name"), tr("Data and port"),
                              tr("First account"), tr("Review and start")}))
     , m_stack(new QStackedWidget)
-    , m_welcome(new WelcomePage(context.paths.serversDir))
+    , m_welcome(new WelcomePage(context))
     , m_progress(new ProgressPage)
     , m_ready(new ReadyPage) {
     setObjectName(QStringLiteral("setupWizard"));
@@ -86,8 +91,14 @@ QWidget *SetupWizard::makeFoot() {
     auto *foot = new Panel(Color::Window);
     foot->setEdges(Qt::TopEdge);
     auto *line = new QHBoxLayout(foot);
+    foot->setMinimumHeight(56);
     line->setContentsMargins(32, 12, 32, 12);
     line->setSpacing(8);
+    m_footLine = line;
+    m_help = new Button(tr("Help"), QStringLiteral("help"), ButtonKind::Flat);
+    m_help->setObjectName(QStringLiteral("wizardHelpButton"));
+    connect(m_help, &QPushButton::clicked, this, &SetupWizard::openHelp);
+    line->addWidget(m_help);
     line->addStretch();
     m_later = new Button(tr("Finish later"), {}, ButtonKind::Flat);
     m_later->setObjectName(QStringLiteral("finishLaterButton"));
@@ -95,6 +106,7 @@ QWidget *SetupWizard::makeFoot() {
     m_back->setObjectName(QStringLiteral("backButton"));
     m_next = new Button(tr("Next"), {}, ButtonKind::Primary);
     m_next->setObjectName(QStringLiteral("nextButton"));
+    m_next->setMinimumWidth(58);
     for (Button *button : {m_later, m_back, m_next})
         line->addWidget(button);
     connect(m_later, &QPushButton::clicked, this, [this] {
@@ -114,6 +126,8 @@ void SetupWizard::saveDraft() {
     const QString nameBefore = m_answers.serverName;
     if (auto *current = page(m_step))
         current->store(m_answers);
+    else if (m_step == Welcome)
+        m_welcome->store();
     suggestFolder(nameBefore);
     m_answers.step = qMin(m_step, static_cast<int>(Review));
     // The draft is a convenience: setting up works without it.
@@ -147,7 +161,36 @@ void SetupWizard::showStep(int step) {
     Q_EMIT titleChanged(m_step == Welcome ? QString() : tr("Set up a server"));
 }
 
+/// On the welcome page the buttons stand under its narrower content.
+void SetupWizard::placeFoot() {
+    const bool welcome = m_step == Welcome;
+    const int side = welcome ? std::max(32, (width() - WelcomePage::contentWidth) / 2) : 32;
+    m_footLine->setContentsMargins(welcome ? side : 20, 12, side, 12);
+    m_help->setVisible(!welcome);
+    m_later->setKind(welcome ? ButtonKind::Secondary : ButtonKind::Flat);
+    m_next->setMinimumWidth(welcome ? 78 : 58);
+}
+
+void SetupWizard::resizeEvent(QResizeEvent *event) {
+    QWidget::resizeEvent(event);
+    placeFoot();
+}
+
+void SetupWizard::openHelp() {
+    const int help = m_done ? StepCount + 1 : m_setup ? static_cast<int>(StepCount) : m_step;
+    auto *dialog = new DialogFrame(tr("Help"), window());
+    dialog->setObjectName(QStringLiteral("wizardHelp"));
+    auto *text = new Label(wizardHelp(help));
+    text->setParagraph(true);
+    text->setMinimumWidth(460);
+    dialog->body()->addWidget(text);
+    auto *close = dialog->addPrimary(tr("Close"));
+    connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+    dialog->open();
+}
+
 void SetupWizard::showFoot() {
+    placeFoot();
     m_later->setText(m_step == Welcome ? tr("Quit") : tr("Finish later"));
     m_later->setVisible(!m_setup && !m_done);
     m_back->setVisible(m_step != Welcome && !m_done && (!m_setup || !m_setup->isRunning()));

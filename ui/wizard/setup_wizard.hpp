@@ -11,6 +11,7 @@
 
 #include <memory>
 
+class QHBoxLayout;
 class QStackedWidget;
 
 namespace hearth::app {
@@ -48,6 +49,9 @@ Q_SIGNALS:
     /// Titles the window.
     void titleChanged(const QString &title);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum Step { Welcome, Address, Storage, Account, Review, StepCount };
 
@@ -58,6 +62,8 @@ private:
     void onFinished();
     void onFailed();
     void showFoot();
+    void placeFoot();
+    void openHelp();
     void suggestFolder(const QString &before);
     [[nodiscard]] WizardPage *page(int step) const;
 
@@ -72,6 +78,8 @@ private:
     QList<WizardPage *> m_pages; // Address … Review
     ProgressPage *m_progress;
     ReadyPage *m_ready;
+    QHBoxLayout *m_footLine = nullptr;
+    Button *m_help = nullptr;
     Button *m_later = nullptr;
     Button *m_back = nullptr;
     Button *m_next = nullptr;

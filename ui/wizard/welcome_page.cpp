@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/wizard/welcome_page.hpp"
 
+#include "app/core/paths.hpp"
+#include "app/core/settings.hpp"
+#include "app/platform/keep_awake.hpp"
 #include "ui/common/format.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/card.hpp"
@@ -8,6 +11,7 @@
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -66,10 +70,11 @@ QString existingFolder(const QString &folder) {
     return dir.absolutePath();
 }
 
-QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text) {
+QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text,
+                      QWidget *below = nullptr) {
     auto *row = new QHBoxLayout;
-    row->setSpacing(12);
-    auto *glyph = new IconView(glyphName(kind), 14, glyphColor(kind));
+    row->setSpacing(10);
+    auto *glyph = new IconView(glyphName(kind), 13, glyphColor(kind));
     auto *glyphColumn = new QVBoxLayout;
     glyphColumn->setContentsMargins(0, 2, 0, 0);
     glyphColumn->addWidget(glyph);
@@ -81,19 +86,24 @@ QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text) 
     auto *sentence = new Label(text, TextRole::Small, Color::Text2);
     sentence->setParagraph();
     texts->addWidget(sentence);
+    if (below) {
+        texts->addSpacing(6);
+        texts->addWidget(below);
+    }
     row->addLayout(texts, 1);
     return row;
 }
 
 } // namespace
 
-WelcomePage::WelcomePage(const QString &folder, QWidget *parent)
+WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
     : QWidget(parent)
+    , m_context(context)
     , m_choices(new ChoiceList(tr("Where should your server run?"))) {
     setObjectName(QStringLiteral("welcomePage"));
     auto *outer = new QHBoxLayout(this);
     auto *middle = new QWidget;
-    middle->setMaximumWidth(1020);
+    middle->setMaximumWidth(contentWidth);
     outer->addStretch();
     outer->addWidget(middle, 100);
     outer->addStretch();
@@ -107,7 +117,7 @@ WelcomePage::WelcomePage(const QString &folder, QWidget *parent)
     row->setSpacing(20);
     row->addWidget(m_choices, 684);
     auto *side = new QVBoxLayout;
-    side->addWidget(makeComputerCard(folder));
+    side->addWidget(makeComputerCard());
     side->addStretch();
     row->addLayout(side, 316);
     column->addLayout(row);
@@ -154,29 +164,63 @@ QWidget *WelcomePage::makeHead() {
     texts->addWidget(new Label(tr("Welcome to Hearth"), TextRole::Display));
     texts->addWidget(new Label(
         tr("Run a Matrix server of your own: chat, calls and files for the people you choose."),
-        TextRole::Body, Color::Text2));
+        TextRole::Lead, Color::Text2));
     row->addLayout(texts, 1);
     return head;
 }
 
-QWidget *WelcomePage::makeComputerCard(const QString &folder) {
+QWidget *WelcomePage::makeSleepRow() {
+    auto *area = new QWidget;
+    auto *column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto *awake = m_context.keepAwake;
+    if (!awake || !awake->isPossible()) {
+        column->addLayout(checkRow(PillKind::Info, tr("Sleep"),
+                                   tr("While this computer sleeps or is switched off nobody can "
+                                      "reach the server.")));
+        return area;
+    }
+    auto *box = new QCheckBox(tr("Keep it awake while the server runs"));
+    box->setObjectName(QStringLiteral("keepAwakeCheck"));
+    // Offered switched on once; afterwards it is what the person chose.
+    auto &settings = m_context.settings;
+    box->setChecked(settings.isOn(app::Setting::KeepAwake) ||
+                    !settings.isOn(app::Setting::FirstRunDone));
+    m_keepAwake = box;
+    column->addLayout(checkRow(PillKind::Warn, tr("Sleep"),
+                               tr("While this computer sleeps nobody can reach the server."), box));
+    return area;
+}
+
+void WelcomePage::store() {
+    if (m_keepAwake)
+        m_context.settings.set(app::Setting::KeepAwake, m_keepAwake->isChecked());
+}
+
+QWidget *WelcomePage::makeComputerCard() {
     auto *card = new Card;
-    auto *body = card->body();
-    body->setSpacing(10);
+    auto *outer = card->body();
+    outer->setContentsMargins(1, 0, 1, 0);
+    outer->setSpacing(0);
     auto *head = new QVBoxLayout;
+    head->setContentsMargins(15, 14, 15, 8);
     head->setSpacing(0);
     head->addWidget(new Label(tr("This computer"), TextRole::Strong));
     head->addWidget(new Label(tr("Checked just now. Nothing has been changed."), TextRole::Small,
                               Color::Text2));
-    body->addLayout(head);
-    body->addWidget(new Hairline);
+    outer->addLayout(head);
+    outer->addWidget(new Hairline);
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(15, 14, 15, 14);
+    body->setSpacing(12);
+    outer->addLayout(body);
     if (const auto memory = readMemory()) {
         const bool enough = memory->free > gigabyte / 4;
         body->addLayout(checkRow(
             enough ? PillKind::Ok : PillKind::Warn, tr("Memory"),
             tr("%1, of which %2 is free").arg(fileSize(memory->total), fileSize(memory->free))));
     }
-    const QStorageInfo disk(existingFolder(folder));
+    const QStorageInfo disk(existingFolder(m_context.paths.serversDir));
     const bool room = disk.bytesAvailable() > 2 * gigabyte;
     body->addLayout(checkRow(
         room ? PillKind::Ok : PillKind::Warn, tr("Disk"),
@@ -186,16 +230,26 @@ QWidget *WelcomePage::makeComputerCard(const QString &folder) {
     body->addLayout(checkRow(
         network ? PillKind::Ok : PillKind::Off, tr("Network"),
         network ? tr("Connected") : tr("Not connected. A trial on this computer works without.")));
+    m_sleepRow = makeSleepRow();
+    body->addWidget(m_sleepRow);
+    if (auto *awake = m_context.keepAwake)
+        connect(awake, &app::KeepAwake::possibleChanged, card, [this, body] {
+            auto *row = makeSleepRow();
+            delete body->replaceWidget(m_sleepRow, row);
+            m_sleepRow->deleteLater();
+            m_sleepRow = row;
+        });
     const bool docker = !QStandardPaths::findExecutable(QStringLiteral("docker")).isEmpty();
     body->addLayout(checkRow(docker ? PillKind::Ok : PillKind::Off, tr("Docker"),
                              docker ? tr("Installed. Only needed for Docker Compose.")
                                     : tr("Not installed. Only needed for Docker Compose.")));
-    body->addWidget(new Hairline);
-    auto *hint = new Label(tr("While this computer sleeps or is switched off nobody can reach the "
-                              "server."),
+    outer->addWidget(new Hairline);
+    auto *hint = new Label(tr("The server lies in one folder. Copy it to move the server to "
+                              "another computer."),
                            TextRole::Small, Color::Text2);
     hint->setParagraph();
-    body->addWidget(hint);
+    hint->setContentsMargins(15, 12, 15, 14);
+    outer->addWidget(hint);
     return card;
 }
 

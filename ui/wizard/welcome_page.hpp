@@ -2,7 +2,11 @@
 // The first page: where the server shall run, with this computer's fitness beside the choices.
 #pragma once
 
+#include "ui/common/wizard_context.hpp"
+
 #include <QWidget>
+
+class QCheckBox;
 
 namespace hearth::ui {
 
@@ -11,14 +15,21 @@ class ChoiceList;
 class WelcomePage : public QWidget {
     Q_OBJECT
 public:
-    explicit WelcomePage(const QString &folder, QWidget *parent = nullptr);
+    static constexpr int contentWidth = 1020;
+    explicit WelcomePage(const WizardContext &context, QWidget *parent = nullptr);
     QWidget *firstField();
+    /// Keeps what was ticked.
+    void store();
 
 private:
     QWidget *makeHead();
-    QWidget *makeComputerCard(const QString &folder);
+    QWidget *makeComputerCard();
+    QWidget *makeSleepRow();
 
+    WizardContext m_context;
     ChoiceList *m_choices;
+    QCheckBox *m_keepAwake = nullptr;
+    QWidget *m_sleepRow = nullptr;
 };
 
 } // namespace hearth::ui
