@@ -9,6 +9,7 @@
 #include "app/history/history.hpp"
 #include "app/models/recent_messages.hpp"
 #include "app/platform/autostart.hpp"
+#include "app/platform/keep_awake.hpp"
 #include "translations/translations.hpp"
 #include "ui/shell/desktop.hpp"
 #include "ui/style/theme.hpp"
@@ -34,7 +35,7 @@ public:
         , m_messages(&m_history)
         , m_theme(new ui::Theme(application)) // belongs to the application
         , m_desktop({m_paths, m_clock, settings, m_profiles, *m_secrets, m_history, m_messages,
-                     m_autostart, *m_theme}) {}
+                     m_autostart, *m_theme, &m_keepAwake}) {}
 
     ui::Desktop &desktop() { return m_desktop; }
 
@@ -46,6 +47,7 @@ private:
     app::History m_history; // before its users, so that it goes after them
     app::RecentMessages m_messages;
     app::Autostart m_autostart;
+    app::KeepAwake m_keepAwake;
     ui::Theme *m_theme;
     ui::Desktop m_desktop;
 };
@@ -73,6 +75,17 @@ int main(int argc, char **argv) {
     parser.process(application);
 
     std::unique_ptr<Program> program;
+    // Queued: the wish comes from a page of the window that is about to be built anew.
+    QObject::connect(
+        &settings, &app::Settings::changed, &application,
+        [&](app::Setting setting) {
+            if (setting != app::Setting::Language)
+                return;
+            installTranslations(application, settings.text(app::Setting::Language));
+            if (program)
+                program->desktop().retranslate();
+        },
+        Qt::QueuedConnection);
     app::SingleInstance instance(paths.runtimeDir);
     const auto run = [&] {
         program = std::make_unique<Program>(application, paths, settings);

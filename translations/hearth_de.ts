@@ -113,7 +113,10 @@
     </message>
     <message numerus="yes">
         <source>Try again in %n s.</source>
-        <translation><numerusform>Versuchen Sie es in %n s erneut.</numerusform><numerusform>Versuchen Sie es in %n s erneut.</numerusform></translation>
+        <translation>
+            <numerusform>Versuchen Sie es in %n s erneut.</numerusform>
+            <numerusform>Versuchen Sie es in %n s erneut.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Wait a moment, then try again.</source>
@@ -270,11 +273,17 @@
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
-        <translation><numerusform>vor %n min</numerusform><numerusform>vor %n min</numerusform></translation>
+        <translation>
+            <numerusform>vor %n min</numerusform>
+            <numerusform>vor %n min</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
-        <translation><numerusform>vor %n h</numerusform><numerusform>vor %n h</numerusform></translation>
+        <translation>
+            <numerusform>vor %n h</numerusform>
+            <numerusform>vor %n h</numerusform>
+        </translation>
     </message>
     <message>
         <source>Yesterday</source>
@@ -282,7 +291,10 @@
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
-        <translation><numerusform>vor %n Tag</numerusform><numerusform>vor %n Tagen</numerusform></translation>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 %2 %3</source>
@@ -296,7 +308,10 @@
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation><numerusform>%n Tag</numerusform><numerusform>%n Tage</numerusform></translation>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
@@ -440,6 +455,37 @@
     <message>
         <source>Stopped</source>
         <translation>Angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>WizardHelp</name>
+    <message>
+        <source>Hearth starts a Matrix server as a program of yours on this computer. No administrator rights are needed, and removing one folder removes it all.</source>
+        <translation>Hearth startet einen Matrix-Server als Programm von Ihnen auf diesem Computer. Administratorrechte sind nicht nötig, und mit einem Ordner ist alles wieder entfernt.</translation>
+    </message>
+    <message>
+        <source>People are called @name:domain, for example @alice:example.org. A trial uses the name localhost, which every computer has for itself: only programs on this computer can use such a server. With a domain of your own the server can be reached from elsewhere once the domain leads to it, which is done at the seller of the domain and in your router.</source>
+        <translation>Personen heißen @name:domain, zum Beispiel @alice:example.org. Ein Versuch nutzt den Namen localhost, den jeder Computer für sich hat: Nur Programme auf diesem Computer können einen solchen Server nutzen. Mit einer eigenen Domain ist der Server von anderswo erreichbar, sobald die Domain zu ihm führt; das wird beim Anbieter der Domain und im Router eingestellt.</translation>
+    </message>
+    <message>
+        <source>The folder holds messages, files, keys and settings. Choose a disk with room for the pictures that people send. The port is the number that apps put after the address; if another program uses it, Hearth offers a free one.</source>
+        <translation>Im Ordner liegen Nachrichten, Dateien, Schlüssel und Einstellungen. Wählen Sie einen Datenträger mit Platz für die Bilder, die gesendet werden. Der Port ist die Zahl, die Apps hinter die Adresse setzen; nutzt ihn ein anderes Programm, bietet Hearth einen freien an.</translation>
+    </message>
+    <message>
+        <source>The first account may do everything on the server: add and lock people, delete rooms, read the log. Sign in with it in Hearth, and use a second, plain account for chatting if you like. Keep the password in a password manager; Hearth keeps only a sign-in, not the password.</source>
+        <translation>Das erste Konto darf auf dem Server alles: Personen hinzufügen und sperren, Räume löschen, das Protokoll lesen. Melden Sie sich damit in Hearth an und nutzen Sie zum Chatten bei Bedarf ein zweites, einfaches Konto. Bewahren Sie das Passwort in einer Passwortverwaltung auf; Hearth behält nur eine Anmeldung, nicht das Passwort.</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet. Change leads back to the page of an answer. Start server writes the files that are listed here and starts the server.</source>
+        <translation>Noch ist nichts geschehen. „Ändern“ führt zur Seite einer Antwort zurück. „Server starten“ schreibt die hier genannten Dateien und startet den Server.</translation>
+    </message>
+    <message>
+        <source>Each step shows what it does; open it to see its log. If a step fails it says why and what to do. Try again goes on where it stopped.</source>
+        <translation>Jeder Schritt zeigt, was er tut; aufgeklappt zeigt er sein Protokoll. Scheitert ein Schritt, sagt er warum und was zu tun ist. „Erneut versuchen“ macht dort weiter, wo er stehen blieb.</translation>
+    </message>
+    <message>
+        <source>Element is the best known Matrix app; others work as well. Enter the server address in place of matrix.org, then name and password. A phone reads the address from the code if it can reach this computer.</source>
+        <translation>Element ist die bekannteste Matrix-App; andere gehen genauso. Geben Sie statt matrix.org die Serveradresse ein, dann Name und Passwort. Ein Telefon liest die Adresse aus dem Code, wenn es diesen Computer erreichen kann.</translation>
     </message>
 </context>
 <context>
@@ -664,6 +710,13 @@
     </message>
 </context>
 <context>
+    <name>hearth::app::KeepAwake</name>
+    <message>
+        <source>A server runs on this computer</source>
+        <translation>Auf diesem Computer läuft ein Server</translation>
+    </message>
+</context>
+<context>
     <name>hearth::app::LogModel</name>
     <message>
         <source>Error</source>
@@ -776,11 +829,17 @@
     </message>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people of this server</source>
-        <translation><numerusform>%n Person dieses Servers</numerusform><numerusform>%n Personen dieses Servers</numerusform></translation>
+        <translation>
+            <numerusform>%n Person dieses Servers</numerusform>
+            <numerusform>%n Personen dieses Servers</numerusform>
+        </translation>
     </message>
     <message>
         <source>Public directory: %1</source>
@@ -804,7 +863,10 @@
     </message>
     <message numerus="yes">
         <source>%n state events</source>
-        <translation><numerusform>%n Zustandsereignis</numerusform><numerusform>%n Zustandsereignisse</numerusform></translation>
+        <translation>
+            <numerusform>%n Zustandsereignis</numerusform>
+            <numerusform>%n Zustandsereignisse</numerusform>
+        </translation>
     </message>
     <message>
         <source>Room</source>
@@ -1076,6 +1138,10 @@
         <source>This can&apos;t be changed later.</source>
         <translation>Das lässt sich später nicht ändern.</translation>
     </message>
+    <message>
+        <source>How they are joined: %1 tells apps to use %2. The server answers there as soon as the domain leads to it.</source>
+        <translation>Wie beides zusammenhängt: %1 sagt den Apps, dass sie %2 nutzen sollen. Der Server antwortet dort, sobald die Domain zu ihm führt.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::BulkBar</name>
@@ -1109,6 +1175,106 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::CertificateCard</name>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>At the proxy</source>
+        <translation>Beim Proxy</translation>
+    </message>
+    <message>
+        <source>Kept by the proxy</source>
+        <translation>Liegt beim Proxy</translation>
+    </message>
+    <message>
+        <source>A program in front of hearthd encrypts the connections.</source>
+        <translation>Ein Programm vor hearthd verschlüsselt die Verbindungen.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>Not needed here</source>
+        <translation>Hier nicht nötig</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer reach the server.</source>
+        <translation>Nur Programme auf diesem Computer erreichen den Server.</translation>
+    </message>
+    <message>
+        <source>No certificate</source>
+        <translation>Kein Zertifikat</translation>
+    </message>
+    <message>
+        <source>Connections are not encrypted on their way to the server.</source>
+        <translation>Verbindungen sind auf dem Weg zum Server nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ended %n days ago</source>
+        <translation>
+            <numerusform>Seit %n Tag abgelaufen</numerusform>
+            <numerusform>Seit %n Tagen abgelaufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ends soon</source>
+        <translation>Endet bald</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>Noch %n Tag</numerusform>
+            <numerusform>Noch %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Signed by the server itself, until %1</source>
+        <translation>Vom Server selbst unterschrieben, bis %1</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1, bis %2</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>Für %1</translation>
+    </message>
+    <message>
+        <source>Not made for %1</source>
+        <translation>Nicht für %1 gemacht</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ChartTable</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::CommandPalette</name>
     <message>
         <source>Go to a screen, user, room, setting or action</source>
@@ -1135,6 +1301,51 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::ConnectionsCard</name>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Connected apps over time</source>
+        <translation>Verbundene Apps im Verlauf</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n offen</numerusform>
+            <numerusform>%n offen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n apps are connected</source>
+        <translation>
+            <numerusform>%n App ist verbunden</numerusform>
+            <numerusform>%n Apps sind verbunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server gives no address</source>
+        <translation>Der Server nennt keine Adresse</translation>
+    </message>
+    <message>
+        <source>Only this computer reaches it</source>
+        <translation>Nur dieser Computer erreicht sie</translation>
+    </message>
+    <message>
+        <source>What apps enter as the server</source>
+        <translation>Diese Adresse geben Apps als Server an</translation>
+    </message>
+    <message>
+        <source>Federation is off</source>
+        <translation>Föderation ist aus</translation>
+    </message>
+    <message>
+        <source>People here write to each other only</source>
+        <translation>Personen hier schreiben nur einander</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::CopyField</name>
     <message>
         <source>Copy: %1</source>
@@ -1157,19 +1368,14 @@
     </message>
     <message numerus="yes">
         <source>%n active this week</source>
-        <translation><numerusform>%n aktiv in dieser Woche</numerusform><numerusform>%n aktiv in dieser Woche</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n connected apps</source>
-        <translation><numerusform>%n verbundene App</numerusform><numerusform>%n verbundene Apps</numerusform></translation>
+        <translation>
+            <numerusform>%n aktiv in dieser Woche</numerusform>
+            <numerusform>%n aktiv in dieser Woche</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of database</source>
         <translation>%1 Datenbank</translation>
-    </message>
-    <message>
-        <source>%1 free</source>
-        <translation>%1 frei</translation>
     </message>
     <message>
         <source>No figures yet</source>
@@ -1183,18 +1389,6 @@
         <source>%1 %</source>
         <extracomment>A share of one processor core.</extracomment>
         <translation>%1 %</translation>
-    </message>
-    <message numerus="yes">
-        <source>Of one core, %n in this computer</source>
-        <translation><numerusform>Eines Kerns, %n in diesem Computer</numerusform><numerusform>Eines Kerns, %n in diesem Computer</numerusform></translation>
-    </message>
-    <message>
-        <source>Apps that wait for news</source>
-        <translation>Apps, die auf Neues warten</translation>
-    </message>
-    <message>
-        <source>Of %1</source>
-        <translation>Von %1</translation>
     </message>
     <message>
         <source>Start</source>
@@ -1241,14 +1435,6 @@
         <translation>Arbeitsspeicher</translation>
     </message>
     <message>
-        <source>Connected apps</source>
-        <translation>Verbundene Apps</translation>
-    </message>
-    <message>
-        <source>Free disk space</source>
-        <translation>Freier Speicherplatz</translation>
-    </message>
-    <message>
         <source>1 h</source>
         <translation>1 h</translation>
     </message>
@@ -1265,22 +1451,6 @@
         <translation>30 Tage</translation>
     </message>
     <message>
-        <source>Disk</source>
-        <translation>Datenträger</translation>
-    </message>
-    <message>
-        <source>Use of the disk</source>
-        <translation>Belegung des Datenträgers</translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation>Datenbank</translation>
-    </message>
-    <message>
-        <source>Other files</source>
-        <translation>Andere Dateien</translation>
-    </message>
-    <message>
         <source>Updated %1 s ago</source>
         <translation>Vor %1 s aktualisiert</translation>
     </message>
@@ -1295,6 +1465,72 @@
     <message>
         <source>%1 messages</source>
         <translation>%1 Nachrichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new this week</source>
+        <translation>
+            <numerusform>%n neuer diese Woche</numerusform>
+            <numerusform>%n neue diese Woche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 new this week</source>
+        <translation>%1 neu diese Woche</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>%1 insgesamt</translation>
+    </message>
+    <message>
+        <source>As many as yesterday</source>
+        <translation>So viele wie gestern</translation>
+    </message>
+    <message>
+        <source>%1 % more than yesterday</source>
+        <translation>%1 % mehr als gestern</translation>
+    </message>
+    <message>
+        <source>%1 % less than yesterday</source>
+        <translation>%1 % weniger als gestern</translation>
+    </message>
+    <message>
+        <source>last hour</source>
+        <translation>letzte Stunde</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation>letzte 24 Stunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n cores, %1</source>
+        <extracomment>Number of processor cores, range of the chart.</extracomment>
+        <translation>
+            <numerusform>Von %n Kern, %1</numerusform>
+            <numerusform>Von %n Kernen, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of %1, %2</source>
+        <translation>Von %1, %2</translation>
+    </message>
+    <message>
+        <source>No background jobs</source>
+        <translation>Keine Hintergrundaufgaben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n background jobs</source>
+        <translation>
+            <numerusform>%n Hintergrundaufgabe</numerusform>
+            <numerusform>%n Hintergrundaufgaben</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1316,11 +1552,17 @@
     </message>
     <message numerus="yes">
         <source>%n people of this server are taken out first.</source>
-        <translation><numerusform>Zuerst wird %n Person dieses Servers entfernt.</numerusform><numerusform>Zuerst werden %n Personen dieses Servers entfernt.</numerusform></translation>
+        <translation>
+            <numerusform>Zuerst wird %n Person dieses Servers entfernt.</numerusform>
+            <numerusform>Zuerst werden %n Personen dieses Servers entfernt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rooms?</source>
-        <translation><numerusform>%n Raum löschen?</numerusform><numerusform>%n Räume löschen?</numerusform></translation>
+        <translation>
+            <numerusform>%n Raum löschen?</numerusform>
+            <numerusform>%n Räume löschen?</numerusform>
+        </translation>
     </message>
     <message>
         <source>The rooms go from this server for good.</source>
@@ -1332,7 +1574,10 @@
     </message>
     <message numerus="yes">
         <source>Delete %n rooms</source>
-        <translation><numerusform>%n Raum löschen</numerusform><numerusform>%n Räume löschen</numerusform></translation>
+        <translation>
+            <numerusform>%n Raum löschen</numerusform>
+            <numerusform>%n Räume löschen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete %1?</source>
@@ -1457,6 +1702,38 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::DiskCard</name>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>Use of the disk</source>
+        <translation>Belegung des Datenträgers</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Medien</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Other files</source>
+        <translation>Andere Dateien</translation>
+    </message>
+    <message>
+        <source>Free space over time</source>
+        <translation>Freier Platz im Verlauf</translation>
+    </message>
+    <message>
+        <source>%1 of %2 free</source>
+        <extracomment>Free space and size of the disk.</extracomment>
+        <translation>%1 von %2 frei</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::EditUserDialog</name>
     <message>
         <source>Edit %1</source>
@@ -1488,11 +1765,17 @@
     </message>
     <message numerus="yes">
         <source>%n filters</source>
-        <translation><numerusform>%n Filter</numerusform><numerusform>%n Filter</numerusform></translation>
+        <translation>
+            <numerusform>%n Filter</numerusform>
+            <numerusform>%n Filter</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n filters, remove all</source>
-        <translation><numerusform>%n Filter, alle entfernen</numerusform><numerusform>%n Filter, alle entfernen</numerusform></translation>
+        <translation>
+            <numerusform>%n Filter, alle entfernen</numerusform>
+            <numerusform>%n Filter, alle entfernen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1597,7 +1880,10 @@
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation><numerusform>%n läuft</numerusform><numerusform>%n laufen</numerusform></translation>
+        <translation>
+            <numerusform>%n läuft</numerusform>
+            <numerusform>%n laufen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1625,7 +1911,10 @@
     </message>
     <message numerus="yes">
         <source>And %n more.</source>
-        <translation><numerusform>Und %n weiteres.</numerusform><numerusform>Und %n weitere.</numerusform></translation>
+        <translation>
+            <numerusform>Und %n weiteres.</numerusform>
+            <numerusform>Und %n weitere.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Try the rest</source>
@@ -1642,6 +1931,13 @@
     <message>
         <source>Copy ID</source>
         <translation>ID kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::LogDrawer</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
     </message>
 </context>
 <context>
@@ -1671,10 +1967,6 @@
         <translation>Zeit</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
         <source>User</source>
         <translation>Benutzer</translation>
     </message>
@@ -1693,7 +1985,22 @@
     </message>
     <message numerus="yes">
         <source>Copy %n lines</source>
-        <translation><numerusform>%n Zeile kopieren</numerusform><numerusform>%n Zeilen kopieren</numerusform></translation>
+        <translation>
+            <numerusform>%n Zeile kopieren</numerusform>
+            <numerusform>%n Zeilen kopieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>Wo die Zeit blieb</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufruf</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
     </message>
 </context>
 <context>
@@ -1731,7 +2038,10 @@
     </message>
     <message numerus="yes">
         <source>Last %n min</source>
-        <translation><numerusform>Letzte %n min</numerusform><numerusform>Letzte %n min</numerusform></translation>
+        <translation>
+            <numerusform>Letzte %n min</numerusform>
+            <numerusform>Letzte %n min</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 found</source>
@@ -1775,7 +2085,10 @@
     </message>
     <message numerus="yes">
         <source>%n lines saved to %1</source>
-        <translation><numerusform>%n Zeile in %1 gespeichert</numerusform><numerusform>%n Zeilen in %1 gespeichert</numerusform></translation>
+        <translation>
+            <numerusform>%n Zeile in %1 gespeichert</numerusform>
+            <numerusform>%n Zeilen in %1 gespeichert</numerusform>
+        </translation>
     </message>
     <message>
         <source>The log could not be saved: %1</source>
@@ -1851,7 +2164,24 @@
     </message>
     <message numerus="yes">
         <source>%n lines copied</source>
-        <translation><numerusform>%n Zeile kopiert</numerusform><numerusform>%n Zeilen kopiert</numerusform></translation>
+        <translation>
+            <numerusform>%n Zeile kopiert</numerusform>
+            <numerusform>%n Zeilen kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <extracomment>A filter of the log: only lines from this part of the program.</extracomment>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>%1, now</source>
+        <extracomment>The end of the time axis of the log.</extracomment>
+        <translation>%1, jetzt</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>Mindestens</translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2422,14 @@
     <message>
         <source>Free software under the Apache License 2.0. It uses Qt under the LGPL.</source>
         <translation>Freie Software unter der Apache-Lizenz 2.0. Sie verwendet Qt unter der LGPL.</translation>
+    </message>
+    <message>
+        <source>Log below</source>
+        <translation>Protokoll unten</translation>
+    </message>
+    <message>
+        <source>Details as a page</source>
+        <translation>Details als Seite</translation>
     </message>
 </context>
 <context>
@@ -2770,11 +3108,17 @@
     </message>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>from %n servers</source>
-        <translation><numerusform>von %n Server</numerusform><numerusform>von %n Servern</numerusform></translation>
+        <translation>
+            <numerusform>von %n Server</numerusform>
+            <numerusform>von %n Servern</numerusform>
+        </translation>
     </message>
     <message>
         <source>Copy room ID</source>
@@ -2852,7 +3196,10 @@
     </message>
     <message numerus="yes">
         <source>%n devices</source>
-        <translation><numerusform>%n Gerät</numerusform><numerusform>%n Geräten</numerusform></translation>
+        <translation>
+            <numerusform>%n Gerät</numerusform>
+            <numerusform>%n Geräten</numerusform>
+        </translation>
     </message>
     <message>
         <source>Size</source>
@@ -2860,7 +3207,10 @@
     </message>
     <message numerus="yes">
         <source>%n state events</source>
-        <translation><numerusform>%n Zustandsereignis</numerusform><numerusform>%n Zustandsereignisse</numerusform></translation>
+        <translation>
+            <numerusform>%n Zustandsereignis</numerusform>
+            <numerusform>%n Zustandsereignisse</numerusform>
+        </translation>
     </message>
     <message>
         <source>Replaced by</source>
@@ -2999,15 +3349,24 @@
     </message>
     <message numerus="yes">
         <source>%n people were taken out.</source>
-        <translation><numerusform>%n Person wurde entfernt.</numerusform><numerusform>%n Personen wurden entfernt.</numerusform></translation>
+        <translation>
+            <numerusform>%n Person wurde entfernt.</numerusform>
+            <numerusform>%n Personen wurden entfernt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms blocked for new people.</source>
-        <translation><numerusform>%n Raum für neue Personen blockiert.</numerusform><numerusform>%n Räume für neue Personen blockiert.</numerusform></translation>
+        <translation>
+            <numerusform>%n Raum für neue Personen blockiert.</numerusform>
+            <numerusform>%n Räume für neue Personen blockiert.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms can be joined again.</source>
-        <translation><numerusform>%n Raum wieder offen für Beitritte.</numerusform><numerusform>%n Räume wieder offen für Beitritte.</numerusform></translation>
+        <translation>
+            <numerusform>%n Raum wieder offen für Beitritte.</numerusform>
+            <numerusform>%n Räume wieder offen für Beitritte.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Rooms</source>
@@ -3180,10 +3539,6 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Holds when Hearth is started the next time.</source>
-        <translation>Gilt, wenn Hearth das nächste Mal gestartet wird.</translation>
-    </message>
-    <message>
         <source>Compact rows in lists</source>
         <translation>Kompakte Zeilen in Listen</translation>
     </message>
@@ -3241,7 +3596,10 @@
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation><numerusform>%n Tag</numerusform><numerusform>%n Tage</numerusform></translation>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
     </message>
     <message>
         <source>Figures of the charts</source>
@@ -3290,6 +3648,18 @@
     <message>
         <source>An encrypted file that only you can read, because this computer offers no keychain. A keychain is safer.</source>
         <translation>Eine verschlüsselte Datei, die nur Sie lesen können, weil dieser Computer keinen Schlüsselbund bietet. Ein Schlüsselbund ist sicherer.</translation>
+    </message>
+    <message>
+        <source>More contrast</source>
+        <translation>Mehr Kontrast</translation>
+    </message>
+    <message>
+        <source>Keep this computer awake while Hearth runs a server</source>
+        <translation>Diesen Computer wach halten, solange Hearth einen Server betreibt</translation>
+    </message>
+    <message>
+        <source>This computer has no service (logind) that could do it.</source>
+        <translation>Dieser Computer hat keinen Dienst (logind), der das könnte.</translation>
     </message>
 </context>
 <context>
@@ -3341,6 +3711,14 @@
     <message>
         <source>Start server</source>
         <translation>Server starten</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -3400,7 +3778,10 @@
     <name>hearth::ui::StateBar</name>
     <message numerus="yes">
         <source>%1 Hearth starts it again in %n s.</source>
-        <translation><numerusform>%1 Hearth startet ihn in %n s neu.</numerusform><numerusform>%1 Hearth startet ihn in %n s neu.</numerusform></translation>
+        <translation>
+            <numerusform>%1 Hearth startet ihn in %n s neu.</numerusform>
+            <numerusform>%1 Hearth startet ihn in %n s neu.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Hearth starts it again now.</source>
@@ -3452,7 +3833,10 @@
     </message>
     <message numerus="yes">
         <source>No answer from %1 since %2. Trying again in %n s.</source>
-        <translation><numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform><numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform></translation>
+        <translation>
+            <numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform>
+            <numerusform>Keine Antwort von %1 seit %2. Neuer Versuch in %n s.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Start now</source>
@@ -3477,6 +3861,19 @@
     <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::StepBars</name>
+    <message>
+        <source>%1 s</source>
+        <extracomment>Seconds.</extracomment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <extracomment>Milliseconds.</extracomment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>
@@ -3591,6 +3988,14 @@
     <message>
         <source>Now %1, highest %2 at %3.</source>
         <translation>Jetzt %1, Höchstwert %2 um %3.</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Enter shows all values as a table.</source>
+        <translation>Die Eingabetaste zeigt alle Werte als Tabelle.</translation>
     </message>
 </context>
 <context>
@@ -3777,7 +4182,10 @@
     </message>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n Person</numerusform><numerusform>%n Personen</numerusform></translation>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
     </message>
     <message>
         <source>No files on this server.</source>
@@ -3793,7 +4201,10 @@
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation><numerusform>%n Datei</numerusform><numerusform>%n Dateien</numerusform></translation>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not for the account that you are signed in with.</source>
@@ -4017,11 +4428,17 @@
     </message>
     <message numerus="yes">
         <source>%n devices</source>
-        <translation><numerusform>%n Gerät</numerusform><numerusform>%n Geräten</numerusform></translation>
+        <translation>
+            <numerusform>%n Gerät</numerusform>
+            <numerusform>%n Geräten</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms</source>
-        <translation><numerusform>%n Raum</numerusform><numerusform>%n Räume</numerusform></translation>
+        <translation>
+            <numerusform>%n Raum</numerusform>
+            <numerusform>%n Räume</numerusform>
+        </translation>
     </message>
     <message>
         <source>Erase %1?</source>
@@ -4173,35 +4590,59 @@
     </message>
     <message numerus="yes">
         <source>%n accounts locked.</source>
-        <translation><numerusform>%n Konto gesperrt.</numerusform><numerusform>%n Konten gesperrt.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto gesperrt.</numerusform>
+            <numerusform>%n Konten gesperrt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts unlocked.</source>
-        <translation><numerusform>%n Konto entsperrt.</numerusform><numerusform>%n Konten entsperrt.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto entsperrt.</numerusform>
+            <numerusform>%n Konten entsperrt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts suspended.</source>
-        <translation><numerusform>%n Konto ausgesetzt.</numerusform><numerusform>%n Konten ausgesetzt.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto ausgesetzt.</numerusform>
+            <numerusform>%n Konten ausgesetzt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts active again.</source>
-        <translation><numerusform>%n Konto wieder aktiv.</numerusform><numerusform>%n Konten wieder aktiv.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto wieder aktiv.</numerusform>
+            <numerusform>%n Konten wieder aktiv.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts signed out everywhere.</source>
-        <translation><numerusform>%n Konto überall abgemeldet.</numerusform><numerusform>%n Konten überall abgemeldet.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto überall abgemeldet.</numerusform>
+            <numerusform>%n Konten überall abgemeldet.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts deactivated.</source>
-        <translation><numerusform>%n Konto deaktiviert.</numerusform><numerusform>%n Konten deaktiviert.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto deaktiviert.</numerusform>
+            <numerusform>%n Konten deaktiviert.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts deactivated and erased.</source>
-        <translation><numerusform>%n Konto deaktiviert und ausgelöscht.</numerusform><numerusform>%n Konten deaktiviert und ausgelöscht.</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto deaktiviert und ausgelöscht.</numerusform>
+            <numerusform>%n Konten deaktiviert und ausgelöscht.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Sign out %n accounts everywhere?</source>
-        <translation><numerusform>%n Konto überall abmelden?</numerusform><numerusform>%n Konten überall abmelden?</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto überall abmelden?</numerusform>
+            <numerusform>%n Konten überall abmelden?</numerusform>
+        </translation>
     </message>
     <message>
         <source>Devices may hold the only keys to encrypted messages.</source>
@@ -4213,7 +4654,10 @@
     </message>
     <message numerus="yes">
         <source>Deactivate %n accounts?</source>
-        <translation><numerusform>%n Konto deaktivieren?</numerusform><numerusform>%n Konten deaktivieren?</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto deaktivieren?</numerusform>
+            <numerusform>%n Konten deaktivieren?</numerusform>
+        </translation>
     </message>
     <message>
         <source>The accounts close for good.</source>
@@ -4229,7 +4673,10 @@
     </message>
     <message numerus="yes">
         <source>Deactivate %n accounts</source>
-        <translation><numerusform>%n Konto deaktivieren</numerusform><numerusform>%n Konten deaktivieren</numerusform></translation>
+        <translation>
+            <numerusform>%n Konto deaktivieren</numerusform>
+            <numerusform>%n Konten deaktivieren</numerusform>
+        </translation>
     </message>
     <message>
         <source>Also erase the profiles and hide old messages</source>
@@ -4346,6 +4793,13 @@
         <source>Show in logs: %1</source>
         <translation>Im Protokoll zeigen: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%1, %n times</source>
+        <translation>
+            <numerusform>%1, %n-mal</numerusform>
+            <numerusform>%1, %n-mal</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::WelcomePage</name>
@@ -4452,6 +4906,22 @@
     <message>
         <source>While this computer sleeps or is switched off nobody can reach the server.</source>
         <translation>Solange dieser Computer schläft oder ausgeschaltet ist, kann niemand den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>Sleep</source>
+        <translation>Ruhezustand</translation>
+    </message>
+    <message>
+        <source>Keep it awake while the server runs</source>
+        <translation>Wach halten, solange der Server läuft</translation>
+    </message>
+    <message>
+        <source>While this computer sleeps nobody can reach the server.</source>
+        <translation>Solange dieser Computer schläft, kann niemand den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>The server lies in one folder. Copy it to move the server to another computer.</source>
+        <translation>Der Server liegt in einem Ordner. Kopieren Sie ihn, um mit dem Server auf einen anderen Computer umzuziehen.</translation>
     </message>
 </context>
 <context>

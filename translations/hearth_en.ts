@@ -5,232 +5,422 @@
     <name>ErrorText</name>
     <message numerus="yes">
         <source>Try again in %n s.</source>
-        <translation><numerusform>Try again in %n s.</numerusform><numerusform>Try again in %n s.</numerusform></translation>
+        <translation>
+            <numerusform>Try again in %n s.</numerusform>
+            <numerusform>Try again in %n s.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>Format</name>
     <message numerus="yes">
         <source>%n min ago</source>
-        <translation><numerusform>%n min ago</numerusform><numerusform>%n min ago</numerusform></translation>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
-        <translation><numerusform>%n h ago</numerusform><numerusform>%n h ago</numerusform></translation>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
-        <translation><numerusform>%n day ago</numerusform><numerusform>%n days ago</numerusform></translation>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation><numerusform>%n day</numerusform><numerusform>%n days</numerusform></translation>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::app::RoomsModel</name>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n person</numerusform><numerusform>%n people</numerusform></translation>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people of this server</source>
-        <translation><numerusform>%n person of this server</numerusform><numerusform>%n people of this server</numerusform></translation>
+        <translation>
+            <numerusform>%n person of this server</numerusform>
+            <numerusform>%n people of this server</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n state events</source>
-        <translation><numerusform>%n state event</numerusform><numerusform>%n state events</numerusform></translation>
+        <translation>
+            <numerusform>%n state event</numerusform>
+            <numerusform>%n state events</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::CertificateCard</name>
+    <message numerus="yes">
+        <source>Ended %n days ago</source>
+        <translation>
+            <numerusform>Ended %n day ago</numerusform>
+            <numerusform>Ended %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ConnectionsCard</name>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n open</numerusform>
+            <numerusform>%n open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n apps are connected</source>
+        <translation>
+            <numerusform>%n app is connected</numerusform>
+            <numerusform>%n apps are connected</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::DashboardPage</name>
     <message numerus="yes">
         <source>%n active this week</source>
-        <translation><numerusform>%n active this week</numerusform><numerusform>%n active this week</numerusform></translation>
+        <translation>
+            <numerusform>%n active this week</numerusform>
+            <numerusform>%n active this week</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <source>%n connected apps</source>
-        <translation><numerusform>%n connected app</numerusform><numerusform>%n connected apps</numerusform></translation>
+        <source>%n new this week</source>
+        <translation>
+            <numerusform>%n new this week</numerusform>
+            <numerusform>%n new this week</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <source>Of one core, %n in this computer</source>
-        <translation><numerusform>Of one core, %n in this computer</numerusform><numerusform>Of one core, %n in this computer</numerusform></translation>
+        <source>Of %n cores, %1</source>
+        <extracomment>Number of processor cores, range of the chart.</extracomment>
+        <translation>
+            <numerusform>Of %n core, %1</numerusform>
+            <numerusform>Of %n cores, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n background jobs</source>
+        <translation>
+            <numerusform>%n background job</numerusform>
+            <numerusform>%n background jobs</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::DeleteRoomDialog</name>
     <message numerus="yes">
         <source>%n people of this server are taken out first.</source>
-        <translation><numerusform>%n person of this server is taken out first.</numerusform><numerusform>%n people of this server are taken out first.</numerusform></translation>
+        <translation>
+            <numerusform>%n person of this server is taken out first.</numerusform>
+            <numerusform>%n people of this server are taken out first.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rooms?</source>
-        <translation><numerusform>Delete %n room?</numerusform><numerusform>Delete %n rooms?</numerusform></translation>
+        <translation>
+            <numerusform>Delete %n room?</numerusform>
+            <numerusform>Delete %n rooms?</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rooms</source>
-        <translation><numerusform>Delete %n room</numerusform><numerusform>Delete %n rooms</numerusform></translation>
+        <translation>
+            <numerusform>Delete %n room</numerusform>
+            <numerusform>Delete %n rooms</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::FilterBar</name>
     <message numerus="yes">
         <source>%n filters</source>
-        <translation><numerusform>%n filter</numerusform><numerusform>%n filters</numerusform></translation>
+        <translation>
+            <numerusform>%n filter</numerusform>
+            <numerusform>%n filters</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n filters, remove all</source>
-        <translation><numerusform>%n filter, remove it</numerusform><numerusform>%n filters, remove all</numerusform></translation>
+        <translation>
+            <numerusform>%n filter, remove it</numerusform>
+            <numerusform>%n filters, remove all</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::JobsPage</name>
     <message numerus="yes">
         <source>%n running</source>
-        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::ListPage</name>
     <message numerus="yes">
         <source>And %n more.</source>
-        <translation><numerusform>And %n more.</numerusform><numerusform>And %n more.</numerusform></translation>
+        <translation>
+            <numerusform>And %n more.</numerusform>
+            <numerusform>And %n more.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::LogRecordPanel</name>
     <message numerus="yes">
         <source>Copy %n lines</source>
-        <translation><numerusform>Copy %n line</numerusform><numerusform>Copy %n lines</numerusform></translation>
+        <translation>
+            <numerusform>Copy %n line</numerusform>
+            <numerusform>Copy %n lines</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::LogsPage</name>
     <message numerus="yes">
         <source>Last %n min</source>
-        <translation><numerusform>Last %n min</numerusform><numerusform>Last %n min</numerusform></translation>
+        <translation>
+            <numerusform>Last %n min</numerusform>
+            <numerusform>Last %n min</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n lines saved to %1</source>
-        <translation><numerusform>%n line saved to %1</numerusform><numerusform>%n lines saved to %1</numerusform></translation>
+        <translation>
+            <numerusform>%n line saved to %1</numerusform>
+            <numerusform>%n lines saved to %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n lines copied</source>
-        <translation><numerusform>%n line copied</numerusform><numerusform>%n lines copied</numerusform></translation>
+        <translation>
+            <numerusform>%n line copied</numerusform>
+            <numerusform>%n lines copied</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::RoomPanel</name>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n person</numerusform><numerusform>%n people</numerusform></translation>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>from %n servers</source>
-        <translation><numerusform>from %n server</numerusform><numerusform>from %n servers</numerusform></translation>
+        <translation>
+            <numerusform>from %n server</numerusform>
+            <numerusform>from %n servers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n devices</source>
-        <translation><numerusform>%n device</numerusform><numerusform>%n devices</numerusform></translation>
+        <translation>
+            <numerusform>%n device</numerusform>
+            <numerusform>%n devices</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n state events</source>
-        <translation><numerusform>%n state event</numerusform><numerusform>%n state events</numerusform></translation>
+        <translation>
+            <numerusform>%n state event</numerusform>
+            <numerusform>%n state events</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::RoomsPage</name>
     <message numerus="yes">
         <source>%n people were taken out.</source>
-        <translation><numerusform>%n person was taken out.</numerusform><numerusform>%n people were taken out.</numerusform></translation>
+        <translation>
+            <numerusform>%n person was taken out.</numerusform>
+            <numerusform>%n people were taken out.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms blocked for new people.</source>
-        <translation><numerusform>%n room blocked for new people.</numerusform><numerusform>%n rooms blocked for new people.</numerusform></translation>
+        <translation>
+            <numerusform>%n room blocked for new people.</numerusform>
+            <numerusform>%n rooms blocked for new people.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms can be joined again.</source>
-        <translation><numerusform>%n room can be joined again.</numerusform><numerusform>%n rooms can be joined again.</numerusform></translation>
+        <translation>
+            <numerusform>%n room can be joined again.</numerusform>
+            <numerusform>%n rooms can be joined again.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::SettingsPage</name>
     <message numerus="yes">
         <source>%n days</source>
-        <translation><numerusform>%n day</numerusform><numerusform>%n days</numerusform></translation>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::StateBar</name>
     <message numerus="yes">
         <source>%1 Hearth starts it again in %n s.</source>
-        <translation><numerusform>%1 Hearth starts it again in %n s.</numerusform><numerusform>%1 Hearth starts it again in %n s.</numerusform></translation>
+        <translation>
+            <numerusform>%1 Hearth starts it again in %n s.</numerusform>
+            <numerusform>%1 Hearth starts it again in %n s.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>No answer from %1 since %2. Trying again in %n s.</source>
-        <translation><numerusform>No answer from %1 since %2. Trying again in %n s.</numerusform><numerusform>No answer from %1 since %2. Trying again in %n s.</numerusform></translation>
+        <translation>
+            <numerusform>No answer from %1 since %2. Trying again in %n s.</numerusform>
+            <numerusform>No answer from %1 since %2. Trying again in %n s.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::UserPanel</name>
     <message numerus="yes">
         <source>%n people</source>
-        <translation><numerusform>%n person</numerusform><numerusform>%n people</numerusform></translation>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation><numerusform>%n file</numerusform><numerusform>%n files</numerusform></translation>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::UsersPage</name>
     <message numerus="yes">
         <source>%n devices</source>
-        <translation><numerusform>%n device</numerusform><numerusform>%n devices</numerusform></translation>
+        <translation>
+            <numerusform>%n device</numerusform>
+            <numerusform>%n devices</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms</source>
-        <translation><numerusform>%n room</numerusform><numerusform>%n rooms</numerusform></translation>
+        <translation>
+            <numerusform>%n room</numerusform>
+            <numerusform>%n rooms</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts locked.</source>
-        <translation><numerusform>%n account locked.</numerusform><numerusform>%n accounts locked.</numerusform></translation>
+        <translation>
+            <numerusform>%n account locked.</numerusform>
+            <numerusform>%n accounts locked.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts unlocked.</source>
-        <translation><numerusform>%n account unlocked.</numerusform><numerusform>%n accounts unlocked.</numerusform></translation>
+        <translation>
+            <numerusform>%n account unlocked.</numerusform>
+            <numerusform>%n accounts unlocked.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts suspended.</source>
-        <translation><numerusform>%n account suspended.</numerusform><numerusform>%n accounts suspended.</numerusform></translation>
+        <translation>
+            <numerusform>%n account suspended.</numerusform>
+            <numerusform>%n accounts suspended.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts active again.</source>
-        <translation><numerusform>%n account active again.</numerusform><numerusform>%n accounts active again.</numerusform></translation>
+        <translation>
+            <numerusform>%n account active again.</numerusform>
+            <numerusform>%n accounts active again.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts signed out everywhere.</source>
-        <translation><numerusform>%n account signed out everywhere.</numerusform><numerusform>%n accounts signed out everywhere.</numerusform></translation>
+        <translation>
+            <numerusform>%n account signed out everywhere.</numerusform>
+            <numerusform>%n accounts signed out everywhere.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts deactivated.</source>
-        <translation><numerusform>%n account deactivated.</numerusform><numerusform>%n accounts deactivated.</numerusform></translation>
+        <translation>
+            <numerusform>%n account deactivated.</numerusform>
+            <numerusform>%n accounts deactivated.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n accounts deactivated and erased.</source>
-        <translation><numerusform>%n account deactivated and erased.</numerusform><numerusform>%n accounts deactivated and erased.</numerusform></translation>
+        <translation>
+            <numerusform>%n account deactivated and erased.</numerusform>
+            <numerusform>%n accounts deactivated and erased.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Sign out %n accounts everywhere?</source>
-        <translation><numerusform>Sign out %n account everywhere?</numerusform><numerusform>Sign out %n accounts everywhere?</numerusform></translation>
+        <translation>
+            <numerusform>Sign out %n account everywhere?</numerusform>
+            <numerusform>Sign out %n accounts everywhere?</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Deactivate %n accounts?</source>
-        <translation><numerusform>Deactivate %n account?</numerusform><numerusform>Deactivate %n accounts?</numerusform></translation>
+        <translation>
+            <numerusform>Deactivate %n account?</numerusform>
+            <numerusform>Deactivate %n accounts?</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Deactivate %n accounts</source>
-        <translation><numerusform>Deactivate %n account</numerusform><numerusform>Deactivate %n accounts</numerusform></translation>
+        <translation>
+            <numerusform>Deactivate %n account</numerusform>
+            <numerusform>Deactivate %n accounts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::WarningsCard</name>
+    <message numerus="yes">
+        <source>%1, %n times</source>
+        <translation>
+            <numerusform>%1, %n time</numerusform>
+            <numerusform>%1, %n times</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,9 @@ static void initTranslationResources() {
 }
 
 namespace hearth {
+namespace {
+constexpr const char *ownName = "hearthTranslator";
+} // namespace
 
 QStringList translatedLanguages() {
     return {QStringLiteral("en"), QStringLiteral("de")};
@@ -20,25 +23,28 @@ QStringList translatedLanguages() {
 
 void installTranslations(QCoreApplication &application, const QString &language) {
     initTranslationResources();
-    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
-    if (!language.isEmpty())
-        QLocale::setDefault(locale);
-    // English too: it holds the plural forms.
-    for (const auto &candidate : {locale, QLocale(QLocale::English)}) {
-        auto *own = new QTranslator(&application);
-        if (own->load(candidate, QStringLiteral("hearth"), QStringLiteral("_"),
-                      QStringLiteral(":/i18n"))) {
-            QCoreApplication::installTranslator(own);
-            break;
-        }
-        delete own;
+    const auto before = application.findChildren<QTranslator *>(QString::fromLatin1(ownName),
+                                                                Qt::FindDirectChildrenOnly);
+    for (auto *translator : before) {
+        QCoreApplication::removeTranslator(translator);
+        delete translator;
     }
-    auto *qt = new QTranslator(&application);
-    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
-                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QCoreApplication::installTranslator(qt);
-    else
-        delete qt;
+    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    QLocale::setDefault(locale);
+    const auto install = [&](const QLocale &wanted, const QString &file, const QString &folder) {
+        auto *translator = new QTranslator(&application);
+        translator->setObjectName(QString::fromLatin1(ownName));
+        const bool loaded = translator->load(wanted, file, QStringLiteral("_"), folder);
+        if (loaded)
+            QCoreApplication::installTranslator(translator);
+        else
+            delete translator;
+        return loaded;
+    };
+    // English too: it holds the plural forms.
+    if (!install(locale, QStringLiteral("hearth"), QStringLiteral(":/i18n")))
+        install(QLocale(QLocale::English), QStringLiteral("hearth"), QStringLiteral(":/i18n"));
+    install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
 }
 
 } // namespace hearth

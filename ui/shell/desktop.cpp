@@ -11,6 +11,7 @@
 #include "app/models/recent_messages.hpp"
 #include "app/models/server_session.hpp"
 #include "app/platform/autostart.hpp"
+#include "app/platform/keep_awake.hpp"
 #include "ui/common/wizard_context.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/notices.hpp"
@@ -33,17 +34,13 @@ Desktop::Desktop(const Needs &needs, QObject *parent)
     : QObject(parent)
     , m_needs(needs)
     , m_tray(new Tray(this)) {
-    for (const auto setting : {Setting::Theme, Setting::TextScalePercent, Setting::FiguresDays})
+    for (const auto setting :
+         {Setting::Theme, Setting::MoreContrast, Setting::TextScalePercent, Setting::FiguresDays})
         applySetting(setting);
-    m_window =
-        std::make_unique<MainWindow>(needs.settings, needs.profiles, needs.messages, &needs.theme);
-    m_window->setWindowIcon(programIcon());
     QApplication::setWindowIcon(programIcon());
     QApplication::setQuitOnLastWindowClosed(false);
+    makeWindow();
     connect(&needs.settings, &app::Settings::changed, this, &Desktop::applySetting);
-    connect(m_window.get(), &MainWindow::serverActionRequested, this, &Desktop::doServerAction);
-    connect(m_window.get(), &MainWindow::quitRequested, this, &Desktop::quit);
-    connect(m_window.get(), &MainWindow::closeRequested, this, &Desktop::onClose);
     connect(m_tray, &Tray::openRequested, this, &Desktop::activate);
     connect(m_tray, &Tray::quitRequested, this, &Desktop::quit);
     connect(m_tray, &Tray::actionRequested, this, [this](const QString &action) {
@@ -57,6 +54,54 @@ Desktop::Desktop(const Needs &needs, QObject *parent)
 
 Desktop::~Desktop() {
     m_window->clearSession(); // pages refer to the session
+}
+
+void Desktop::makeWindow() {
+    m_window = std::make_unique<MainWindow>(m_needs.settings, m_needs.profiles, m_needs.messages,
+                                            &m_needs.theme);
+    m_window->setWindowIcon(programIcon());
+    connect(m_window.get(), &MainWindow::serverActionRequested, this, &Desktop::doServerAction);
+    connect(m_window.get(), &MainWindow::quitRequested, this, &Desktop::quit);
+    connect(m_window.get(), &MainWindow::closeRequested, this, &Desktop::onClose);
+}
+
+void Desktop::showSession() {
+    m_window->setSession({*m_session, m_needs.settings, m_needs.profiles, m_needs.secrets,
+                          m_needs.messages, &m_needs.history, &m_needs.theme, &m_needs.autostart,
+                          m_needs.keepAwake});
+}
+
+void Desktop::retranslate() {
+    const bool shown = m_window->isVisible();
+    const bool wizard = m_window->isShowingWizard();
+    const QString page = m_window->currentPageId();
+    const QVariant target =
+        m_window->currentPage() ? m_window->currentPage()->target() : QVariant();
+    const QByteArray geometry = m_window->saveGeometry();
+    const auto state = m_window->windowState();
+    m_window->clearSession();
+    makeWindow();
+    m_window->restoreGeometry(geometry);
+    if (m_session) {
+        showSession();
+        m_window->openPage(page.isEmpty() ? u"dashboard"_s : page, target);
+    }
+    if (wizard)
+        openWizard(); // its answers are kept in a file
+    if (shown) {
+        m_window->setWindowState(state);
+        m_window->show();
+    }
+    m_tray->retranslate();
+    showTray();
+}
+
+void Desktop::holdAwake() {
+    if (!m_needs.keepAwake)
+        return;
+    const auto *supervisor = m_session ? m_session->supervisor() : nullptr;
+    m_needs.keepAwake->hold(m_needs.settings.isOn(Setting::KeepAwake) && supervisor &&
+                            supervisor->snapshot().isRunning());
 }
 
 void Desktop::start(bool minimized) {
@@ -89,21 +134,23 @@ void Desktop::openServer(const QString &profileId) {
                                             m_needs.secrets, &m_needs.history});
     m_needs.settings.set(Setting::CurrentServer, profileId);
     m_session->dashboard()->setRangeHours(m_needs.settings.number(Setting::DashboardRangeHours));
-    m_window->setSession({*m_session, m_needs.settings, m_needs.profiles, m_needs.secrets,
-                          m_needs.messages, &m_needs.history, &m_needs.theme, &m_needs.autostart});
+    showSession();
     m_notices = std::make_unique<Notices>(*m_session, m_needs.settings, m_needs.messages, *m_tray);
     connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::showTray);
+    connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::holdAwake);
     if (auto *supervisor = m_session->supervisor())
         connect(supervisor, &app::Supervisor::stopTakesLong, this, &Desktop::onStopTakesLong);
     m_session->open(true);
     m_session->jobs()->load();
     showTray();
+    holdAwake();
 }
 
 void Desktop::openWizard() {
-    auto *wizard = new SetupWizard(WizardContext{m_needs.paths, m_needs.clock, m_needs.profiles,
-                                                 m_needs.secrets, m_needs.settings},
-                                   nullptr);
+    auto *wizard =
+        new SetupWizard(WizardContext{m_needs.paths, m_needs.clock, m_needs.profiles,
+                                      m_needs.secrets, m_needs.settings, m_needs.keepAwake},
+                        nullptr);
     wizard->setObjectName(u"setupWizard"_s);
     connect(wizard, &SetupWizard::finished, this, [this](const QString &profileId) {
         m_needs.settings.set(Setting::FirstRunDone, true);
@@ -129,11 +176,17 @@ void Desktop::applySetting(Setting setting) {
                                                         : Appearance::System);
         break;
     }
+    case Setting::MoreContrast:
+        m_needs.theme.setMoreContrast(settings.isOn(Setting::MoreContrast));
+        break;
     case Setting::TextScalePercent:
         m_needs.theme.setTextScale(settings.number(Setting::TextScalePercent));
         break;
     case Setting::ShowTrayIcon:
         showTray();
+        break;
+    case Setting::KeepAwake:
+        holdAwake();
         break;
     case Setting::FiguresDays:
     case Setting::LogArchiveDays: {

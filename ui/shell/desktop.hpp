@@ -11,6 +11,7 @@ namespace hearth::app {
 class Autostart;
 class Clock;
 class History;
+class KeepAwake;
 class RecentMessages;
 class SecretStore;
 class ServerProfiles;
@@ -41,6 +42,7 @@ public:
         app::RecentMessages &messages;
         app::Autostart &autostart;
         Theme &theme;
+        app::KeepAwake *keepAwake = nullptr; ///< may be missing
     };
     explicit Desktop(const Needs &needs, QObject *parent = nullptr);
     ~Desktop() override;
@@ -49,10 +51,15 @@ public:
     void start(bool minimized);
     /// Somebody started the program again: come forward.
     void activate();
+    /// The language has changed: the window is built anew in its place, the server is not touched.
+    void retranslate();
     [[nodiscard]] MainWindow *window() const { return m_window.get(); }
     [[nodiscard]] app::ServerSession *session() const { return m_session.get(); }
 
 private:
+    void makeWindow();
+    void showSession();
+    void holdAwake();
     void openServer(const QString &profileId);
     void openWizard();
     void applySetting(app::Setting setting);

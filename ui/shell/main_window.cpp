@@ -10,6 +10,7 @@
 #include "ui/common/format.hpp"
 #include "ui/common/server_text.hpp"
 #include "ui/common/sign_in_dialog.hpp"
+#include "ui/shell/log_drawer.hpp"
 #include "ui/shell/navigation.hpp"
 #include "ui/shell/pages.hpp"
 #include "ui/shell/state_bar.hpp"
@@ -80,37 +81,51 @@ void MainWindow::buildCentral() {
     m_outer->addWidget(m_frame);
     setCentralWidget(m_outer);
     m_toast = new Toast(m_outer);
+    m_drawer = new LogDrawer(this);
+    addDockWidget(Qt::BottomDockWidgetArea, m_drawer);
+    m_drawer->hide();
+    connect(m_drawer, &LogDrawer::lineChosen, this,
+            [this](qint64 moment) { openPage(u"logs"_s, moment); });
+    connect(m_drawer, &QDockWidget::visibilityChanged, this, [this] { updateMenus(); });
 }
 
 void MainWindow::buildStatusBar() {
     auto *bar = statusBar();
     bar->setSizeGripEnabled(false);
     bar->setMinimumHeight(26);
-    bar->setContentsMargins(6, 1, 6, 0);
+    bar->setContentsMargins(9, 1, 9, 0);
     m_statusGlyph = new IconView(u"f-off"_s, 11, Color::Text2);
     m_statusConnection = new Label({}, TextRole::Small, Color::Text2);
     m_statusConnection->setObjectName(u"statusConnection"_s);
     m_statusVersion = new Label({}, TextRole::Small, Color::Text2);
-    m_statusText = new Label({}, TextRole::Small, Color::Text2);
-    m_statusText->setObjectName(u"statusText"_s);
+    m_statusParts = new QHBoxLayout;
+    m_statusParts->setContentsMargins(0, 0, 0, 0);
+    m_statusParts->setSpacing(16);
     bar->addWidget(m_statusGlyph);
     bar->addWidget(m_statusConnection);
-    auto *line = new Hairline(Qt::Vertical);
-    line->setFixedHeight(14);
-    bar->addWidget(line);
+    m_statusLine = new Hairline(Qt::Vertical);
+    m_statusLine->setFixedHeight(14);
+    m_statusVersion->setContentsMargins(10, 0, 0, 0);
+    m_statusConnection->setContentsMargins(0, 0, 10, 0);
+    bar->addWidget(m_statusLine);
     bar->addWidget(m_statusVersion);
-    bar->addPermanentWidget(m_statusText);
+    auto *parts = new QWidget;
+    parts->setObjectName(u"statusText"_s);
+    parts->setLayout(m_statusParts);
+    bar->addPermanentWidget(parts);
 }
 
 void MainWindow::setSession(const PageContext &context) {
     clearSession();
     m_context.emplace(context);
     m_stateBar = std::make_unique<StateBar>(context.session);
-    m_main->insertWidget(0, m_stateBar.get());
     fillSidebar();
     connectSession();
     showServer();
     showCounts();
+    m_drawer->setLog(context.session.log());
+    if (m_settings.looks(u"window/logDrawer"_s).toBool())
+        m_drawer->show();
     openPage(u"dashboard"_s);
     updateMenus();
 }
@@ -118,13 +133,17 @@ void MainWindow::setSession(const PageContext &context) {
 void MainWindow::clearSession() {
     if (auto *page = currentPage())
         page->deactivated();
-    m_pages.clear(); // before the session that they refer to goes
+    if (m_stateBar)
+        m_stateBar->setParent(nullptr); // it stands in a page
+    m_pages.clear();                    // before the session that they refer to goes
     m_pageId.clear();
     m_navigation->clear();
+    m_drawer->setLog(nullptr);
+    m_drawer->hide();
     m_stateBar.reset();
     m_sidebar->clear();
     m_context.reset();
-    m_statusText->setText({});
+    showStatus();
     updateMenus();
 }
 
@@ -202,6 +221,7 @@ void MainWindow::showPage(const QString &id, const QVariant &target) {
         if (auto *before = currentPage())
             before->deactivated();
         m_pageId = id;
+        page->placeUnderHead(m_stateBar.get());
         m_stack->setCurrentWidget(page);
         page->activated();
     }
@@ -257,6 +277,7 @@ void MainWindow::showServer() {
     const auto *supervisor = m_context->session.supervisor();
     const QString version = supervisor ? supervisor->snapshot().ready.version : QString();
     m_statusVersion->setText(version.isEmpty() ? QString() : tr("hearthd %1").arg(version));
+    m_statusLine->setVisible(!version.isEmpty());
     showWindowTitle();
     updateMenus();
 }
@@ -276,7 +297,24 @@ void MainWindow::showCounts() {
 
 void MainWindow::showStatus() {
     const auto *page = currentPage();
-    m_statusText->setText(page ? page->statusText() : QString());
+    const QStringList parts =
+        page ? page->statusText().split(statusSeparator, Qt::SkipEmptyParts) : QStringList();
+    while (m_statusLabels.size() < parts.size()) {
+        if (!m_statusLabels.isEmpty()) {
+            auto *line = new Hairline(Qt::Vertical);
+            line->setFixedHeight(14);
+            m_statusParts->addWidget(line);
+            m_statusLines.append(line);
+        }
+        m_statusLabels.append(new Label({}, TextRole::Small, Color::Text2));
+        m_statusParts->addWidget(m_statusLabels.constLast());
+    }
+    for (qsizetype i = 0; i < m_statusLabels.size(); ++i) {
+        m_statusLabels.at(i)->setText(parts.value(i));
+        m_statusLabels.at(i)->setVisible(i < parts.size());
+        if (i > 0)
+            m_statusLines.at(i - 1)->setVisible(i < parts.size());
+    }
 }
 
 void MainWindow::showWindowTitle() {
@@ -295,6 +333,7 @@ void MainWindow::showWizard(QWidget *wizard) {
     m_outer->addWidget(wizard);
     m_outer->setCurrentWidget(wizard);
     statusBar()->hide();
+    m_drawer->hide();
     showWindowTitle();
     updateMenus();
 }

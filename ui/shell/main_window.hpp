@@ -12,7 +12,7 @@
 #include <memory>
 #include <optional>
 
-class QLabel;
+class QHBoxLayout;
 class QMenu;
 class QStackedWidget;
 class QVBoxLayout;
@@ -20,8 +20,10 @@ class QVBoxLayout;
 namespace hearth::ui {
 
 class Announcer;
+class Hairline;
 class IconView;
 class Label;
+class LogDrawer;
 class Navigation;
 class Sidebar;
 class StateBar;
@@ -78,6 +80,8 @@ private:
     void openMessages();
     void openShortcuts();
     void openAbout();
+    void showDrawer(bool shown);
+    void openDetailsAsPage();
     void nextPane(bool forward);
     void copyFromPage(bool wholeRow);
     void changeTextScale(int step);
@@ -108,6 +112,7 @@ private:
     std::unique_ptr<StateBar> m_stateBar;
     QStackedWidget *m_stack;
     Toast *m_toast;
+    LogDrawer *m_drawer = nullptr;
     QPointer<QWidget> m_wizard;
     QMenu *m_serverMenu = nullptr;
     QMenu *m_switchMenu = nullptr;
@@ -115,7 +120,10 @@ private:
     QHash<QString, QAction *> m_actions;
     Label *m_statusConnection = nullptr;
     Label *m_statusVersion = nullptr;
-    Label *m_statusText = nullptr;
+    Hairline *m_statusLine = nullptr;
+    QHBoxLayout *m_statusParts = nullptr;
+    QList<Label *> m_statusLabels;
+    QList<Hairline *> m_statusLines; // between them
     IconView *m_statusGlyph = nullptr;
 };
 

@@ -3,7 +3,9 @@
 #include "app/core/profiles.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/server_session.hpp"
+#include "ui/common/list_detail.hpp"
 #include "ui/shell/command_palette.hpp"
+#include "ui/shell/log_drawer.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/messages_dialog.hpp"
 #include "ui/shell/navigation.hpp"
@@ -13,6 +15,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/data_table.hpp"
+#include "ui/widgets/detail_panel.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/sidebar.hpp"
@@ -127,6 +130,13 @@ void MainWindow::buildViewMenu() {
             page->refresh();
     });
     menu->addSeparator();
+    auto *drawer = add(menu, m_actions, u"logDrawer"_s, tr("Log below"),
+                       QKeySequence(Qt::CTRL | Qt::Key_J), this, [] {});
+    drawer->setCheckable(true);
+    connect(drawer, &QAction::triggered, this, &MainWindow::showDrawer);
+    add(menu, m_actions, u"detailsAsPage"_s, tr("Details as a page"),
+        QKeySequence(Qt::ALT | Qt::Key_Return), this, [this] { openDetailsAsPage(); });
+    menu->addSeparator();
     auto *compact = add(menu, m_actions, u"compactRows"_s, tr("Compact rows"), {}, this, [] {});
     compact->setCheckable(true);
     compact->setChecked(m_settings.isOn(Setting::CompactRows));
@@ -206,10 +216,11 @@ void MainWindow::updateMenus() {
     if (!m_actions.contains(u"about"_s))
         return;
     const bool session = m_context.has_value() && !isShowingWizard();
+    m_actions.value(u"logDrawer"_s)->setChecked(m_drawer->isVisible());
     for (const auto &row : pageRows())
         m_actions.value(u"page-"_s + QLatin1String(row.id))->setEnabled(session);
     for (const auto *id : {"newItem", "signIn", "copy", "copyRow", "find", "palette", "refresh",
-                           "nextPane", "previousPane"})
+                           "nextPane", "previousPane", "logDrawer", "detailsAsPage"})
         m_actions.value(QLatin1String(id))->setEnabled(session);
     m_actions.value(u"back"_s)->setEnabled(session && m_navigation->canGoBack());
     m_actions.value(u"forward"_s)->setEnabled(session && m_navigation->canGoForward());
@@ -330,18 +341,50 @@ void MainWindow::openAbout() {
     dialog->open();
 }
 
+void MainWindow::showDrawer(bool shown) {
+    m_settings.setLooks(u"window/logDrawer"_s, shown);
+    m_drawer->setVisible(shown);
+    if (shown)
+        m_drawer->focusLines();
+}
+
+void MainWindow::openDetailsAsPage() {
+    auto *page = currentPage();
+    auto *parts = page ? page->findChild<ListDetail *>() : nullptr;
+    if (!parts)
+        return;
+    if (!parts->isPanelOpen())
+        if (auto *view = page->findChild<DataView *>(); view && view->currentIndex().isValid())
+            Q_EMIT view->opened(view->currentIndex());
+    parts->setFullPage(!parts->isFullPage());
+}
+
 void MainWindow::nextPane(bool forward) {
-    QList<QWidget *> panes{m_sidebar->list(), currentPage(), menuBar()};
+    // The menu bar has keys of its own.
+    QList<QWidget *> panes{m_sidebar->list(), currentPage()};
+    if (auto *page = currentPage())
+        if (auto *panel = page->findChild<DetailPanel *>(); panel && panel->isVisible())
+            panes << panel; // inside the page, so it is asked first below
+    if (m_drawer->isVisible())
+        panes << m_drawer;
     int at = -1;
     for (int i = 0; i < panes.size(); ++i)
         if (panes.at(i) && focusWidget() &&
             (panes.at(i) == focusWidget() || panes.at(i)->isAncestorOf(focusWidget())))
             at = i;
-    // Two panes: the menu bar has keys of its own.
-    const int next = at == 0 ? 1 : 0;
+    const auto count = static_cast<int>(panes.size());
+    const int next = (at < 0 ? (forward ? 0 : count - 1) : at + (forward ? 1 : count - 1)) % count;
     auto *pane = panes.at(next);
     if (!pane)
         return;
+    if (pane == m_drawer) {
+        m_drawer->focusLines();
+        return;
+    }
+    if (auto *panel = qobject_cast<DetailPanel *>(pane)) {
+        panel->focusHead();
+        return;
+    }
     const auto reason = forward ? Qt::TabFocusReason : Qt::BacktabFocusReason;
     if (next == 0) {
         pane->setFocus(reason);

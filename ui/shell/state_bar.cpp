@@ -28,7 +28,7 @@ StateBar::StateBar(app::ServerSession &session, QWidget *parent)
     , m_message(new InlineMessage) {
     setObjectName(u"stateBar"_s);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(metrics::pageMargin, 12, metrics::pageMargin, 0);
+    column->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, 12);
     column->addWidget(m_message);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &StateBar::evaluate);

@@ -50,23 +50,21 @@ QIcon iconWithState(const Pill &pill) {
 Tray::Tray(QObject *parent)
     : QObject(parent)
     , m_menu(std::make_unique<QMenu>())
-    , m_state(m_menu->addAction(QString()))
-    , m_start(nullptr)
-    , m_stop(nullptr)
-    , m_restart(nullptr) {
+    , m_state(m_menu->addAction(QString())) {
     m_state->setEnabled(false);
     m_menu->addSeparator();
-    auto *open = m_menu->addAction(tr("Open Hearth"));
-    m_start = m_menu->addAction(themeIcon(u"play"_s), tr("Start server"));
-    m_stop = m_menu->addAction(themeIcon(u"stop"_s), tr("Stop server…"));
-    m_restart = m_menu->addAction(themeIcon(u"restart"_s), tr("Restart server…"));
+    m_open = m_menu->addAction(QString());
+    m_start = m_menu->addAction(themeIcon(u"play"_s), QString());
+    m_stop = m_menu->addAction(themeIcon(u"stop"_s), QString());
+    m_restart = m_menu->addAction(themeIcon(u"restart"_s), QString());
     m_menu->addSeparator();
-    auto *quit = m_menu->addAction(tr("Quit Hearth"));
+    m_quit = m_menu->addAction(QString());
+    retranslate();
     m_icon.setContextMenu(m_menu.get());
     m_icon.setIcon(programIcon());
     m_icon.setToolTip(tr("Hearth"));
-    connect(open, &QAction::triggered, this, &Tray::openRequested);
-    connect(quit, &QAction::triggered, this, &Tray::quitRequested);
+    connect(m_open, &QAction::triggered, this, &Tray::openRequested);
+    connect(m_quit, &QAction::triggered, this, &Tray::quitRequested);
     connect(m_start, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"start"_s); });
     connect(m_stop, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"stop"_s); });
     connect(m_restart, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"restart"_s); });
@@ -80,6 +78,14 @@ Tray::Tray(QObject *parent)
 
 Tray::~Tray() {
     m_icon.setContextMenu(nullptr);
+}
+
+void Tray::retranslate() {
+    m_open->setText(tr("Open Hearth"));
+    m_start->setText(tr("Start server"));
+    m_stop->setText(tr("Stop server…"));
+    m_restart->setText(tr("Restart server…"));
+    m_quit->setText(tr("Quit Hearth"));
 }
 
 void Tray::setShown(bool shown) {

@@ -23,6 +23,8 @@ class Tray : public QObject {
 public:
     explicit Tray(QObject *parent = nullptr);
     ~Tray() override;
+    /// Texts in the language of now.
+    void retranslate();
     void setShown(bool shown);
     [[nodiscard]] bool isShown() const;
     void setServer(const QString &name, app::ServerState state, bool isLocal);
@@ -38,9 +40,11 @@ private:
     QSystemTrayIcon m_icon;
     std::unique_ptr<QMenu> m_menu; // a menu can only have a widget as parent
     QAction *m_state;
-    QAction *m_start;
-    QAction *m_stop;
-    QAction *m_restart;
+    QAction *m_open = nullptr;
+    QAction *m_start = nullptr;
+    QAction *m_stop = nullptr;
+    QAction *m_restart = nullptr;
+    QAction *m_quit = nullptr;
 };
 
 /// The program's mark in all sizes that desktops ask for.

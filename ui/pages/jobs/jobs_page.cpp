@@ -42,6 +42,22 @@ Pill pillOf(const QModelIndex &index) {
     return {PillKind::Off, text};
 }
 
+/// "2 min ago", and how long it took once it is over; the exact time is in the tooltip.
+class MomentDelegate : public RowDelegate {
+protected:
+    void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
+                      const QModelIndex &index) const override {
+        const qint64 started = index.data(JobsModel::StartedRole).toLongLong();
+        const qint64 ended = index.data(JobsModel::EndedRole).toLongLong();
+        const QString when = relativeTime(started);
+        //: When a job began, and how long it took.
+        const QString text = ended > started
+                                 ? JobsPage::tr("%1, took %2").arg(when, duration(ended - started))
+                                 : when;
+        paintText(painter, rect, option, index, text, textColor(index, option, ink()));
+    }
+};
+
 } // namespace
 
 JobsPage::JobsPage(const PageContext &context, QWidget *parent)
@@ -62,7 +78,8 @@ JobsPage::JobsPage(const PageContext &context, QWidget *parent)
     kind->setInk(Color::Text);
     m_table->setDelegate(JobsModel::KindColumn, kind);
     m_table->setDelegate(JobsModel::StateColumn, new PillDelegate(pillOf));
-    m_table->setColumnWidths({190, 260, 150, 150, 0});
+    m_table->setDelegate(JobsModel::StartedColumn, new MomentDelegate);
+    m_table->setColumnWidths({190, 260, 150, 220, 0});
     column->addWidget(m_table, 1);
     m_states = new TableStates(m_table,
                                {u"jobs"_s,

@@ -6,6 +6,7 @@
 #include "app/core/secrets.hpp"
 #include "app/models/server_session.hpp"
 #include "app/platform/autostart.hpp"
+#include "app/platform/keep_awake.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/pages/settings/servers_card.hpp"
 #include "ui/style/draw.hpp"
@@ -140,8 +141,10 @@ Card *SettingsPage::buildAppearance() {
               {{tr("As the desktop"), QString()},
                {QStringLiteral("English"), u"en"_s},
                {QStringLiteral("Deutsch"), u"de"_s}},
-              tr("Holds when Hearth is started the next time."))
+              {})
         ->setObjectName(u"languageCombo"_s);
+    addCheck(card, tr("More contrast"), Setting::MoreContrast)
+        ->setObjectName(u"moreContrastCheck"_s);
     addCheck(card, tr("Compact rows in lists"), Setting::CompactRows)
         ->setObjectName(u"compactRowsCheck"_s);
     return card;
@@ -159,6 +162,12 @@ Card *SettingsPage::buildBehaviour() {
     card->body()->addWidget(m_startAtLogin);
     m_startMinimized = addCheck(card, tr("Then show only the tray icon"), Setting::StartMinimized);
     m_startMinimized->setObjectName(u"startMinimizedCheck"_s);
+    // It belongs to the box above.
+    card->body()->removeWidget(m_startMinimized);
+    auto *under = new QHBoxLayout;
+    under->addSpacing(23);
+    under->addWidget(m_startMinimized, 1);
+    card->body()->addLayout(under);
     m_startMinimized->setEnabled(m_startAtLogin->isChecked());
     m_loginMessage = new InlineMessage(MessageKind::Error);
     m_loginMessage->hide();
@@ -172,6 +181,18 @@ Card *SettingsPage::buildBehaviour() {
         ->setObjectName(u"trayIconCheck"_s);
     addCheck(card, tr("Closing the window keeps Hearth in the tray"), Setting::CloseToTray)
         ->setObjectName(u"closeToTrayCheck"_s);
+    auto *awake = addCheck(card, tr("Keep this computer awake while Hearth runs a server"),
+                           Setting::KeepAwake);
+    awake->setObjectName(u"keepAwakeCheck"_s);
+    const auto showAwake = [this, awake] {
+        const bool possible = context().keepAwake && context().keepAwake->isPossible();
+        awake->setEnabled(possible);
+        awake->setToolTip(possible ? QString()
+                                   : tr("This computer has no service (logind) that could do it."));
+    };
+    showAwake();
+    if (context().keepAwake)
+        connect(context().keepAwake, &app::KeepAwake::possibleChanged, awake, showAwake);
     addChoice(card, tr("When Hearth quits, a running server"), Setting::OnQuit,
               {{tr("Ask each time"), u"ask"_s},
                {tr("Keeps running"), u"keep"_s},
