@@ -1341,8 +1341,8 @@
         <translation>Föderation ist aus</translation>
     </message>
     <message>
-        <source>People here write to each other only</source>
-        <translation>Personen hier schreiben nur einander</translation>
+        <source>Messages stay on this server</source>
+        <translation>Nachrichten bleiben auf diesem Server</translation>
     </message>
 </context>
 <context>
@@ -1884,6 +1884,11 @@
             <numerusform>%n läuft</numerusform>
             <numerusform>%n laufen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, took %2</source>
+        <extracomment>When a job began, and how long it took.</extracomment>
+        <translation>%1, dauerte %2</translation>
     </message>
 </context>
 <context>
@@ -2910,6 +2915,10 @@
     <message>
         <source>This address works on this computer only. Phones and other computers can&apos;t use it.</source>
         <translation>Diese Adresse funktioniert nur auf diesem Computer. Telefone und andere Computer können sie nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>The address as a code</source>
+        <translation>Die Adresse als Code</translation>
     </message>
 </context>
 <context>
@@ -4922,6 +4931,22 @@
     <message>
         <source>The server lies in one folder. Copy it to move the server to another computer.</source>
         <translation>Der Server liegt in einem Ordner. Kopieren Sie ihn, um mit dem Server auf einen anderen Computer umzuziehen.</translation>
+    </message>
+    <message>
+        <source>About 15 minutes</source>
+        <translation>Etwa 15 Minuten</translation>
+    </message>
+    <message>
+        <source>Docker 24 or newer, or a server you can sign in to</source>
+        <translation>Docker 24 oder neuer oder ein Server, an dem Sie sich anmelden können</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 Minute</translation>
+    </message>
+    <message>
+        <source>An administrator account</source>
+        <translation>Ein Administratorkonto</translation>
     </message>
 </context>
 <context>

@@ -133,7 +133,8 @@ private Q_SLOTS:
     void chartsCanBeReadAsTables() {
         TimeChart chart;
         chart.setAccessibleName(u"Memory"_s);
-        chart.setFormatter([](double value) { return QString::number(value) + u" MB"_s; });
+        chart.setFormatter(
+            [](double value) -> QString { return QString::number(value) + u" MB"_s; });
         chart.setRange(0, 4000);
         chart.setPoints({{1000, 5}, {2000, 7}, {3000, 6}});
         chart.resize(300, 150);

@@ -56,6 +56,8 @@ private Q_SLOTS:
     void cleanup() {
         m_window.reset();
         QApplication::setLayoutDirection(Qt::LeftToRight);
+        test::theme().setTextScale(100);
+        test::theme().setMoreContrast(false);
         test::theme().setAppearance(Appearance::Light);
     }
     void cleanupTestCase() { m_world.reset(); }

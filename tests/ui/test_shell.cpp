@@ -135,6 +135,8 @@ private Q_SLOTS:
         // A line leads to its place on the log screen.
         Q_EMIT lines->activated(lines->model()->index(0, 0));
         QCOMPARE(m_window->currentPageId(), u"logs"_s);
+        m_window->activateWindow(); // pictures taken without a screen lose it
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
         QVERIFY(!drawer->isVisible());
     }
@@ -160,7 +162,7 @@ private Q_SLOTS:
             m_window->openPage(QString::fromLatin1(row.id));
             auto *head = m_window->currentPage()->findChild<PageHead *>();
             QVERIFY(head);
-            QCOMPARE(bar->parentWidget(), head->parentWidget());
+            QTRY_COMPARE(bar->parentWidget(), head->parentWidget());
             auto *column = qobject_cast<QBoxLayout *>(head->parentWidget()->layout());
             QCOMPARE(column->indexOf(bar), column->indexOf(head) + 1);
         }

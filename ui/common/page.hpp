@@ -77,12 +77,17 @@ Q_SIGNALS:
     void signInRequested();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     const PageContext &context() const { return m_context; }
     app::ServerSession &session() const { return m_context.session; }
     void toast(const QString &text, const std::function<void()> &undo = {});
 
 private:
+    void placeBar();
+
     PageContext m_context;
+    QPointer<QWidget> m_bar;
+    QPointer<QWidget> m_head;
 };
 
 } // namespace hearth::ui

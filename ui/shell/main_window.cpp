@@ -28,6 +28,8 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -67,7 +69,9 @@ MainWindow::MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
     showWindowTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    m_drawer->disconnect(this); // it is hidden after the members here have gone
+}
 
 void MainWindow::buildCentral() {
     auto *row = new QHBoxLayout(m_frame);
@@ -277,7 +281,7 @@ void MainWindow::showServer() {
     const auto *supervisor = m_context->session.supervisor();
     const QString version = supervisor ? supervisor->snapshot().ready.version : QString();
     m_statusVersion->setText(version.isEmpty() ? QString() : tr("hearthd %1").arg(version));
-    m_statusLine->setVisible(!version.isEmpty());
+    placeStatus();
     showWindowTitle();
     updateMenus();
 }
@@ -315,6 +319,7 @@ void MainWindow::showStatus() {
         if (i > 0)
             m_statusLines.at(i - 1)->setVisible(i < parts.size());
     }
+    placeStatus();
 }
 
 void MainWindow::showWindowTitle() {
@@ -384,12 +389,29 @@ void MainWindow::closeEvent(QCloseEvent *event) {
 void MainWindow::resizeEvent(QResizeEvent *event) {
     QMainWindow::resizeEvent(event);
     m_sidebar->setIconsOnly(width() < 1100);
+    placeStatus();
+}
+
+/// The version goes first where large texts fill the status bar.
+void MainWindow::placeStatus() {
+    if (!m_statusVersion)
+        return;
+    statusBar()->setMinimumHeight(
+        std::max(26, QFontMetrics(roleFont(TextRole::Small)).height() + 9));
+    int needed = m_statusConnection->sizeHint().width() + m_statusVersion->sizeHint().width() + 80;
+    for (const auto *label : std::as_const(m_statusLabels))
+        needed += label->isHidden() ? 0 : label->sizeHint().width() + 34;
+    const bool room = needed <= width() && !m_statusVersion->text().isEmpty();
+    m_statusVersion->setVisible(room);
+    m_statusLine->setVisible(room);
 }
 
 void MainWindow::changeEvent(QEvent *event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange && m_sidebar)
+    if (event->type() == QEvent::ApplicationFontChange && m_sidebar) {
         m_sidebar->setIconsOnly(width() < 1100);
+        placeStatus();
+    }
 }
 
 } // namespace hearth::ui

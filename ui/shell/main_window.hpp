@@ -94,6 +94,7 @@ private:
     void showServer();
     void showCounts();
     void showStatus();
+    void placeStatus();
     void showWindowTitle();
 
     app::Settings &m_settings;

@@ -133,7 +133,7 @@ void MainWindow::buildViewMenu() {
     auto *drawer = add(menu, m_actions, u"logDrawer"_s, tr("Log below"),
                        QKeySequence(Qt::CTRL | Qt::Key_J), this, [] {});
     drawer->setCheckable(true);
-    connect(drawer, &QAction::triggered, this, &MainWindow::showDrawer);
+    connect(drawer, &QAction::triggered, this, [this] { showDrawer(!m_drawer->isVisible()); });
     add(menu, m_actions, u"detailsAsPage"_s, tr("Details as a page"),
         QKeySequence(Qt::ALT | Qt::Key_Return), this, [this] { openDetailsAsPage(); });
     menu->addSeparator();

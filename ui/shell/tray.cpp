@@ -10,6 +10,12 @@
 #include <QMenu>
 #include <QPainter>
 
+#if defined(HEARTH_HAS_DBUS)
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCall>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -43,6 +49,26 @@ QIcon iconWithState(const Pill &pill) {
         icon.addPixmap(pixmap);
     }
     return icon;
+}
+
+/// Desktops without a tray still show notices.
+void notifyWithoutTray(const QString &title, const QString &text, bool isError) {
+#if defined(HEARTH_HAS_DBUS)
+    const auto bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return;
+    constexpr auto service = "org.freedesktop.Notifications"_L1;
+    auto message = QDBusMessage::createMethodCall(service, u"/org/freedesktop/Notifications"_s,
+                                                  service, u"Notify"_s);
+    const QVariantMap hints{{u"urgency"_s, QVariant::fromValue(uchar(isError ? 2 : 1))},
+                            {u"desktop-entry"_s, u"hearth"_s}};
+    message << u"Hearth"_s << 0U << u"hearth"_s << title << text << QStringList() << hints << -1;
+    bus.asyncCall(message, 3000); // nobody waits for the answer
+#else
+    Q_UNUSED(title);
+    Q_UNUSED(text);
+    Q_UNUSED(isError);
+#endif
 }
 
 } // namespace
@@ -116,6 +142,8 @@ void Tray::notify(const QString &title, const QString &text, bool isError) {
     if (isShown())
         m_icon.showMessage(title, text,
                            isError ? QSystemTrayIcon::Critical : QSystemTrayIcon::Information);
+    else
+        notifyWithoutTray(title, text, isError);
 }
 
 } // namespace hearth::ui

@@ -9,10 +9,12 @@
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/flow_layout.hpp"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QStyle>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -82,7 +84,8 @@ void FilterChip::paintEvent(QPaintEvent *) {
 
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
-    , m_row(new QHBoxLayout(this))
+    , m_rows(new QVBoxLayout(this))
+    , m_row(new QHBoxLayout)
     , m_chips(nullptr)
     , m_more(new FilterChip(tr("Filter")))
     , m_summary(new FilterChip({}))
@@ -90,7 +93,9 @@ FilterBar::FilterBar(QWidget *parent)
     , m_endArea(new QWidget)
     , m_end(new QHBoxLayout(m_endArea)) {
     setMinimumHeight(metrics::filterBarHeight);
-    m_row->setContentsMargins(metrics::pageMargin, 2, metrics::pageMargin, 10);
+    m_rows->setContentsMargins(metrics::pageMargin, 2, metrics::pageMargin, 10);
+    m_rows->setSpacing(8);
+    m_rows->addLayout(m_row, 1);
     m_row->setSpacing(8);
     auto *chips = new QWidget;
     chips->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -190,6 +195,34 @@ void FilterBar::clearChips() {
 
 void FilterBar::addEnd(QWidget *widget) {
     m_end->addWidget(widget);
+}
+
+/// The end part stands below where large texts leave no room beside the chips.
+void FilterBar::resizeEvent(QResizeEvent *event) {
+    QWidget::resizeEvent(event);
+    placeEnd();
+}
+
+bool FilterBar::event(QEvent *event) {
+    if (event->type() == QEvent::LayoutRequest)
+        placeEnd();
+    return QWidget::event(event);
+}
+
+void FilterBar::placeEnd() {
+    constexpr int chipsRoom = 160;
+    const int search = m_search ? m_search->minimumWidth() : 0;
+    const int needed = search + chipsRoom + m_end->sizeHint().width() + 2 * metrics::pageMargin;
+    const bool below = !m_compact && m_end->count() > 0 && needed > width();
+    if (below == m_endBelow)
+        return;
+    m_endBelow = below;
+    m_row->removeWidget(m_endArea);
+    m_rows->removeWidget(m_endArea);
+    if (below)
+        m_rows->addWidget(m_endArea, 0, Qt::AlignLeading);
+    else
+        m_row->addWidget(m_endArea);
 }
 
 void FilterBar::setCompact(bool compact) {

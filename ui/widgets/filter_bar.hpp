@@ -9,6 +9,7 @@
 class QButtonGroup;
 class QHBoxLayout;
 class QMenu;
+class QVBoxLayout;
 
 namespace hearth::ui {
 
@@ -56,6 +57,10 @@ public:
 Q_SIGNALS:
     void chipToggled(const QString &id, bool on);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
+
 private:
     struct Entry {
         QString id;
@@ -66,7 +71,9 @@ private:
     Entry *find(const QString &id);
     void buildMenu();
     void arrange();
+    void placeEnd();
 
+    QVBoxLayout *m_rows;
     QHBoxLayout *m_row;
     FlowLayout *m_chips;
     FilterChip *m_more;
@@ -75,6 +82,7 @@ private:
     QWidget *m_endArea;
     QHBoxLayout *m_end;
     bool m_compact = false;
+    bool m_endBelow = false;
     SearchField *m_search = nullptr;
     QList<Entry> m_entries;
 };

@@ -52,7 +52,7 @@ QSize FlowLayout::sizeHint() const {
     for (const auto *item : m_items) {
         if (item->isEmpty())
             continue;
-        width += item->sizeHint().width() + m_gap;
+        width += item->sizeHint().width() + (width > 0 ? m_gap : 0);
         height = std::max(height, item->sizeHint().height());
     }
     const QMargins margins = contentsMargins();

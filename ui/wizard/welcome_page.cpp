@@ -115,7 +115,10 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
     column->addWidget(new Label(tr("Where should your server run?"), TextRole::Subtitle));
     auto *row = new QHBoxLayout;
     row->setSpacing(20);
-    row->addWidget(m_choices, 684);
+    auto *choices = new QVBoxLayout; // keeps each choice as high as its own texts
+    choices->addWidget(m_choices);
+    choices->addStretch();
+    row->addLayout(choices, 684);
     auto *side = new QVBoxLayout;
     side->addWidget(makeComputerCard());
     side->addStretch();
@@ -135,6 +138,9 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
                              tr("Hearth writes the Compose files and starts the containers, on "
                                 "this computer or on a server that you reach over SSH."));
     compose->setIconByName(QStringLiteral("container"));
+    compose->setFacts(
+        {{QStringLiteral("clock"), tr("About 15 minutes")},
+         {QStringLiteral("terminal"), tr("Docker 24 or newer, or a server you can sign in to")}});
     compose->setNote(tr("Comes in a later version"));
     compose->setEnabled(false);
     auto *existing =
@@ -142,6 +148,8 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
                              tr("Look after a server that already runs. Hearth needs an "
                                 "administrator account and changes nothing until you ask."));
     existing->setIconByName(QStringLiteral("link"));
+    existing->setFacts({{QStringLiteral("clock"), tr("1 minute")},
+                        {QStringLiteral("key"), tr("An administrator account")}});
     existing->setNote(tr("Comes in a later version"));
     existing->setEnabled(false);
     m_choices->setCurrent(QStringLiteral("local"));

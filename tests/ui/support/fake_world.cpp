@@ -123,13 +123,13 @@ void FakeWorld::fillTransport() {
         {u"open_connections"_s, 57}};
     // Something goes on between two questions.
     transport->on("GET", u"/_hearth/admin/v1/status"_s,
-                  [status, now](const app::HttpRequest &) -> app::Result<app::HttpResponse> {
+                  [status, now, asked = std::make_shared<int>(0)](
+                      const app::HttpRequest &) -> app::Result<app::HttpResponse> {
                       QJsonObject live = status;
-                      const double seconds =
-                          double(QDateTime::currentMSecsSinceEpoch() - now) / 1000;
-                      live.insert(u"now_ts"_s, QDateTime::currentMSecsSinceEpoch());
+                      const int seconds = 2 * (*asked)++; // a clock that gives even rates
+                      live.insert(u"now_ts"_s, now + seconds * 1000LL);
                       live.insert(u"cpu_seconds"_s, 4021.5 + 1.84 * seconds);
-                      live.insert(u"events_total"_s, 1'790'841 + std::floor(0.4 * seconds));
+                      live.insert(u"events_total"_s, 1'790'841 + seconds / 2);
                       return FakeTransport::json(live);
                   });
     fillPeople(*transport);
@@ -168,6 +168,11 @@ void FakeWorld::fillHistory() {
     old.rooms = 322;
     old.mediaBytes = 26e9;
     history->addFigures(id, old);
+    app::Figures midnight; // of yesterday, for how much is written today
+    midnight.timestampMs =
+        QDateTime(QDate::currentDate().addDays(-1), QTime(0, 1)).toMSecsSinceEpoch();
+    midnight.eventsTotal = 1'764'250;
+    history->addFigures(id, midnight);
     messages->add(u"ok"_s, u"Locked @frank:example.org and 3 others"_s);
     messages->add(u"error"_s, u"The server example.org crashed. It ended without saying why."_s);
     app::TaskRecord task;

@@ -10,6 +10,7 @@
 #include "ui/common/error_text.hpp"
 #include "ui/pages/settings/servers_card.hpp"
 #include "ui/style/draw.hpp"
+#include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
@@ -37,7 +38,8 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(new PageHead(tr("Settings")));
     auto *content = new QWidget;
-    auto *row = new QHBoxLayout(content);
+    auto *row = new QBoxLayout(QBoxLayout::LeftToRight, content);
+    m_columns = row;
     row->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::pageMargin);
     row->setSpacing(12);
     auto *left = new QVBoxLayout;
@@ -68,6 +70,14 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     connect(&session(), &app::ServerSession::signedOut, this, &SettingsPage::showSignIn);
     connect(&context.secrets, &app::SecretStore::storageChanged, this, &SettingsPage::showSignIn);
     showSignIn();
+}
+
+/// One below the other where large texts leave no room for two columns.
+void SettingsPage::resizeEvent(QResizeEvent *event) {
+    Page::resizeEvent(event);
+    const int letter = QFontMetrics(roleFont(TextRole::Body)).averageCharWidth();
+    const bool two = width() >= 90 * letter;
+    m_columns->setDirection(two ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void SettingsPage::activated() {

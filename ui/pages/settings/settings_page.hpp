@@ -5,6 +5,7 @@
 #include "app/core/settings.hpp"
 #include "ui/common/page.hpp"
 
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QVBoxLayout;
@@ -23,6 +24,9 @@ public:
     explicit SettingsPage(const PageContext &context, QWidget *parent = nullptr);
     void activated() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     Card *buildAppearance();
     Card *buildBehaviour();
@@ -35,6 +39,7 @@ private:
     void setStartAtLogin(bool on);
     void showSignIn();
 
+    QBoxLayout *m_columns = nullptr;
     QCheckBox *m_startAtLogin = nullptr;
     QCheckBox *m_startMinimized = nullptr;
     InlineMessage *m_loginMessage = nullptr;
