@@ -58,7 +58,7 @@ static QString messageText(const LogLine &line) {
     if (line.durationMs >= 0)
         text += QStringLiteral(" in %1 ms")
                     .arg(line.durationMs < 1 ? QString::number(line.durationMs, 'f', 1)
-                                              : QString::number(qRound64(line.durationMs)));
+                                             : QString::number(qRound64(line.durationMs)));
     if (!line.user.isEmpty())
         text += u' ' + line.user;
     return text;

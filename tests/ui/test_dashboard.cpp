@@ -103,6 +103,14 @@ private Q_SLOTS:
         QVERIFY2(text.contains(words), qPrintable(text));
     }
 
+    void saysNothingOfWhatAnOlderServerDoesNotTell() {
+        CertificateCard card;
+        app::ServerStatus status;
+        card.setStatus(status);
+        QVERIFY(!words(card).contains(u"certificate"));
+        QVERIFY(!card.findChild<StatusPill *>(u"certificatePill"_s)->isVisibleTo(&card));
+    }
+
     void saysWhoReachesTheServer() {
         auto status = serverWith(false, false, u"127.0.0.1"_s);
         QVERIFY(isOnlyForThisComputer(status));

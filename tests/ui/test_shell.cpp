@@ -5,6 +5,7 @@
 #include "tests/ui/support/ui_app.hpp"
 #include "ui/common/list_detail.hpp"
 #include "ui/common/page.hpp"
+#include "ui/pages/dashboard/connections_card.hpp"
 #include "ui/pages/logs/log_view.hpp"
 #include "ui/shell/command_palette.hpp"
 #include "ui/shell/log_drawer.hpp"
@@ -15,6 +16,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/data_table.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
 #include "ui/widgets/sidebar.hpp"
 #include "ui/widgets/toast.hpp"
@@ -196,6 +198,13 @@ private Q_SLOTS:
         auto *bar = m_window->findChild<StateBar *>();
         QTRY_VERIFY(bar->text().contains(u"stopped"));
         QVERIFY(!stop->isEnabled());
+        QTRY_COMPARE(int(m_world->session->dashboard()->viewState()),
+                     int(app::ViewState::ServerStopped));
+        // What was so before the stop is not told as if it were so now.
+        const auto cards = m_window->currentPage()->findChildren<ConnectionsCard *>();
+        for (const auto *card : cards)
+            for (const auto *line : card->findChildren<ElidedLabel *>())
+                QVERIFY2(!line->wholeText().contains(u"connected"), qPrintable(line->wholeText()));
         QTest::qWait(100);
         QVERIFY(test::saveScreenshot(*m_window, u"stopped-light"_s));
         auto *start = bar->findChild<Button *>(u"stateBarButton"_s);

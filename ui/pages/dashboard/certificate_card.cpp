@@ -57,9 +57,11 @@ CertificateCard::CertificateCard(QWidget *parent)
 }
 
 void CertificateCard::setStatus(const std::optional<app::ServerStatus> &status) {
-    m_pill->setVisible(status.has_value());
+    // An older hearthd does not say who may connect.
+    const bool known = status && !status->listeners.isEmpty();
+    m_pill->setVisible(known);
     m_name->hide();
-    if (!status) {
+    if (!known) {
         m_value->setWholeText(u"-"_s);
         m_meaning->setText({});
         return;

@@ -67,9 +67,16 @@ QList<QPointF> evened(const QList<app::DashboardModel::Point> &points, qint64 sp
 
 void DashboardPage::showFigures() {
     showStats();
-    const auto &status = m_model->status();
+    auto status = m_model->status();
+    // Without a name of its own the server is where it said it listens.
+    if (status && status->publicBaseUrl.isEmpty())
+        status->publicBaseUrl = session().profile().baseUrl.toString();
     const auto whole = [](double value) { return QLocale().toString(value, 'f', 0); };
-    m_connections->setStatus(status, highestText(Series::WaitingSyncs, whole));
+    // Who is connected is known only while the server answers; certificate and disk stay as they
+    // are.
+    const bool live = m_model->viewState() == app::ViewState::Ready;
+    m_connections->setStatus(live ? status : std::nullopt,
+                             highestText(Series::WaitingSyncs, whole));
     m_certificate->setStatus(status);
     m_disk->setStatus(status);
     showServer();
