@@ -153,7 +153,12 @@ private Q_SLOTS:
     void tellsWhoCanConnect() {
         ServerFixture server([](config::Settings &settings) {
             settings.publicBaseurl = "https://matrix.example.org/";
-            settings.listeners = {{8448, {"0.0.0.0"}, true, false, {"client"}, 0}};
+            config::Listener listener;
+            listener.port = 8448;
+            listener.bindAddresses = {"0.0.0.0"};
+            listener.tls = true;
+            listener.resources = {"client"};
+            settings.listeners = {listener};
             settings.tlsCertificatePath = "/nowhere.pem"; // unreadable counts as none
         });
         const auto admin = server.join("admin", true);
