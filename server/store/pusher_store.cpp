@@ -6,9 +6,10 @@ namespace hearth::store::pushers {
 
 namespace {
 #define HEARTH_PUSHER_COLUMNS                                                                      \
-    "pusher_nid, user_nid, device_nid, token_nid, app_id, pushkey, kind, app_display_name,"        \
-    " device_display_name, profile_tag, lang, data, created_ts, last_gpos, last_success_ts,"       \
-    " failing_since_ts"
+    "p.pusher_nid, p.user_nid, p.device_nid, p.token_nid, p.app_id, p.pushkey, p.kind,"            \
+    " p.app_display_name, p.device_display_name, p.profile_tag, p.lang, p.data, p.created_ts,"     \
+    " p.last_gpos, p.last_success_ts, p.failing_since_ts, p.enabled, COALESCE(d.device_id, '')"    \
+    " FROM pusher p LEFT JOIN device d ON d.device_nid = p.device_nid"
 
 std::vector<Pusher> toPushers(const Rows &rows) {
     std::vector<Pusher> out;
@@ -31,6 +32,8 @@ std::vector<Pusher> toPushers(const Rows &rows) {
         one.from = row.position(13);
         one.lastSuccess = row.integer(14);
         one.failingSince = row.integer(15);
+        one.enabled = row.boolean(16);
+        one.deviceId = row.string(17);
         out.push_back(std::move(one));
     }
     return out;
@@ -38,14 +41,12 @@ std::vector<Pusher> toPushers(const Rows &rows) {
 } // namespace
 
 std::vector<Pusher> listOfUser(Reader &reader, UserNid user) {
-    return toPushers(reader.query("SELECT " HEARTH_PUSHER_COLUMNS
-                                  " FROM pusher WHERE user_nid = $1 ORDER BY pusher_nid",
-                                  user));
+    return toPushers(reader.query(
+        "SELECT " HEARTH_PUSHER_COLUMNS " WHERE p.user_nid = $1 ORDER BY p.pusher_nid", user));
 }
 
 std::vector<Pusher> listAll(Reader &reader) {
-    return toPushers(
-        reader.query("SELECT " HEARTH_PUSHER_COLUMNS " FROM pusher ORDER BY pusher_nid"));
+    return toPushers(reader.query("SELECT " HEARTH_PUSHER_COLUMNS " ORDER BY p.pusher_nid"));
 }
 
 void put(Transaction &tx, const Pusher &pusher) {
@@ -53,17 +54,17 @@ void put(Transaction &tx, const Pusher &pusher) {
         pusher.tokenId ? std::optional(pusher.tokenId) : std::nullopt;
     tx.post("INSERT INTO pusher (pusher_nid, user_nid, device_nid, token_nid, app_id, pushkey,"
             " kind, app_display_name, device_display_name, profile_tag, lang, data, created_ts,"
-            " last_gpos)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+            " last_gpos, enabled)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
             " ON CONFLICT (app_id, pushkey, user_nid) DO UPDATE SET"
             " device_nid = excluded.device_nid, token_nid = excluded.token_nid,"
             " kind = excluded.kind, app_display_name = excluded.app_display_name,"
             " device_display_name = excluded.device_display_name,"
             " profile_tag = excluded.profile_tag, lang = excluded.lang, data = excluded.data,"
-            " last_gpos = excluded.last_gpos, failing_since_ts = NULL",
+            " last_gpos = excluded.last_gpos, enabled = excluded.enabled, failing_since_ts = NULL",
             tx.next("pusher"), pusher.user, pusher.device, token, pusher.appId, pusher.pushkey,
             pusher.kind, pusher.appDisplayName, pusher.deviceDisplayName, pusher.profileTag,
-            pusher.lang, pusher.data, pusher.created, pusher.from);
+            pusher.lang, pusher.data, pusher.created, pusher.from, pusher.enabled);
 }
 
 void remove(Transaction &tx, UserNid user, std::string_view appId, std::string_view pushkey) {

@@ -28,6 +28,8 @@ struct Pusher {
     Position from{}; // events up to here were pushed
     std::int64_t lastSuccess = 0;
     std::int64_t failingSince = 0;
+    bool enabled = true;  // MSC3881: its owner may switch it off from another device
+    std::string deviceId; // of `device`, when read
 };
 
 namespace pushers {

@@ -39,6 +39,7 @@ void addSharedSecretRoutes(Router &router, const AdminApi &api);
 void addUserAdminRoutes(Router &router, const AdminApi &api);
 void addUserDataRoutes(Router &router, const AdminApi &api);
 void addDeviceAdminRoutes(Router &router, const AdminApi &api);
+void addFeatureRoutes(Router &router, const AdminApi &api);
 void addMediaAdminRoutes(Router &router, const AdminApi &api);
 void addRegistrationTokenRoutes(Router &router, const AdminApi &api);
 void addNoticeRoutes(Router &router, const AdminApi &api);

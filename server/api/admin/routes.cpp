@@ -11,6 +11,7 @@ void addAdminRoutes(Router &router, const AdminApi &api) {
     addUserAdminRoutes(router, api);
     addUserDataRoutes(router, api);
     addDeviceAdminRoutes(router, api);
+    addFeatureRoutes(router, api);
     addMediaAdminRoutes(router, api);
     addRegistrationTokenRoutes(router, api);
     addNoticeRoutes(router, api);

@@ -9,6 +9,7 @@
 namespace hearth::services {
 
 namespace {
+constexpr const char *enabledField = "org.matrix.msc3881.enabled";
 constexpr std::string_view gatewayPath = "/_matrix/push/v1/notify";
 constexpr std::size_t maxPushkeyBytes = 512;
 constexpr std::size_t maxAppIdBytes = 64;
@@ -58,6 +59,7 @@ void PusherService::set(const Requester &requester, const json::object &body) {
         throw invalidParam("Pushers of kind " + pusher.kind + " are not available here.");
     if (pushkey.size() > maxPushkeyBytes || appId.size() > maxAppIdBytes)
         throw invalidParam("pushkey or app_id is too long.");
+    pusher.enabled = findBool(body, enabledField).value_or(true);
     requireGateway(data);
     static_cast<void>(findString(data, "format"));
     pusher.data = json::serialize(data);
@@ -87,27 +89,34 @@ json::object PusherService::toJson(const store::Pusher &pusher) {
             {"kind", pusher.kind},
             {"lang", pusher.lang},
             {"profile_tag", pusher.profileTag},
-            {"pushkey", pusher.pushkey}};
+            {"pushkey", pusher.pushkey},
+            {enabledField, pusher.enabled},
+            {"org.matrix.msc3881.device_id", pusher.deviceId}};
 }
 
 std::shared_ptr<const PusherService::All> PusherService::all() {
+    std::uint64_t generation = 0;
     {
         const std::lock_guard lock(m_mutex);
         if (m_all)
             return m_all;
+        generation = m_generation;
     }
     auto fresh = std::make_shared<All>();
     for (store::Pusher &pusher :
          m_database.read([](store::Reader &reader) { return store::pushers::listAll(reader); }))
-        (*fresh)[pusher.user].push_back(std::move(pusher));
+        if (pusher.enabled)
+            (*fresh)[pusher.user].push_back(std::move(pusher));
     const std::lock_guard lock(m_mutex);
-    m_all = fresh;
+    if (generation == m_generation) // else a change came meanwhile
+        m_all = fresh;
     return fresh;
 }
 
 void PusherService::reload() {
     const std::lock_guard lock(m_mutex);
     m_all = nullptr;
+    ++m_generation;
 }
 
 void PusherService::reject(const store::Pusher &pusher) {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -32,7 +33,7 @@ public:
     /// As clients and administrators see it.
     [[nodiscard]] static json::object toJson(const store::Pusher &pusher);
 
-    /// Every pusher by user; read again after reload().
+    /// Every pusher that is switched on, by user; read again after reload().
     [[nodiscard]] std::shared_ptr<const All> all();
     /// After pushers were removed elsewhere (device deleted, password changed).
     void reload();
@@ -43,8 +44,9 @@ public:
 private:
     store::Database &m_database;
     const Clock &m_clock;
-    std::mutex m_mutex;
+    std::mutex m_mutex; // everything below
     std::shared_ptr<const All> m_all;
+    std::uint64_t m_generation = 0;
 };
 
 } // namespace hearth::services
