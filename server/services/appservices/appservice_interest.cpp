@@ -9,6 +9,11 @@
 #include <algorithm>
 
 namespace hearth::services {
+namespace {
+
+constexpr std::size_t mostRemembered = 200000;
+
+} // namespace
 
 bool AppServiceInterest::inEvent(const StoredEvent &event) {
     const matrix::Event &e = *event.event;
@@ -46,10 +51,19 @@ const std::vector<store::UserNid> &AppServiceInterest::membersOf(const RoomView 
     known.members = room.members;
     known.ours.clear();
     room.members.forEach([&](const MemberPtr &member) {
-        if (member->membership == matrix::Membership::Join && m_service.ownsUser(member->userId))
+        if (member->membership == matrix::Membership::Join && owns(*member))
             known.ours.push_back(member->user);
     });
     return known.ours;
+}
+
+bool AppServiceInterest::owns(const Member &member) {
+    const auto known = m_owned.find(member.user);
+    if (known != m_owned.end())
+        return known->second;
+    if (m_owned.size() >= mostRemembered)
+        m_owned.clear();
+    return m_owned[member.user] = m_service.ownsUser(member.userId);
 }
 
 bool AppServiceInterest::hasAlias(store::RoomNid room) {

@@ -37,10 +37,13 @@ private:
     };
     [[nodiscard]] const std::vector<store::UserNid> &membersOf(const RoomView &room);
     [[nodiscard]] bool hasAlias(store::RoomNid room);
+    /// Regular expressions are slow, and large rooms are looked through again at every join.
+    [[nodiscard]] bool owns(const Member &member);
 
     const AppService &m_service;
     Rooms &m_rooms;
     std::unordered_map<store::RoomNid, Known> m_known;
+    std::unordered_map<store::UserNid, bool> m_owned;
 };
 
 } // namespace hearth::services
