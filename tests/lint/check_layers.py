@@ -17,7 +17,7 @@ SERVER = {
     "server/store": (("server/core", "server/matrix"), BASE),
     "server/store/driver": (("server/core", "server/matrix", "server/store"), BASE + r"|sqlite3\.h|libpq-fe\.h"),
     "server/services": (("server/core", "server/config", "server/crypto", "server/matrix", "server/http", "server/store"),
-                        BASE + r"|yaml-cpp/.+|libxml/.+"),
+                        BASE + r"|yaml-cpp/.+|libxml/.+|unicode/.+"),
     "server/net": (("server/core", "server/config", "server/crypto", "server/http"), BASE + "|" + ASIO + r"|curl/.+"),
     "server/jobs": (("server/core", "server/config", "server/matrix", "server/http", "server/store", "server/services", "server/net"), BASE),
     "server/api": (("server/core", "server/config", "server/crypto", "server/matrix", "server/http", "server/store",

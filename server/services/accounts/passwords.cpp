@@ -6,6 +6,9 @@
 #include "server/core/error.hpp"
 #include "server/crypto/password.hpp"
 
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -19,6 +22,26 @@ crypto::PasswordSettings hashSettings(const config::Settings &settings) {
         out.memoryKiB = 64;
         out.iterations = 1;
     }
+    return out;
+}
+
+/// The same letters are typed as different code points on different devices. Synapse stores hashes
+/// of the compatible composed form too (NFKC).
+std::string normalized(std::string_view password) {
+    if (std::all_of(password.begin(), password.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return std::string(password);
+    UErrorCode failure = U_ZERO_ERROR;
+    const auto *form = icu::Normalizer2::getNFKCInstance(failure);
+    if (U_FAILURE(failure))
+        return std::string(password);
+    const auto length = static_cast<std::int32_t>(password.size());
+    const auto text = form->normalize(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(password.data(), length)), failure);
+    if (U_FAILURE(failure))
+        return std::string(password);
+    std::string out;
+    text.toUTF8String(out);
     return out;
 }
 
@@ -45,13 +68,13 @@ Passwords::Passwords(const config::Current &settings, unsigned parallel)
 std::string Passwords::hash(std::string_view password) {
     const auto settings = hashSettings(*m_settings.get());
     const Turn turn(m_free);
-    return crypto::hashPassword(password, settings);
+    return crypto::hashPassword(normalized(password), settings);
 }
 
 bool Passwords::verify(std::string_view password, std::string_view hash) {
     const auto settings = hashSettings(*m_settings.get());
     const Turn turn(m_free);
-    return crypto::verifyPassword(password, hash, settings);
+    return crypto::verifyPassword(normalized(password), hash, settings);
 }
 
 bool Passwords::needsRehash(std::string_view hash) const {

@@ -155,6 +155,22 @@ private Q_SLOTS:
                      .verdict(),
                  std::string("403 M_FORBIDDEN"));
     }
+    void takesPasswordsHoweverTheyAreTyped() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto signsIn = [&](const char *typed) {
+            return !server.signIn("bob", json::object{{"password", typed}}).token.empty();
+        };
+        const auto set = [&](const char *typed) {
+            return server.put("/_synapse/admin/v2/users/@bob:x", json::object{{"password", typed}},
+                              admin.token);
+        };
+        QCOMPARE(set("\u00c5ngstr\u00f6m").status, 201); // composed
+        QVERIFY(signsIn("A\u030angstro\u0308m"));        // in parts
+        QVERIFY(!signsIn("Angstrom"));
+        QCOMPARE(set("\ufb01sh").status, 200); // one letter for f and i
+        QVERIFY(signsIn("fish"));
+    }
 };
 
 HEARTH_TEST(TestRegistration)
