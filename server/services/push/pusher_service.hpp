@@ -7,9 +7,9 @@
 #include "server/services/requester.hpp"
 #include "server/store/pusher_store.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
