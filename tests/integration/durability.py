@@ -81,6 +81,7 @@ def main(binary, kind):
                 print("the last event is not the last of the sync")
                 return 1
         server.stop()
+        server.check_database()
     return 0
 
 

@@ -243,6 +243,7 @@ def main(binary, what, kind="sqlite", seed="1"):
         {"http": http_level, "values": values}[what](server, int(seed))
         assert server.health() == (200, b"OK")
         server.stop()
+        server.check_database()
     return 0
 
 

@@ -117,6 +117,12 @@ class Hearthd:
             if self.process.wait(30) != 0:
                 raise RuntimeError(f"hearthd ended with {self.process.returncode}")
 
+    def check_database(self):
+        """hearthd db check, while it does not run."""
+        done = subprocess.run([self.binary, "db", "check", "--config", str(self.config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"the database is not whole: {done.stdout}")
+
     def register(self, name, admin=False, password="integration password"):
         secret = (self.folder / "registration_shared_secret").read_text().strip()
         api = Api(self.port)

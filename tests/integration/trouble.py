@@ -292,12 +292,14 @@ def full_disk(binary, stack, folder):
     server.start()
     room.check()
     server.stop()
+    server.check_database()
     fill()
     expect_fatal(server, "disk_full", "full", "Free some space")
     filler.unlink()
     server.start()
     room.check()
     server.stop()
+    server.check_database()
     return 0
 
 
@@ -319,6 +321,7 @@ def database_file(binary, stack, folder):
     server.start()
     room.check()
     server.stop()
+    server.check_database()
 
 
 def postgres_away(binary, stack, folder):
@@ -365,6 +368,7 @@ def postgres_away(binary, stack, folder):
     server.start()
     room.check()
     server.stop()
+    server.check_database()
 
 
 def main(binary, what):
