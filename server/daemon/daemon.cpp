@@ -154,6 +154,7 @@ struct Daemon::Parts {
                                             config, limiter, metrics});
         net::ServerOptions options;
         options.ioThreads = std::thread::hardware_concurrency() > 3 ? 2 : 1;
+        options.maxConnections = connectionLimit();
         server.emplace(*pipeline, workers, options);
         addFigures();
         openListeners(*config.get());

@@ -26,6 +26,9 @@ namespace hearth::daemon {
 namespace {
 
 constexpr rlim_t wantedFiles = 65536;
+// Databases, logs, uploads, downloads and outgoing connections.
+constexpr rlim_t ownFiles = 200;
+constexpr std::size_t mostConnections = 8192;
 constexpr std::size_t stackBytes = 1 << 20;
 const std::time_t startedAt = std::time(nullptr);
 
@@ -121,6 +124,14 @@ void tuneProcess() {
         files.rlim_cur = std::min(wantedFiles, files.rlim_max);
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
+}
+
+std::size_t connectionLimit() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return mostConnections;
+    const rlim_t free = files.rlim_cur > 2 * ownFiles ? files.rlim_cur - ownFiles : ownFiles;
+    return std::min<rlim_t>(mostConnections, free);
 }
 
 std::int64_t residentBytes() {

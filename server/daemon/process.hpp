@@ -4,6 +4,7 @@
 
 #include "server/core/metrics.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -16,6 +17,8 @@ void addProcessMetrics(Metrics &metrics);
 /// From now on an unhandled exception is logged and written to dataDir/last_fatal.json, and the
 /// process ends with code 3; a crash is written there, too, and ends it with its signal.
 void watchForTermination(const std::string &dataDir);
+/// How many clients leave enough file descriptors for everything else.
+[[nodiscard]] std::size_t connectionLimit();
 [[nodiscard]] std::int64_t residentBytes();
 [[nodiscard]] double cpuSeconds();
 

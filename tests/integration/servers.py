@@ -77,13 +77,14 @@ class Hearthd:
         kept.append("database: " + json.dumps({"name": "psycopg2", "args": arguments}))
         self.config.write_text("\n".join(kept) + "\n")
 
-    def launch(self):
+    def launch(self, most_files=None):
         """Starts it and gives its first line, whatever that says."""
-        self.process = subprocess.Popen([self.binary, "--config", str(self.config)], stdout=subprocess.PIPE, text=True)
+        limit = ["prlimit", f"--nofile={most_files}:{most_files}"] if most_files else []
+        self.process = subprocess.Popen([*limit, self.binary, "--config", str(self.config)], stdout=subprocess.PIPE, text=True)
         return json.loads(self.process.stdout.readline() or "{}")
 
-    def start(self):
-        ready = self.launch()
+    def start(self, most_files=None):
+        ready = self.launch(most_files)
         if ready.get("event") != "ready":
             raise RuntimeError(f"hearthd did not start: {ready}")
         return ready

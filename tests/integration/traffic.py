@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Large uploads and clients that leave, as seen from outside.   traffic.py HEARTHD uploads|gone"""
+"""Large uploads and clients that leave, as seen from outside.   traffic.py HEARTHD uploads|gone|crowd"""
 import contextlib
 import hashlib
 import http.client
@@ -143,6 +143,29 @@ def gone(server):
     assert Api(server.port, token).call("GET", f"/_matrix/client/v3/sync?timeout=0&since={since}")["next_batch"]
 
 
+def crowd(server):
+    """More clients than there are file descriptors for: the surplus is turned away, and nothing else suffers."""
+    server.stop()
+    server.start(most_files=500)
+    api = Api(server.port, server.register("member")["access_token"])
+    room = api.call("POST", "/_matrix/client/v3/createRoom", {})["room_id"]
+    clients, turned_away = [], 0
+    for _ in range(700):
+        client = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        clients.append(client)
+    for client in clients[300:]:
+        client.settimeout(10)
+        turned_away += b" 503 " in client.recv(200)
+    assert turned_away >= 399, turned_away
+    for number in range(20):
+        api.call("PUT", f"/_matrix/client/v3/rooms/{room}/send/m.room.message/{number}", {"msgtype": "m.text", "body": "x"})
+    for client in clients:
+        client.close()
+    wait_until("room for others", lambda: server.health() == (200, b"OK"))
+    upload(server, api.token, 1)
+    print(f"{turned_away} of 700 clients were turned away", flush=True)
+
+
 def main(binary, what):
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-traffic-"))
@@ -150,7 +173,7 @@ def main(binary, what):
         server.config.write_text(server.config.read_text().replace("max_upload_size: 50M", "max_upload_size: 300M"))
         stack.callback(server.end)
         server.start()
-        {"uploads": uploads, "gone": gone}[what](server)
+        {"uploads": uploads, "gone": gone, "crowd": crowd}[what](server)
         server.stop()
     return 0
 

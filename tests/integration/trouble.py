@@ -66,6 +66,16 @@ def reload(binary, stack, folder):
     kept = http.client.HTTPSConnection("127.0.0.1", tls_port, context=ssl._create_unverified_context())
     kept.request("GET", "/health")
     assert kept.getresponse().read() == b"OK"
+    # A refusal arrives though the client is still sending.
+    for _ in range(5):
+        refused = http.client.HTTPSConnection("127.0.0.1", tls_port, context=ssl._create_unverified_context(), timeout=20)
+        refused.putrequest("POST", "/_matrix/media/v3/upload")
+        refused.putheader("Content-Length", str(3 * MEBI))
+        refused.endheaders()
+        with contextlib.suppress(OSError):
+            for _ in range(3):
+                refused.send(b"x" * MEBI)
+        assert refused.getresponse().status == 401
     # A new certificate is shown to new connections; the old ones live on.
     make_certificate(server.folder, "two")
     hang_up(server)
