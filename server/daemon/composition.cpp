@@ -65,8 +65,8 @@ struct Composition::Parts {
         : base(foundation)
         , rooms(base.database, base.config, base.clock, base.signingKey)
         , sync(rooms, base.workers, base.limiter)
-        , syncApi{sync.sync,     sync.legacy,    sync.hub,   sync.filters,
-                  sync.presence, sync.deadlines, sync.names, base.clock}
+        , syncApi{sync.sync,     sync.legacy,    sync.sliding, sync.hub,  sync.filters,
+                  sync.presence, sync.deadlines, sync.names,   base.clock}
         , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
                     thumbnailProgram(), std::thread::hardware_concurrency(), base.client})
         , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))

@@ -22,6 +22,16 @@ Position lastEventPosition(Reader &reader, RoomNid room, Position upTo) {
     return row ? row->position(0) : Position{};
 }
 
+Position lastBump(Reader &reader, RoomNid room, Position upTo) {
+    const auto row = reader.queryOne(
+        "SELECT e.gpos FROM event e JOIN event_type t ON t.type_nid = e.type_nid"
+        " WHERE e.room_nid = $1 AND e.gpos <= $2 AND t.type IN ('m.room.create', 'm.room.message',"
+        " 'm.room.encrypted', 'm.sticker', 'm.call.invite', 'm.poll.start', 'm.beacon_info',"
+        " 'org.matrix.msc3381.poll.start') ORDER BY e.gpos DESC LIMIT 1",
+        room, upTo);
+    return row ? row->position(0) : Position{};
+}
+
 Position joinPosition(Reader &reader, RoomNid room, UserNid user) {
     const auto row = reader.queryOne(
         "SELECT join_gpos FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);

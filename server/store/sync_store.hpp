@@ -19,6 +19,8 @@ namespace hearth::store::sync {
                                                         Position after);
 /// The newest position of an event at or before one, in the room. 0: none.
 [[nodiscard]] Position lastEventPosition(Reader &reader, RoomNid room, Position upTo);
+/// The newest position of an event that moves a room up in lists: messages, calls, polls. 0: none.
+[[nodiscard]] Position lastBump(Reader &reader, RoomNid room, Position upTo);
 /// Since when the user is joined; 0 if not.
 [[nodiscard]] Position joinPosition(Reader &reader, RoomNid room, UserNid user);
 /// Stripped state kept with an invite or knock; empty if there is none.

@@ -26,6 +26,7 @@ constexpr const char *stableFeatures[] = {
     "org.matrix.msc3916.stable",
     "org.matrix.msc3952_intentional_mentions",
     "org.matrix.msc4222",
+    "org.matrix.simplified_msc3575",
     "uk.tcpip.msc4133",
     "uk.tcpip.msc4133.stable",
 };

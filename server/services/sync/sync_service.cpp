@@ -242,7 +242,8 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     }
     if (!lists.empty())
         members("device_lists").value(lists);
-    writeKeyCounts(who, members);
+    for (const auto &[name, value] : keyCounts(who))
+        members(std::string_view(name.data(), name.size())).value(value);
     if (!rooms.empty()) {
         JsonMembers sections(members("rooms"));
         if (!rooms.join.empty())
@@ -260,7 +261,7 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     return answer;
 }
 
-void SyncService::writeKeyCounts(const Requester &who, JsonMembers &members) {
+json::object SyncService::keyCounts(const Requester &who) {
     json::object counts{{"signed_curve25519", 0}};
     json::array fallback;
     if (who.deviceNid) {
@@ -270,8 +271,8 @@ void SyncService::writeKeyCounts(const Requester &who, JsonMembers &members) {
         for (const std::string &algorithm : keys->unusedFallback)
             fallback.emplace_back(algorithm);
     }
-    members("device_one_time_keys_count").value(counts);
-    members("device_unused_fallback_key_types").value(fallback);
+    return {{"device_one_time_keys_count", std::move(counts)},
+            {"device_unused_fallback_key_types", std::move(fallback)}};
 }
 
 json::array SyncService::globalAccountData(const SyncRun &run) {

@@ -44,6 +44,11 @@ public:
     /// What moved, and nothing else; the request must outlive run.
     void look(SyncRun &run, const SyncRequest &request, const UserFeed &feed);
     [[nodiscard]] json::array presenceEvents(const SyncRun &run);
+    [[nodiscard]] json::object deviceLists(const SyncRun &run);
+    [[nodiscard]] json::array globalAccountData(const SyncRun &run);
+    /// device_one_time_keys_count and device_unused_fallback_key_types.
+    [[nodiscard]] json::object keyCounts(const Requester &who);
+    [[nodiscard]] ToDevice &toDevice() { return m_toDevice; }
     /// device_lists between two tokens (GET /keys/changes).
     [[nodiscard]] json::object keyChanges(const Requester &who, std::int64_t from, std::int64_t to);
 
@@ -62,9 +67,6 @@ private:
         }
     };
     void addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out);
-    [[nodiscard]] json::array globalAccountData(const SyncRun &run);
-    void writeKeyCounts(const Requester &who, JsonMembers &members);
-    [[nodiscard]] json::object deviceLists(const SyncRun &run);
 
     Parts m;
     ToDevice m_toDevice;

@@ -29,6 +29,9 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
     , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
             pushRules, rooms.clock})
     , legacy(rooms, hub, sync, receipts, typing)
+    , sliding({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
+               rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock},
+              sections, sync, accountData, names)
     , m_activity(presence, typing) {
     hub.onDeviceRemoved([this](store::UserNid, store::DeviceNid) { pushers.reload(); });
     rooms.sender.addListener(hub);

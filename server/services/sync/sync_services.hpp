@@ -20,6 +20,7 @@
 #include "server/services/push/unread_counts.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/services/sync/legacy_sync.hpp"
+#include "server/services/sync/sliding_sync.hpp"
 #include "server/services/sync/sync_service.hpp"
 #include "server/services/typing/typing_service.hpp"
 
@@ -48,6 +49,7 @@ public:
     RoomSections sections;
     SyncService sync;
     LegacySync legacy;
+    SlidingSync sliding;
 
 private:
     Activity m_activity;

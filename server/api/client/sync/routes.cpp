@@ -9,15 +9,17 @@ namespace hearth::api {
 void addSyncRoutes(Router &router, const SyncApi &api) {
     using namespace sync;
     const Routes routes(router, api);
-    const auto addPoll = [&](const char *path, auto *start) {
-        Endpoint poll =
-            routes.row(http::Method::Get, path, Auth::Guest, Rate::None, Body::None, {});
+    const auto addPoll = [&](http::Method method, const char *path, Auth auth, Body body,
+                             auto *start) {
+        Endpoint poll = routes.row(method, path, auth, Rate::None, body, {});
         poll.handler = nullptr;
         poll.async = [&api, start](const std::shared_ptr<AsyncCall> &call) { start(api, call); };
         router.add(std::move(poll));
     };
-    addPoll("/sync", getSync);
-    addPoll("/events", getEvents);
+    addPoll(http::Method::Get, "/sync", Auth::Guest, Body::None, getSync);
+    addPoll(http::Method::Get, "/events", Auth::Guest, Body::None, getEvents);
+    addPoll(http::Method::Post, "/org.matrix.simplified_msc3575/sync", Auth::User, Body::Json,
+            postSlidingSync);
     routes.get("/events/{eventId}", Auth::User, getEvent);
     routes.get("/initialSync", Auth::User, getInitialSync);
     routes.get("/rooms/{roomId}/initialSync", Auth::Guest, getRoomInitialSync);

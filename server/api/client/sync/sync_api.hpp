@@ -12,6 +12,7 @@ class Hub;
 class LegacySync;
 class Names;
 class PresenceService;
+class SlidingSync;
 class SyncService;
 } // namespace hearth::services
 
@@ -20,6 +21,7 @@ namespace hearth::api {
 struct SyncApi {
     services::SyncService &sync;
     services::LegacySync &legacy;
+    services::SlidingSync &sliding;
     services::Hub &hub;
     services::FilterService &filters;
     services::PresenceService &presence;
@@ -33,6 +35,7 @@ void addSyncRoutes(Router &router, const SyncApi &api);
 
 namespace sync {
 void getSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
+void postSlidingSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
 void getEvents(const SyncApi &api, const std::shared_ptr<AsyncCall> &call);
 http::Response getInitialSync(const SyncApi &api, Call &call);
 http::Response getRoomInitialSync(const SyncApi &api, Call &call);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// SlidingLists (MSC4186, "Lists" and "Room list filters").
+#include "server/services/sync/sliding_lists.hpp"
+
+#include "server/core/json_read.hpp"
+#include "server/services/account_data/account_data_service.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/live/names.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/store/database.hpp"
+#include "server/store/sync_store.hpp"
+
+#include <algorithm>
+
+namespace hearth::services {
+
+using matrix::Membership;
+
+std::set<std::string> SlidingLists::directRooms(store::UserNid user) {
+    std::set<std::string> out;
+    const auto content = m.accountData.globalAccountData(user, "m.direct");
+    if (!content)
+        return out;
+    for (const auto &entry : *content)
+        if (const json::array *rooms = entry.value().if_array())
+            for (const json::value &room : *rooms)
+                if (room.is_string())
+                    out.emplace(view(room.get_string()));
+    return out;
+}
+
+std::vector<SlidingRoom> SlidingLists::rooms(const SyncRun &run, const SlidingState *from,
+                                             std::map<store::RoomNid, std::int64_t> &bumps) {
+    const std::set<std::string> direct = directRooms(run.who().userNid);
+    std::vector<SlidingRoom> out;
+    for (const RoomMembership &membership : *run.memberships) {
+        const bool present = membership.membership == Membership::Join ||
+                             membership.membership == Membership::Invite ||
+                             membership.membership == Membership::Knock;
+        if (!present)
+            continue;
+        SlidingRoom room;
+        room.membership = membership;
+        room.id = m.names.room(membership.room);
+        room.direct = direct.contains(room.id);
+        const auto known = from ? from->bumps.find(membership.room) : bumps.end();
+        if (membership.membership != Membership::Join)
+            room.bump = membership.pos.value;
+        else if (from && known != from->bumps.end() && !run.dirtyRooms.contains(membership.room))
+            room.bump = known->second;
+        else
+            room.bump = m.database
+                            .read([&](store::Reader &reader) {
+                                return store::sync::lastBump(reader, membership.room, {run.to});
+                            })
+                            .value;
+        if (room.bump == 0)
+            room.bump = membership.pos.value;
+        bumps[membership.room] = room.bump;
+        out.push_back(std::move(room));
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto &a, const auto &b) { return a.bump > b.bump; });
+    return out;
+}
+
+std::string SlidingLists::nameOf(store::RoomNid room) {
+    return m.names.room(room);
+}
+
+std::set<std::string> SlidingLists::childrenOf(const std::set<std::string> &spaces) {
+    std::set<std::string> out;
+    for (const std::string &space : spaces) {
+        const RoomViewPtr room = m.rooms.view(space);
+        if (!room)
+            continue;
+        for (const auto &[key, entry] : *room->state)
+            if (key.first == "m.space.child" && arrayAt(entry.event->content(), "via"))
+                out.insert(key.second);
+    }
+    return out;
+}
+
+bool SlidingLists::passes(const SyncRun &run, const SlidingRoom &room, const SlidingFilter &filter,
+                          const std::set<std::string> &inSpaces) {
+    const bool invited = room.membership.membership == Membership::Invite;
+    if (filter.isInvite && *filter.isInvite != invited)
+        return false;
+    if (filter.isDirect && *filter.isDirect != room.direct)
+        return false;
+    if (filter.spaces && !inSpaces.contains(room.id))
+        return false;
+    if (filter.tags || !filter.notTags.empty()) {
+        const json::object content = m.accountData.tags(run.who().userNid, room.membership.room);
+        const json::object *tags = objectAt(content, "tags");
+        const auto has = [&](const std::set<std::string> &wanted) {
+            return tags && std::any_of(wanted.begin(), wanted.end(),
+                                       [&](const auto &tag) { return tags->contains(tag); });
+        };
+        if ((filter.tags && !has(*filter.tags)) || has(filter.notTags))
+            return false;
+    }
+    if (!filter.isEncrypted && !filter.roomTypes && filter.notRoomTypes.empty())
+        return true;
+    const RoomViewPtr state = m.rooms.view(room.membership.room);
+    if (!state)
+        return false;
+    const std::string type(state->roomType());
+    if (filter.isEncrypted && *filter.isEncrypted == state->encryption().empty())
+        return false;
+    return (!filter.roomTypes || filter.roomTypes->contains(type)) &&
+           !filter.notRoomTypes.contains(type);
+}
+
+std::vector<const SlidingRoom *> SlidingLists::filter(const SyncRun &run,
+                                                      const std::vector<SlidingRoom> &rooms,
+                                                      const SlidingFilter &filter) {
+    const std::set<std::string> inSpaces =
+        filter.spaces ? childrenOf(*filter.spaces) : std::set<std::string>();
+    std::vector<const SlidingRoom *> out;
+    for (const SlidingRoom &room : rooms)
+        if (passes(run, room, filter, inSpaces))
+            out.push_back(&room);
+    return out;
+}
+
+} // namespace hearth::services

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// SlidingLists: which rooms a sliding sync is about, the newest first, and which its lists show.
+#pragma once
+
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/sync/sliding_connections.hpp"
+#include "server/services/sync/sync_request.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace hearth::store {
+class Database;
+}
+
+namespace hearth::services {
+
+class AccountDataService;
+class Hub;
+class Names;
+class RoomMembers;
+class RoomRegistry;
+
+struct SlidingRoom {
+    RoomMembership membership;
+    std::string id;
+    std::int64_t bump = 0;
+    bool direct = false;
+};
+
+/// Thread-safe.
+class SlidingLists {
+public:
+    struct Parts {
+        store::Database &database;
+        Hub &hub;
+        RoomRegistry &rooms;
+        AccountDataService &accountData;
+        Names &names;
+    };
+    explicit SlidingLists(const Parts &parts)
+        : m(parts) {}
+
+    /// All rooms the user is in or invited to, the newest first. Fills bumps from what was known.
+    [[nodiscard]] std::vector<SlidingRoom> rooms(const SyncRun &run, const SlidingState *from,
+                                                 std::map<store::RoomNid, std::int64_t> &bumps);
+    [[nodiscard]] std::vector<const SlidingRoom *>
+    filter(const SyncRun &run, const std::vector<SlidingRoom> &rooms, const SlidingFilter &filter);
+    [[nodiscard]] std::string nameOf(store::RoomNid room);
+    /// Rooms that m.direct names.
+    [[nodiscard]] std::set<std::string> directRooms(store::UserNid user);
+
+private:
+    [[nodiscard]] bool passes(const SyncRun &run, const SlidingRoom &room,
+                              const SlidingFilter &filter, const std::set<std::string> &inSpaces);
+    [[nodiscard]] std::set<std::string> childrenOf(const std::set<std::string> &spaces);
+
+    Parts m;
+};
+
+} // namespace hearth::services

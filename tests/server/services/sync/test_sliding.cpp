@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Simplified sliding sync: windows, what is new in a room, lost answers, extensions.
+#include "server/core/json_read.hpp"
+#include "server/store/to_device_store.hpp"
+#include "tests/server/services/sync/sync_world.hpp"
+#include "tests/support/test_main.hpp"
+
+using namespace hearth;
+using namespace hearth::services;
+using namespace hearth::test;
+using Action = Memberships::Action;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+/// One connection that asks on and on.
+class Slider {
+public:
+    Slider(SyncWorld &world, Requester who, json::object wish)
+        : body(std::move(wish))
+        , m_world(world)
+        , m_who(std::move(who)) {}
+
+    std::optional<json::object> ask(bool last = true) {
+        SlidingRequest request = parseSlidingRequest(body);
+        request.requester = m_who;
+        request.pos = pos;
+        const auto feed = m_world.services().hub.connect(m_who.userNid);
+        return m_world.services().sliding.answer(request, *feed, last);
+    }
+    json::object sync() {
+        json::object answer = *ask();
+        pos = answer.at("pos").as_string();
+        return answer;
+    }
+
+    json::object body;
+    std::string pos;
+
+private:
+    SyncWorld &m_world;
+    Requester m_who;
+};
+
+json::object list(int first, int last, int limit, json::array state = {},
+                  json::object filters = {}) {
+    return {{"lists",
+             {{"all",
+               {{"ranges", {{first, last}}},
+                {"timeline_limit", limit},
+                {"required_state", std::move(state)},
+                {"filters", std::move(filters)}}}}}};
+}
+
+json::object sectionOf(const json::object &answer, const std::string &room) {
+    const json::object *found = objectAt(answer.at("rooms").as_object(), room);
+    return found ? *found : json::object();
+}
+
+Strings bodiesIn(const json::object &section) {
+    const json::array *timeline = arrayAt(section, "timeline");
+    return timeline ? bodiesOf(*timeline) : Strings();
+}
+
+Strings stateIn(const json::object &section) {
+    Strings out;
+    if (const json::array *events = arrayAt(section, "required_state"))
+        for (const json::value &event : *events)
+            out.push_back(std::string(stringAt(event.as_object(), "type")) + "|" +
+                          std::string(stringAt(event.as_object(), "state_key")));
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+Strings shownIn(const json::object &answer) {
+    Strings out;
+    for (const json::value &id :
+         answer.at("lists").at("all").at("ops").at(0).at("room_ids").as_array())
+        out.emplace_back(id.as_string());
+    return out;
+}
+
+} // namespace
+
+class TestSliding : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { databaseRows(); }
+
+    void showsTheNewestRoomsFirst() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        Strings rooms;
+        for (int i = 0; i < 5; ++i)
+            rooms.push_back(world.create(alice, {{"name", "Room " + std::to_string(i)}}));
+        world.say(alice, rooms[1], "hello");
+        Slider slider(world, alice, list(0, 1, 1));
+        const json::object first = slider.sync();
+        QCOMPARE(first.at("lists").at("all").at("count").to_number<int>(), 5);
+        QCOMPARE(shownIn(first), (Strings{rooms[1], rooms[4]}));
+        QCOMPARE(first.at("rooms").as_object().size(), std::size_t(2));
+        const json::object section = sectionOf(first, rooms[1]);
+        QVERIFY(section.at("initial").as_bool());
+        QCOMPARE(std::string(section.at("name").as_string()), std::string("Room 1"));
+        QCOMPARE(bodiesIn(section), Strings{"hello"});
+        QVERIFY(section.at("limited").as_bool());
+        QCOMPARE(section.at("joined_count").to_number<int>(), 1);
+        // A room outside the window comes in with a message; then there is nothing to say.
+        world.say(alice, rooms[0], "up");
+        const json::object second = slider.sync();
+        QCOMPARE(shownIn(second), (Strings{rooms[0], rooms[1]}));
+        QCOMPARE(second.at("rooms").as_object().size(), std::size_t(1));
+        QVERIFY(sectionOf(second, rooms[0]).at("initial").as_bool());
+        QVERIFY(!slider.ask(false));
+        // A larger window shows only what is new to the client: room 4 is known.
+        slider.body = list(0, 9, 1);
+        QCOMPARE(slider.sync().at("rooms").as_object().size(), std::size_t(2));
+    }
+
+    void tellsWhatIsNewInARoom() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        Slider slider(
+            world, bob,
+            list(0, 9, 2,
+                 {{"m.room.topic", ""}, {"m.room.member", "$ME"}, {"m.room.member", "$LAZY"}}));
+        const json::object first = sectionOf(slider.sync(), room);
+        QCOMPARE(stateIn(first),
+                 (Strings{"m.room.member|" + alice.user.str(), "m.room.member|" + bob.user.str()}));
+        for (const char *text : {"one", "two", "three"})
+            world.say(alice, room, text);
+        world.state(alice, room, "m.room.topic", {{"topic", "now"}});
+        world.say(alice, room, "four");
+        const std::string before = slider.pos;
+        for (int round = 0; round < 2; ++round) { // the first answer got lost
+            slider.pos = before;
+            const json::object section = sectionOf(slider.sync(), room);
+            QVERIFY(!section.contains("initial"));
+            QCOMPARE(bodiesIn(section), Strings{"four"});
+            QCOMPARE(section.at("timeline").as_array().size(), std::size_t(2));
+            QVERIFY(section.at("limited").as_bool());
+            QCOMPARE(stateIn(section), Strings{"m.room.topic|"});
+            QCOMPARE(section.at("notification_count").to_number<int>(), 4);
+            QCOMPARE(section.at("num_live").to_number<int>(), 2);
+        }
+        // A subscription asks for more of the timeline.
+        const json::array create{json::array{"m.room.create", ""}};
+        slider.body["room_subscriptions"] =
+            json::object{{room, json::object{{"timeline_limit", 4}, {"required_state", create}}}};
+        const json::object more = sectionOf(slider.sync(), room);
+        QVERIFY(more.at("unstable_expanded_timeline").as_bool());
+        QCOMPARE(bodiesIn(more), (Strings{"two", "three", "four"}));
+        QCOMPARE(stateIn(more), Strings{"m.room.create|"});
+        QVERIFY(!slider.ask(false));
+        world.restartAll();
+        QCOMPARE(errorOf([&] { slider.sync(); }), std::string("400 M_UNKNOWN_POS"));
+        slider.pos.clear();
+        QVERIFY(sectionOf(slider.sync(), room).at("initial").as_bool());
+    }
+
+    void followsMemberships() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"name", "Den"}});
+        Slider slider(world, bob, list(0, 9, 5, {{"m.room.create", ""}}));
+        QCOMPARE(slider.sync().at("lists").at("all").at("count").to_number<int>(), 0);
+        world.change(alice, room, Action::Invite, bob.user.str());
+        const json::object invited = sectionOf(slider.sync(), room);
+        QVERIFY(!invited.at("invite_state").as_array().empty());
+        QCOMPARE(std::string(invited.at("name").as_string()), std::string("Den"));
+        QVERIFY(!slider.ask(false));
+        world.change(bob, room, Action::Join);
+        const json::object joined = sectionOf(slider.sync(), room);
+        QVERIFY(joined.at("initial").as_bool());
+        QCOMPARE(stateIn(joined), Strings{"m.room.create|"});
+        world.say(alice, room, "bye");
+        world.change(alice, room, Action::Kick, bob.user.str());
+        world.say(alice, room, "alone");
+        const json::object answer = slider.sync();
+        QCOMPARE(bodiesIn(sectionOf(answer, room)), Strings{"bye"});
+        QCOMPARE(stateIn(sectionOf(answer, room)), Strings{"m.room.member|" + bob.user.str()});
+        QCOMPARE(answer.at("lists").at("all").at("count").to_number<int>(), 0);
+        QVERIFY(!slider.ask(false));
+    }
+
+    void filtersRooms() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string space =
+            world.create(alice, {{"creation_content", {{"type", "m.space"}}}});
+        const std::string child = world.create(alice);
+        const std::string direct = world.create(alice);
+        world.state(alice, space, "m.space.child", {{"via", {"test.local"}}}, child);
+        world.state(alice, direct, "m.room.encryption", {{"algorithm", "m.megolm.v1.aes-sha2"}});
+        world.services().accountData.set(alice.userNid, {}, "m.direct",
+                                         {{"@bob:test.local", {direct}}});
+        const auto shown = [&](json::object filters) {
+            Slider slider(world, alice, list(0, 9, 0, {}, std::move(filters)));
+            Strings out = shownIn(slider.sync());
+            std::sort(out.begin(), out.end());
+            return out;
+        };
+        QCOMPARE(shown({{"room_types", {"m.space"}}}), Strings{space});
+        QCOMPARE(shown({{"not_room_types", {"m.space"}}}).size(), std::size_t(2));
+        QCOMPARE(shown({{"is_dm", true}}), Strings{direct});
+        QCOMPARE(shown({{"is_encrypted", true}}), Strings{direct});
+        QCOMPARE(shown({{"spaces", {space}}}), Strings{child});
+        QVERIFY(shown({{"is_invite", true}}).empty());
+        QCOMPARE(errorOf([&] { shown({{"is_dm", 1}}); }), std::string("400 M_BAD_JSON"));
+    }
+
+    void extensionsTellWhatElseMoved() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const std::string event = world.say(alice, room, "hi");
+        json::object wish = list(0, 9, 1);
+        json::object extensions;
+        for (const char *name : {"to_device", "e2ee", "account_data", "receipts", "typing"})
+            extensions[name] = json::object{{"enabled", true}};
+        wish["extensions"] = extensions;
+        Slider slider(world, alice, wish);
+        const json::object first = slider.sync().at("extensions").as_object();
+        QVERIFY(!first.at("account_data").at("global").as_array().empty()); // push rules
+        QVERIFY(first.at("e2ee").as_object().contains("device_one_time_keys_count"));
+        QVERIFY(!slider.ask(false));
+        world.services().receipts.markRead(bob, nid, store::ReceiptKind::Read, event, std::nullopt);
+        world.services().typing.set(bob, nid, true, 30000);
+        world.services().accountData.setTag(alice.userNid, nid, "m.favourite", {});
+        world.db->write([&](store::Transaction &tx) {
+            const auto pos = world.services().hub.toDeviceSent(tx, alice.userNid, alice.deviceNid);
+            tx.exec("INSERT INTO to_device (device_nid, gpos, seq, sender_nid, type, body)"
+                    " VALUES ($1, $2, 0, $3, 'm.test', $4)",
+                    alice.deviceNid, pos, bob.userNid,
+                    std::string(R"({"type":"m.test","sender":"@b:c","content":{}})"));
+        });
+        const json::object second = slider.sync().at("extensions").as_object();
+        QVERIFY(
+            second.at("receipts").at("rooms").at(room).at("content").as_object().contains(event));
+        QCOMPARE(second.at("typing").at("rooms").at(room).at("content").at("user_ids").at(0),
+                 json::value(bob.user.str()));
+        QCOMPARE(second.at("account_data").at("rooms").at(room).at(0).at("type"),
+                 json::value("m.tag"));
+        QCOMPARE(second.at("to_device").at("events").as_array().size(), std::size_t(1));
+        // Comes again until it is acknowledged.
+        QCOMPARE(slider.sync().at("extensions").at("to_device").at("events").as_array().size(),
+                 std::size_t(1));
+        extensions["to_device"] =
+            json::object{{"enabled", true}, {"since", second.at("to_device").at("next_batch")}};
+        slider.body["extensions"] = extensions;
+        QVERIFY(slider.sync().at("extensions").at("to_device").at("events").as_array().empty());
+        QVERIFY(!slider.ask(false));
+    }
+};
+
+HEARTH_TEST(TestSliding)
+#include "test_sliding.moc"
