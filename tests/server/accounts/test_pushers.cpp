@@ -69,7 +69,7 @@ private Q_SLOTS:
         const std::string path = "/_synapse/admin/v1/experimental_features/@admin:x";
         const auto features = server.get(path, admin.token).body.at("features").as_object();
         QVERIFY(features.at("msc3881").as_bool());
-        QVERIFY(!features.at("msc3575").as_bool());
+        QVERIFY(features.at("msc3575").as_bool());
         const auto set = [&](const char *name, bool value) {
             return server
                 .put(path, json::object{{"features", json::object{{name, value}}}}, admin.token)
@@ -77,7 +77,7 @@ private Q_SLOTS:
         };
         QCOMPARE(set("msc3881", true), 200);
         QCOMPARE(set("msc3881", false), 400);
-        QCOMPARE(set("msc3575", true), 400);
+        QCOMPARE(set("msc3575", true), 200);
         QCOMPARE(set("msc0000", true), 400);
     }
 };
