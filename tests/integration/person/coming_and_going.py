@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Closing, the tray, a second start, starting at sign-in, and quitting both ways, at the real program
+"""Closing, the tray, a second start, starting at sign-in, the language, and quitting both ways, at the real program
 with a real tray.   coming_and_going.py BIN_DIR PICTURES"""
 import json
 import os
@@ -70,7 +70,19 @@ def settings(desk, environment):
     desk.picture("start-at-sign-in")
     desk.click(box, "check box")
     until(lambda: not entry.exists(), 5, "the autostart entry stayed")
+    language(desk)
     desk.click("Dashboard", "list item")
+
+
+def language(desk):
+    """Holds at once: the window speaks German, and English again."""
+    for name, key, seen in (("Language", "End", "Erscheinungsbild"), ("Sprache", "Home", "Appearance")):
+        desk.click_below(name)
+        desk.key("Escape")
+        desk.key(key)
+        desk.see(seen, seconds=10)
+        if key == "End":
+            desk.picture("german")
 
 
 def main(binaries, pictures):
@@ -107,7 +119,7 @@ def main(binaries, pictures):
         say(started, "a click on the tray icon shows the window")
 
         settings(desk, environment)
-        say(started, "start at sign-in is written and taken back")
+        say(started, "start at sign-in is written and taken back; the language changes at once")
 
         desk.key("ctrl+q")
         desk.see("Quit Hearth?", seconds=10)

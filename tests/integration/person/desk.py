@@ -108,6 +108,13 @@ class Desk:
         self._do("click", "1")
         time.sleep(0.15)
 
+    def click_below(self, label, seconds=20):
+        """The box under a label: its own name is what it shows."""
+        box = self.see(label, "label", seconds, exact=True).get_extents(Atspi.CoordType.SCREEN)
+        self._do("mousemove", str(box.x + 60), str(box.y + box.height + 18))
+        self._do("click", "1")
+        time.sleep(0.3)
+
     def fill(self, name, text, role=None, seconds=20):
         """Clicks into a field and replaces what it holds."""
         self.click(name, role or "text", seconds)
