@@ -125,6 +125,10 @@ void DashboardModel::poll() {
     m_asking = true;
     onAnswer(m_connection.api().status(), this, [this](const Result<ServerStatus> &answer) {
         m_asking = false;
+        // An answer that was under way when the server stopped tells of before.
+        if (m_connection.status() == ServerConnection::Status::ServerStopped ||
+            m_connection.status() == ServerConnection::Status::SignedOut)
+            return;
         if (answer) {
             m_connection.reportSuccess();
             onStatus(*answer);

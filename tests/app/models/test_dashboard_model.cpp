@@ -90,6 +90,19 @@ private Q_SLOTS:
         QTRY_VERIFY(!model.series(Series::Users).isEmpty());
     }
 
+    void anAnswerFromBeforeAStopDoesNotBringTheServerBack() {
+        Connected c;
+        serve(c);
+        DashboardModel model(c.connection, nullptr, QStringLiteral("s"));
+        c.up();
+        QTRY_COMPARE(model.viewState(), ViewState::Ready);
+        model.refresh();
+        c.connection.setServerRunning(false);
+        QCOMPARE(model.viewState(), ViewState::ServerStopped);
+        QTest::qWait(100);
+        QCOMPARE(model.viewState(), ViewState::ServerStopped);
+    }
+
     void otherServersHaveNoFigures() {
         Connected c;
         c.up();
