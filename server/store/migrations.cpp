@@ -45,7 +45,11 @@ std::string forDialect(std::string_view source, const Dialect &dialect) {
             out += dialect.blob;
         else if (name == "NOROWID")
             out += dialect.noRowid;
-        else
+        else if (constexpr std::string_view bytes = "BYTES "; name.starts_with(bytes)) {
+            out += dialect.bytesBefore;
+            out += name.substr(bytes.size());
+            out += dialect.bytesAfter;
+        } else
             throw DatabaseError(DatabaseError::Kind::Other,
                                 "a migration has the unknown placeholder " + std::string(name));
         text.remove_prefix(end + 1);

@@ -13,23 +13,25 @@ namespace hearth::store {
 struct MigrationFile {
     int version;
     const char *name;
-    const char *text; // with {ID}, {BLOB} and {NOROWID}
+    const char *text; // with {ID}, {BLOB}, {NOROWID} and {BYTES column}
 };
 
 /// Ordered; several files may make up one version. Generated at build time.
 [[nodiscard]] const std::vector<MigrationFile> &migrationFiles();
 
 /// The oldest program schema that can work with a database of the newest version.
-constexpr int minCompatibleVersion = 1;
+constexpr int minCompatibleVersion = 2;
 
 /// What the dialect puts in place of the placeholders.
 struct Dialect {
     std::string_view id;
     std::string_view blob;
     std::string_view noRowid;
+    std::string_view bytesBefore, bytesAfter; // around a column of text: its UTF-8 as bytes
 };
-constexpr Dialect sqliteDialect{"INTEGER PRIMARY KEY", "BLOB", "WITHOUT ROWID"};
-constexpr Dialect postgresDialect{"BIGINT PRIMARY KEY", "BYTEA", ""};
+constexpr Dialect sqliteDialect{"INTEGER PRIMARY KEY", "BLOB", "WITHOUT ROWID", "CAST(",
+                                " AS BLOB)"};
+constexpr Dialect postgresDialect{"BIGINT PRIMARY KEY", "BYTEA", "", "convert_to(", ", 'UTF8')"};
 
 [[nodiscard]] std::string forDialect(std::string_view source, const Dialect &dialect);
 

@@ -160,10 +160,9 @@ CREATE TABLE ignored_user (
 ) {NOROWID};
 CREATE INDEX ignored_user_reverse ON ignored_user (ignored_nid);
 
--- Words of messages, names and topics, in folded case, for /search. Bytes, so that the words with a
--- prefix are one range of the key whatever the collation of the database.
+-- Words of messages, names and topics, for /search. Encrypted rooms have none.
 CREATE TABLE search_word (
-    word {BLOB} NOT NULL,
+    word TEXT NOT NULL,
     room_nid BIGINT NOT NULL,
     event_nid BIGINT NOT NULL,
     field BIGINT NOT NULL, -- 0 content.body, 1 content.name, 2 content.topic

@@ -54,12 +54,11 @@ CREATE TABLE key_signature (
 CREATE INDEX key_signature_signer ON key_signature (signer_nid);
 
 -- One row for each change of a user's devices or keys; recipients are found when reading.
--- device_id '' : cross-signing keys. only_for: a change that nobody else can see.
+-- device_id '' : cross-signing keys.
 CREATE TABLE device_change (
     gpos {ID},
     user_nid BIGINT NOT NULL,
-    device_id TEXT NOT NULL DEFAULT '',
-    only_for BIGINT
+    device_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX device_change_user ON device_change (user_nid, gpos);
 

@@ -8,6 +8,9 @@
 #include "tests/support/databases.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <QFile>
+#include <QTemporaryDir>
+
 #include <set>
 
 using namespace hearth;
@@ -19,7 +22,8 @@ namespace {
 /// migrate() on a bare connection, so that tests can bring their own files.
 class Bare {
 public:
-    explicit Bare(const DatabaseSettings &settings) {
+    explicit Bare(const DatabaseSettings &settings, bool empty = false)
+        : m_empty(empty) {
         if (settings.kind == DatabaseKind::Postgres) {
             m_postgres = connectPostgres(settings.connection);
             m_target.dialect = postgresDialect;
@@ -33,6 +37,8 @@ public:
             m_target.script = [this](const std::string &sql) { m_sqlite->script(sql); };
         }
         m_target.version = [this] {
+            if (m_empty)
+                return std::pair(0, 0);
             return std::pair(number("SELECT version FROM schema_version"),
                              number("SELECT min_compatible FROM schema_version"));
         };
@@ -45,8 +51,15 @@ public:
         return std::atoi(PQgetvalue(result.get(), 0, 0));
     }
     const MigrationTarget &target() const { return m_target; }
+    void bringTo(int version) {
+        std::vector<MigrationFile> files = migrationFiles();
+        std::erase_if(files, [&](const MigrationFile &file) { return file.version > version; });
+        migrate(m_target, files);
+        m_empty = false;
+    }
 
 private:
+    bool m_empty;
     PgHandle m_postgres;
     std::unique_ptr<SqliteConnection> m_sqlite;
     MigrationTarget m_target;
@@ -109,19 +122,51 @@ private Q_SLOTS:
         QVERIFY(db->read([](Reader &r) { return r.findUser("@a:example.org"); }).value == 1);
     }
 
+    void wordsOfTheFirstVersionStayFindable() {
+        DatabaseSettings settings;
+        QFETCH_GLOBAL(QString, backend);
+        QTemporaryDir folder;
+        if (backend == QStringLiteral("postgres")) {
+            settings.kind = DatabaseKind::Postgres;
+            settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
+        } else {
+            QFile file(folder.filePath(QStringLiteral("old.db")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            settings.path = file.fileName().toStdString();
+        }
+        {
+            Bare bare(settings, true);
+            bare.bringTo(1);
+            bare.target().script("INSERT INTO search_word VALUES ('stra\u00dfe', 1, 2, 0);"
+                                 "INSERT INTO device_change (gpos, user_nid) VALUES (1, 1);");
+            bare.bringTo(migrationFiles().back().version);
+        }
+        const auto db = openDatabase(settings);
+        const auto found = db->read([](Reader &reader) {
+            return reader.query("SELECT event_nid FROM search_word WHERE word = $1",
+                                Blob{std::string("stra\u00dfe")});
+        });
+        QCOMPARE(found.size(), 1U);
+        QCOMPARE(db->read([](Reader &reader) {
+            return reader.query("SELECT gpos FROM device_change WHERE only_for IS NULL").size();
+        }),
+                 1U);
+    }
+
     void newVersionsAreAppliedOneByOne() {
         TestDatabase db;
         db->write([](Transaction &tx) { tx.internUser("@a:example.org"); });
         db.close();
         auto files = migrationFiles();
-        files.push_back({2, "0002_colour.sql",
+        const int before = files.back().version;
+        files.push_back({before + 1, "colour.sql",
                          "-- a comment with {braces}\nALTER TABLE users ADD COLUMN colour {BLOB};\n"
                          "CREATE TABLE extra (extra_nid {ID}, a BIGINT NOT NULL) ;"});
-        files.push_back({3, "0003_more.sql", "INSERT INTO extra VALUES (1, 2);"});
+        files.push_back({before + 2, "more.sql", "INSERT INTO extra VALUES (1, 2);"});
         {
             Bare bare(db.settings());
             migrate(bare.target(), files);
-            QCOMPARE(bare.number("SELECT version FROM schema_version"), 3);
+            QCOMPARE(bare.number("SELECT version FROM schema_version"), before + 2);
             QCOMPARE(bare.number("SELECT COUNT(*) FROM users WHERE colour IS NULL"), 1);
             QCOMPARE(bare.number("SELECT a FROM extra WHERE extra_nid = 1"), 2);
             migrate(bare.target(), files); // nothing left to do
@@ -133,8 +178,8 @@ private Q_SLOTS:
         TestDatabase db;
         db.close();
         auto files = migrationFiles();
-        files.push_back(
-            {2, "0002_bad.sql", "CREATE TABLE extra (a BIGINT);\nINSERT INTO nothing VALUES (1);"});
+        files.push_back({files.back().version + 1, "bad.sql",
+                         "CREATE TABLE extra (a BIGINT);\nINSERT INTO nothing VALUES (1);"});
         {
             Bare bare(db.settings());
             QCOMPARE(failureOf([&] { migrate(bare.target(), files); }), DatabaseError::Kind::Other);
