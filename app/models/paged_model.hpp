@@ -64,6 +64,9 @@ public:
     /// Again from the start, keeping as many rows as are there.
     void refresh();
     void retryLoadMore();
+    /// Fetches everything that answers the query, whatever is loaded, for a file: collectProgress,
+    /// then collected or collectFailed.
+    virtual void collect() = 0;
     void loadAll(); ///< page after page to the end
     [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
@@ -84,6 +87,10 @@ Q_SIGNALS:
     void viewStateChanged(hearth::app::ViewState state);
     void totalsChanged(int loaded, int total);
     void ticksChanged(int count);
+    void collectProgress(int done, int total);
+    /// The first line has the names of the fields.
+    void collected(const QList<QStringList> &lines);
+    void collectFailed(const hearth::app::ApiError &error);
     /// A single action failed; `id` is the row it was for, empty for a load.
     void actionFailed(const QString &id, const hearth::app::ApiError &error);
     /// A single action is done.

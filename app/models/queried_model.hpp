@@ -36,12 +36,42 @@ public:
     }
     [[nodiscard]] QString searchText() const override { return m_query.search; }
 
+    void collect() override {
+        fetchAll(m_query, 0, {}, [this](const Result<QList<Row>> &all) {
+            if (!all) {
+                Q_EMIT collectFailed(all.error());
+                return;
+            }
+            QList<QStringList> lines{fileHead()};
+            for (const auto &row : *all)
+                lines << fileLine(row);
+            Q_EMIT collected(lines);
+        });
+    }
+
 protected:
     using PagedModel::PagedModel;
 
     virtual QFuture<Result<Page>> askForPage(const Query &query) = 0;
+    [[nodiscard]] virtual QStringList fileHead() const = 0;
+    [[nodiscard]] virtual QStringList fileLine(const Row &row) const = 0;
+    /// The query asks for something that no server can be asked: all rows are fetched, and those
+    /// that are wanted stay.
+    [[nodiscard]] virtual bool mustPick(const Query &) const { return false; }
+    [[nodiscard]] virtual bool isWanted(const Row &) const { return true; }
 
     void requestPage(int from, int limit, quint64 generation) override {
+        if (mustPick(m_query)) {
+            fetchAll(m_query, 0, {}, [this, generation](const Result<QList<Row>> &all) {
+                if (!all) {
+                    pageFailed(generation, 0, all.error());
+                    return;
+                }
+                pageArrived(generation, 0, {static_cast<int>(all->size()), false},
+                            [this, &all] { syncRows(m_rows, *all); });
+            });
+            return;
+        }
         Query query = m_query;
         query.from = from;
         query.limit = limit;
@@ -82,9 +112,35 @@ protected:
         endRemoveRows();
         totalsMoved(-1);
     }
-    void putRows(const QList<Row> &wanted) { syncRows(m_rows, wanted); }
 
 private:
+    template <class Handler>
+    void fetchAll(const Query &asked, int from, const QList<Row> &before, Handler handler) {
+        constexpr int atOnce = 1000;
+        Query part = asked;
+        part.from = from;
+        part.limit = atOnce;
+        onAnswer(askForPage(part), this,
+                 [this, asked, from, before, handler](const Result<Page> &page) {
+                     if (!page) {
+                         handler(Result<QList<Row>>(fail(page.error())));
+                         return;
+                     }
+                     const QList<Row> &found = (*page).*rows;
+                     QList<Row> all = before;
+                     for (const auto &row : found) {
+                         if (!mustPick(asked) || isWanted(row))
+                             all << row;
+                     }
+                     Q_EMIT collectProgress(from + static_cast<int>(found.size()), page->total);
+                     // A server that repeats itself must not keep us busy for ever.
+                     if (page->next && *page->next > from)
+                         fetchAll(asked, *page->next, all, handler);
+                     else
+                         handler(Result<QList<Row>>(all));
+                 });
+    }
+
     Query m_query;
     QList<Row> m_rows;
 };

@@ -3,6 +3,7 @@
 #include "app/models/rooms_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/csv.hpp"
 #include "app/core/futures.hpp"
 
 #include <QLocale>
@@ -216,6 +217,29 @@ bool RoomsModel::isFiltered() const {
 
 QFuture<Result<RoomPage>> RoomsModel::askForPage(const RoomQuery &query) {
     return api().listRooms(query);
+}
+
+QStringList RoomsModel::fileHead() const {
+    using namespace Qt::StringLiterals;
+    return {u"room_id"_s,   u"name"_s,         u"alias"_s,    u"people"_s,    u"people_here"_s,
+            u"join_rule"_s, u"encrypted"_s,    u"listed"_s,   u"federated"_s, u"version"_s,
+            u"creator"_s,   u"state_events"_s, u"room_type"_s};
+}
+
+QStringList RoomsModel::fileLine(const Room &room) const {
+    return {room.id,
+            room.name,
+            room.canonicalAlias,
+            QString::number(room.joinedMembers),
+            QString::number(room.joinedLocalMembers),
+            room.joinRule,
+            csvBool(room.isEncrypted()),
+            csvBool(room.published),
+            csvBool(room.federatable),
+            room.version,
+            room.creator,
+            QString::number(room.stateEvents),
+            room.roomType};
 }
 
 // ---- Actions -----------------------------------------------------------------------------------

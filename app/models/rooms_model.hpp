@@ -59,6 +59,8 @@ Q_SIGNALS:
 
 protected:
     QFuture<Result<RoomPage>> askForPage(const RoomQuery &query) override;
+    QStringList fileHead() const override;
+    QStringList fileLine(const Room &room) const override;
     QString cellText(int row, int column) const override;
     QString spokenText(int row, int column) const override;
     QString headText(int column) const override;

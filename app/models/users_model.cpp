@@ -3,6 +3,7 @@
 #include "app/models/users_model.hpp"
 
 #include "app/api/admin_api.hpp"
+#include "app/core/csv.hpp"
 #include "app/core/futures.hpp"
 
 #include <QCoreApplication>
@@ -17,6 +18,10 @@ QString when(qint64 ms) {
 
 QString exactly(qint64 ms) {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::LongFormat);
+}
+
+QString fileTime(qint64 ms) {
+    return ms > 0 ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate) : QString();
 }
 
 QFuture<Result<Done>> onlyDone(QFuture<Result<UserDetails>> answer) {
@@ -199,41 +204,31 @@ bool UsersModel::isFiltered() const {
            now.deactivated != Filter::Any || now.guests != Filter::Any || now.onlySuspended;
 }
 
-void UsersModel::collectSuspended(int from, quint64 generation, const QList<User> &found) {
-    constexpr int atOnce = 1000;
-    UserQuery part = query();
-    part.from = from;
-    part.limit = atOnce;
-    onAnswer(askForPage(part), this, [this, generation, found](const Result<UserPage> &page) {
-        if (!isCurrent(generation))
-            return;
-        if (!page) {
-            pageFailed(generation, 0, page.error());
-            return;
-        }
-        QList<User> more = found;
-        for (const auto &user : page->users) {
-            if (user.suspended)
-                more.append(user);
-        }
-        if (page->next) {
-            collectSuspended(*page->next, generation, more);
-            return;
-        }
-        pageArrived(generation, 0, {static_cast<int>(more.size()), false},
-                    [this, &more] { putRows(more); });
-    });
-}
-
 QFuture<Result<UserPage>> UsersModel::askForPage(const UserQuery &query) {
     return api().listUsers(query);
 }
 
-void UsersModel::requestPage(int from, int limit, quint64 generation) {
-    if (query().onlySuspended)
-        collectSuspended(0, generation, {});
-    else
-        QueriedModel::requestPage(from, limit, generation);
+QStringList UsersModel::fileHead() const {
+    using namespace Qt::StringLiterals;
+    return {u"user_id"_s, u"display_name"_s, u"state"_s,   u"admin"_s,
+            u"guest"_s,   u"user_type"_s,    u"created"_s, u"last_seen"_s};
+}
+
+QStringList UsersModel::fileLine(const User &user) const {
+    static const QHash<UserState, QString> states{
+        {UserState::Active, QStringLiteral("active")},
+        {UserState::Suspended, QStringLiteral("suspended")},
+        {UserState::Locked, QStringLiteral("locked")},
+        {UserState::Deactivated, QStringLiteral("deactivated")},
+        {UserState::Erased, QStringLiteral("erased")}};
+    return {user.id,
+            user.displayName,
+            states.value(stateOf(user)),
+            csvBool(user.admin),
+            csvBool(user.guest),
+            user.userType,
+            fileTime(user.createdMs),
+            fileTime(user.lastSeenMs)};
 }
 
 // ---- Actions -----------------------------------------------------------------------------------
@@ -327,6 +322,12 @@ void UsersModel::runOn(UserAction action, const QStringList &ids) {
     actOnAll(
         wanted, skipped, [this, action](const QString &id) { return perform(action, id); },
         [this, action](const QString &id) { apply(action, id); });
+}
+
+void UsersModel::sendNotice(const QStringList &ids, const QString &text) {
+    actOnAll(
+        ids, {}, [this, text](const QString &id) { return api().sendServerNotice(id, text); },
+        [](const QString &) {});
 }
 
 void UsersModel::edit(const QString &id, const UserChange &change) {

@@ -67,6 +67,8 @@ public:
     /// bulkProgress, then bulkFinished; failed rows stay ticked.
     void runOnTicked(UserAction action);
     void runOn(UserAction action, const QStringList &ids);
+    /// One message to each, from the server; bulkProgress, then bulkFinished.
+    void sendNotice(const QStringList &ids, const QString &text);
     void edit(const QString &id, const UserChange &change);
     void resetPassword(const QString &id, const QString &password, bool logoutDevices);
 
@@ -84,7 +86,10 @@ Q_SIGNALS:
 
 protected:
     QFuture<Result<UserPage>> askForPage(const UserQuery &query) override;
-    void requestPage(int from, int limit, quint64 generation) override;
+    bool mustPick(const UserQuery &query) const override { return query.onlySuspended; }
+    bool isWanted(const User &user) const override { return user.suspended; }
+    QStringList fileHead() const override;
+    QStringList fileLine(const User &user) const override;
     QString cellText(int row, int column) const override;
     QString spokenText(int row, int column) const override;
     QString headText(int column) const override;
@@ -93,8 +98,6 @@ protected:
     QVariant rowData(int row, int column, int role) const override;
 
 private:
-    /// Goes through all accounts, because no server filters by it.
-    void collectSuspended(int from, quint64 generation, const QList<User> &found);
     QFuture<Result<Done>> perform(UserAction action, const QString &id);
     void apply(UserAction action, const QString &id);
     void put(const User &user);

@@ -48,8 +48,13 @@ void ListDetail::resizeEvent(QResizeEvent *event) {
     arrange();
 }
 
+bool ListDetail::isListReplaced() const {
+    return m_open && (m_full || window()->width() < narrowWindow);
+}
+
 void ListDetail::arrange() {
-    const bool replaces = m_open && (m_full || window()->width() < narrowWindow);
+    const bool replaces = isListReplaced();
+    m_panel->setReplacesList(replaces);
     m_panel->setMaximumWidth(replaces ? QWIDGETSIZE_MAX : 620);
     m_list->setVisible(!replaces);
     m_panel->setVisible(m_open);

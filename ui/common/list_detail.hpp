@@ -19,6 +19,7 @@ public:
     /// The details alone, as a page of their own (Alt+Enter), until closed.
     void setFullPage(bool full);
     bool isFullPage() const { return m_full; }
+    bool isListReplaced() const;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

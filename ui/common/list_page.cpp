@@ -2,13 +2,16 @@
 // Lists with details.
 #include "ui/common/list_page.hpp"
 
+#include "app/core/csv.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/paged_model.hpp"
 #include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/common/format.hpp"
 #include "ui/common/list_detail.hpp"
 #include "ui/common/model_panel.hpp"
+#include "ui/common/save_file.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/widgets/bulk_bar.hpp"
 #include "ui/widgets/button.hpp"
@@ -18,6 +21,9 @@
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/page_head.hpp"
 
+#include <QDate>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -37,6 +43,7 @@ ListPage::ListPage(const PageContext &context, PagedModel &model, const Look &lo
     : Page(context, parent)
     , m_model(model)
     , m_head(new PageHead(look.title))
+    , m_export(new Button(tr("Export"), u"download"_s, ButtonKind::Secondary))
     , m_filters(new FilterBar)
     , m_search(m_filters->addSearch(look.searchExample))
     , m_table(new DataTable(look.title))
@@ -58,6 +65,10 @@ void ListPage::build(const Look &look) {
     auto *column = new QVBoxLayout(list);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_export->setObjectName(u"exportButton"_s);
+    m_export->setToolTip(tr("Saves all rows that the filters show as a table (CSV)"));
+    m_head->addAction(m_export);
+    connect(m_export, &Button::clicked, this, &ListPage::askWhereToExport);
     column->addWidget(m_head);
     column->addWidget(m_filters);
     auto *news = new QVBoxLayout(m_newsArea);
@@ -139,6 +150,13 @@ void ListPage::connectModel() {
     connect(&m_model, &PagedModel::ticksChanged, this, &ListPage::showTicks);
     connect(&m_model, &PagedModel::actionDone, this, &ListPage::onActionDone);
     connect(&m_model, &PagedModel::actionFailed, this, &ListPage::onActionFailed);
+    connect(&m_model, &PagedModel::collected, this, &ListPage::onCollected);
+    connect(&m_model, &PagedModel::collectFailed, this, [this](const app::ApiError &error) {
+        if (std::exchange(m_exportFile, {}).isEmpty())
+            return;
+        m_export->setBusy(false);
+        showFailure(tr("The table was not saved."), error);
+    });
     connect(&m_model, &PagedModel::bulkProgress, m_bulk, &BulkBar::setProgress);
     connect(&m_model, &PagedModel::bulkFinished, this, &ListPage::onBulkFinished);
     connect(session().connection(), &ServerConnection::statusChanged, this, &ListPage::showUsable);
@@ -236,6 +254,7 @@ void ListPage::showUsable() {
     const bool usable = canAct();
     for (auto *button : std::as_const(m_bulkButtons))
         button->setEnabled(usable);
+    m_export->setEnabled(usable);
     m_panel->setUsable(usable);
     usableChanged(usable);
 }
@@ -316,6 +335,9 @@ void ListPage::openDetails(const QString &id) {
                                          : QPersistentModelIndex());
     m_panel->showId(id);
     m_both->openPanel();
+    // The list, which had the focus, is gone.
+    if (m_both->isListReplaced())
+        m_panel->focusHead();
 }
 
 void ListPage::closeDetails() {
@@ -385,8 +407,11 @@ void ListPage::escape() {
 
 bool ListPage::eventFilter(QObject *watched, QEvent *event) {
     constexpr int roomForChips = 680;
-    if (event->type() == QEvent::Resize)
-        m_filters->setCompact(static_cast<QWidget *>(watched)->width() < roomForChips);
+    if (event->type() == QEvent::Resize) {
+        const bool isNarrow = static_cast<QWidget *>(watched)->width() < roomForChips;
+        m_filters->setCompact(isNarrow);
+        m_export->setVisible(!isNarrow);
+    }
     return Page::eventFilter(watched, event);
 }
 
@@ -413,6 +438,49 @@ void ListPage::copyRow(const QModelIndex &index, bool wholeRow) {
             cells << text;
     }
     copyToClipboard(cells.join(u'\t'));
+}
+
+// ---- Export ------------------------------------------------------------------------------------
+
+void ListPage::askWhereToExport() {
+    auto *dialog = new QFileDialog(this, tr("Save table"));
+    dialog->setObjectName(u"exportDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setNameFilter(tr("Tables (*.csv)"));
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->selectFile(
+        u"%1-%2.csv"_s.arg(m_settingsName, QDate::currentDate().toString(Qt::ISODate)));
+    connect(dialog, &QFileDialog::fileSelected, this, &ListPage::exportTo);
+    dialog->open();
+}
+
+void ListPage::exportTo(const QString &file) {
+    hideNews();
+    m_exportFile = file;
+    m_export->setBusy(true);
+    m_model.collect();
+}
+
+void ListPage::onCollected(const QList<QStringList> &lines) {
+    const QString file = std::exchange(m_exportFile, {});
+    if (file.isEmpty())
+        return;
+    const auto count = static_cast<int>(lines.size()) - 1;
+    saveFile(file, app::toCsv(lines), this, [this, file, count](const QString &problem) {
+        m_export->setBusy(false);
+        if (problem.isEmpty()) {
+            toast(tr("%n rows saved in %1.", nullptr, count)
+                      .arg(isolated(QFileInfo(file).fileName())));
+            return;
+        }
+        m_news->clearButtons();
+        m_news->setMessage(
+            MessageKind::Error, tr("%1 could not be written: %2").arg(isolated(file), problem),
+            tr("Choose another folder, or make room on the disk."), tr("The table was not saved."));
+        m_newsArea->show();
+    });
 }
 
 // ---- News about actions ------------------------------------------------------------------------
@@ -496,7 +564,8 @@ void ListPage::onBulkFinished(const app::BulkOutcome &outcome) {
     for (const auto &[id, error] : outcome.failed) {
         if (reasons.size() < 3)
             //: One account or room, and why an action on it failed.
-            reasons << tr("%1: %2").arg(id, whatHappened(error));
+            reasons << tr("%1: %2").arg(id,
+                                        words.reason ? words.reason(error) : whatHappened(error));
         details << id << errorDetails(error);
     }
     if (outcome.failed.size() > 3)

@@ -102,6 +102,7 @@ protected:
         std::function<QString(int)> done;               ///< "3 accounts locked."
         std::function<void(const QStringList &)> undo;  ///< of those that worked; may be missing
         std::function<void(const QStringList &)> again; ///< for those that did not
+        std::function<QString(const app::ApiError &)> reason; ///< in place of the usual words
     };
     void expectBulk(const QStringList &ids, BulkWords words);
 
@@ -129,11 +130,16 @@ private:
     void copyRow(const QModelIndex &index, bool wholeRow);
     void onActionDone(const QString &id);
     void onActionFailed(const QString &id, const app::ApiError &error);
+    void askWhereToExport();
+    void exportTo(const QString &file);
+    void onCollected(const QList<QStringList> &lines);
     void onBulkFinished(const app::BulkOutcome &outcome);
     void hideNews();
 
     app::PagedModel &m_model;
     PageHead *m_head;
+    Button *m_export;
+    QString m_exportFile;
     FilterBar *m_filters;
     SearchField *m_search;
     DataTable *m_table;

@@ -4,9 +4,14 @@
 
 #include "app/models/details_model.hpp"
 #include "app/models/paged_model.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/inline_message.hpp"
+
+#include <QMenu>
+
+using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
 
@@ -17,7 +22,9 @@ ModelPanel::ModelPanel(app::ServerSession &session, app::PagedModel &list,
     : DetailPanel(parent)
     , m_session(session)
     , m_details(details)
-    , m_message(new InlineMessage(MessageKind::Error)) {
+    , m_message(new InlineMessage(MessageKind::Error))
+    , m_more(new IconButton(u"more"_s, tr("More actions"))) {
+    buildMore();
     auto *again = m_message->addButton(tr("Try again"));
     connect(again, &Button::clicked, this, [this] { m_details.reload(); });
     showMessage(m_message);
@@ -33,6 +40,19 @@ ModelPanel::ModelPanel(app::ServerSession &session, app::PagedModel &list,
     });
 }
 
+void ModelPanel::buildMore() {
+    m_more->setOutlined();
+    m_more->setObjectName(u"moreActionsButton"_s);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_more);
+    m_more->setMenu(menu);
+    addHeadButton(m_more);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        Q_EMIT fillMenuRequested(menu);
+    });
+}
+
 void ModelPanel::showId(const QString &id) {
     if (id == m_id) {
         if (!id.isEmpty())
@@ -42,6 +62,7 @@ void ModelPanel::showId(const QString &id) {
     m_id = id;
     started();
     m_details.show(id);
+    setIconName(m_more, tr("More actions for %1").arg(id));
     showAll();
 }
 

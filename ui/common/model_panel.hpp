@@ -8,6 +8,8 @@
 
 #include <functional>
 
+class QMenu;
+
 namespace hearth::app {
 class DetailsModel;
 class PagedModel;
@@ -16,6 +18,7 @@ class ServerSession;
 
 namespace hearth::ui {
 
+class IconButton;
 class InlineMessage;
 
 class ModelPanel : public DetailPanel {
@@ -25,6 +28,10 @@ public:
     QString shownId() const { return m_id; }
     /// Off while the server can't be asked.
     void setUsable(bool usable);
+
+Q_SIGNALS:
+    /// "…" was opened: the same as the menu of the row.
+    void fillMenuRequested(QMenu *menu);
 
 protected:
     /// Loads again when an action of `list` on the shown one is done.
@@ -47,11 +54,13 @@ protected:
     app::ServerSession &session() const { return m_session; }
 
 private:
+    void buildMore();
     void showProblem();
 
     app::ServerSession &m_session;
     app::DetailsModel &m_details;
     InlineMessage *m_message;
+    IconButton *m_more;
     QList<PanelSection *> m_parts;
     QHash<PanelSection *, QString> m_shown;
     QString m_id;

@@ -9,7 +9,8 @@ namespace hearth::ui {
 
 /// Primary: filled accent, at most one on a screen. Destructive: red text, starts a dangerous
 /// action. Danger: filled red, only on the last step. Flat: no outline. Link: looks like a link.
-enum class ButtonKind { Secondary, Primary, Destructive, Danger, Flat, Link };
+/// QuietLink: in the colour of the text around it; the line below it shows under the pointer.
+enum class ButtonKind { Secondary, Primary, Destructive, Danger, Flat, Link, QuietLink };
 enum class ControlSize { Regular, Small };
 enum class FieldState { Normal, Error, Ok };
 

@@ -18,6 +18,10 @@ using namespace Qt::StringLiterals;
 namespace hearth::ui::parts {
 namespace {
 
+bool isLink(ButtonKind kind) {
+    return kind == ButtonKind::Link || kind == ButtonKind::QuietLink;
+}
+
 constexpr int iconSide = 16;
 
 struct ButtonLook {
@@ -41,7 +45,7 @@ ButtonLook lookOf(ButtonKind kind, QStyle::State state) {
     const bool strong = kind == ButtonKind::Primary || kind == ButtonKind::Danger;
     const QColor none;
     if (!enabled) {
-        const bool bare = kind == ButtonKind::Flat || kind == ButtonKind::Link;
+        const bool bare = kind == ButtonKind::Flat || isLink(kind);
         return {bare     ? none
                 : strong ? color(Color::NeutralBg)
                          : color(Color::Button),
@@ -64,6 +68,10 @@ ButtonLook lookOf(ButtonKind kind, QStyle::State state) {
                 none, color(Color::Text), color(Color::Text2), false};
     case ButtonKind::Link:
         return {none, none, color(Color::Accent), color(Color::Accent), false};
+    case ButtonKind::QuietLink: {
+        const QColor ink = color(hover ? Color::Accent : Color::Text);
+        return {none, none, ink, ink, false};
+    }
     case ButtonKind::Destructive:
     case ButtonKind::Secondary:
         break;
@@ -85,7 +93,7 @@ QFont labelFont(ButtonKind kind, ControlSize size) {
 }
 
 int sidePadding(ButtonKind kind, ControlSize size) {
-    if (kind == ButtonKind::Link)
+    if (isLink(kind))
         return 0; // lines up with the text around it
     return size == ControlSize::Small ? 9 : 12;
 }
@@ -139,7 +147,7 @@ void drawPushButtonLabel(const QStyleOption *option, QPainter *painter, const QW
     const ButtonLook look = lookOf(kind, option->state);
     painter->save();
     QFont textFont = labelFont(kind, size);
-    if (kind == ButtonKind::Link && (option->state & QStyle::State_MouseOver))
+    if (isLink(kind) && (option->state & QStyle::State_MouseOver))
         textFont.setUnderline(true);
     const bool square = button->text.isEmpty();
     const int padding = square ? 0 : sidePadding(kind, size);
@@ -155,7 +163,8 @@ void drawPushButtonLabel(const QStyleOption *option, QPainter *painter, const QW
         rect =
             QStyle::visualRect(option->direction, rect, rect.adjusted(0, 0, -keyWidth(key) - 8, 0));
     }
-    drawIconAndText(painter, option, rect, button->icon, button->text, textFont, look);
+    drawIconAndText(painter, option, rect, button->icon, button->text, textFont, look,
+                    isLink(kind) ? Qt::AlignLeading : Qt::AlignHCenter);
     painter->restore();
 }
 
@@ -165,8 +174,8 @@ QSize pushButtonSize(const QStyleOption *option, const QWidget *widget) {
     const ControlSize size = controlSize(widget);
     const QFontMetrics fm(labelFont(kind, size));
     const int least = size == ControlSize::Small ? metrics::smallHeight : metrics::controlHeight;
-    const int height = kind == ButtonKind::Link ? std::max(24, fm.height() + 4)
-                                                : std::max(least, fm.height() + 10);
+    const int height =
+        isLink(kind) ? std::max(24, fm.height() + 4) : std::max(least, fm.height() + 10);
     const bool hasIcon = button && !button->icon.isNull();
     const QString text = button ? button->text : QString();
     if (text.isEmpty())

@@ -3,6 +3,7 @@
 #include "ui/widgets/bulk_bar.hpp"
 
 #include "ui/style/draw.hpp"
+#include "ui/style/kinds.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/flow_layout.hpp"
@@ -29,12 +30,15 @@ BulkBar::BulkBar(QWidget *parent)
     row->setContentsMargins(metrics::pageMargin, 9, metrics::pageMargin, 8);
     row->setSpacing(metrics::buttonGap);
     row->addWidget(m_count);
+    row->addSpacing(metrics::buttonGap);
     m_all->setSmall();
     row->addWidget(m_all);
+    row->addSpacing(metrics::buttonGap);
     m_actions = new FlowLayout(m_actionArea);
     m_actionArea->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     row->addWidget(m_actionArea, 1);
     m_clear->setObjectName(u"clearSelectionButton"_s);
+    setKeyHint(m_clear, QKeySequence(Qt::Key_Escape).toString(QKeySequence::NativeText));
     row->addWidget(m_clear);
     connect(m_all, &LinkButton::clicked, this, &BulkBar::selectAllRequested);
     connect(m_clear, &Button::clicked, this, &BulkBar::clearRequested);

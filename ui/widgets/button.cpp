@@ -95,6 +95,10 @@ LinkButton::LinkButton(const QString &text, QWidget *parent)
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 }
 
+void LinkButton::setQuiet() {
+    setButtonKind(this, ButtonKind::QuietLink);
+}
+
 void LinkButton::setSmall() {
     setControlSize(this, ControlSize::Small);
 }

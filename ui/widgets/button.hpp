@@ -51,6 +51,8 @@ class LinkButton : public QPushButton {
 public:
     explicit LinkButton(const QString &text, QWidget *parent = nullptr);
     void setSmall();
+    /// In the colour of the text around it: where nearly every line is a link.
+    void setQuiet();
 };
 
 } // namespace hearth::ui

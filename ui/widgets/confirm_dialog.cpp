@@ -69,7 +69,7 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     explanation->setParagraph();
     explanation->setVisible(!question.explanation.isEmpty());
     texts->addWidget(explanation);
-    m_extras->setSpacing(8);
+    m_extras->setSpacing(6);
     texts->addLayout(m_extras);
     if (!m_expected.isEmpty()) {
         texts->addSpacing(6);
@@ -105,6 +105,7 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
 
 QCheckBox *ConfirmDialog::addChoice(const QString &text) {
     auto *choice = new QCheckBox(text);
+    m_extras->setContentsMargins(0, 6, 0, 2);
     m_extras->addWidget(choice);
     if (isVisible())
         adjustSize();

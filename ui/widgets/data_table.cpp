@@ -220,9 +220,11 @@ void DataTable::fetchNearEnd() {
     auto *model = m_view->model();
     if (!model || m_stack->currentWidget() != m_view)
         return;
-    const auto *bar = m_view->verticalScrollBar();
+    // Not from the range of the scroll bar, which new rows change only later.
     const int height = m_view->verticalHeader()->defaultSectionSize();
-    if (bar->maximum() - bar->value() < 40 * height && model->canFetchMore({}))
+    const int above = m_view->verticalScrollBar()->value();
+    const int below = model->rowCount() * height - above - m_view->viewport()->height();
+    if (below < 40 * height && model->canFetchMore({}))
         model->fetchMore({});
 }
 

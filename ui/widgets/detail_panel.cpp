@@ -119,6 +119,7 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_tags(new QHBoxLayout)
     , m_buttons(new QHBoxLayout)
     , m_close(new IconButton(u"x"_s, tr("Close details")))
+    , m_back(new IconButton(u"left"_s, tr("Back to the list")))
     , m_note(new Label({}, TextRole::Body, Color::Text2))
     , m_scroll(new QScrollArea)
     , m_sections(nullptr) {
@@ -130,6 +131,9 @@ DetailPanel::DetailPanel(QWidget *parent)
     auto *head = new QHBoxLayout;
     head->setContentsMargins(metrics::panelMargin, 14, metrics::panelMargin, 12);
     head->setSpacing(12);
+    m_back->setObjectName(u"backToListButton"_s);
+    m_back->hide();
+    head->addWidget(m_back, 0, Qt::AlignVCenter);
     head->addWidget(m_avatar, 0, Qt::AlignTop);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(1);
@@ -175,6 +179,7 @@ DetailPanel::DetailPanel(QWidget *parent)
     m_scroll->setWidget(content);
     column->addWidget(m_scroll, 1);
     connect(m_close, &IconButton::clicked, this, &DetailPanel::closeRequested);
+    connect(m_back, &IconButton::clicked, this, &DetailPanel::closeRequested);
     connect(m_copy, &IconButton::clicked, this, [this] { copyToClipboard(m_idText); });
 }
 
@@ -204,7 +209,7 @@ void DetailPanel::setTags(const QStringList &tags) {
 }
 
 void DetailPanel::addHeadButton(QWidget *button) {
-    m_buttons->addWidget(button, 0, Qt::AlignTop);
+    m_buttons->insertWidget(0, button, 0, Qt::AlignTop);
 }
 
 PanelSection *DetailPanel::addSection(const QString &title) {
@@ -217,8 +222,13 @@ void DetailPanel::showMessage(QWidget *message) {
     m_sections->insertWidget(0, message);
 }
 
+void DetailPanel::setReplacesList(bool replaces) {
+    m_back->setVisible(replaces);
+    m_close->setVisible(!replaces);
+}
+
 void DetailPanel::focusHead() {
-    m_close->setFocus(Qt::OtherFocusReason);
+    (m_back->isHidden() ? m_close : m_back)->setFocus(Qt::OtherFocusReason);
 }
 
 void DetailPanel::paintEvent(QPaintEvent *) {

@@ -55,12 +55,14 @@ public:
     void setNote(const QString &note);
     void setPill(const Pill &pill);
     void setTags(const QStringList &tags);
-    /// Between the name and close.
+    /// Between the name and the buttons that are there.
     void addHeadButton(QWidget *button);
     PanelSection *addSection(const QString &title);
     /// In place of the sections: loading, or why there is nothing.
     void showMessage(QWidget *message);
     QString id() const { return m_idText; }
+    /// There is no list beside it: Back in place of the cross.
+    void setReplacesList(bool replaces);
     void focusHead();
 
 Q_SIGNALS:
@@ -79,6 +81,7 @@ private:
     QHBoxLayout *m_tags;
     QHBoxLayout *m_buttons;
     IconButton *m_close;
+    IconButton *m_back;
     Label *m_note;
     QScrollArea *m_scroll;
     QVBoxLayout *m_sections;

@@ -12,6 +12,9 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QStyleOptionFrame>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -29,25 +32,72 @@ void LineField::setEndRoom(int pixels) {
     m_endRoom = pixels;
     const int room = pixels + (fieldState(this) == FieldState::Normal ? 0 : 22);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    setTextMargins(mirrored ? room : 0, 0, mirrored ? 0 : room, 0);
+    const int before = prefixRoom();
+    setTextMargins(mirrored ? room : before, 0, mirrored ? before : room, 0);
+}
+
+void LineField::setPrefix(const QString &prefix) {
+    m_prefix = prefix;
+    setEndRoom(m_endRoom);
+    update();
+}
+
+int LineField::prefixRoom() const {
+    return m_prefix.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_prefix) + 1;
 }
 
 void LineField::changeEvent(QEvent *event) {
     QLineEdit::changeEvent(event);
-    if (event->type() == QEvent::LayoutDirectionChange)
+    if (event->type() == QEvent::LayoutDirectionChange || event->type() == QEvent::FontChange)
         setEndRoom(m_endRoom);
 }
 
 void LineField::paintEvent(QPaintEvent *event) {
     QLineEdit::paintEvent(event);
+    QPainter painter(this);
+    if (!m_prefix.isEmpty()) {
+        // Where the text begins: the style's frame and the two pixels of QLineEdit.
+        QStyleOptionFrame option;
+        initStyleOption(&option);
+        const QRect inner = style()->subElementRect(QStyle::SE_LineEditContents, &option, this);
+        const QRect place(inner.left() + 2, inner.top(), prefixRoom(), inner.height());
+        painter.setPen(color(isEnabled() ? Color::Text2 : Color::Disabled));
+        painter.drawText(QStyle::visualRect(layoutDirection(), inner, place),
+                         Qt::AlignVCenter | Qt::AlignLeading, m_prefix);
+    }
     const FieldState state = fieldState(this);
     if (state == FieldState::Normal || !isEnabled())
         return;
-    QPainter painter(this);
     QRect box(width() - 26 - m_endRoom, height() / 2 - 7, 14, 14);
     box = QStyle::visualRect(layoutDirection(), rect(), box);
     const bool bad = state == FieldState::Error;
     paintIcon(&painter, bad ? u"f-error"_s : u"f-ok"_s, box, color(bad ? Color::Error : Color::Ok));
+}
+
+FieldSuffix::FieldSuffix(const QString &text, QWidget *parent)
+    : QWidget(parent)
+    , m_text(text) {
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setAccessibleName(text);
+    setToolTip(text);
+}
+
+QSize FieldSuffix::sizeHint() const {
+    const QFontMetrics fm(roleFont(TextRole::Body));
+    return {fm.horizontalAdvance(m_text) + 20, std::max(metrics::controlHeight, fm.height() + 10)};
+}
+
+void FieldSuffix::paintEvent(QPaintEvent *) {
+    QPainter painter(this);
+    // One pixel and the corners lie under the field before it.
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    const QRectF box = QRectF(rect()).adjusted(mirrored ? 0 : -6, 0, mirrored ? 6 : 0, 0);
+    drawBox(&painter, box, color(Color::SurfaceAlt), color(Color::BorderStrong), 4);
+    painter.setFont(roleFont(TextRole::Body));
+    painter.setPen(color(Color::Text2));
+    const QRect place = rect().adjusted(9, 0, -9, 0);
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeading,
+                     painter.fontMetrics().elidedText(m_text, Qt::ElideMiddle, place.width() + 2));
 }
 
 SearchField::SearchField(const QString &example, QWidget *parent)

@@ -24,13 +24,33 @@ public:
     void setState(FieldState state);
     /// Glyphs, counts and buttons of derived fields stand here; keeps the text clear of them.
     void setEndRoom(int pixels);
+    /// Stands before the text and can't be changed, as the @ of an address.
+    void setPrefix(const QString &prefix);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
+    int prefixRoom() const;
+
+    QString m_prefix;
     int m_endRoom = 0;
+};
+
+/// What stands behind a field, in a box of its own: ":example.org".
+class FieldSuffix : public QWidget {
+    Q_OBJECT
+public:
+    explicit FieldSuffix(const QString &text, QWidget *parent = nullptr);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {60, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString m_text;
 };
 
 /// Search: magnifier, the key that leads here, an `x` while there is text. searchChanged comes

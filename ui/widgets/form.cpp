@@ -9,10 +9,14 @@
 #include <QGridLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
 namespace {
+
+constexpr int factHeight = 24;
 
 void markField(QWidget *field, FieldState state) {
     if (auto *line = qobject_cast<LineField *>(field))
@@ -97,7 +101,7 @@ FactList::FactList(int labelWidth, QWidget *parent)
     , m_grid(new QGridLayout(this)) {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(12);
-    m_grid->setVerticalSpacing(6);
+    m_grid->setVerticalSpacing(0);
     m_grid->setColumnMinimumWidth(0, labelWidth);
     m_grid->setColumnStretch(1, 1);
 }
@@ -113,6 +117,12 @@ Label *FactList::addFact(const QString &label, const QString &value) {
 void FactList::addFact(const QString &label, QWidget *value) {
     const int row = m_grid->rowCount();
     auto *name = new Label(label, TextRole::Body, Color::Text2);
+    // Rows with a link or a button are no taller than those with text.
+    const int padding = std::max(0, (factHeight - name->sizeHint().height()) / 2);
+    name->setContentsMargins(0, padding, 0, padding);
+    if (auto *text = qobject_cast<Label *>(value))
+        text->setContentsMargins(0, padding, 0, padding);
+    m_grid->setRowMinimumHeight(row, factHeight);
     const bool isText = qobject_cast<Label *>(value) != nullptr;
     m_grid->addWidget(name, row, 0, (isText ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeading);
     const bool keepsWidth = value->sizePolicy().horizontalPolicy() == QSizePolicy::Maximum ||

@@ -101,7 +101,11 @@ void ElidedLabel::elide() {
     const QString shown = QFontMetrics(font()).elidedText(m_text, m_mode, std::max(0, width()));
     if (shown != text())
         setText(shown);
-    setToolTip(shown == m_text ? QString() : m_text);
+    // A hint that somebody else gave stays.
+    const bool isCut = shown != m_text;
+    if (isCut || m_showsWhole)
+        setToolTip(isCut ? m_text : QString());
+    m_showsWhole = isCut;
 }
 
 QString bold(const QString &text) {

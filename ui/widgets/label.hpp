@@ -53,6 +53,7 @@ private:
 
     QString m_text;
     Qt::TextElideMode m_mode = Qt::ElideRight;
+    bool m_showsWhole = false; ///< in the tooltip
 };
 
 /// "<b>…</b>" with the text made safe for rich text.

@@ -216,8 +216,10 @@ void IconTextDelegate::paintContent(QPainter *painter, const QRect &rect,
     };
     if (!parts.iconName.isEmpty()) {
         const int side = parts.iconName.startsWith(u"f-"_s) ? 12 : 16;
-        paintIcon(painter, parts.iconName, QRectF(place(x, side)), color(parts.iconInk));
-        x += side + 7;
+        const int slot = std::max(side, parts.iconRoom);
+        paintIcon(painter, parts.iconName, QRectF(place(x + (slot - side) / 2, side)),
+                  color(parts.iconInk));
+        x += slot + 7;
     }
     painter->setFont(roleFont(TextRole::Body));
     const QFontMetrics fm = painter->fontMetrics();

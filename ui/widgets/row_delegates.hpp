@@ -102,6 +102,7 @@ struct IconText {
     Color iconInk = Color::Text2;
     QString text;
     QString second;
+    int iconRoom = 0; ///< so that texts stay in line below other icons; 0: as wide as the icon
 };
 
 /// An icon, a name and a quiet second text: rooms with their alias, encryption, …

@@ -11,6 +11,8 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QStyleOptionFrame>
+#include <QStylePainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -139,9 +141,38 @@ void PasswordField::setState(FieldState state) {
     m_field->setState(state);
 }
 
+namespace {
+
+/// Cut with an ellipsis while nobody is in it.
+class QuietLine : public QLineEdit {
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    void paintEvent(QPaintEvent *event) override {
+        QStyleOptionFrame option;
+        initStyleOption(&option);
+        const QRect inner = style()
+                                ->subElementRect(QStyle::SE_LineEditContents, &option, this)
+                                .adjusted(2, 0, -2, 0);
+        const bool fits = fontMetrics().horizontalAdvance(text()) <= inner.width();
+        if (hasFocus() || fits || echoMode() != Normal) {
+            QLineEdit::paintEvent(event);
+            return;
+        }
+        QStylePainter painter(this);
+        painter.drawPrimitive(QStyle::PE_PanelLineEdit, option);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, inner.width()));
+    }
+};
+
+} // namespace
+
 CopyField::CopyField(const QString &name, const QString &value, QWidget *parent)
     : QWidget(parent)
-    , m_field(new QLineEdit)
+    , m_field(new QuietLine)
     , m_button(new IconButton(u"copy"_s, tr("Copy: %1").arg(name))) {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

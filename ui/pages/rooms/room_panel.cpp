@@ -97,7 +97,7 @@ void RoomPanel::showAlways() {
                       purging ? StepState::Done
                       : waits ? StepState::Waiting
                               : StepState::Running,
-                      status.kickedUsers > 0 ? tr("%n people", nullptr, status.kickedUsers)
+                      status.kickedUsers > 0 ? tr("%Ln people", nullptr, status.kickedUsers)
                                              : QString());
     m_steps->setState(1, purging ? StepState::Running : StepState::Waiting);
 }

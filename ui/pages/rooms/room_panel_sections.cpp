@@ -95,9 +95,9 @@ void RoomPanel::fillFacts(const app::Room &room) {
     }
     facts->addFact(tr("From here"),
                    tr("%1 with %2")
-                       .arg(tr("%n people", nullptr, room.joinedLocalMembers),
-                            tr("%n devices", nullptr, m_model.details().joinedLocalDevices)));
-    facts->addFact(tr("Size"), tr("%n state events", nullptr, room.stateEvents));
+                       .arg(tr("%Ln people", nullptr, room.joinedLocalMembers),
+                            tr("%Ln devices", nullptr, m_model.details().joinedLocalDevices)));
+    facts->addFact(tr("Size"), tr("%Ln state events", nullptr, room.stateEvents));
     if (!m_model.details().replacementRoom.isEmpty())
         facts->addFact(tr("Replaced by"), isolated(m_model.details().replacementRoom));
     m_facts->body()->addWidget(facts);
@@ -143,6 +143,7 @@ void RoomPanel::fillPeople() {
             auto *link = new LinkButton(member.userId);
             link->setObjectName(u"userLink-"_s + member.userId);
             link->setToolTip(member.displayName);
+            link->setQuiet();
             connect(link, &LinkButton::clicked, this,
                     [this, id = member.userId] { Q_EMIT userChosen(id); });
             grid->addWidget(link, row, 1, Qt::AlignLeading);

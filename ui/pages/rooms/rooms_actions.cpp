@@ -109,7 +109,9 @@ void RoomsPage::runBlock(const QStringList &ids, bool blocked) {
     if (ids.isEmpty())
         return;
     BulkWords words;
-    words.done = [blocked](int count) {
+    words.done = [blocked](int count) -> QString {
+        if (count == 0)
+            return tr("No room was changed.");
         return blocked ? tr("%n rooms blocked for new people.", nullptr, count)
                        : tr("%n rooms can be joined again.", nullptr, count);
     };

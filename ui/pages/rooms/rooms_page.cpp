@@ -107,6 +107,8 @@ void RoomsPage::connectPanel() {
     connect(m_panel, &RoomPanel::makeAdminRequested, this,
             [this, shown] { askMakeAdmin(shown()); });
     connect(m_panel, &RoomPanel::deleteRequested, this, [this, shown] { askDelete(shown()); });
+    connect(m_panel, &RoomPanel::fillMenuRequested, this,
+            [this, shown](QMenu *menu) { fillRowMenu(menu, shown()); });
     connect(m_panel, &RoomPanel::userChosen, this,
             [this](const QString &id) { Q_EMIT navigationRequested(u"users"_s, id); });
     connect(m_panel, &RoomPanel::jobsRequested, this,
@@ -129,7 +131,7 @@ void RoomsPage::buildTable() {
     auto *encryption = new IconTextDelegate([](const QModelIndex &index) {
         const bool encrypted = index.data(RoomsModel::EncryptedRole).toBool();
         return IconText{
-            encrypted ? u"f-lock"_s : QString(), Color::Text2, index.data().toString(), {}};
+            encrypted ? u"f-lock"_s : QString(), Color::Text2, index.data().toString(), {}, 0};
     });
     encryption->setInk(Color::Text2);
     table()->setDelegate(RoomsModel::EncryptionColumn, encryption);

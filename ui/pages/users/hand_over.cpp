@@ -56,7 +56,6 @@ HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
     column->addSpacing(8);
     m_note->setParagraph();
     m_note->setAlignment(Qt::AlignTop | Qt::AlignLeading);
-    m_note->setMinimumHeight(QFontMetrics(roleFont(TextRole::Small)).height() * 5);
     column->addWidget(m_note);
     column->addSpacing(12);
     m_save->setSmall();
@@ -64,6 +63,9 @@ HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
     column->addWidget(m_save, 0, Qt::AlignLeading);
     column->addStretch(1);
     connect(m_save, &Button::clicked, this, &HandOver::save);
+    // Room for the longest text, so that nothing moves when the name comes.
+    setName(u"name"_s);
+    m_note->setMinimumHeight(m_note->heightForWidth(width() - 44));
     setName({});
 }
 
@@ -96,10 +98,17 @@ void HandOver::setReady() {
 }
 
 void HandOver::save() {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save QR code"), m_name + u".png"_s,
-                                                      tr("Pictures (*.png)"));
-    if (!file.isEmpty() && !m_code->image().save(file, "PNG"))
-        m_note->setText(tr("The picture could not be written to %1.").arg(file));
+    auto *dialog = new QFileDialog(this, tr("Save QR code"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Pictures (*.png)"));
+    dialog->setDefaultSuffix(u"png"_s);
+    dialog->selectFile(m_name + u".png"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        if (!m_code->image().save(file, "PNG"))
+            m_note->setText(tr("The picture could not be written to %1.").arg(file));
+    });
+    dialog->open();
 }
 
 } // namespace hearth::ui

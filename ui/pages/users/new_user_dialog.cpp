@@ -74,15 +74,15 @@ QWidget *NewUserDialog::buildNameField() {
     auto *field = new QWidget;
     auto *row = new QHBoxLayout(field);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    row->setSpacing(0);
     // An address reads left to right in every language.
     field->setLayoutDirection(Qt::LeftToRight);
-    row->addWidget(new Label(u"@"_s, TextRole::Body, Color::Text2));
+    m_name->setPrefix(u"@"_s);
     m_name->setObjectName(u"userNameField"_s);
     m_name->setMaxLength(200);
     m_name->setInputMethodHints(Qt::ImhNoAutoUppercase | Qt::ImhNoPredictiveText);
     row->addWidget(m_name, 1);
-    row->addWidget(new Label(u':' + m_session.profile().serverName, TextRole::Body, Color::Text2));
+    row->addWidget(new FieldSuffix(u':' + m_session.profile().serverName));
     field->setFocusProxy(m_name);
     return field;
 }

@@ -114,6 +114,7 @@ void ResetPasswordDialog::showDone() {
                           {}, tr("The password is changed."));
     m_message->show();
     m_form->hide();
+    m_message->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *address = new CopyField(tr("Address"), m_id);
     body()->addWidget(new FormRow(tr("Address"), address));
     auto *password = new CopyField(tr("New password"), m_password->password());
@@ -130,6 +131,8 @@ void ResetPasswordDialog::showDone() {
     disconnect(m_reset, &Button::clicked, this, nullptr);
     connect(m_reset, &Button::clicked, this, &QDialog::accept);
     m_reset->setFocus();
+    // The form was taller than what is left.
+    QMetaObject::invokeMethod(this, [this] { adjustSize(); }, Qt::QueuedConnection);
 }
 
 } // namespace hearth::ui

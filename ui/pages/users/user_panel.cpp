@@ -5,10 +5,8 @@
 #include "app/api/admin_api.hpp"
 #include "app/core/futures.hpp"
 #include "app/models/server_session.hpp"
-#include "ui/accessibility/text.hpp"
 #include "ui/widgets/button.hpp"
 
-#include <QMenu>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -21,7 +19,6 @@ UserPanel::UserPanel(app::ServerSession &session, QWidget *parent)
     : ModelPanel(session, *session.users(), *session.userDetails(), parent)
     , m_model(*session.userDetails())
     , m_edit(new Button(tr("Edit"), u"edit"_s, ButtonKind::Secondary))
-    , m_more(new IconButton(u"more"_s, tr("More actions")))
     , m_profile(addPart(tr("Profile")))
     , m_devices(addPart(tr("Devices")))
     , m_rooms(addPart(tr("Rooms")))
@@ -30,7 +27,10 @@ UserPanel::UserPanel(app::ServerSession &session, QWidget *parent)
     , m_signOutAll(new LinkButton(tr("Sign out all…")))
     , m_allRooms(new LinkButton({})) {
     setObjectName(u"userPanel"_s);
-    buildHead();
+    m_edit->setObjectName(u"editUserButton"_s);
+    m_edit->setToolTip(tr("Change the display name (F2)"));
+    addHeadButton(m_edit);
+    connect(m_edit, &Button::clicked, this, [this] { Q_EMIT stepRequested(UserStep::Edit); });
     buildSections();
     auto *devices = m_model.devices();
     connect(devices, &QAbstractItemModel::modelReset, this, &UserPanel::showAll);
@@ -52,23 +52,6 @@ void UserPanel::buildSections() {
         m_roomsShown = static_cast<int>(m_model.rooms().size());
         m_model.loadRooms(m_roomsShown);
         showAll();
-    });
-}
-
-void UserPanel::buildHead() {
-    m_edit->setObjectName(u"editUserButton"_s);
-    m_edit->setToolTip(tr("Change the display name (F2)"));
-    addHeadButton(m_edit);
-    m_more->setOutlined();
-    m_more->setObjectName(u"moreActionsButton"_s);
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_more);
-    m_more->setMenu(menu);
-    addHeadButton(m_more);
-    connect(m_edit, &Button::clicked, this, [this] { Q_EMIT stepRequested(UserStep::Edit); });
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        menu->clear();
-        Q_EMIT fillMenuRequested(menu);
     });
 }
 
@@ -143,7 +126,6 @@ void UserPanel::showHead() {
         tags << tr("You");
     setTags(tags);
     m_edit->setEnabled(isUsable() && !shown.deactivated);
-    setIconName(m_more, tr("More actions for %1").arg(shownId()));
 }
 
 } // namespace hearth::ui

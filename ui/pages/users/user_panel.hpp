@@ -6,8 +6,6 @@
 #include "ui/common/model_panel.hpp"
 #include "ui/pages/users/user_text.hpp"
 
-class QMenu;
-
 namespace hearth::app {
 class UserDetailsModel;
 } // namespace hearth::app
@@ -15,7 +13,6 @@ class UserDetailsModel;
 namespace hearth::ui {
 
 class Button;
-class IconButton;
 class LinkButton;
 
 class UserPanel : public ModelPanel {
@@ -30,7 +27,6 @@ Q_SIGNALS:
     /// `title` is the question: "Sign out Desktop app on Linux?"
     void signOutRequested(const QStringList &deviceIds, const QString &title);
     void roomChosen(const QString &roomId);
-    void fillMenuRequested(QMenu *menu);
 
 protected:
     void started() override;
@@ -39,7 +35,6 @@ protected:
 
 private:
     // user_panel.cpp
-    void buildHead();
     void buildSections();
     void learnOwnDevice();
     app::User user() const;
@@ -60,7 +55,6 @@ private:
     app::UserDetailsModel &m_model;
     QString m_ownDevice;
     Button *m_edit;
-    IconButton *m_more;
     PanelSection *m_profile;
     PanelSection *m_devices;
     PanelSection *m_rooms;

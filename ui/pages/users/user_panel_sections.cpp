@@ -7,9 +7,9 @@
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QBoxLayout>
 #include <QGridLayout>
 #include <QLocale>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -31,9 +31,37 @@ QGridLayout *addGrid(PanelSection *section) {
     return grid;
 }
 
-Label *quiet(const QString &text) {
-    return new Label(text, TextRole::Body, Color::Text2);
+ElidedLabel *quiet(const QString &text) {
+    return new ElidedLabel(text, TextRole::Body, Color::Text2);
 }
+
+/// Two lists of facts side by side where there is room.
+class FactPairs : public QWidget {
+public:
+    FactPairs(FactList *first, FactList *second) {
+        m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
+        m_row->setContentsMargins(0, 0, 0, 0);
+        m_row->addWidget(first, 1);
+        m_row->addWidget(second, 1);
+        arrange();
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override {
+        QWidget::resizeEvent(event);
+        arrange();
+    }
+
+private:
+    void arrange() {
+        constexpr int roomForTwo = 460;
+        const bool both = width() >= roomForTwo;
+        m_row->setDirection(both ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+        m_row->setSpacing(both ? 12 : 0);
+    }
+
+    QBoxLayout *m_row;
+};
 
 } // namespace
 
@@ -54,15 +82,16 @@ void UserPanel::showProfile(const app::User &user) {
     const QString key =
         (QStringList{shownId(), user.displayName, created, seen, role} + mails).join(u'\n');
     refill(m_profile, key, [&] {
-        auto *facts = new FactList(112);
-        facts->addFact(tr("Display name"),
-                       user.displayName.isEmpty() ? tr("None") : user.displayName);
+        auto *person = new FactList(96);
+        person->addFact(tr("Display name"),
+                        user.displayName.isEmpty() ? tr("None") : user.displayName);
+        person->addFact(tr("Role"), role);
         if (!mails.isEmpty())
-            facts->addFact(tr("E-mail or phone"), mails.join(u", "_s));
-        facts->addFact(tr("Role"), role);
-        facts->addFact(tr("Created"), created);
-        facts->addFact(tr("Last seen"), seen)->setToolTip(exactTime(user.lastSeenMs));
-        m_profile->body()->addWidget(facts);
+            person->addFact(tr("E-mail or phone"), mails.join(u", "_s));
+        auto *times = new FactList(84);
+        times->addFact(tr("Created"), created);
+        times->addFact(tr("Last seen"), seen)->setToolTip(exactTime(user.lastSeenMs));
+        m_profile->body()->addWidget(new FactPairs(person, times));
     });
 }
 
@@ -164,13 +193,14 @@ void UserPanel::fillRooms() {
         auto *link = new LinkButton(room ? app::roomTitle(*room) : id);
         link->setObjectName(u"roomLink-"_s + id);
         link->setToolTip(id);
+        link->setQuiet();
         connect(link, &LinkButton::clicked, this, [this, id] { Q_EMIT roomChosen(id); });
         grid->addWidget(link, row, 1, Qt::AlignLeading);
         if (room) {
             grid->addWidget(quiet(room->creator == shownId() ? tr("Founder") : tr("Member")), row,
                             2);
-            grid->addWidget(new Label(tr("%n people", nullptr, room->joinedMembers),
-                                      TextRole::Small, Color::Text2),
+            grid->addWidget(new ElidedLabel(tr("%Ln people", nullptr, room->joinedMembers),
+                                            TextRole::Small, Color::Text2),
                             row, 3, 1, 2);
         }
         ++row;
@@ -188,7 +218,7 @@ void UserPanel::showMedia() {
         text = tr("%1 on this server").arg(fileSize(*bytes));
     else if (!count)
         text = isLoading ? tr("Loading") : tr("Not known.");
-    m_media->setCount(count && *count > 0 ? tr("%n files", nullptr, *count) : QString());
+    m_media->setCount(count && *count > 0 ? tr("%Ln files", nullptr, *count) : QString());
     refill(m_media, shownId() + text, [&] {
         if (!text.isEmpty())
             m_media->body()->addWidget(quiet(text));

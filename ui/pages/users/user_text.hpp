@@ -23,6 +23,7 @@ enum class UserStep {
     MakeAdmin,
     RemoveAdmin,
     SignOutAll,
+    SendNotice,
     ResetPassword,
     Deactivate,
     Erase,

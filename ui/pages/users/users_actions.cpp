@@ -2,7 +2,9 @@
 // What can be done with accounts: at once with Undo, after a question, or after typing the name.
 #include "app/models/server_session.hpp"
 #include "app/models/users_model.hpp"
+#include "ui/common/error_text.hpp"
 #include "ui/pages/users/edit_user_dialog.hpp"
+#include "ui/pages/users/notice_dialog.hpp"
 #include "ui/pages/users/reset_password_dialog.hpp"
 #include "ui/pages/users/user_panel.hpp"
 #include "ui/pages/users/users_page.hpp"
@@ -96,6 +98,9 @@ void UsersPage::perform(UserStep step, const QString &id) {
         return;
     case UserStep::ResetPassword:
         openResetPassword(id);
+        return;
+    case UserStep::SendNotice:
+        askNotice({id});
         return;
     case UserStep::Deactivate:
         askDeactivate(id, false);
@@ -277,6 +282,7 @@ void UsersPage::fillRowMenu(QMenu *menu, const QString &id) {
     add(UserStep::Edit, tr("Change name…"), false);
     add(UserStep::ResetPassword, tr("Reset password…"), false);
     add(UserStep::SignOutAll, tr("Sign out everywhere…"), false);
+    add(UserStep::SendNotice, tr("Send server notice…"), false);
     menu->addSeparator();
     add(user.admin ? UserStep::RemoveAdmin : UserStep::MakeAdmin,
         user.admin ? tr("Remove administrator right…") : tr("Make administrator…"), user.admin);
@@ -293,6 +299,8 @@ void UsersPage::fillRowMenu(QMenu *menu, const QString &id) {
 // ---- Many at a time ----------------------------------------------------------------------------
 
 QString UsersPage::bulkText(UserAction action, int count) const {
+    if (count == 0)
+        return tr("No account was changed.");
     switch (action) {
     case UserAction::Lock:
         return tr("%n accounts locked.", nullptr, count);
@@ -339,6 +347,30 @@ void UsersPage::runBulk(UserAction action, const QStringList &ids) {
     }
     expectBulk(ids, std::move(words));
     m_users.runOn(action, ids);
+}
+
+void UsersPage::askNotice(const QStringList &ids) {
+    auto *dialog = new NoticeDialog(ids, this);
+    connect(dialog, &NoticeDialog::accepted, this,
+            [this, ids, dialog] { sendNotice(ids, dialog->text()); });
+    dialog->open();
+}
+
+void UsersPage::sendNotice(const QStringList &ids, const QString &text) {
+    BulkWords words;
+    words.done = [](int count) {
+        return count == 0 ? tr("The notice was not sent.")
+                          : tr("The notice is sent to %n people.", nullptr, count);
+    };
+    words.again = [this, text](const QStringList &rest) { sendNotice(rest, text); };
+    words.reason = [](const app::ApiError &error) {
+        return error.serverText.contains(u"not enabled")
+                   ? tr("Server notices are off. Set server_notices in the server's configuration "
+                        "and restart it.")
+                   : whatHappened(error);
+    };
+    expectBulk(ids, std::move(words));
+    m_users.sendNotice(ids, text);
 }
 
 void UsersPage::askSignOutTicked() {

@@ -7,6 +7,8 @@
 #include "ui/common/format.hpp"
 #include "ui/pages/users/new_user_dialog.hpp"
 #include "ui/pages/users/user_panel.hpp"
+#include "ui/style/icons.hpp"
+#include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/data_table.hpp"
 #include "ui/widgets/filter_bar.hpp"
@@ -14,6 +16,8 @@
 #include "ui/widgets/row_delegates.hpp"
 
 #include <QMenu>
+#include <QPainter>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +27,24 @@ using app::Filter;
 using app::UsersModel;
 
 namespace {
+
+/// The state, and a mark beside it where the last action did not work; the tooltip says why.
+class StateDelegate : public PillDelegate {
+public:
+    using PillDelegate::PillDelegate;
+
+protected:
+    void paintContent(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
+                      const QModelIndex &index) const override {
+        PillDelegate::paintContent(painter, rect, option, index);
+        if (index.data(UsersModel::RowErrorRole).toString().isEmpty())
+            return;
+        const QRect mark(rect.left() + pillSize(describe(index)).width() + 6, rect.center().y() - 5,
+                         12, 12);
+        paintIcon(painter, u"f-error"_s, QRectF(QStyle::visualRect(option.direction, rect, mark)),
+                  color(Color::Error), color(Color::Surface));
+    }
+};
 
 ListPage::Look look() {
     return {UsersPage::tr("Users"),
@@ -96,20 +118,19 @@ void UsersPage::buildTable() {
             userPill(static_cast<app::UserState>(index.data(UsersModel::StateRole).toInt()));
         if (index.data(UsersModel::BusyRole).toBool())
             shown.kind = PillKind::Busy;
-        else if (!index.data(UsersModel::RowErrorRole).toString().isEmpty())
-            shown.kind = PillKind::Error;
         return shown;
     };
     const auto when = [](int timeRole) {
         return [timeRole](const QModelIndex &index) {
-            return IconText{{}, Color::Text2, relativeTime(index.data(timeRole).toLongLong()), {}};
+            return IconText{
+                {}, Color::Text2, relativeTime(index.data(timeRole).toLongLong()), {}, 0};
         };
     };
     auto *name = new RowDelegate;
     name->setInk(Color::Text);
     table()->setDelegate(UsersModel::NameColumn, new UserDelegate);
     table()->setDelegate(UsersModel::DisplayNameColumn, name);
-    table()->setDelegate(UsersModel::StateColumn, new PillDelegate(pill));
+    table()->setDelegate(UsersModel::StateColumn, new StateDelegate(pill));
     table()->setDelegate(UsersModel::LastSeenColumn,
                          new IconTextDelegate(when(UsersModel::LastSeenMsRole)));
     table()->setDelegate(UsersModel::CreatedColumn,
@@ -134,6 +155,8 @@ void UsersPage::buildBulk() {
                     [this] { runBulk(app::UserAction::Lock, m_users.tickedIds()); });
     offerBulkAction(tr("Suspend"), u"pause"_s, u"bulkSuspendButton"_s, false,
                     [this] { runBulk(app::UserAction::Suspend, m_users.tickedIds()); });
+    offerBulkAction(tr("Send server notice…"), u"mail"_s, u"bulkNoticeButton"_s, false,
+                    [this] { askNotice(m_users.tickedIds()); });
     offerBulkAction(tr("Deactivate…"), u"ban"_s, u"bulkDeactivateButton"_s, true,
                     [this] { askDeactivateTicked(); });
 }

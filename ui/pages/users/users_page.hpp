@@ -53,6 +53,8 @@ private:
     void changeName(const QString &id, const QString &name, bool isUndo);
     void openResetPassword(const QString &id);
 
+    void askNotice(const QStringList &ids);
+    void sendNotice(const QStringList &ids, const QString &text);
     void askSignOutTicked();
     void askDeactivateTicked();
     void runBulk(app::UserAction action, const QStringList &ids);

@@ -4,8 +4,11 @@
 #include "tests/ui/pages/support/page_fixture.hpp"
 
 #include <QCheckBox>
+#include <QFileDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 using namespace hearth;
@@ -123,6 +126,35 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return m_at->find(u"pageNews"_s) != nullptr; }, 15'000));
         const QString news = m_at->find(u"pageNews"_s)->accessibleName();
         QVERIFY2(news.contains(u"Book club was not deleted"), qPrintable(news));
+    }
+
+    void exportsWhatTheFiltersShow() {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"rooms.csv"_s);
+        QVERIFY(m_at->click(u"chip-public"_s));
+        QVERIFY(m_at->waitStatus(u"Loaded 30 of 30"_s));
+        QVERIFY(m_at->click(u"exportButton"_s));
+        QVERIFY(m_at->waitFor(u"exportDialog"_s));
+        auto *dialog = m_at->find<QFileDialog>(u"exportDialog"_s);
+        Q_EMIT dialog->fileSelected(file);
+        dialog->close();
+        QVERIFY(m_at->waitToast(u"30 rows saved"_s));
+        QFile saved(file);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        const auto lines = saved.readAll().split('\n');
+        QVERIFY(lines.at(0).startsWith("\xEF\xBB\xBFroom_id,name,alias,people,"));
+        QVERIFY(lines.at(1).contains(",#room-20:example.org,145,73,public,no,yes,"));
+    }
+
+    void opensTheMenuOfThePanel() {
+        open(u"Book club"_s);
+        auto *more = m_at->find<QToolButton>(u"moreActionsButton"_s);
+        QVERIFY(more);
+        Q_EMIT more->menu()->aboutToShow();
+        QStringList texts;
+        for (const auto *action : more->menu()->actions())
+            texts << action->text();
+        QVERIFY(texts.contains(u"Delete room…"_s));
     }
 
     void blocksMany() {

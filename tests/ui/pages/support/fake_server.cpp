@@ -300,6 +300,18 @@ void FakeServer::ruleUsers(FakeTransport &transport) {
                      return changeUser(segment(request, 5), {{u"deactivated"_s, true},
                                                              {u"erased"_s, body.value(u"erase")}});
                  });
+    transport.on("POST", u"/_synapse/admin/v1/send_server_notice"_s,
+                 [this](const HttpRequest &request) -> app::Result<HttpResponse> {
+                     if (noticesAreOff)
+                         return FakeTransport::json(
+                             {{u"errcode"_s, u"M_UNKNOWN"_s},
+                              {u"error"_s, u"Server notices are not enabled on this server"_s}},
+                             400);
+                     const auto body = request.body.value_or(QJsonObject());
+                     notices.insert(body.value(u"user_id").toString(),
+                                    body.value(u"content").toObject().value(u"body").toString());
+                     return FakeTransport::json({{u"event_id"_s, u"$1"_s}});
+                 });
     transport.on("POST", u"/_synapse/admin/v1/reset_password/"_s,
                  [this](const HttpRequest &request) -> app::Result<HttpResponse> {
                      const auto body = request.body.value_or(QJsonObject());

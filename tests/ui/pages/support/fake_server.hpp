@@ -35,6 +35,9 @@ public:
     QHash<QString, QString> passwords;
     QHash<QString, QJsonArray> devices;
     QHash<QString, bool> blocked;
+    /// The last server notice, by account; refused while noticesAreOff.
+    QHash<QString, QString> notices;
+    bool noticesAreOff = false;
     /// How often the state of a deletion is asked before it moves on.
     QStringList deletionStages{QStringLiteral("scheduled"), QStringLiteral("shutting_down"),
                                QStringLiteral("active"), QStringLiteral("complete")};

@@ -6,10 +6,13 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 using namespace hearth;
@@ -33,7 +36,7 @@ private Q_SLOTS:
     void loadsMoreByScroll() {
         QCOMPARE(m_view->model()->rowCount(), 100);
         m_view->verticalScrollBar()->setValue(m_view->verticalScrollBar()->maximum());
-        QVERIFY(m_at->waitStatus(u"Loaded 200 of 240"_s));
+        QVERIFY2(m_at->waitStatus(u"Loaded 200 of 240"_s), qPrintable(m_at->status()));
         m_view->setFocus();
         QTest::keyClick(m_view, Qt::Key_End);
         QVERIFY(m_at->waitStatus(u"Loaded 240 of 240"_s));
@@ -145,6 +148,104 @@ private Q_SLOTS:
         QVERIFY(m_at->waitToast(u"2 accounts deactivated"_s));
     }
 
+    void sendsANoticeToThoseThatAreTicked() {
+        m_at->clickCell(m_view, 1, UsersModel::TickColumn);
+        m_at->clickCell(m_view, 2, UsersModel::TickColumn);
+        QVERIFY(m_at->click(u"bulkNoticeButton"_s));
+        QVERIFY(m_at->waitFor(u"noticeField"_s));
+        QVERIFY(!m_at->click(u"sendNoticeButton"_s)); // nothing to say yet
+        QTest::keyClicks(m_at->find(u"noticeField"_s), u"Off on Sunday."_s);
+        QVERIFY(m_at->pictures(u"users-notice"_s, u"noticeDialog"_s));
+        QVERIFY(m_at->click(u"sendNoticeButton"_s));
+        QVERIFY(m_at->waitToast(u"sent to 2 people"_s));
+        QCOMPARE(m_at->server.notices.value(u"@bob:example.org"_s), u"Off on Sunday."_s);
+        QVERIFY(m_at->waitGone(u"bulkBar"_s));
+    }
+
+    void saysHowToTurnNoticesOn() {
+        m_at->server.noticesAreOff = true;
+        m_at->clickCell(m_view, 1, UsersModel::TickColumn);
+        QVERIFY(m_at->click(u"bulkNoticeButton"_s));
+        QVERIFY(m_at->waitFor(u"noticeField"_s));
+        QTest::keyClicks(m_at->find(u"noticeField"_s), u"Hello."_s);
+        QVERIFY(m_at->click(u"sendNoticeButton"_s));
+        QVERIFY(m_at->waitFor(u"pageNews"_s));
+        QVERIFY(m_at->find(u"pageNews"_s)->accessibleName().contains(u"server_notices"));
+        QVERIFY(m_at->world.session->users()->isTicked(u"@bob:example.org"_s));
+        QVERIFY(m_at->pictures(u"users-notice-off"_s));
+    }
+
+    void exportsWhatTheFiltersShow() {
+        toggle(u"suspended"_s);
+        QTRY_COMPARE(m_view->model()->rowCount(), 2);
+        QCOMPARE(exported(), QByteArray("@frank:example.org,Frank,suspended,no,no,"));
+        QVERIFY(m_at->waitToast(u"2 rows saved"_s));
+        toggle(u"suspended"_s);
+        toggle(u"notDeactivated"_s);
+        QVERIFY(m_at->waitStatus(u"Loaded 100 of 240"_s));
+        QCOMPARE(exported(), QByteArray("@alice:example.org,Alice,active,yes,no,"));
+        QVERIFY(m_at->waitToast(u"240 rows saved"_s)); // more than are loaded
+        QCOMPARE(m_view->model()->rowCount(), 100);
+    }
+
+    void saysWhyATableWasNotSaved() {
+        QVERIFY(m_at->click(u"exportButton"_s));
+        QVERIFY(m_at->waitFor(u"exportDialog"_s));
+        auto *dialog = m_at->find<QFileDialog>(u"exportDialog"_s);
+        Q_EMIT dialog->fileSelected(u"/nowhere/at/all/people.csv"_s);
+        dialog->close();
+        QVERIFY(m_at->waitFor(u"pageNews"_s));
+        QVERIFY(m_at->find(u"pageNews"_s)->accessibleName().contains(u"was not saved"));
+        QVERIFY(m_at->find(u"exportButton"_s)->isEnabled());
+    }
+
+    void keepsPlaceOverARefresh() {
+        m_view->verticalScrollBar()->setValue(40 * 34);
+        m_at->clickCell(m_view, 45, UsersModel::TickColumn);
+        m_view->setFocus();
+        m_view->setCurrentIndex(m_view->model()->index(46, UsersModel::NameColumn));
+        const QString current = idAt(46);
+        const QString ticked = idAt(45);
+        const int place = m_view->verticalScrollBar()->value();
+        // Somebody new comes at the end of the order, somebody above goes.
+        m_at->server.user(u"@bob:example.org"_s)->insert(u"deactivated"_s, true);
+        QSignalSpy resets(m_view->model(), &QAbstractItemModel::modelReset);
+        QTest::keyClick(m_at->window.get(), Qt::Key_F5);
+        QTRY_COMPARE(m_at->world.session->users()->total(), 239);
+        QCOMPARE(resets.size(), 0);
+        QCOMPARE(m_view->currentIndex().data(app::PagedModel::IdRole).toString(), current);
+        QVERIFY(m_at->world.session->users()->isTicked(ticked));
+        QVERIFY(std::abs(m_view->verticalScrollBar()->value() - place) <= 34);
+    }
+
+    void opensDetailsInPlaceOfTheList() {
+        m_view->setFocus();
+        m_view->setCurrentIndex(m_view->model()->index(3, UsersModel::NameColumn));
+        QTest::keyClick(m_view, Qt::Key_Return, Qt::AltModifier);
+        QVERIFY(m_at->waitFor(u"userPanel"_s));
+        QTRY_VERIFY(!m_view->isVisible());
+        QTRY_COMPARE(m_at->world.session->userDetails()->viewState(), app::ViewState::Ready);
+        QCOMPARE(m_at->window->focusWidget(), m_at->find(u"backToListButton"_s));
+        QTest::qWait(100);
+        QVERIFY(m_at->pictures(u"users-panel-whole"_s));
+        QTest::keyClick(m_at->window->focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(m_view->isVisible());
+        QVERIFY(m_view->hasFocus());
+        QTest::keyClick(m_view, Qt::Key_Return);
+        QVERIFY(m_at->waitFor(u"userPanel"_s));
+        QVERIFY(m_view->isVisible());
+    }
+
+    void saysWhyDetailsAreMissing() {
+        m_at->world.transport->on("GET", "/_synapse/admin/v2/users/%40dave%3Aexample.org",
+                                  QJsonObject{{u"errcode"_s, u"M_UNKNOWN"_s}}, 500);
+        m_at->clickCell(m_view, 3, UsersModel::NameColumn);
+        QVERIFY(m_at->waitFor(u"userPanel"_s));
+        QTRY_COMPARE(m_at->world.session->userDetails()->viewState(), app::ViewState::Failed);
+        QTest::qWait(50);
+        QVERIFY(m_at->pictures(u"users-panel-failed"_s));
+    }
+
     void panelFollowsTheRow() {
         m_at->clickCell(m_view, 3, UsersModel::NameColumn);
         QVERIFY(m_at->waitFor(u"userPanel"_s));
@@ -165,7 +266,7 @@ private Q_SLOTS:
         QVERIFY(m_at->waitFor(u"userPanel"_s));
         QTRY_VERIFY(!m_view->isVisible());
         QVERIFY(m_at->pictures(u"users-panel-narrow"_s));
-        QVERIFY(m_at->click(u"closePanelButton"_s));
+        QVERIFY(m_at->click(u"backToListButton"_s));
         QTRY_VERIFY(m_view->isVisible());
     }
 
@@ -314,6 +415,23 @@ private Q_SLOTS:
     }
 
 private:
+    /// Saves by the button; the first line of the file after its head, without the times.
+    QByteArray exported() {
+        const QString file = m_folder.filePath(u"people.csv"_s);
+        QFile::remove(file);
+        if (!m_at->click(u"exportButton"_s) || !m_at->waitFor(u"exportDialog"_s))
+            return {};
+        auto *dialog = m_at->find<QFileDialog>(u"exportDialog"_s);
+        Q_EMIT dialog->fileSelected(file);
+        dialog->close();
+        if (!QTest::qWaitFor([&] { return QFile::exists(file); }, 3000))
+            return {};
+        QFile saved(file);
+        if (!saved.open(QIODevice::ReadOnly))
+            return {};
+        const QByteArray line = saved.readAll().split('\n').value(1);
+        return line.left(line.indexOf(",20"));
+    }
     [[nodiscard]] QString idAt(int row) const {
         return m_view->model()->index(row, 0).data(app::PagedModel::IdRole).toString();
     }
@@ -335,6 +453,7 @@ private:
         action->trigger();
     }
 
+    QTemporaryDir m_folder;
     std::unique_ptr<test::PageFixture> m_at;
     ui::DataView *m_view = nullptr;
 };
