@@ -28,6 +28,13 @@
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
+namespace {
+
+bool isTextArea(const QWidget *widget) {
+    return qobject_cast<const QTextEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget);
+}
+
+} // namespace
 
 HearthStyle::HearthStyle()
     : QProxyStyle(u"Fusion"_s) {}
@@ -66,7 +73,8 @@ int HearthStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_SplitterWidth:
     case PM_MenuPanelWidth:
     case PM_DefaultFrameWidth:
-        return 1;
+        // The paper of text areas stays clear of the round corners and of the ring of the focus.
+        return isTextArea(widget) ? 4 : 1;
     case PM_MenuHMargin:
         return 0;
     case PM_MenuVMargin:
@@ -261,11 +269,12 @@ void HearthStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         return;
     case PE_Frame: {
         // Text areas tell apart like fields; other framed views have a hairline.
-        const bool field =
-            qobject_cast<const QTextEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget);
-        if (field && (option->state & State_HasFocus))
-            return drawInnerFocus(painter, rect);
-        return drawBox(painter, rect, {}, color(field ? Color::BorderStrong : Color::Border));
+        if (!isTextArea(widget))
+            return drawBox(painter, rect, {}, color(Color::Border));
+        drawBox(painter, rect, widget->palette().color(QPalette::Base), color(Color::BorderStrong));
+        if (option->state & State_HasFocus)
+            drawInnerFocus(painter, rect);
+        return;
     }
     case PE_IndicatorArrowDown:
     case PE_IndicatorSpinDown:

@@ -219,7 +219,10 @@ PanelSection *DetailPanel::addSection(const QString &title) {
 }
 
 void DetailPanel::showMessage(QWidget *message) {
-    m_sections->insertWidget(0, message);
+    auto *holder = new QVBoxLayout;
+    holder->setContentsMargins(metrics::panelMargin, 12, metrics::panelMargin, 0);
+    holder->addWidget(message);
+    m_sections->insertLayout(0, holder);
 }
 
 void DetailPanel::setReplacesList(bool replaces) {

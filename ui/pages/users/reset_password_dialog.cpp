@@ -124,6 +124,7 @@ void ResetPasswordDialog::showDone() {
                                      "60 s.")));
     connect(password, &CopyField::copied, this,
             [this] { copyToClipboard(m_password->password(), true); });
+    body()->addStretch(1);
     m_cancel->hide();
     m_reset->setBusy(false);
     m_reset->setText(tr("Done"));
