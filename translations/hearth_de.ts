@@ -1693,6 +1693,10 @@
         <source>Details of %1</source>
         <translation>Details zu %1</translation>
     </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::DialogFrame</name>
@@ -1936,6 +1940,41 @@
     <message>
         <source>Copy ID</source>
         <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Saves all rows that the filters show as a table (CSV)</source>
+        <translation>Speichert alle Zeilen, die die Filter zeigen, als Tabelle (CSV)</translation>
+    </message>
+    <message>
+        <source>The table was not saved.</source>
+        <translation>Die Tabelle wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Save table</source>
+        <translation>Tabelle speichern</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows saved in %1.</source>
+        <translation>
+            <numerusform>%n Zeile in %1 gespeichert.</numerusform>
+            <numerusform>%n Zeilen in %1 gespeichert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder schaffen Sie Platz auf dem Datenträger.</translation>
     </message>
 </context>
 <context>
@@ -2462,6 +2501,14 @@
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
+    <message>
+        <source>More actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+    <message>
+        <source>More actions for %1</source>
+        <translation>Weitere Aktionen für %1</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::NewUserDialog</name>
@@ -2576,6 +2623,40 @@
     <message>
         <source>Show in the list</source>
         <translation>In der Liste zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::NoticeDialog</name>
+    <message>
+        <source>Server notice to %1</source>
+        <translation>Servermitteilung an %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Server notice to %n people</source>
+        <translation>
+            <numerusform>Servermitteilung an %n Person</numerusform>
+            <numerusform>Servermitteilung an %n Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 gets it in a room of the server&apos;s own and can&apos;t answer.</source>
+        <translation>%1 bekommt sie in einem eigenen Raum des Servers und kann nicht antworten.</translation>
+    </message>
+    <message>
+        <source>Each gets it in a room of the server&apos;s own and can&apos;t answer.</source>
+        <translation>Alle bekommen sie in einem eigenen Raum des Servers und können nicht antworten.</translation>
+    </message>
+    <message>
+        <source>For example: The server is off on Sunday from 8 to 9.</source>
+        <translation>Zum Beispiel: Der Server ist am Sonntag von 8 bis 9 Uhr aus.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Send notice</source>
+        <translation>Mitteilung senden</translation>
     </message>
 </context>
 <context>
@@ -3116,13 +3197,6 @@
         <translation>Blockiert</translation>
     </message>
     <message numerus="yes">
-        <source>%n people</source>
-        <translation>
-            <numerusform>%n Person</numerusform>
-            <numerusform>%n Personen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>from %n servers</source>
         <translation>
             <numerusform>von %n Server</numerusform>
@@ -3203,23 +3277,9 @@
         <source>%1 with %2</source>
         <translation>%1 mit %2</translation>
     </message>
-    <message numerus="yes">
-        <source>%n devices</source>
-        <translation>
-            <numerusform>%n Gerät</numerusform>
-            <numerusform>%n Geräten</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n state events</source>
-        <translation>
-            <numerusform>%n Zustandsereignis</numerusform>
-            <numerusform>%n Zustandsereignisse</numerusform>
-        </translation>
     </message>
     <message>
         <source>Replaced by</source>
@@ -3296,6 +3356,27 @@
     <message>
         <source>Delete room…</source>
         <translation>Raum löschen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people</source>
+        <translation>
+            <numerusform>%Ln Person</numerusform>
+            <numerusform>%Ln Personen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln devices</source>
+        <translation>
+            <numerusform>%Ln Gerät</numerusform>
+            <numerusform>%Ln Geräten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln state events</source>
+        <translation>
+            <numerusform>%Ln Zustandsereignis</numerusform>
+            <numerusform>%Ln Zustandsereignisse</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3444,6 +3525,10 @@
     <message>
         <source>Delete room…</source>
         <translation>Raum löschen …</translation>
+    </message>
+    <message>
+        <source>No room was changed.</source>
+        <translation>Kein Raum wurde geändert.</translation>
     </message>
 </context>
 <context>
@@ -4061,10 +4146,6 @@
         <translation>Bearbeiten</translation>
     </message>
     <message>
-        <source>More actions</source>
-        <translation>Weitere Aktionen</translation>
-    </message>
-    <message>
         <source>Sign out all…</source>
         <translation>Alle abmelden …</translation>
     </message>
@@ -4108,10 +4189,6 @@
         <source>You</source>
         <extracomment>Tag of the account that is signed in.</extracomment>
         <translation>Sie</translation>
-    </message>
-    <message>
-        <source>More actions for %1</source>
-        <translation>Weitere Aktionen für %1</translation>
     </message>
     <message>
         <source>Unknown</source>
@@ -4189,13 +4266,6 @@
         <source>Founder</source>
         <translation>Gründer</translation>
     </message>
-    <message numerus="yes">
-        <source>%n people</source>
-        <translation>
-            <numerusform>%n Person</numerusform>
-            <numerusform>%n Personen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>No files on this server.</source>
         <translation>Keine Dateien auf diesem Server.</translation>
@@ -4207,13 +4277,6 @@
     <message>
         <source>Not known.</source>
         <translation>Nicht bekannt.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n files</source>
-        <translation>
-            <numerusform>%n Datei</numerusform>
-            <numerusform>%n Dateien</numerusform>
-        </translation>
     </message>
     <message>
         <source>Not for the account that you are signed in with.</source>
@@ -4327,6 +4390,20 @@
         <source>d MMMM yyyy</source>
         <extracomment>Format of a date; keep the letters, change the order.</extracomment>
         <translation>d. MMMM yyyy</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people</source>
+        <translation>
+            <numerusform>%Ln Person</numerusform>
+            <numerusform>%Ln Personen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files</source>
+        <translation>
+            <numerusform>%Ln Datei</numerusform>
+            <numerusform>%Ln Dateien</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4766,6 +4843,29 @@
     <message>
         <source>No administrators</source>
         <translation>Keine Administratoren</translation>
+    </message>
+    <message>
+        <source>Send server notice…</source>
+        <translation>Servermitteilung senden…</translation>
+    </message>
+    <message>
+        <source>No account was changed.</source>
+        <translation>Kein Konto wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The notice was not sent.</source>
+        <translation>Die Mitteilung wurde nicht gesendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The notice is sent to %n people.</source>
+        <translation>
+            <numerusform>Die Mitteilung ist an %n Person gesendet.</numerusform>
+            <numerusform>Die Mitteilung ist an %n Personen gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Server notices are off. Set server_notices in the server&apos;s configuration and restart it.</source>
+        <translation>Servermitteilungen sind aus. Setzen Sie server_notices in der Konfiguration des Servers, und starten Sie ihn neu.</translation>
     </message>
 </context>
 <context>

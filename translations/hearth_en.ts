@@ -192,6 +192,13 @@
             <numerusform>And %n more.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n rows saved in %1.</source>
+        <translation>
+            <numerusform>%n row saved in %1.</numerusform>
+            <numerusform>%n rows saved in %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::LogRecordPanel</name>
@@ -228,14 +235,17 @@
     </message>
 </context>
 <context>
-    <name>hearth::ui::RoomPanel</name>
+    <name>hearth::ui::NoticeDialog</name>
     <message numerus="yes">
-        <source>%n people</source>
+        <source>Server notice to %n people</source>
         <translation>
-            <numerusform>%n person</numerusform>
-            <numerusform>%n people</numerusform>
+            <numerusform>Server notice to %n person</numerusform>
+            <numerusform>Server notice to %n people</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>hearth::ui::RoomPanel</name>
     <message numerus="yes">
         <source>from %n servers</source>
         <translation>
@@ -244,17 +254,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n devices</source>
+        <source>%Ln people</source>
         <translation>
-            <numerusform>%n device</numerusform>
-            <numerusform>%n devices</numerusform>
+            <numerusform>%Ln person</numerusform>
+            <numerusform>%Ln people</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n state events</source>
+        <source>%Ln devices</source>
         <translation>
-            <numerusform>%n state event</numerusform>
-            <numerusform>%n state events</numerusform>
+            <numerusform>%Ln device</numerusform>
+            <numerusform>%Ln devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln state events</source>
+        <translation>
+            <numerusform>%Ln state event</numerusform>
+            <numerusform>%Ln state events</numerusform>
         </translation>
     </message>
 </context>
@@ -312,17 +329,17 @@
 <context>
     <name>hearth::ui::UserPanel</name>
     <message numerus="yes">
-        <source>%n people</source>
+        <source>%Ln people</source>
         <translation>
-            <numerusform>%n person</numerusform>
-            <numerusform>%n people</numerusform>
+            <numerusform>%Ln person</numerusform>
+            <numerusform>%Ln people</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n files</source>
+        <source>%Ln files</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
 </context>
@@ -410,6 +427,13 @@
         <translation>
             <numerusform>Deactivate %n account</numerusform>
             <numerusform>Deactivate %n accounts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The notice is sent to %n people.</source>
+        <translation>
+            <numerusform>The notice is sent to %n person.</numerusform>
+            <numerusform>The notice is sent to %n people.</numerusform>
         </translation>
     </message>
 </context>

@@ -10,6 +10,7 @@
 #include "ui/widgets/label.hpp"
 
 #include <QHBoxLayout>
+#include <QKeySequence>
 #include <QLocale>
 #include <QPainter>
 
