@@ -81,8 +81,14 @@ public:
         return button ? button->text() : QString();
     }
     [[nodiscard]] QString status() const {
-        const auto *label = find<QLabel>(QStringLiteral("statusText"));
-        return label ? label->text() : QString();
+        QStringList parts;
+        if (const auto *place = find(QStringLiteral("statusText"))) {
+            for (const auto *label : place->findChildren<QLabel *>()) {
+                if (label->isVisible())
+                    parts << label->text();
+            }
+        }
+        return parts.join(QStringLiteral(" | "));
     }
     [[nodiscard]] bool waitStatus(const QString &text) const {
         return QTest::qWaitFor([&] { return status().startsWith(text); }, 3000);
