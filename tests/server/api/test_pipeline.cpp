@@ -6,6 +6,8 @@
 #include "tests/support/test_main.hpp"
 
 #include <future>
+#include <mutex>
+#include <utility>
 
 using namespace hearth;
 using http::Method;
@@ -63,7 +65,13 @@ class TestPipeline : public QObject {
     FakeAuthenticator m_authenticator;
     api::RouteTable m_routes;
     std::unique_ptr<api::Pipeline> m_pipeline;
-    std::shared_ptr<api::AsyncCall> m_waiting;
+    std::mutex m_waitingMutex;
+    std::shared_ptr<api::AsyncCall> m_waiting; // set by a worker
+
+    std::shared_ptr<api::AsyncCall> takeWaiting() {
+        const std::lock_guard lock(m_waitingMutex);
+        return std::exchange(m_waiting, nullptr);
+    }
 
     void add(const char *path, api::Auth auth, api::Rate rate, api::Body body, api::Handler handler,
              Method method = Method::Post) {
@@ -119,9 +127,9 @@ private Q_SLOTS:
         Endpoint wait{Method::Get, "/wait", Auth::None, Rate::None, Body::None, {}};
         wait.async = [this](std::shared_ptr<AsyncCall> call) {
             if (call->call.query("forever"))
-                m_waiting = call;
-            else
-                call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
+                const std::lock_guard lock(m_waitingMutex);
+            m_waiting = call;
+            else call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
         };
         m_routes.add(std::move(wait));
         m_pipeline = std::make_unique<Pipeline>(PipelineParts{
@@ -248,11 +256,12 @@ private Q_SLOTS:
     void endsWaitingCallsWhenShuttingDown() {
         auto answer =
             std::async(std::launch::async, [this] { return ask(Method::Get, "/wait?forever=1"); });
-        QTRY_VERIFY(m_pipeline->waitingCalls() == 1 && m_waiting);
+        std::shared_ptr<api::AsyncCall> waiting;
+        QTRY_VERIFY(m_pipeline->waitingCalls() == 1 && (waiting || (waiting = takeWaiting())));
         m_pipeline->shutDown();
         QCOMPARE(answer.get().status, 503);
-        QVERIFY(m_waiting->done());
-        m_waiting.reset();
+        QVERIFY(waiting->done());
+        waiting.reset();
         QCOMPARE(ask(Method::Post, "/open").status, 503);
     }
 };
