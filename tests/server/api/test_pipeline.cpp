@@ -126,10 +126,12 @@ private Q_SLOTS:
         m_routes.add(std::move(locked));
         Endpoint wait{Method::Get, "/wait", Auth::None, Rate::None, Body::None, {}};
         wait.async = [this](std::shared_ptr<AsyncCall> call) {
-            if (call->call.query("forever"))
+            if (call->call.query("forever")) {
                 const std::lock_guard lock(m_waitingMutex);
-            m_waiting = call;
-            else call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
+                m_waiting = call;
+            } else {
+                call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
+            }
         };
         m_routes.add(std::move(wait));
         m_pipeline = std::make_unique<Pipeline>(PipelineParts{
