@@ -43,17 +43,23 @@ void TestExecutor::cancel(Timer timer) {
     std::erase_if(m_work, [&](const auto &entry) { return entry.second.id == timer.id; });
 }
 
-void TestExecutor::clear() {
+void TestExecutor::hold() {
     std::unique_lock lock(m_mutex);
-    m_work.clear();
+    m_held = true;
     m_changed.wait(lock, [&] { return !m_running; });
+}
+
+void TestExecutor::startAfresh() {
+    const std::lock_guard lock(m_mutex);
     m_work.clear();
+    m_held = false;
+    m_changed.notify_all();
 }
 
 void TestExecutor::run() {
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
-        if (m_work.empty()) {
+        if (m_work.empty() || m_held) {
             m_changed.wait(lock);
             continue;
         }
@@ -83,10 +89,11 @@ SyncWorld::~SyncWorld() {
 }
 
 void SyncWorld::restartAll() {
-    db.close(); // the last write knows the services
-    executor.clear();
+    executor.hold(); // what runs uses the database
+    db.close();      // the last write knows the services
     m_services.reset();
     restart();
+    executor.startAfresh();
     m_services = std::make_unique<services::SyncServices>(rooms(), executor, limiter);
 }
 

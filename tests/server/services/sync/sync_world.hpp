@@ -31,8 +31,9 @@ public:
     Timer postAfter(std::int64_t milliseconds, std::function<void()> work) override;
     void cancel(Timer timer) override;
     void stop();
-    /// Throws away what waits, and waits for what runs.
-    void clear();
+    /// Waits for what runs and begins nothing more, until startAfresh() has thrown away what waits.
+    void hold();
+    void startAfresh();
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -47,6 +48,7 @@ private:
     std::uint64_t m_lastId = 0;
     bool m_stopping = false;
     bool m_running = false;
+    bool m_held = false;
     std::thread m_thread;
 };
 
