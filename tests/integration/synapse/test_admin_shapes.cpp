@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -148,6 +149,16 @@ private Q_SLOTS:
     }
 
     void listingAccounts() {
+        // Synapse writes down only every few seconds who was seen.
+        for (Side *side : {&m_both->hearthd, &m_both->synapse})
+            QVERIFY(QTest::qWaitFor(
+                [side] {
+                    const auto page = answerOf(side->api.listUsers({}));
+                    return page &&
+                           std::any_of(page->users.begin(), page->users.end(),
+                                       [](const auto &user) { return user.lastSeenMs > 0; });
+                },
+                30'000));
         onBoth([](Side &side) {
             UserQuery query;
             query.deactivated = Filter::Any;
