@@ -17,6 +17,7 @@
 #include "server/net/http_client.hpp"
 #include "server/net/server.hpp"
 #include "server/net/worker_pool.hpp"
+#include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 
 #include <fmt/format.h>
@@ -36,9 +37,22 @@ constexpr std::size_t workerThreads = 32;
 constexpr std::size_t workerQueue = 4096;
 constexpr auto requestDeadline = 5s;
 
-crypto::SigningKey signingKey(const config::Settings &settings) {
+/// A database that accounts live in belongs to a server with a key: a new one would cut it off from
+/// the others that know the old one.
+void requireUnused(store::Database &database, const std::string &keyPath) {
+    if (database.position().value == 0 && database.read(&store::accounts::count) == 0)
+        return;
+    throw Fatal("signing_key_invalid",
+                fmt::format("The signing key {} is missing, but the database is in use.", keyPath),
+                "Put back the original file: without it, other servers no longer trust this one. "
+                "If it is lost for good, \"hearthd generate --force\" makes another.")
+        .at(keyPath, 0);
+}
+
+crypto::SigningKey signingKey(const config::Settings &settings, store::Database &database) {
     const std::string &path = settings.signingKeyPath;
     if (!std::filesystem::exists(path)) {
+        requireUnused(database, path);
         crypto::SigningKey fresh = crypto::SigningKey::generate();
         writePrivateFile(path, fresh.serialize() + "\n");
         return fresh;
@@ -134,7 +148,7 @@ struct Daemon::Parts {
         : config(std::move(settings))
         , limiter(clock)
         , database(openDatabase(*config.get()))
-        , key(signingKey(*config.get()))
+        , key(signingKey(*config.get(), *database))
         , workers("worker", workerThreads, workerQueue)
         , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)
         , client(workers, clientOptions(*config.get()))

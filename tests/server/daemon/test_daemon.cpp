@@ -121,6 +121,15 @@ class TestDaemon : public QObject {
         return {process.exitCode(),
                 process.readAllStandardOutput() + process.readAllStandardError()};
     }
+    /// The access token.
+    static std::string makeGuest(const Running &server) {
+        RawClient client(server.port());
+        client.send("POST /_matrix/client/v3/register?kind=guest HTTP/1.1\r\nHost: x\r\n"
+                    "Content-Length: 2\r\n\r\n{}");
+        const std::string answer = client.response();
+        const json::value body = json::parse(answer.substr(answer.find("\r\n\r\n") + 4));
+        return std::string(body.at("access_token").as_string());
+    }
     static mode_t modeOf(const QString &path) {
         struct stat info{};
         ::stat(path.toLocal8Bit().constData(), &info);
@@ -306,6 +315,54 @@ private Q_SLOTS:
         other.write("localhost.signing.key", "ed25519 a_x not-a-key\n");
         Running badKey(other);
         QCOMPARE(badKey.text("code"), std::string("signing_key_invalid"));
+    }
+    void compressesAnswersWhereTheListenerSaysSo() {
+        const Installation installation;
+        installation.replace("allow_guest_access: false", "allow_guest_access: true");
+        const auto ask = [&](const char *coding) {
+            Running server(installation);
+            RawClient client(server.port());
+            client.send(
+                "GET /_matrix/client/v3/sync?timeout=0 HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                "Bearer " +
+                makeGuest(server) + "\r\nAccept-Encoding: " + coding + "\r\n\r\n");
+            return client.response();
+        };
+        const std::string zipped = ask("br, gzip;q=0.5");
+        QVERIFY(zipped.starts_with("HTTP/1.1 200 "));
+        QVERIFY(zipped.find("\r\nContent-Encoding: gzip\r\n") != std::string::npos);
+        QVERIFY(zipped.find("\r\nVary: Accept-Encoding\r\n") != std::string::npos);
+        const std::string plain = ask("identity");
+        QVERIFY(plain.size() > 3 * zipped.size());
+        QVERIFY(plain.find("Content-Encoding") == std::string::npos);
+        QVERIFY(plain.find("\r\nVary: Accept-Encoding\r\n") != std::string::npos);
+        installation.replace("compress: true", "compress: false");
+        QVERIFY(ask("gzip").find("Vary") == std::string::npos);
+    }
+    void neverReplacesTheKeyOfAUsedDatabase() {
+        const Installation installation;
+        installation.replace("allow_guest_access: false", "allow_guest_access: true");
+        QVERIFY(QFile::remove(installation.file("localhost.signing.key")));
+        {
+            Running fresh(installation); // nobody knows this server yet
+            QCOMPARE(fresh.text("event"), std::string("ready"));
+            QCOMPARE(modeOf(installation.file("localhost.signing.key")), mode_t{0600});
+            QVERIFY(!makeGuest(fresh).empty());
+            QCOMPARE(fresh.end(SIGTERM), 0);
+        }
+        const QByteArray key = installation.read("localhost.signing.key");
+        QVERIFY(QFile::remove(installation.file("localhost.signing.key")));
+        {
+            Running keyless(installation);
+            QCOMPARE(keyless.text("code"), std::string("signing_key_invalid"));
+            QVERIFY(keyless.text("message").find("is missing") != std::string::npos);
+            QVERIFY(keyless.text("hint").find("Put back") != std::string::npos);
+            QVERIFY(keyless.text("file").ends_with("localhost.signing.key"));
+        }
+        QVERIFY(!QFile::exists(installation.file("localhost.signing.key")));
+        installation.write("localhost.signing.key", key);
+        Running again(installation);
+        QCOMPARE(again.text("event"), std::string("ready"));
     }
 };
 
