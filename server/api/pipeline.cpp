@@ -3,6 +3,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
+#include "server/http/compress.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/store/database.hpp"
 
@@ -412,6 +413,9 @@ http::Response Pipeline::answerTo(const std::exception_ptr &error, const Call &c
 void Pipeline::finish(PendingCall &pending, http::Response &response) {
     const http::Request &request = pending.call.request;
     addClientHeaders(response, request.id);
+    // Quick answers are made on the thread that all connections share.
+    if (request.compress && pending.endpoint && !pending.endpoint->quick)
+        http::compress(request, response);
     const std::chrono::duration<double, std::milli> took =
         std::chrono::steady_clock::now() - pending.startedAt;
     m_seconds.observe(took.count() / 1000.0);

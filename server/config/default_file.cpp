@@ -45,6 +45,8 @@ listeners:
     x_forwarded: false
     resources:
       - names: [client, federation, media]
+        # Answers go out as gzip to clients that can read it; false where a reverse proxy does it.
+        compress: true
 
 # sqlite3 needs nothing else; psycopg2 is PostgreSQL.
 {database}

@@ -53,6 +53,8 @@ void fillDefaults(Settings &settings, const YAML::Node &root) {
                                    {800, 600, false}};
     if (!settings.publicBaseurl.empty() && !settings.publicBaseurl.ends_with('/'))
         settings.publicBaseurl += '/';
+    while (settings.cas.serverUrl.ends_with('/'))
+        settings.cas.serverUrl.pop_back();
 }
 
 void checkFiles(Loaded &result, const YAML::Node &root) {
@@ -66,6 +68,19 @@ void checkFiles(Loaded &result, const YAML::Node &root) {
         problem("listeners", "A listener has tls: true; that needs tls_certificate_path.");
     if (tls && settings.tlsPrivateKeyPath.empty())
         problem("listeners", "A listener has tls: true; that needs tls_private_key_path.");
+}
+
+void checkGroups(Loaded &result, const YAML::Node &root) {
+    const Settings &settings = result.settings;
+    const auto needs = [&](const char *group, const char *key) {
+        result.problems.push_back(
+            {settings.configFile, lineOf(root, group), fmt::format("{} needs {}.", group, key)});
+    };
+    if (settings.cas.enabled && settings.cas.serverUrl.empty())
+        needs("cas_config", "server_url");
+    if (root.IsMap() && root["server_notices"] && root["server_notices"].IsMap() &&
+        settings.serverNotices.localpart.empty())
+        needs("server_notices", "system_mxid_localpart");
 }
 
 void checkRegistration(Loaded &result, const YAML::Node &root) {
@@ -101,6 +116,7 @@ void check(Loaded &result, const YAML::Node &root) {
         result.problems.push_back({settings.configFile, line, std::move(message)});
     });
     checkFiles(result, root);
+    checkGroups(result, root);
     checkRegistration(result, root);
 }
 
@@ -148,11 +164,12 @@ std::string_view typeName(const Row &row) {
 
 /// Apart from where they stand in the file.
 bool sameListeners(const std::vector<Listener> &a, const std::vector<Listener> &b) {
-    return std::equal(
-        a.begin(), a.end(), b.begin(), b.end(), [](const Listener &x, const Listener &y) {
-            return x.port == y.port && x.bindAddresses == y.bindAddresses && x.tls == y.tls &&
-                   x.xForwarded == y.xForwarded && x.resources == y.resources;
-        });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Listener &x, const Listener &y) {
+                          return x.port == y.port && x.bindAddresses == y.bindAddresses &&
+                                 x.tls == y.tls && x.xForwarded == y.xForwarded &&
+                                 x.compress == y.compress && x.resources == y.resources;
+                      });
 }
 
 } // namespace

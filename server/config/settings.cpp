@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// THE table of settings: one row for each key. The shapes of listeners, database and other lists
-// are read in shapes.cpp.
+// THE table of settings: one row for each key. Keys that stand in groups of their own are in
+// groups.cpp; the shapes of listeners, database and other lists are read in shapes.cpp.
+#include "server/config/rows.hpp"
 #include "server/config/shapes.hpp"
-#include "server/config/table.hpp"
 
 namespace hearth::config {
 namespace {
-
-#define HEARTH_AT(T, member)                                                                       \
-    Place<T> {                                                                                     \
-        [](Settings &s) -> T & { return s.member; }                                                \
-    }
-
-using Texts = std::vector<std::string>;
-using MaybeInt = std::optional<std::int64_t>;
-using MaybeTexts = std::optional<std::vector<std::string>>;
-using MaybeRate = std::optional<RateLimit>;
-using Int = std::int64_t;
-using Text = std::string;
-constexpr bool restart = true;
-constexpr bool live = false;
 
 void append(std::vector<Row> &rows, std::vector<Row> more) {
     for (Row &row : more)
@@ -36,7 +22,6 @@ std::vector<Row> serverRows() {
          Form::Path},
         {"listeners", Custom{readListeners}, restart, "Ports to listen on."},
         {"database", Custom{readDatabase}, restart, "SQLite (sqlite3) or PostgreSQL (psycopg2)."},
-        {"log", Custom{readLog}, live, "Level, file, max_size and keep of the log."},
         {"log_config", Ignored{"hearthd has a simpler key: log: {level, file, max_size, keep}"},
          live, "Synapse's file of log settings."},
         {"default_room_version",
@@ -109,7 +94,6 @@ std::vector<Row> serverRows() {
          "all, invite or off.",
          Form::Plain,
          {{}, {}, {"all", "invite", "off"}}},
-        {"presence", Custom{readPresence}, live, "enabled: true, false or untracked."},
         {"use_presence", HEARTH_AT(bool, presenceEnabled), live, "Old form of presence.enabled."},
         {"hs_disabled", HEARTH_AT(bool, hsDisabled), live, "Nobody may use the server."},
         {"hs_disabled_message", HEARTH_AT(Text, hsDisabledMessage), live,
@@ -122,8 +106,6 @@ std::vector<Row> serverRows() {
          "Serve /metrics openly on listeners with the resource metrics."},
         {"report_stats", Ignored{"hearthd never reports anything to anyone"}, live, ""},
         {"report_stats_endpoint", Ignored{"hearthd never reports anything to anyone"}, live, ""},
-        {"caches", Custom{readCaches}, live,
-         "sync_response_cache_duration; sizes are hearthd's own business."},
         {"event_cache_size", Ignored{"hearthd sizes its caches itself"}, live, ""},
         {"gc_thresholds", Ignored{"a detail of Synapse's Python"}, live, ""},
         {"gc_min_interval", Ignored{"a detail of Synapse's Python"}, live, ""},
@@ -217,7 +199,6 @@ std::vector<Row> mediaRows() {
         {"dynamic_thumbnails", HEARTH_AT(bool, dynamicThumbnails), live,
          "Make thumbnails of any size that is asked for."},
         {"thumbnail_sizes", Custom{readThumbnailSizes}, live, "Sizes of thumbnails."},
-        {"media_retention", Custom{readMediaRetention}, live, "When unused media is deleted."},
         {"media_storage_providers", Ignored{"media lies in media_store_path only"}, live, ""},
         {"media_upload_limits", Ignored{"there are no limits by time span"}, live, ""},
         {"prevent_media_downloads_from", Ignored{"remote media comes with federation"}, live, ""},
@@ -296,7 +277,6 @@ std::vector<Row> accountRows() {
         {"form_secret", HEARTH_AT(Text, formSecret), restart, "Protects forms."},
         {"form_secret_path", HEARTH_AT(Text, formSecret), restart, "File that holds it.",
          Form::File},
-        {"password_config", Custom{readPasswordConfig}, live, "Signing in with passwords."},
         {"bcrypt_rounds",
          HEARTH_AT(Int, bcryptRounds),
          live,
@@ -312,10 +292,6 @@ std::vector<Row> accountRows() {
         {"nonrefreshable_access_token_lifetime",
          HEARTH_AT(MaybeInt, nonrefreshableAccessTokenLifetime), live,
          "How long the access tokens of other clients hold.", Form::Duration},
-        {"ui_auth", Custom{readUiAuth}, live,
-         "session_timeout: how long a confirmed password is not asked again."},
-        {"login_via_existing_session", Custom{readLoginViaExistingSession}, live,
-         "A signed-in device may sign in another."},
         {"track_puppeted_user_ips", Ignored{"addresses are noted for the user only"}, live, ""},
         {"track_appservice_user_ips", Ignored{"bridges' addresses are not noted"}, live, ""},
         {"enable_registration_captcha", HEARTH_AT(bool, enableRegistrationCaptcha), live,
@@ -330,18 +306,13 @@ std::vector<Row> accountRows() {
          "Of the captcha service."},
         {"recaptcha_siteverify_api", HEARTH_AT(Text, recaptchaSiteverifyApi), live,
          "Where captchas are checked."},
-        {"cas_config", Custom{readCas}, live, "Sign in through a CAS server."},
         {"oidc_providers", Ignored{"signing in through other services comes later"}, live, ""},
         {"saml2_config", Ignored{"signing in through SAML is not supported"}, live, ""},
         {"jwt_config", Ignored{"signing in with JSON web tokens is not supported"}, live, ""},
-        {"sso", Custom{readSso}, live, "Which clients get their login token without a question."},
         {"password_providers", Ignored{"Synapse's modules are Python and cannot run here"}, live,
          ""},
         {"matrix_authentication_service", Ignored{"accounts live in hearthd itself"}, live, ""},
         {"user_consent", Ignored{"there is no page for terms of use"}, live, ""},
-        {"user_types", Custom{readUserTypes}, live, "Names of kinds of accounts."},
-        {"email", Custom{readEmail}, live, "How mail is sent."},
-        {"server_notices", Custom{readServerNotices}, live, "Messages from the administrators."},
     };
 }
 
@@ -371,7 +342,6 @@ std::vector<Row> rateRows() {
         {"rc_reports", HEARTH_AT(RateLimit, rc.reports), live, help},
         {"rc_user_directory", HEARTH_AT(RateLimit, rc.userDirectory), live, help},
         {"rc_key_requests", HEARTH_AT(RateLimit, rc.keyRequests), live, help},
-        {"rc_federation", Custom{readFederationRates}, live, "Limits for each other server."},
         {"federation_rr_transactions_per_room_per_second",
          Ignored{"receipts to other servers come with federation"}, live, ""},
     };
@@ -445,11 +415,8 @@ std::vector<Row> otherRows() {
         {"push.group_unread_count_by_room", HEARTH_AT(bool, pushGroupUnreadCountByRoom), live,
          "The badge counts rooms, not messages."},
         {"push.jitter_delay", Ignored{"pushes go out at once"}, live, ""},
-        {"retention", Custom{readRetention}, live, "When messages are deleted by age."},
     };
 }
-
-#undef HEARTH_AT
 
 } // namespace
 
@@ -461,6 +428,7 @@ const std::vector<Row> &table() {
         append(all, rateRows());
         append(all, keyAndFederationRows());
         append(all, otherRows());
+        append(all, groupRows());
         return all;
     }();
     return rows;

@@ -52,6 +52,7 @@ struct Listener {
     std::vector<std::string> bindAddresses{"127.0.0.1"};
     bool tls = false;
     bool xForwarded = false;
+    bool compress = false;              // answers to clients
     std::vector<std::string> resources; // client federation media keys metrics health openid static
     int line = 0;
 };

@@ -38,19 +38,6 @@ public:
         if (const YAML::Node node = m_map[key]; given(node))
             out = m_reader.integer(node, name(key), least, most).value_or(out);
     }
-    void duration(const char *key, std::optional<std::int64_t> &out) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            if (const auto value = m_reader.duration(node, name(key)))
-                out = value;
-    }
-    void duration(const char *key, std::int64_t &out) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            out = m_reader.duration(node, name(key)).value_or(out);
-    }
-    void texts(const char *key, std::vector<std::string> &out) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            out = m_reader.texts(node, name(key));
-    }
 
 private:
     std::string name(const char *key) const { return m_what + "." + key; }
@@ -63,20 +50,15 @@ constexpr std::array resourceNames{"client",  "federation",  "media",    "metric
                                    "health",  "keys",        "openid",   "static",
                                    "consent", "replication", "webclient"};
 
-std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node) {
-    std::vector<std::string> names;
+void readResources(Reader &reader, const YAML::Node &node, Listener &listener) {
     if (!given(node) || !reader.isList(node, "resources"))
-        return names;
+        return;
     for (const YAML::Node &group : node) {
         if (!reader.isMap(group, "Each entry of resources"))
             continue;
         reader.knownKeys(group, "An entry of resources", {"names", "compress"});
         bool compress = false;
         Members(reader, group, "resources").boolean("compress", compress);
-        if (compress)
-            reader.note(
-                group["compress"],
-                "\"compress\" has no effect: a reverse proxy in front can compress answers.");
         if (!given(group["names"])) {
             reader.problem(group, "An entry of resources needs names.");
             continue;
@@ -89,10 +71,11 @@ std::vector<std::string> resourcesOf(Reader &reader, const YAML::Node &node) {
                     message += fmt::format(" Did you mean \"{}\"?", *near);
                 reader.problem(group["names"], std::move(message));
             }
-            names.push_back(name);
+            // As with Synapse, that of the other resources has no effect.
+            listener.compress = listener.compress || (compress && name == "client");
+            listener.resources.push_back(name);
         }
     }
-    return names;
 }
 
 std::vector<RoomRule> roomRules(Reader &reader, const YAML::Node &node, std::string_view what) {
@@ -203,7 +186,7 @@ void readListeners(Reader &reader, const YAML::Node &node, Settings &settings) {
         if (type == "metrics")
             listener.resources = {"metrics", "health"};
         else if (type == "http")
-            listener.resources = resourcesOf(reader, entry["resources"]);
+            readResources(reader, entry["resources"], listener);
         else
             reader.problem(entry["type"],
                            fmt::format("The type of a listener must be http or metrics; it is "
@@ -252,47 +235,35 @@ void readDatabase(Reader &reader, const YAML::Node &node, Settings &settings) {
         settings.database.path = reader.path(file);
 }
 
-void readLog(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "log"))
+void readPresenceEnabled(Reader &reader, const YAML::Node &node, Settings &settings) {
+    if (!given(node))
         return;
-    reader.knownKeys(node, "log", {"level", "file", "max_size", "keep"});
-    Members members(reader, node, "log");
-    members.text("level", settings.log.level);
-    static constexpr std::array levels{"error", "warn", "info", "debug"};
-    if (std::find(levels.begin(), levels.end(), settings.log.level) == levels.end())
-        reader.problem(node["level"], fmt::format("log.level must be error, warn, info or debug; "
-                                                  "it is \"{}\".",
-                                                  settings.log.level));
-    members.text("file", settings.log.file);
-    settings.log.file = reader.path(settings.log.file);
-    members.integer("keep", settings.log.keep, 0, 1000);
-    if (given(node["max_size"]))
-        settings.log.maxSize =
-            reader.size(node["max_size"], "log.max_size").value_or(settings.log.maxSize);
+    settings.presenceUntracked = node.IsScalar() && node.Scalar() == "untracked";
+    settings.presenceEnabled =
+        !settings.presenceUntracked &&
+        reader.boolean(node, "presence.enabled").value_or(settings.presenceEnabled);
 }
 
-void readPresence(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "presence"))
+void readPasswordsEnabled(Reader &reader, const YAML::Node &node, Settings &settings) {
+    if (!given(node))
         return;
-    reader.knownKeys(node, "presence",
-                     {"enabled", "include_offline_users_on_sync", "presence_router"});
-    const YAML::Node enabled = node["enabled"];
-    if (given(enabled) && enabled.IsScalar() && enabled.Scalar() == "untracked") {
-        settings.presenceEnabled = false;
-        settings.presenceUntracked = true;
+    if (node.IsScalar() && node.Scalar() == "only_for_reauth")
+        reader.problem(node, "password_config.enabled: only_for_reauth needs another way to sign "
+                             "in, which there is not.");
+    else
+        settings.passwordConfig.enabled = reader.boolean(node, "password_config.enabled")
+                                              .value_or(settings.passwordConfig.enabled);
+}
+
+void readCasAttributes(Reader &reader, const YAML::Node &node, Settings &settings) {
+    if (!given(node) || !reader.isMap(node, "cas_config.required_attributes"))
         return;
+    for (const auto &item : node) {
+        std::optional<std::string> value;
+        if (given(item.second))
+            value = reader.text(item.second, "cas_config.required_attributes");
+        settings.cas.requiredAttributes.emplace_back(item.first.Scalar(), std::move(value));
     }
-    Members(reader, node, "presence").boolean("enabled", settings.presenceEnabled);
-}
-
-void readCaches(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "caches"))
-        return;
-    reader.knownKeys(node, "caches",
-                     {"global_factor", "per_cache_factors", "expire_caches", "cache_entry_ttl",
-                      "sync_response_cache_duration", "cache_autotuning"});
-    Members(reader, node, "caches")
-        .duration("sync_response_cache_duration", settings.syncResponseCacheDuration);
 }
 
 void readRoomListRules(Reader &reader, const YAML::Node &node, Settings &settings) {
@@ -321,173 +292,6 @@ void readThumbnailSizes(Reader &reader, const YAML::Node &node, Settings &settin
         size.crop = method == "crop";
         settings.thumbnailSizes.push_back(size);
     }
-}
-
-void readMediaRetention(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "media_retention"))
-        return;
-    reader.knownKeys(node, "media_retention", {"local_media_lifetime", "remote_media_lifetime"});
-    Members members(reader, node, "media_retention");
-    members.duration("local_media_lifetime", settings.localMediaLifetime);
-    members.duration("remote_media_lifetime", settings.remoteMediaLifetime);
-}
-
-void readPasswordConfig(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "password_config"))
-        return;
-    reader.knownKeys(node, "password_config", {"enabled", "localdb_enabled", "pepper", "policy"});
-    PasswordConfig &config = settings.passwordConfig;
-    Members members(reader, node, "password_config");
-    if (const YAML::Node enabled = node["enabled"];
-        given(enabled) && enabled.IsScalar() && enabled.Scalar() == "only_for_reauth")
-        reader.problem(enabled, "password_config.enabled: only_for_reauth needs another way to "
-                                "sign in, which there is not.");
-    else
-        members.boolean("enabled", config.enabled);
-    members.boolean("localdb_enabled", config.localdbEnabled);
-    members.text("pepper", config.pepper);
-    const YAML::Node policy = node["policy"];
-    if (!given(policy) || !reader.isMap(policy, "password_config.policy"))
-        return;
-    reader.knownKeys(policy, "password_config.policy",
-                     {"enabled", "minimum_length", "require_digit", "require_symbol",
-                      "require_lowercase", "require_uppercase"});
-    Members rules(reader, policy, "password_config.policy");
-    rules.boolean("enabled", config.policyEnabled);
-    rules.integer("minimum_length", config.minimumLength, 0, 512);
-    rules.boolean("require_digit", config.requireDigit);
-    rules.boolean("require_symbol", config.requireSymbol);
-    rules.boolean("require_lowercase", config.requireLowercase);
-    rules.boolean("require_uppercase", config.requireUppercase);
-}
-
-void readUiAuth(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "ui_auth"))
-        return;
-    reader.knownKeys(node, "ui_auth", {"session_timeout"});
-    Members(reader, node, "ui_auth").duration("session_timeout", settings.uiAuthSessionTimeout);
-}
-
-void readLoginViaExistingSession(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "login_via_existing_session"))
-        return;
-    reader.knownKeys(node, "login_via_existing_session",
-                     {"enabled", "require_ui_auth", "token_timeout"});
-    Members members(reader, node, "login_via_existing_session");
-    members.boolean("enabled", settings.loginViaExistingSession);
-    members.boolean("require_ui_auth", settings.loginViaExistingSessionRequiresUiAuth);
-    members.duration("token_timeout", settings.loginViaExistingSessionTokenTimeout);
-}
-
-void readCas(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "cas_config"))
-        return;
-    reader.knownKeys(node, "cas_config",
-                     {"enabled", "server_url", "protocol_version", "displayname_attribute",
-                      "required_attributes", "enable_registration", "allow_numeric_ids",
-                      "numeric_ids_prefix", "idp_name", "idp_icon", "idp_brand"});
-    Members members(reader, node, "cas_config");
-    CasConfig &cas = settings.cas;
-    members.boolean("enabled", cas.enabled);
-    members.text("server_url", cas.serverUrl);
-    members.integer("protocol_version", cas.protocolVersion, 1, 3);
-    members.text("displayname_attribute", cas.displaynameAttribute);
-    members.boolean("enable_registration", cas.enableRegistration);
-    members.boolean("allow_numeric_ids", cas.allowNumericIds);
-    members.text("numeric_ids_prefix", cas.numericIdsPrefix);
-    members.text("idp_name", cas.idpName);
-    members.text("idp_icon", cas.idpIcon);
-    members.text("idp_brand", cas.idpBrand);
-    while (cas.serverUrl.ends_with('/'))
-        cas.serverUrl.pop_back();
-    if (cas.enabled && cas.serverUrl.empty())
-        reader.problem(node, "cas_config needs server_url.");
-    const YAML::Node required = node["required_attributes"];
-    if (!given(required) || !reader.isMap(required, "cas_config.required_attributes"))
-        return;
-    for (const auto &item : required) {
-        std::optional<std::string> value;
-        if (given(item.second))
-            value = reader.text(item.second, "cas_config.required_attributes");
-        cas.requiredAttributes.emplace_back(item.first.Scalar(), std::move(value));
-    }
-}
-
-void readSso(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "sso"))
-        return;
-    reader.knownKeys(node, "sso", {"client_whitelist", "update_profile_information"});
-    Members members(reader, node, "sso");
-    members.texts("client_whitelist", settings.ssoClientWhitelist);
-}
-
-void readUserTypes(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "user_types"))
-        return;
-    reader.knownKeys(node, "user_types", {"default_user_type", "extra_user_types"});
-    Members members(reader, node, "user_types");
-    members.text("default_user_type", settings.userTypes.defaultUserType);
-    members.texts("extra_user_types", settings.userTypes.extraUserTypes);
-}
-
-void readEmail(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "email"))
-        return;
-    reader.knownKeys(node, "email",
-                     {"smtp_host", "smtp_port", "smtp_user", "smtp_pass", "smtp_pass_path",
-                      "force_tls", "require_transport_security", "enable_tls", "tlsname",
-                      "notif_from", "app_name", "enable_notifs", "notif_for_new_users",
-                      "notif_delay_before_mail", "client_base_url", "validation_token_lifetime",
-                      "invite_client_location", "subjects"});
-    Email &email = settings.email;
-    Members members(reader, node, "email");
-    members.text("smtp_host", email.smtpHost);
-    members.integer("smtp_port", email.smtpPort, 1, 65535);
-    members.text("smtp_user", email.smtpUser);
-    members.text("smtp_pass", email.smtpPass);
-    std::string passwordFile;
-    members.text("smtp_pass_path", passwordFile);
-    if (!passwordFile.empty())
-        if (auto secret = reader.fileContents(node["smtp_pass_path"], reader.path(passwordFile)))
-            email.smtpPass = *std::move(secret);
-    members.boolean("force_tls", email.forceTls);
-    members.boolean("require_transport_security", email.requireTransportSecurity);
-    members.boolean("enable_tls", email.enableTls);
-    members.boolean("enable_notifs", email.enableNotifs);
-    members.text("notif_from", email.notifFrom);
-    members.text("app_name", email.appName);
-    members.text("client_base_url", email.clientBaseUrl);
-}
-
-void readServerNotices(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "server_notices"))
-        return;
-    reader.knownKeys(node, "server_notices",
-                     {"system_mxid_localpart", "system_mxid_display_name", "system_mxid_avatar_url",
-                      "room_name", "room_avatar_url", "room_topic", "auto_join"});
-    ServerNotices &notices = settings.serverNotices;
-    Members members(reader, node, "server_notices");
-    members.text("system_mxid_localpart", notices.localpart);
-    members.text("system_mxid_display_name", notices.displayName);
-    members.text("system_mxid_avatar_url", notices.avatarUrl);
-    members.text("room_name", notices.roomName);
-    members.text("room_topic", notices.roomTopic);
-    members.boolean("auto_join", notices.autoJoin);
-    if (notices.localpart.empty())
-        reader.problem(node, "server_notices needs system_mxid_localpart.");
-}
-
-void readFederationRates(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "rc_federation"))
-        return;
-    reader.knownKeys(node, "rc_federation",
-                     {"window_size", "sleep_limit", "sleep_delay", "reject_limit", "concurrent"});
-    Members members(reader, node, "rc_federation");
-    members.integer("window_size", settings.federationRcWindowSize);
-    members.integer("sleep_limit", settings.federationRcSleepLimit);
-    members.integer("sleep_delay", settings.federationRcSleepDelay);
-    members.integer("reject_limit", settings.federationRcRejectLimit);
-    members.integer("concurrent", settings.federationRcConcurrent);
 }
 
 void readOldSigningKeys(Reader &reader, const YAML::Node &node, Settings &settings) {
@@ -540,26 +344,6 @@ void readAppServiceFiles(Reader &reader, const YAML::Node &node, Settings &setti
     settings.appServiceConfigFiles.clear();
     for (const std::string &file : reader.texts(node, "app_service_config_files"))
         settings.appServiceConfigFiles.push_back(reader.path(file));
-}
-
-void readRetention(Reader &reader, const YAML::Node &node, Settings &settings) {
-    if (!given(node) || !reader.isMap(node, "retention"))
-        return;
-    reader.knownKeys(node, "retention",
-                     {"enabled", "default_policy", "allowed_lifetime_min", "allowed_lifetime_max",
-                      "purge_jobs"});
-    Retention &retention = settings.retention;
-    Members members(reader, node, "retention");
-    members.boolean("enabled", retention.enabled);
-    members.duration("allowed_lifetime_min", retention.allowedMinLifetime);
-    members.duration("allowed_lifetime_max", retention.allowedMaxLifetime);
-    const YAML::Node policy = node["default_policy"];
-    if (!given(policy) || !reader.isMap(policy, "retention.default_policy"))
-        return;
-    reader.knownKeys(policy, "retention.default_policy", {"min_lifetime", "max_lifetime"});
-    Members lifetimes(reader, policy, "retention.default_policy");
-    lifetimes.duration("min_lifetime", retention.defaultMinLifetime);
-    lifetimes.duration("max_lifetime", retention.defaultMaxLifetime);
 }
 
 } // namespace hearth::config

@@ -225,8 +225,12 @@ void Daemon::Parts::openListeners(const config::Settings &settings) {
     }
     for (const config::Listener &listener : settings.listeners) {
         for (const std::string &address : listener.bindAddresses) {
-            net::ListenerOptions options{address, static_cast<std::uint16_t>(listener.port),
-                                         listener.tls, listener.xForwarded, listener.resources};
+            net::ListenerOptions options{address,
+                                         static_cast<std::uint16_t>(listener.port),
+                                         listener.tls,
+                                         listener.xForwarded,
+                                         listener.resources,
+                                         listener.compress};
             try {
                 listeners.push_back(server->listen(options));
                 if (!clientListener && api::servesPath(&listener.resources, "/_matrix/client/"))

@@ -50,6 +50,7 @@ struct Request {
     std::string remoteAddress;      // after x_forwarded, if the listener trusts it
     std::string id;                 // request id, in logs and X-Request-Id
     bool tls = false;
+    bool compress = false; // the listener has answers compressed for clients that ask for it
     /// Resources of the listener: "client", "federation", "metrics", "media", "health" …
     std::shared_ptr<const std::vector<std::string>> resources;
 };

@@ -190,6 +190,7 @@ bool Connection<Stream>::beginBody() {
     request.remoteAddress = m_peer;
     request.tls = isTls;
     request.resources = m_entrance.resources;
+    request.compress = m_entrance.compress;
     if (m_entrance.xForwarded)
         noteForwarded(request);
     m_keepAlive = m_parser->keep_alive() && !m_parser->upgrade();

@@ -16,6 +16,7 @@ namespace hearth::net {
 /// What a connection takes over from the listener it came in by.
 struct Entrance {
     bool xForwarded = false;
+    bool compress = false;
     std::shared_ptr<const std::vector<std::string>> resources;
     std::shared_ptr<asio::ssl::context> tls; // none: plain
 };

@@ -105,7 +105,8 @@ void Server::Impl::onAccept(Listening &listening, IoThread &thread, const Code &
         turnAway(socket);
         return accept(listening);
     }
-    Entrance entrance{listening.options.xForwarded, listening.resources, nullptr};
+    Entrance entrance{listening.options.xForwarded, listening.options.compress, listening.resources,
+                      nullptr};
     if (listening.options.tls) {
         const std::lock_guard lock(tlsMutex);
         entrance.tls = tls;

@@ -32,6 +32,7 @@ struct ListenerOptions {
     bool tls = false;
     bool xForwarded = false; // believe X-Forwarded-For and X-Forwarded-Proto
     std::vector<std::string> resources;
+    bool compress = false; // see Request
 };
 
 struct BoundListener {

@@ -80,6 +80,7 @@ private Q_SLOTS:
         QCOMPARE(s.oldSigningKeys.front().expiredTs, std::int64_t{12});
         QCOMPARE(s.listeners.front().bindAddresses.front(), std::string("::1"));
         QVERIFY(s.listeners.front().xForwarded);
+        QVERIFY(s.listeners.front().compress && !s.listeners.back().compress);
         QCOMPARE(s.listeners.back().resources.front(), std::string("metrics"));
         QVERIFY(s.database.postgres);
         QCOMPARE(s.database.readers, 12);
@@ -132,7 +133,7 @@ private Q_SLOTS:
         row("database argument", "database: {name: psycopg2, args: {pasword: x}}",
             "2: database.args has no key \"pasword\". Did you mean \"password\"?");
         row("log level", "log: {level: loud}",
-            "2: log.level must be error, warn, info or debug; it is \"loud\".");
+            "2: log.level must be one of error, warn, info, debug; it is \"loud\".");
         row("twice", "enable_metrics: true\nenable_metrics: false",
             "3: \"enable_metrics\" is given twice.");
         row("list", "turn_uris: x", "2: turn_uris must be a list.");

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files that make up THE table write their rows with.
+#pragma once
+
+#include "server/config/table.hpp"
+
+namespace hearth::config {
+
+#define HEARTH_AT(T, member)                                                                       \
+    Place<T> {                                                                                     \
+        [](Settings &s) -> T & { return s.member; }                                                \
+    }
+
+using Texts = std::vector<std::string>;
+using MaybeInt = std::optional<std::int64_t>;
+using MaybeTexts = std::optional<std::vector<std::string>>;
+using MaybeRate = std::optional<RateLimit>;
+using Int = std::int64_t;
+using Text = std::string;
+constexpr bool restart = true;
+constexpr bool live = false;
+
+/// The rows of groups.cpp.
+[[nodiscard]] std::vector<Row> groupRows();
+
+} // namespace hearth::config
