@@ -258,6 +258,26 @@
         <source>Read the last lines of the log, then start again.</source>
         <translation>Lesen Sie die letzten Zeilen des Protokolls und starten Sie dann erneut.</translation>
     </message>
+    <message>
+        <source>The data folder does not answer.</source>
+        <translation>Der Datenordner antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Free some space: the server then goes on by itself. Nothing that was confirmed is lost.</source>
+        <translation>Schaffen Sie Platz: Der Server macht dann von selbst weiter. Nichts Bestätigtes geht verloren.</translation>
+    </message>
+    <message>
+        <source>Start the database server: Hearth&apos;s server then goes on by itself.</source>
+        <translation>Starten Sie den Datenbankserver: Der Server von Hearth macht dann von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Read the last lines of the log, or restart the server.</source>
+        <translation>Lesen Sie die letzten Zeilen des Protokolls, oder starten Sie den Server neu.</translation>
+    </message>
+    <message>
+        <source>Look whether its disk or network drive is there, then start again.</source>
+        <translation>Prüfen Sie, ob seine Festplatte oder sein Netzlaufwerk da ist, und starten Sie dann erneut.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

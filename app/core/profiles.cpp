@@ -2,6 +2,8 @@
 // profiles.json: an array of objects; unknown members are dropped.
 #include "app/core/profiles.hpp"
 
+#include "app/core/futures.hpp"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -60,9 +62,10 @@ std::optional<ServerProfile> ServerProfiles::find(const QString &id) const {
     return std::nullopt;
 }
 
-std::optional<ServerProfile> ServerProfiles::findByDataDir(const QString &dataDir) const {
+std::optional<ServerProfile> findByDataDir(const QList<ServerProfile> &profiles,
+                                           const QString &dataDir) {
     const QString wanted = samePath(dataDir);
-    for (const auto &profile : m_profiles) {
+    for (const auto &profile : profiles) {
         if (profile.isLocal() && samePath(profile.dataDir) == wanted)
             return profile;
     }
@@ -112,9 +115,14 @@ void ServerProfiles::save() {
     QJsonArray array;
     for (const auto &profile : m_profiles)
         array.append(toJson(profile));
-    QSaveFile file(m_file);
-    m_saved = file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(array).toJson()) != -1 &&
-              file.commit();
+    const auto saved = m_files.run([name = m_file, text = QJsonDocument(array).toJson()] {
+        QSaveFile file(name);
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+    });
+    onAnswer(saved, this, [this](bool good) {
+        if (std::exchange(m_saved, good) != good)
+            Q_EMIT savedChanged();
+    });
 }
 
 } // namespace hearth::app

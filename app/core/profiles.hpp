@@ -2,6 +2,8 @@
 // The servers this program knows: run here (a data folder) or elsewhere (an address).
 #pragma once
 
+#include "app/core/file_queue.hpp"
+
 #include <QList>
 #include <QObject>
 #include <QUrl>
@@ -26,7 +28,12 @@ struct ServerProfile {
     bool operator==(const ServerProfile &) const = default;
 };
 
-/// The list, kept in profiles.json and written at every change. GUI thread.
+/// The profile of a data folder, by whatever name. Blocks: the folders are looked at.
+[[nodiscard]] std::optional<ServerProfile> findByDataDir(const QList<ServerProfile> &profiles,
+                                                         const QString &dataDir);
+
+/// The list, kept in profiles.json: read once, written at every change without waiting for it. GUI
+/// thread.
 class ServerProfiles : public QObject {
     Q_OBJECT
 public:
@@ -34,22 +41,23 @@ public:
 
     [[nodiscard]] const QList<ServerProfile> &all() const { return m_profiles; }
     [[nodiscard]] std::optional<ServerProfile> find(const QString &id) const;
-    [[nodiscard]] std::optional<ServerProfile> findByDataDir(const QString &dataDir) const;
     /// Gives the profile an id if it has none; returns the id.
     QString add(ServerProfile profile);
     void update(const ServerProfile &profile);
     void remove(const QString &id);
-    /// False if the file could not be written last time.
+    /// False if the file could not be written last time; savedChanged() tells when it changes.
     [[nodiscard]] bool isSaved() const { return m_saved; }
 
 Q_SIGNALS:
     void changed();
+    void savedChanged();
 
 private:
     void load();
     void save();
 
     QString m_file;
+    FileQueue m_files;
     QList<ServerProfile> m_profiles;
     bool m_saved = true;
 };

@@ -12,7 +12,8 @@
 
 namespace hearth::app {
 
-/// Small files read and written at once; one process at a time holds them.
+/// Small files read and written at once, so not on the GUI thread; one process at a time holds
+/// them.
 class SecretFile {
 public:
     explicit SecretFile(QString folder);

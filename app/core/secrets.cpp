@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keychain by QtKeychain; what it cannot keep goes to the encrypted file.
+// Keychain by QtKeychain; what it cannot keep goes to the encrypted file until it can.
 #include "app/core/secrets.hpp"
 
+#include "app/core/file_queue.hpp"
 #include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/secret_file.hpp"
 
+#include <QLibrary>
 #include <QTimer>
 #include <qt6keychain/keychain.h>
 
@@ -16,6 +18,22 @@ namespace {
 // Long enough for a person who is asked to unlock the keychain.
 constexpr std::chrono::seconds patience{60};
 
+/// libsecret keeps its session with the keychain service. When that service was restarted the
+/// session is void, and every call fails, until libsecret is told to begin a new one.
+void forgetKeychainSession() {
+    // QtKeychain loads the same library, by the same name.
+    QLibrary library(QStringLiteral("secret-1"), 0);
+    using Disconnect = void (*)();
+    if (const auto disconnect =
+            reinterpret_cast<Disconnect>(library.resolve("secret_service_disconnect")))
+        disconnect();
+}
+
+/// Whether a keychain that was restarted could be the cause.
+bool mayBeRestart(QKeychain::Error error) {
+    return error == QKeychain::OtherError || error == QKeychain::NoBackendAvailable;
+}
+
 class KeychainStore final : public SecretStore {
 public:
     explicit KeychainStore(const Paths &paths)
@@ -23,83 +41,175 @@ public:
         , m_fileOnly(qEnvironmentVariable("HEARTH_SECRETS") == u"file") {}
 
     QFuture<Result<std::optional<QString>>> read(const QString &key) override {
-        using Found = std::optional<QString>;
-        if (m_fileOnly)
-            return readyFuture(readFromFile(key));
-        auto *job = new QKeychain::ReadPasswordJob(service(), this);
-        return run<Found>(job, key, [this, job, key](bool answered) -> Result<Found> {
-            if (answered && job->error() == QKeychain::NoError) {
-                use(Storage::Keychain);
-                return Found(job->textData());
-            }
-            if (answered && job->error() == QKeychain::EntryNotFound)
-                use(Storage::Keychain);
-            return readFromFile(key);
-        });
+        const auto reply = std::make_shared<Reply<Found>>();
+        onAnswer(m_queue.run([file = m_file, key] { return file.read(key); }), this,
+                 [this, key, reply](const Result<Found> &found) {
+                     const bool inFile = found && found->has_value();
+                     if (m_fileOnly || inFile) {
+                         use(Storage::EncryptedFile);
+                         reply->give(found);
+                     }
+                     // What is in the file was written while there was no keychain, so it is the
+                     // newer one; it moves as soon as there is one.
+                     if (!m_fileOnly && inFile)
+                         moveToKeychain(key, **found);
+                     else if (!m_fileOnly)
+                         readFromKeychain(key, found, reply);
+                 });
+        return reply->future();
     }
 
     QFuture<Result<Done>> write(const QString &key, const QString &secret) override {
+        const auto reply = std::make_shared<Reply<Done>>();
         if (m_fileOnly)
-            return readyFuture(writeToFile(key, secret));
-        auto *job = new QKeychain::WritePasswordJob(service(), this);
-        job->setTextData(secret);
-        return run<Done>(job, key, [this, job, key, secret](bool answered) -> Result<Done> {
-            if (!answered || job->error() != QKeychain::NoError)
-                return writeToFile(key, secret);
-            use(Storage::Keychain);
-            // A copy from a time without a keychain would outlive the secret.
-            return m_file.remove(key);
-        });
+            writeToFile(key, secret, reply);
+        else
+            tryKeychain(
+                [key, secret] {
+                    auto *job = new QKeychain::WritePasswordJob(service());
+                    job->setKey(key);
+                    job->setTextData(secret);
+                    return job;
+                },
+                [this, key, secret, reply](QKeychain::Job *job) {
+                    if (job == nullptr || job->error() != QKeychain::NoError) {
+                        writeToFile(key, secret, reply);
+                        return;
+                    }
+                    use(Storage::Keychain);
+                    // A copy from a time without a keychain would outlive the secret.
+                    removeFromFile(key, reply);
+                });
+        return reply->future();
     }
 
     QFuture<Result<Done>> remove(const QString &key) override {
-        const auto removed = m_file.remove(key);
-        if (m_fileOnly)
-            return readyFuture(removed);
-        auto *job = new QKeychain::DeletePasswordJob(service(), this);
-        return run<Done>(job, key, [removed](bool) { return removed; });
+        const auto reply = std::make_shared<Reply<Done>>();
+        removeFromFile(key, reply);
+        if (!m_fileOnly)
+            tryKeychain(
+                [key] {
+                    auto *job = new QKeychain::DeletePasswordJob(service());
+                    job->setKey(key);
+                    return job;
+                },
+                [](QKeychain::Job *) {});
+        return reply->future();
     }
 
     Storage storage() const override { return m_storage; }
 
 private:
+    using Found = std::optional<QString>;
+
+    /// The answer to a caller: the first one given counts.
+    template <class T>
+    class Reply {
+    public:
+        Reply() { m_promise.start(); }
+        QFuture<Result<T>> future() { return m_promise.future(); }
+        void give(const Result<T> &value) {
+            if (std::exchange(m_given, true))
+                return;
+            m_promise.addResult(value);
+            m_promise.finish();
+        }
+
+    private:
+        QPromise<Result<T>> m_promise;
+        bool m_given = false;
+    };
+
     static QString service() { return QStringLiteral("Hearth"); }
-    /// Starts the job. `take(true)` makes the answer of its end, `take(false)` that of a keychain
-    /// that gave none in time; an end that comes later than that is taken, too, for its effects.
-    template <class T, class Take>
-    QFuture<Result<T>> run(QKeychain::Job *job, const QString &key, Take take) {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
+
+    /// Runs the job that `make` gives and passes it to `take` when it ended; once more with a new
+    /// session if the keychain may have been restarted. Null if it gave no answer in time; an end
+    /// that comes later than that is taken, too, for its effects. The job belongs to nobody,
+    /// because the keychain answers to one that was deleted, too.
+    template <class Make, class Take>
+    void tryKeychain(Make make, Take take, bool isAgain = false) {
+        QKeychain::Job *job = make();
+        const auto ended = std::make_shared<bool>(false);
         job->setAutoDelete(true);
         job->setInsecureFallback(false);
-        job->setKey(key);
-        const auto answer = [promise](const Result<T> &value) {
-            if (promise->future().isFinished())
+        connect(job, &QKeychain::Job::finished, this, [this, make, take, isAgain, job, ended] {
+            *ended = true;
+            if (isAgain || !mayBeRestart(job->error())) {
+                take(job);
                 return;
-            promise->addResult(value);
-            promise->finish();
-        };
-        connect(job, &QKeychain::Job::finished, this, [take, answer] { answer(take(true)); });
-        QTimer::singleShot(patience, job, [take, answer] { answer(take(false)); });
+            }
+            // Not from within the call whose session it is.
+            QTimer::singleShot(0, this, [this, make, take] {
+                forgetKeychainSession();
+                tryKeychain(make, take, true);
+            });
+        });
+        QTimer::singleShot(patience, this, [take, ended] {
+            if (!*ended)
+                take(nullptr);
+        });
         job->start();
-        return promise->future();
     }
+
+    void readFromKeychain(const QString &key, const Result<Found> &inFile,
+                          const std::shared_ptr<Reply<Found>> &reply) {
+        tryKeychain(
+            [key] {
+                auto *job = new QKeychain::ReadPasswordJob(service());
+                job->setKey(key);
+                return job;
+            },
+            [this, inFile, reply](QKeychain::Job *job) {
+                const auto error = job != nullptr ? job->error() : QKeychain::OtherError;
+                if (error == QKeychain::NoError || error == QKeychain::EntryNotFound)
+                    use(Storage::Keychain);
+                if (error == QKeychain::NoError)
+                    reply->give(Found(qobject_cast<QKeychain::ReadPasswordJob *>(job)->textData()));
+                else
+                    reply->give(inFile);
+            });
+    }
+
+    void moveToKeychain(const QString &key, const QString &secret) {
+        tryKeychain(
+            [key, secret] {
+                auto *job = new QKeychain::WritePasswordJob(service());
+                job->setKey(key);
+                job->setTextData(secret);
+                return job;
+            },
+            [this, key, secret](QKeychain::Job *job) {
+                if (job == nullptr || job->error() != QKeychain::NoError)
+                    return;
+                use(Storage::Keychain);
+                m_queue.post([file = m_file, key, secret]() mutable {
+                    // Unless another one was written meanwhile.
+                    if (const auto now = file.read(key); now && *now == secret)
+                        static_cast<void>(file.remove(key));
+                });
+            });
+    }
+
+    void writeToFile(const QString &key, const QString &secret,
+                     const std::shared_ptr<Reply<Done>> &reply) {
+        use(Storage::EncryptedFile);
+        onAnswer(
+            m_queue.run([file = m_file, key, secret]() mutable { return file.write(key, secret); }),
+            this, [reply](const Result<Done> &done) { reply->give(done); });
+    }
+
+    void removeFromFile(const QString &key, const std::shared_ptr<Reply<Done>> &reply) {
+        onAnswer(m_queue.run([file = m_file, key]() mutable { return file.remove(key); }), this,
+                 [reply](const Result<Done> &done) { reply->give(done); });
+    }
+
     void use(Storage storage) {
         if (std::exchange(m_storage, storage) != storage)
             Q_EMIT storageChanged(storage);
     }
-    Result<std::optional<QString>> readFromFile(const QString &key) {
-        auto found = m_file.read(key);
-        if (m_fileOnly || (found && found->has_value()))
-            use(Storage::EncryptedFile);
-        return found;
-    }
-    Result<Done> writeToFile(const QString &key, const QString &secret) {
-        use(Storage::EncryptedFile);
-        return m_file.write(key, secret);
-    }
 
-    SecretFile m_file;
+    const SecretFile m_file;
+    FileQueue m_queue; ///< the file's
     const bool m_fileOnly;
     Storage m_storage = Storage::Unknown;
 };

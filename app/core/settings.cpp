@@ -2,6 +2,8 @@
 // The table of settings and their storage.
 #include "app/core/settings.hpp"
 
+#include <QSettings>
+
 #include <array>
 
 namespace hearth::app {
@@ -68,11 +70,19 @@ std::span<const SettingRow> settingRows() {
 
 Settings::Settings(const QString &file, QObject *parent)
     : QObject(parent)
-    , m_file(file, QSettings::IniFormat) {}
+    , m_file(file) {
+    const QSettings stored(file, QSettings::IniFormat);
+    for (const auto &key : stored.allKeys())
+        m_values.insert(key, stored.value(key));
+}
+
+Settings::~Settings() {
+    save();
+}
 
 QVariant Settings::value(Setting setting) const {
     const SettingRow &r = row(setting);
-    QVariant stored = m_file.value(QLatin1String(r.key));
+    QVariant stored = m_values.value(QLatin1String(r.key));
     // An ini file holds text only, so the value takes its type from the table.
     if (!stored.isValid() || !stored.convert(r.standard.metaType()))
         return r.standard;
@@ -90,23 +100,50 @@ void Settings::set(Setting setting, const QVariant &wanted) {
         return;
     if (value(setting) == checked)
         return;
-    m_file.setValue(QLatin1String(r.key), checked);
+    store(QLatin1String(r.key), checked);
     Q_EMIT changed(setting);
 }
 
 void Settings::reset(Setting setting) {
     const QVariant before = value(setting);
-    m_file.remove(QLatin1String(row(setting).key));
+    store(QLatin1String(row(setting).key), {});
     if (before != value(setting))
         Q_EMIT changed(setting);
 }
 
 QVariant Settings::looks(const QString &key) const {
-    return m_file.value(QStringLiteral("looks/") + key);
+    return m_values.value(QStringLiteral("looks/") + key);
 }
 
 void Settings::setLooks(const QString &key, const QVariant &value) {
-    m_file.setValue(QStringLiteral("looks/") + key, value);
+    store(QStringLiteral("looks/") + key, value);
+}
+
+void Settings::store(const QString &key, const QVariant &value) {
+    if (m_values.value(key) == value)
+        return;
+    if (value.isValid())
+        m_values.insert(key, value);
+    else
+        m_values.remove(key);
+    // What changes together is written together.
+    if (m_unsaved.isEmpty())
+        QMetaObject::invokeMethod(this, &Settings::save, Qt::QueuedConnection);
+    m_unsaved.insert(key, value);
+}
+
+void Settings::save() {
+    if (m_unsaved.isEmpty())
+        return;
+    m_files.post([file = m_file, values = std::exchange(m_unsaved, {})] {
+        QSettings stored(file, QSettings::IniFormat);
+        for (auto it = values.cbegin(); it != values.cend(); ++it) {
+            if (it.value().isValid())
+                stored.setValue(it.key(), it.value());
+            else
+                stored.remove(it.key());
+        }
+    });
 }
 
 } // namespace hearth::app

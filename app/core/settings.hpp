@@ -2,8 +2,10 @@
 // THE table of the program's own settings, and the object that keeps them in settings.ini.
 #pragma once
 
+#include "app/core/file_queue.hpp"
+
+#include <QHash>
 #include <QObject>
-#include <QSettings>
 #include <QVariant>
 
 #include <span>
@@ -46,11 +48,13 @@ struct SettingRow {
 
 [[nodiscard]] std::span<const SettingRow> settingRows();
 
-/// The program's settings. Made by the composition root, used on the GUI thread.
+/// The program's settings. Made by the composition root, used on the GUI thread. Read once; every
+/// change goes to the file without being waited for.
 class Settings : public QObject {
     Q_OBJECT
 public:
     explicit Settings(const QString &file, QObject *parent = nullptr);
+    ~Settings() override;
 
     [[nodiscard]] QVariant value(Setting setting) const;
     [[nodiscard]] bool isOn(Setting setting) const { return value(setting).toBool(); }
@@ -68,7 +72,14 @@ Q_SIGNALS:
     void changed(hearth::app::Setting setting);
 
 private:
-    mutable QSettings m_file;
+    /// An invalid value removes the key.
+    void store(const QString &key, const QVariant &value);
+    void save();
+
+    const QString m_file;
+    QHash<QString, QVariant> m_values;
+    QHash<QString, QVariant> m_unsaved;
+    FileQueue m_files;
 };
 
 } // namespace hearth::app

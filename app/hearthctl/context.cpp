@@ -181,7 +181,7 @@ QString Context::dataDir() {
 
 std::optional<ServerProfile> Context::chooseProfile() {
     if (has("data-dir"))
-        return profiles->findByDataDir(text("data-dir"));
+        return findByDataDir(profiles->all(), text("data-dir"));
     if (has("server")) {
         const QUrl wanted(text("server"));
         for (const auto &profile : profiles->all()) {

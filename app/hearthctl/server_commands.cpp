@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl start, stop, restart, status, logs.
+#include "app/core/futures.hpp"
 #include "app/hearthctl/context.hpp"
 #include "app/hearthctl/output.hpp"
 #include "app/supervisor/log_tail.hpp"
@@ -10,25 +11,29 @@
 namespace hearth::app::ctl {
 namespace {
 
-// The supervisor of --data-dir, attached; null after a failure was reported.
-Supervisor *attached(Context &context) {
+// The supervisor of --data-dir, attached; not called after a failure, which is reported.
+void withServer(Context &context, const std::function<void(Supervisor *)> &then) {
     const QString dir = context.dataDir();
     if (dir.isEmpty()) {
         context.failWith(QStringLiteral("Which server? Name its folder with --data-dir."), Usage);
-        return nullptr;
+        return;
     }
     const auto patience = context.number("timeout", 60, 1);
     if (!patience)
-        return nullptr;
+        return;
     auto *supervisor = new Supervisor(dir, context.paths.runtimeDir, context.clock, &context);
     supervisor->setStartTimeout(std::chrono::seconds(*patience));
-    supervisor->attach();
-    if (supervisor->state() == ServerState::NotSetUp) {
-        context.failWith(
-            QStringLiteral("There is no server in %1. \"hearthctl setup\" makes one.").arg(dir));
-        return nullptr;
-    }
-    return supervisor;
+    onAnswer(supervisor->attach(), &context, [&context, supervisor, dir, then](Done) {
+        const auto &failure = supervisor->snapshot().failure;
+        if (failure.code == StartFailure::Code::FolderSilent)
+            context.failWith(failure, {});
+        else if (supervisor->state() == ServerState::NotSetUp)
+            context.failWith(
+                QStringLiteral("There is no server in %1. \"hearthctl setup\" makes one.")
+                    .arg(dir));
+        else
+            then(supervisor);
+    });
 }
 
 void reportRunning(Context &context, const ServerSnapshot &snapshot, bool ranBefore) {
@@ -136,64 +141,60 @@ void printStatus(Context &context, const ServerSnapshot &snapshot) {
 } // namespace
 
 void start(Context &context) {
-    Supervisor *supervisor = attached(context);
-    if (supervisor == nullptr)
-        return;
-    const bool ranBefore = supervisor->snapshot().isRunning();
-    if (!ranBefore)
-        supervisor->start();
-    QObject::connect(
-        supervisor, &Supervisor::changed, &context, [&context](const ServerSnapshot &snapshot) {
-            if (snapshot.state == ServerState::Stopped)
-                context.failWith(QStringLiteral("The server was stopped before it was ready."));
-        });
-    waitUntilReady(context, supervisor, ranBefore);
+    withServer(context, [&context](Supervisor *supervisor) {
+        const bool ranBefore = supervisor->snapshot().isRunning();
+        if (!ranBefore)
+            supervisor->start();
+        QObject::connect(
+            supervisor, &Supervisor::changed, &context, [&context](const ServerSnapshot &snapshot) {
+                if (snapshot.state == ServerState::Stopped)
+                    context.failWith(QStringLiteral("The server was stopped before it was ready."));
+            });
+        waitUntilReady(context, supervisor, ranBefore);
+    });
 }
 
 void stop(Context &context) {
-    Supervisor *supervisor = attached(context);
-    if (supervisor == nullptr)
-        return;
-    const auto stopped = [&context] {
-        if (context.json())
-            context.printJson({{QStringLiteral("state"), QStringLiteral("stopped")}});
-        else
-            context.print(QStringLiteral("The server is stopped."));
-        context.finish(Ok);
-    };
-    if (!supervisor->snapshot().isRunning()) {
-        stopped();
-        return;
-    }
-    QObject::connect(supervisor, &Supervisor::changed, &context,
-                     [stopped](const ServerSnapshot &snapshot) {
-                         if (snapshot.state == ServerState::Stopped)
-                             stopped();
-                     });
-    forceIfAsked(context, supervisor);
-    supervisor->stop();
+    withServer(context, [&context](Supervisor *supervisor) {
+        const auto stopped = [&context] {
+            if (context.json())
+                context.printJson({{QStringLiteral("state"), QStringLiteral("stopped")}});
+            else
+                context.print(QStringLiteral("The server is stopped."));
+            context.finish(Ok);
+        };
+        if (!supervisor->snapshot().isRunning()) {
+            stopped();
+            return;
+        }
+        QObject::connect(supervisor, &Supervisor::changed, &context,
+                         [stopped](const ServerSnapshot &snapshot) {
+                             if (snapshot.state == ServerState::Stopped)
+                                 stopped();
+                         });
+        forceIfAsked(context, supervisor);
+        supervisor->stop();
+    });
 }
 
 void restart(Context &context) {
-    Supervisor *supervisor = attached(context);
-    if (supervisor == nullptr)
-        return;
-    forceIfAsked(context, supervisor);
-    supervisor->restart();
-    waitUntilReady(context, supervisor, false);
+    withServer(context, [&context](Supervisor *supervisor) {
+        forceIfAsked(context, supervisor);
+        supervisor->restart();
+        waitUntilReady(context, supervisor, false);
+    });
 }
 
 void status(Context &context) {
-    Supervisor *supervisor = attached(context);
-    if (supervisor == nullptr)
-        return;
-    if (supervisor->state() != ServerState::Starting) {
-        printStatus(context, supervisor->snapshot());
-        return;
-    }
-    supervisor->setStartTimeout(std::chrono::seconds(5));
-    QObject::connect(supervisor, &Supervisor::settled, &context,
-                     [&context, supervisor] { printStatus(context, supervisor->snapshot()); });
+    withServer(context, [&context](Supervisor *supervisor) {
+        if (supervisor->state() != ServerState::Starting) {
+            printStatus(context, supervisor->snapshot());
+            return;
+        }
+        supervisor->setStartTimeout(std::chrono::seconds(5));
+        QObject::connect(supervisor, &Supervisor::settled, &context,
+                         [&context, supervisor] { printStatus(context, supervisor->snapshot()); });
+    });
 }
 
 void figures(Context &context) {

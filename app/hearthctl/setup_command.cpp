@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl setup: the wizard's "Run on this computer" without a window.
+#include "app/core/futures.hpp"
 #include "app/hearthctl/context.hpp"
 #include "app/hearthctl/output.hpp"
 #include "app/setup/local_setup.hpp"
@@ -137,11 +138,12 @@ void sayAlreadySetUp(Context &context, Supervisor *supervisor, const ServerProfi
             context.failWith(kept.failure, kept.lastLogLines);
         }
     };
-    QObject::connect(supervisor, &Supervisor::changed, &context, look);
-    supervisor->attach();
-    if (!supervisor->snapshot().isRunning())
-        supervisor->start();
-    look(supervisor->snapshot());
+    onAnswer(supervisor->attach(), &context, [&context, supervisor, look](Done) {
+        QObject::connect(supervisor, &Supervisor::changed, &context, look);
+        if (!supervisor->snapshot().isRunning())
+            supervisor->start();
+        look(supervisor->snapshot());
+    });
 }
 
 void reportFailure(Context &context, const LocalSetup &setup, SetupStep step) {
@@ -180,7 +182,7 @@ void setup(Context &context) {
     auto *supervisor =
         new Supervisor(answers.dataDir, context.paths.runtimeDir, context.clock, &context);
     const bool hasConfig = QFileInfo::exists(supervisor->configFile());
-    if (const auto profile = context.profiles->findByDataDir(answers.dataDir);
+    if (const auto profile = findByDataDir(context.profiles->all(), answers.dataDir);
         profile && hasConfig) {
         sayAlreadySetUp(context, supervisor, *profile);
         return;

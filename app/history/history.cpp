@@ -2,6 +2,7 @@
 // History hands every call to its store on the worker thread.
 #include "app/history/history.hpp"
 
+#include "app/core/thread_end.hpp"
 #include "app/history/history_store.hpp"
 
 #include <QPromise>
@@ -13,18 +14,18 @@ namespace hearth::app {
 History::History(const QString &file, QObject *parent)
     : QObject(parent)
     , m_store(new Store(file)) {
-    m_store->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_store, &QObject::deleteLater);
+    m_store->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_store, &QObject::deleteLater);
     connect(m_store, &Store::broken, this, &History::broken);
-    m_thread.setObjectName(QStringLiteral("history"));
-    m_thread.start();
+    m_thread->setObjectName(QStringLiteral("history"));
+    m_thread->start();
     post([](Store &store) { store.open(); });
 }
 
 History::~History() {
     // In line after what was handed over before, so that nothing of it is lost.
-    post([this](Store &) { m_thread.quit(); });
-    m_thread.wait();
+    post([thread = m_thread.get()](Store &) { thread->quit(); });
+    endSoon(std::move(m_thread), std::chrono::seconds(10));
 }
 
 template <class Work>

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <memory>
 #include <optional>
 
 namespace hearth::app {
@@ -120,7 +121,7 @@ private:
     void post(Work work);
 
     class Store;
-    QThread m_thread;
+    std::unique_ptr<QThread> m_thread = std::make_unique<QThread>();
     Store *m_store;
 };
 

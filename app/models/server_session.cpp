@@ -119,9 +119,10 @@ void ServerSession::open(bool mayStart) {
     if (m_needs.history != nullptr)
         m_needs.history->expectReplay(m_profile.id);
     m_tail->follow(m_supervisor->logFile());
-    m_supervisor->attach();
-    if (mayStart && m_profile.startWithHearth && m_supervisor->state() == ServerState::Stopped)
-        m_supervisor->start();
+    onAnswer(m_supervisor->attach(), this, [this, mayStart](Done) {
+        if (mayStart && m_profile.startWithHearth && m_supervisor->state() == ServerState::Stopped)
+            m_supervisor->start();
+    });
 }
 
 void ServerSession::onSnapshot(const ServerSnapshot &snapshot) {

@@ -6,6 +6,7 @@
 
 namespace hearth::app {
 
+/// A value that can be copied to where its calls may block.
 class Autostart {
 public:
     /// `folder` empty: the person's own autostart folder.

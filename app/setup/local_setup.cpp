@@ -21,13 +21,34 @@ namespace hearth::app {
 namespace {
 constexpr auto stepCount = static_cast<int>(SetupStep::Count_);
 
-QString configuredServerName(const QString &configFile) {
+struct FoundServer {
+    bool hasConfig = false;
+    QString name;
+    bool hasParent = false; ///< the folder above is there; made if need be
+};
+
+FoundServer lookForServer(const QString &configFile) {
+    FoundServer found;
     QFile file(configFile);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
+    found.hasConfig = file.exists();
+    if (!found.hasConfig) {
+        const QString folder = QFileInfo(configFile).path();
+        found.hasParent = QDir().mkpath(QFileInfo(folder).path());
+        return found;
+    }
     static const QRegularExpression line(QStringLiteral("^server_name:\\s*[\"']?([^\\s\"'#]+)"),
                                          QRegularExpression::MultilineOption);
-    return line.match(QString::fromUtf8(file.readAll())).captured(1);
+    if (file.open(QIODevice::ReadOnly))
+        found.name = line.match(QString::fromUtf8(file.readAll())).captured(1);
+    return found;
+}
+
+Result<QString> readSecret(const QString &dataDir) {
+    QFile file(dataDir + QStringLiteral("/registration_shared_secret"));
+    if (!file.open(QIODevice::ReadOnly))
+        return failLocally(QStringLiteral("The file registration_shared_secret cannot be read: %1")
+                               .arg(file.errorString()));
+    return QString::fromUtf8(file.readAll()).trimmed();
 }
 
 /// The first "FILE:LINE: message" of `hearthd check`; the others stand in the step's log.
@@ -185,15 +206,22 @@ void LocalSetup::note(const QString &line) {
 
 void LocalSetup::runTool(const QStringList &arguments,
                          std::function<void(int, const QString &)> then) {
-    const QString program = findProgram(QStringLiteral("hearthd"));
-    if (program.isEmpty()) {
-        StartFailure failure;
-        failure.code = StartFailure::Code::ProgramMissing;
-        failure.message = QStringLiteral("The program hearthd was not found.");
-        failure.hint = QStringLiteral("Install Hearth again.");
-        stepFailed({}, failure);
-        return;
-    }
+    onAnswer(m_files.run([] { return findProgram(QStringLiteral("hearthd")); }), this,
+             [this, arguments, then = std::move(then)](const QString &program) {
+                 if (!program.isEmpty()) {
+                     runProgram(program, arguments, then);
+                     return;
+                 }
+                 StartFailure failure;
+                 failure.code = StartFailure::Code::ProgramMissing;
+                 failure.message = QStringLiteral("The program hearthd was not found.");
+                 failure.hint = QStringLiteral("Install Hearth again.");
+                 stepFailed({}, failure);
+             });
+}
+
+void LocalSetup::runProgram(const QString &program, const QStringList &arguments,
+                            const std::function<void(int, const QString &)> &then) {
     auto *process = new QProcess(this);
     process->setProcessChannelMode(QProcess::MergedChannels);
     connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError kind) {
@@ -217,22 +245,25 @@ void LocalSetup::runTool(const QStringList &arguments,
 
 void LocalSetup::generate() {
     const QString config = m_answers.dataDir + QStringLiteral("/hearthd.yaml");
-    if (QFileInfo::exists(config)) {
-        const QString name = configuredServerName(config);
-        if (!name.isEmpty() && name != m_answers.serverName) {
-            stepFailed(QStringLiteral("The folder %1 already holds the server %2.")
-                           .arg(m_answers.dataDir, name));
-            return;
-        }
-        note(config);
-        done(true);
-        return;
-    }
-    if (!QDir().mkpath(QFileInfo(m_answers.dataDir).path())) {
-        stepFailed(QStringLiteral("The folder %1 cannot be made.")
-                       .arg(QFileInfo(m_answers.dataDir).path()));
-        return;
-    }
+    onAnswer(m_files.run([config] { return lookForServer(config); }), this,
+             [this, config](const FoundServer &found) {
+                 if (found.hasConfig && !found.name.isEmpty() &&
+                     found.name != m_answers.serverName) {
+                     stepFailed(QStringLiteral("The folder %1 already holds the server %2.")
+                                    .arg(m_answers.dataDir, found.name));
+                 } else if (found.hasConfig) {
+                     note(config);
+                     done(true);
+                 } else if (!found.hasParent) {
+                     stepFailed(QStringLiteral("The folder %1 cannot be made.")
+                                    .arg(m_answers.dataDir.section(u'/', 0, -2)));
+                 } else {
+                     generateNew();
+                 }
+             });
+}
+
+void LocalSetup::generateNew() {
     QStringList arguments{QStringLiteral("generate"),
                           QStringLiteral("--server-name"),
                           m_answers.serverName,
@@ -268,17 +299,12 @@ void LocalSetup::check() {
 }
 
 void LocalSetup::start() {
-    m_supervisor.attach();
-    if (m_supervisor.snapshot().isRunning()) {
-        done(true);
-        return;
-    }
-    m_supervisor.start();
-    if (m_supervisor.state() == ServerState::GaveUp) {
-        stepFailed({}, m_supervisor.snapshot().failure);
-        return;
-    }
-    done();
+    onAnswer(m_supervisor.attach(), this, [this](Done) {
+        const bool ran = m_supervisor.snapshot().isRunning();
+        if (!ran)
+            m_supervisor.start();
+        done(ran);
+    });
 }
 
 void LocalSetup::waitHealthy() {
@@ -319,18 +345,22 @@ void LocalSetup::createAdmin() {
     m_http->setBaseUrl(m_supervisor.snapshot().ready.baseUrl);
     m_http->setToken({});
     m_token.clear();
-    QFile file(m_answers.dataDir + QStringLiteral("/registration_shared_secret"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        stepFailed(QStringLiteral("The file registration_shared_secret cannot be read: %1")
-                       .arg(file.errorString()));
-        return;
-    }
+    onAnswer(m_files.run([dir = m_answers.dataDir] { return readSecret(dir); }), this,
+             [this](const Result<QString> &secret) {
+                 if (secret)
+                     registerAdmin(*secret);
+                 else
+                     stepFailed(secret.error());
+             });
+}
+
+void LocalSetup::registerAdmin(const QString &secret) {
     NewAccount account;
     account.name = m_answers.adminName;
     account.password = m_answers.adminPassword;
     account.displayName = m_answers.adminDisplayName;
     account.admin = true;
-    onAnswer(m_api->registerWithSecret(account, QString::fromUtf8(file.readAll()).trimmed()), this,
+    onAnswer(m_api->registerWithSecret(account, secret), this,
              [this](const Result<Registered> &answer) {
                  if (answer) {
                      m_token = answer->accessToken;
@@ -378,7 +408,13 @@ void LocalSetup::proveAdmin() {
 }
 
 void LocalSetup::storeToken() {
-    ServerProfile profile = m_profiles.findByDataDir(m_answers.dataDir).value_or(ServerProfile{});
+    onAnswer(m_files.run([all = m_profiles.all(), dir = m_answers.dataDir] {
+        return findByDataDir(all, dir).value_or(ServerProfile{});
+    }),
+             this, [this](const ServerProfile &profile) { storeTokenOf(profile); });
+}
+
+void LocalSetup::storeTokenOf(ServerProfile profile) {
     profile.kind = ServerProfile::Kind::Local;
     profile.serverName = m_answers.serverName;
     if (profile.name.isEmpty())

@@ -3,6 +3,8 @@
 // whether it was done already, so that a failed run can be tried again.
 #pragma once
 
+#include "app/core/file_queue.hpp"
+#include "app/core/profiles.hpp"
 #include "app/core/result.hpp"
 #include "app/setup/setup_answers.hpp"
 #include "app/supervisor/server_state.hpp"
@@ -19,7 +21,6 @@ namespace hearth::app {
 class AdminApi;
 class HttpClient;
 class SecretStore;
-class ServerProfiles;
 class Supervisor;
 
 enum class SetupStep {
@@ -78,20 +79,26 @@ private:
     void onServerState();
     void note(const QString &line);
     void generate();
+    void generateNew();
     void check();
     void start();
     void waitHealthy();
     void createAdmin();
+    void registerAdmin(const QString &secret);
     void signIn();
     void proveAdmin();
     void storeToken();
+    void storeTokenOf(ServerProfile profile);
     void runTool(const QStringList &arguments,
                  std::function<void(int exitCode, const QString &output)> then);
+    void runProgram(const QString &program, const QStringList &arguments,
+                    const std::function<void(int exitCode, const QString &output)> &then);
 
     SetupAnswers m_answers;
     Supervisor &m_supervisor;
     ServerProfiles &m_profiles;
     SecretStore &m_secrets;
+    FileQueue m_files; ///< the data folder may be in a network that hangs
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<AdminApi> m_api;
     QList<SetupProgress> m_progress;

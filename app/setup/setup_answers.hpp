@@ -75,7 +75,7 @@ struct PasswordStrength {
 /// Five groups of four characters that are told apart easily: "k7mf-…", 95 bits.
 [[nodiscard]] QString suggestPassword();
 
-/// The unfinished answers, written at each change (without the password).
+/// The unfinished answers, written at each change (without the password). Its calls block.
 class SetupDraft {
 public:
     explicit SetupDraft(QString file);

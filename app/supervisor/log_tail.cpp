@@ -3,6 +3,8 @@
 // a file watcher it cannot miss a rotation.
 #include "app/supervisor/log_tail.hpp"
 
+#include "app/core/thread_end.hpp"
+
 #include <sys/stat.h>
 
 #include <QDateTime>
@@ -166,17 +168,17 @@ LogTail::LogTail(QObject *parent)
     : QObject(parent) {
     auto *worker = new TailWorker;
     m_worker = worker;
-    worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, worker, &QObject::deleteLater);
+    worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, worker, &QObject::deleteLater);
     connect(worker, &TailWorker::lines, this, &LogTail::lines);
     connect(worker, &TailWorker::caughtUp, this, &LogTail::caughtUp);
-    m_thread.setObjectName(QStringLiteral("log-tail"));
-    m_thread.start();
+    m_thread->setObjectName(QStringLiteral("log-tail"));
+    m_thread->start();
 }
 
 LogTail::~LogTail() {
-    m_thread.quit();
-    m_thread.wait();
+    m_thread->quit();
+    endSoon(std::move(m_thread));
 }
 
 void LogTail::follow(const QString &file, int backlog) {

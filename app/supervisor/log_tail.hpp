@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QThread>
 
+#include <memory>
+
 namespace hearth::app {
 
 /// Owned by the session; the file is read on the worker thread, signals arrive on the owner's.
@@ -27,7 +29,7 @@ Q_SIGNALS:
     void caughtUp();
 
 private:
-    QThread m_thread;
+    std::unique_ptr<QThread> m_thread = std::make_unique<QThread>();
     QObject *m_worker = nullptr;
 };
 

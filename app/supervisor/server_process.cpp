@@ -2,12 +2,12 @@
 // Starting, watching and signalling a hearthd process on Unix.
 #include "app/supervisor/server_process.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
+#include "app/core/file_queue.hpp"
+#include "app/core/futures.hpp"
+
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QSocketNotifier>
@@ -20,7 +20,6 @@ namespace hearth::app {
 namespace {
 constexpr int reportPollMs = 40;
 constexpr int alivePollMs = 500;
-constexpr qint64 errorTailSize = 16 * 1024;
 
 int openPidFd(qint64 pid) {
 #ifdef SYS_pidfd_open
@@ -40,9 +39,10 @@ public:
     void letGo() { setProcessState(QProcess::NotRunning); }
 };
 
-ServerProcess::ServerProcess(QString runtimeDir, QObject *parent)
+ServerProcess::ServerProcess(QString runtimeDir, std::shared_ptr<FileQueue> files, QObject *parent)
     : QObject(parent)
-    , m_runtimeDir(std::move(runtimeDir)) {}
+    , m_runtimeDir(std::move(runtimeDir))
+    , m_files(std::move(files)) {}
 
 ServerProcess::~ServerProcess() {
     if (m_child) {
@@ -53,10 +53,11 @@ ServerProcess::~ServerProcess() {
     m_exitNotifier.reset();
     if (m_pidFd >= 0)
         ::close(m_pidFd);
-    if (!m_reportFile.isEmpty()) {
-        QFile::remove(m_reportFile);
-        QFile::remove(m_errorFile);
-    }
+    if (!m_reportFile.isEmpty())
+        m_files->post([report = m_reportFile, errors = m_errorFile] {
+            QFile::remove(report);
+            QFile::remove(errors);
+        });
 }
 
 void ServerProcess::start(const QString &program, const QString &configFile) {
@@ -73,7 +74,7 @@ void ServerProcess::start(const QString &program, const QString &configFile) {
     // Its own session: neither Ctrl+C in our terminal nor our end reaches it.
     m_child->setChildProcessModifier([] { ::setsid(); });
     connect(m_child.get(), &QProcess::started, this, [this] {
-        connect(&m_poll, &QTimer::timeout, this, &ServerProcess::readReport, Qt::UniqueConnection);
+        connect(&m_poll, &QTimer::timeout, this, &ServerProcess::pollReport, Qt::UniqueConnection);
         m_poll.start(reportPollMs);
     });
     connect(m_child.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -84,12 +85,18 @@ void ServerProcess::start(const QString &program, const QString &configFile) {
     });
     connect(m_child.get(), &QProcess::finished, this,
             [this](int exitCode, QProcess::ExitStatus status) {
-                readReport();
-                // For a crash QProcess gives the number of the signal as the exit code.
-                if (status == QProcess::CrashExit)
-                    finish(std::nullopt, exitCode);
-                else
-                    finish(exitCode, 0);
+                m_exited = true;
+                m_poll.stop();
+                const bool crashed = status == QProcess::CrashExit;
+                // Its report first, which may have come after the last look.
+                onAnswer(readReport(), this, [this, crashed, exitCode](const QByteArray &line) {
+                    takeReport(line, true);
+                    // For a crash QProcess gives the number of the signal as the exit code.
+                    if (crashed)
+                        finish(std::nullopt, exitCode);
+                    else
+                        finish(exitCode, 0);
+                });
             });
     m_child->start(QIODevice::NotOpen);
     // At once, so that a stop right after the start finds something to stop.
@@ -117,16 +124,24 @@ void ServerProcess::watch(qint64 pid) {
     m_poll.start(alivePollMs);
 }
 
-void ServerProcess::readReport() {
-    if (m_reported)
+QFuture<QByteArray> ServerProcess::readReport() const {
+    return m_files->run([name = m_reportFile] {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readLine() : QByteArray();
+    });
+}
+
+void ServerProcess::pollReport() {
+    if (m_reported || std::exchange(m_reading, true))
         return;
-    QFile file(m_reportFile);
-    if (!file.open(QIODevice::ReadOnly))
-        return;
-    const QByteArray line = file.readLine();
-    if (!line.endsWith('\n') && m_child->state() == QProcess::Running)
-        return;
-    if (line.trimmed().isEmpty())
+    onAnswer(readReport(), this, [this](const QByteArray &line) {
+        m_reading = false;
+        takeReport(line, false);
+    });
+}
+
+void ServerProcess::takeReport(const QByteArray &line, bool isComplete) {
+    if (m_reported || line.trimmed().isEmpty() || (!line.endsWith('\n') && !isComplete))
         return;
     m_reported = true;
     m_poll.stop();
@@ -144,7 +159,7 @@ void ServerProcess::finish(std::optional<int> exitCode, int signal) {
 }
 
 void ServerProcess::send(int signal) const {
-    if (m_pid <= 0)
+    if (m_pid <= 0 || m_exited)
         return;
 #ifdef SYS_pidfd_send_signal
     // By descriptor the signal cannot hit a stranger that got the same number.
@@ -164,14 +179,6 @@ void ServerProcess::kill() {
     send(SIGKILL);
 }
 
-QStringList ServerProcess::errorLines() const {
-    QFile file(m_errorFile);
-    if (m_errorFile.isEmpty() || !file.open(QIODevice::ReadOnly))
-        return {};
-    file.seek(std::max<qint64>(0, file.size() - errorTailSize));
-    return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
-}
-
 bool ServerProcess::isAlive(qint64 pid) {
     if (pid <= 0 || (::kill(static_cast<pid_t>(pid), 0) != 0 && errno != EPERM))
         return false;
@@ -182,16 +189,6 @@ bool ServerProcess::isAlive(qint64 pid) {
     const QByteArray text = stat.readAll();
     const auto state = text.lastIndexOf(')') + 2;
     return state >= text.size() || text.at(state) != 'Z';
-}
-
-bool isDataDirLocked(const QString &dataDir) {
-    const QByteArray path = QFile::encodeName(dataDir + QStringLiteral("/hearthd.lock"));
-    const int fd = ::open(path.constData(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ::close(fd);
-    return locked;
 }
 
 } // namespace hearth::app

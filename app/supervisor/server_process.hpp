@@ -3,6 +3,7 @@
 // this object and this program.
 #pragma once
 
+#include <QFuture>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -14,12 +15,15 @@ class QSocketNotifier;
 
 namespace hearth::app {
 
+class FileQueue;
+
 /// GUI thread. Emits ended() exactly once per process, unless released first.
 class ServerProcess : public QObject {
     Q_OBJECT
 public:
-    /// Reports and error output go to files in `runtimeDir`, so that they outlive us too.
-    explicit ServerProcess(QString runtimeDir, QObject *parent = nullptr);
+    /// Reports and error output go to files in `runtimeDir`, so that they outlive us too; `files`
+    /// reads and removes them. The folder is there and local (XDG_RUNTIME_DIR).
+    ServerProcess(QString runtimeDir, std::shared_ptr<FileQueue> files, QObject *parent = nullptr);
     ~ServerProcess() override;
 
     /// Starts `program --config file`; failedToStart() or reportLine()/ended() follow.
@@ -30,8 +34,8 @@ public:
     [[nodiscard]] bool isRunning() const { return m_pid > 0; }
     void terminate(); ///< SIGTERM
     void kill();      ///< SIGKILL
-    /// Last lines the process wrote to its error output.
-    [[nodiscard]] QStringList errorLines() const;
+    /// What the process writes to its error output; empty if it is not our child.
+    [[nodiscard]] QString errorFile() const { return m_errorFile; }
 
     [[nodiscard]] static bool isAlive(qint64 pid);
 
@@ -44,12 +48,15 @@ Q_SIGNALS:
 
 private:
     class Child;
-    void readReport();
+    [[nodiscard]] QFuture<QByteArray> readReport() const;
+    void pollReport();
+    void takeReport(const QByteArray &line, bool isComplete);
     void finish(std::optional<int> exitCode, int signal);
     void send(int signal) const;
     void watch(qint64 pid);
 
     QString m_runtimeDir;
+    std::shared_ptr<FileQueue> m_files;
     QString m_reportFile;
     QString m_errorFile;
     std::unique_ptr<Child> m_child;
@@ -58,9 +65,8 @@ private:
     QTimer m_poll;
     qint64 m_pid = 0;
     bool m_reported = false;
+    bool m_reading = false;
+    bool m_exited = false; ///< its number may belong to another process by now
 };
-
-/// True if some process holds the lock of the data folder.
-[[nodiscard]] bool isDataDirLocked(const QString &dataDir);
 
 } // namespace hearth::app

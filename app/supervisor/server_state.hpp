@@ -45,6 +45,7 @@ struct StartFailure {
         NoAnswerInTime,  ///< started but neither ready nor ended
         EndedSilently,   ///< ended without saying why; `message` has signal or exit code
         CrashedTooOften, ///< the restart policy gave up
+        FolderSilent,    ///< the data folder gives no answer, as a network that hangs
     };
     Code code = Code::None;
     QString codeText; ///< as sent, e.g. "port_in_use"

@@ -4,14 +4,10 @@
 
 #include "app/core/clock.hpp"
 #include "app/core/futures.hpp"
-#include "app/core/paths.hpp"
 #include "app/supervisor/health.hpp"
 #include "app/supervisor/server_process.hpp"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
-#include <QUuid>
+#include <algorithm>
 
 namespace hearth::app {
 namespace {
@@ -20,11 +16,8 @@ constexpr std::chrono::milliseconds healthWhileStarting{100};
 constexpr std::chrono::milliseconds lockRetryDelay{200};
 constexpr std::chrono::milliseconds idleInterval{2000};
 constexpr int answersBeforeUnreachable = 2;
-constexpr qint64 logTailSize = 16 * 1024;
-constexpr qsizetype keptLogLines = 20;
-
-const QString stopMarkName = QStringLiteral("/.stop-requested");
-const QString lastFatalName = QStringLiteral("/last_fatal.json");
+// How long the note for other watchers may hold up the end of the server.
+constexpr std::chrono::milliseconds markPatience{1000};
 
 StartFailure failureOf(StartFailure::Code code, const char *codeText, const QString &message,
                        const QString &hint) {
@@ -41,12 +34,10 @@ bool mayPassByItself(StartFailure::Code code) {
     return code == StartFailure::Code::DatabaseUnreachable || code == StartFailure::Code::Internal;
 }
 
-QStringList tailOf(const QString &path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    file.seek(std::max<qint64>(0, file.size() - logTailSize));
-    return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+StartFailure silentFolder() {
+    return failureOf(StartFailure::Code::FolderSilent, "folder_silent",
+                     QStringLiteral("The data folder does not answer."),
+                     QStringLiteral("Look whether its disk or network is there."));
 }
 } // namespace
 
@@ -55,21 +46,12 @@ Supervisor::Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObjec
     , m_dataDir(std::move(dataDir))
     , m_runtimeDir(std::move(runtimeDir))
     , m_clock(clock)
+    , m_folder(m_dataDir, m_runtimeDir)
+    , m_runtimeFiles(std::make_shared<FileQueue>())
     , m_health(new Health(this)) {
-    QDir().mkpath(m_runtimeDir);
     connect(&m_healthTimer, &QTimer::timeout, this, &Supervisor::askHealth);
     m_startTimer.setSingleShot(true);
-    connect(&m_startTimer, &QTimer::timeout, this, [this] {
-        if (state() != ServerState::Starting)
-            return;
-        // It runs, so it is not killed: it may still get ready.
-        m_snapshot.failure =
-            failureOf(StartFailure::Code::NoAnswerInTime, "no_answer_in_time",
-                      QStringLiteral("The server was started but gives no healthy answer."),
-                      QStringLiteral("Look at the log, or stop the server and start it again."));
-        readLastLines();
-        enter(ServerState::Unreachable);
-    });
+    connect(&m_startTimer, &QTimer::timeout, this, &Supervisor::onStartTimeout);
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, [this] {
         m_stopTimer.start(m_stopPatience);
@@ -83,45 +65,83 @@ Supervisor::Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObjec
     connect(&m_lockTimer, &QTimer::timeout, this, &Supervisor::lookForOther);
     connect(&m_idleTimer, &QTimer::timeout, this, &Supervisor::lookWhileIdle);
     m_idleTimer.setInterval(idleInterval);
-    m_snapshot.state =
-        QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp;
     m_snapshot.since = m_clock.now();
 }
 
 Supervisor::~Supervisor() = default;
 
 QString Supervisor::configFile() const {
-    return m_dataDir + QStringLiteral("/hearthd.yaml");
+    return m_folder.configFile();
 }
 
 QString Supervisor::logFile() const {
-    return m_dataDir + QStringLiteral("/logs/hearthd.log");
+    return m_folder.logFile();
 }
 
-std::optional<ReadyReport> Supervisor::lockedBy() const {
-    QFile file(m_dataDir + QStringLiteral("/hearthd.lock"));
-    if (!file.open(QIODevice::ReadOnly))
-        return std::nullopt;
-    auto report = parseReadyReport(file.readLine());
-    // The process id first: probing the lock could get in the way of a hearthd that is starting.
-    if (!report || !ServerProcess::isAlive(report->pid) || !isDataDirLocked(m_dataDir))
-        return std::nullopt;
-    return report;
+template <class Answer, class Take, class Late>
+void Supervisor::await(const QFuture<Answer> &answer, Take take, Late late) {
+    auto here = std::make_shared<bool>(false);
+    onAnswer(answer, this, [here, take](const Answer &value) {
+        *here = true;
+        take(value);
+    });
+    QTimer::singleShot(m_folderPatience, this, [here, late] {
+        if (!*here)
+            late();
+    });
 }
 
-void Supervisor::attach() {
+void Supervisor::onStartTimeout() {
+    if (state() != ServerState::Starting)
+        return;
+    // If it runs it is not killed: it may still get ready.
+    const bool runs = m_lockTimer.isActive() || (m_process && m_process->isRunning());
+    m_snapshot.failure =
+        runs ? failureOf(StartFailure::Code::NoAnswerInTime, "no_answer_in_time",
+                         QStringLiteral("The server was started but gives no healthy answer."),
+                         QStringLiteral("Look at the log, or stop the server and start it again."))
+             : silentFolder();
+    enter(ServerState::Unreachable);
+    renewLastLines();
+}
+
+QFuture<Done> Supervisor::attach() {
     if (m_snapshot.isRunning())
-        return;
-    if (const auto report = lockedBy()) {
-        attachTo(*report);
-        return;
-    }
-    const QFileInfo lock(m_dataDir + QStringLiteral("/hearthd.lock"));
-    if (lock.exists() && lock.size() == 0 && isDataDirLocked(m_dataDir)) {
+        return readyFuture(Done{});
+    auto done = std::make_shared<QPromise<Done>>();
+    done->start();
+    const auto tell = [done] {
+        if (done->future().isFinished())
+            return;
+        done->addResult(Done{});
+        done->finish();
+    };
+    await(
+        m_folder.look(DataFolder::Probe::Lock),
+        [this, tell](const FolderFacts &facts) {
+            if (!m_snapshot.isRunning())
+                onFound(facts);
+            tell();
+        },
+        [this, tell] {
+            if (!m_snapshot.isRunning()) {
+                m_snapshot.failure = silentFolder();
+                enter(ServerState::GaveUp);
+            }
+            tell();
+        });
+    return done->future();
+}
+
+void Supervisor::onFound(const FolderFacts &facts) {
+    if (m_snapshot.failure.code == StartFailure::Code::FolderSilent)
+        m_snapshot.failure = {};
+    if (facts.owner)
+        attachTo(facts);
+    else if (facts.isLocked)
         expectOther();
-        return;
-    }
-    enter(QFileInfo::exists(configFile()) ? ServerState::Stopped : ServerState::NotSetUp);
+    else
+        enter(facts.hasConfig ? ServerState::Stopped : ServerState::NotSetUp);
 }
 
 // Another hearthd holds the folder but has not said yet where it answers: it is starting.
@@ -132,48 +152,58 @@ void Supervisor::expectOther() {
 }
 
 void Supervisor::lookForOther() {
-    if (const auto report = lockedBy()) {
-        m_lockTimer.stop();
-        attachTo(*report);
-    } else if (state() != ServerState::Starting) {
-        m_lockTimer.stop();
-    } else if (!isDataDirLocked(m_dataDir)) {
-        // It ended before it was ready: the folder is free again.
-        m_lockTimer.stop();
-        m_startTimer.stop();
-        m_snapshot.failure = {};
-        enter(ServerState::Stopped);
-    }
+    if (std::exchange(m_looking, true))
+        return;
+    onAnswer(m_folder.look(DataFolder::Probe::Lock), this, [this](const FolderFacts &facts) {
+        m_looking = false;
+        if (!m_lockTimer.isActive())
+            return;
+        if (facts.owner) {
+            m_lockTimer.stop();
+            attachTo(facts);
+        } else if (state() != ServerState::Starting) {
+            m_lockTimer.stop();
+        } else if (!facts.isLocked) {
+            // It ended before it was ready: the folder is free again.
+            m_lockTimer.stop();
+            m_startTimer.stop();
+            m_snapshot.failure = {};
+            enter(ServerState::Stopped);
+        }
+    });
 }
 
 // Nothing of ours runs, but a service manager, a terminal or another Hearth may start a server in
 // this folder at any time.
 void Supervisor::lookWhileIdle() {
-    if (m_snapshot.isRunning())
+    if (m_snapshot.isRunning() || std::exchange(m_looking, true))
         return;
-    if (const auto report = lockedBy()) {
-        m_restartTimer.stop();
-        attachTo(*report);
-        return;
-    }
-    const bool hasConfig = QFileInfo::exists(configFile());
-    if (state() == ServerState::NotSetUp && hasConfig)
-        enter(ServerState::Stopped);
-    else if (state() == ServerState::Stopped && !hasConfig)
-        enter(ServerState::NotSetUp);
+    onAnswer(m_folder.look(DataFolder::Probe::Owner), this, [this](const FolderFacts &facts) {
+        m_looking = false;
+        if (m_snapshot.isRunning())
+            return;
+        if (facts.owner) {
+            m_restartTimer.stop();
+            attachTo(facts);
+        } else if (state() == ServerState::NotSetUp && facts.hasConfig) {
+            enter(ServerState::Stopped);
+        } else if (state() == ServerState::Stopped && !facts.hasConfig) {
+            enter(ServerState::NotSetUp);
+        }
+    });
 }
 
-void Supervisor::attachTo(const ReadyReport &report) {
+void Supervisor::attachTo(const FolderFacts &facts) {
     ++m_run;
     m_killed = false;
-    rememberMarks(false);
+    m_stopMarkBefore = facts.stopMark;
     renewProcess();
     connect(m_process.get(), &ServerProcess::ended, this, &Supervisor::onEnded);
-    m_snapshot.ready = report;
+    m_snapshot.ready = *facts.owner;
     m_snapshot.attached = true;
     m_snapshot.failure = {};
-    m_snapshot.startedAt = QFileInfo(m_dataDir + QStringLiteral("/hearthd.lock")).lastModified();
-    m_process->adopt(report.pid);
+    m_snapshot.startedAt = facts.lockWritten;
+    m_process->adopt(facts.owner->pid);
     enter(ServerState::Starting);
     m_startTimer.start(m_startTimeout);
     m_healthTimer.start(healthWhileStarting);
@@ -195,36 +225,52 @@ void Supervisor::renewProcess() {
         m_process->disconnect(this);
         m_process.release()->deleteLater();
     }
-    m_process = std::make_unique<ServerProcess>(m_runtimeDir);
+    m_process = std::make_unique<ServerProcess>(m_runtimeDir, m_runtimeFiles);
 }
 
 void Supervisor::launch() {
-    m_snapshot.restartAt.reset();
     m_snapshot.exitCode.reset();
     m_snapshot.signal = 0;
-    if (!QFileInfo::exists(configFile())) {
-        enter(ServerState::NotSetUp);
-        return;
-    }
-    if (const auto report = lockedBy()) {
-        attachTo(*report);
-        return;
-    }
-    const QString program = findProgram(QStringLiteral("hearthd"));
-    if (program.isEmpty()) {
-        giveUp(failureOf(StartFailure::Code::ProgramMissing, "program_missing",
-                         QStringLiteral("The program hearthd was not found."),
-                         QStringLiteral("Install Hearth again.")));
-        return;
-    }
-    ++m_run;
-    m_killed = false;
     m_snapshot.failure = {};
     m_snapshot.attached = false;
     m_snapshot.ready = {};
     m_snapshot.startedAt = m_clock.now();
-    rememberMarks(true);
+    ++m_run;
+    m_killed = false;
     renewProcess();
+    enter(ServerState::Starting);
+    m_startTimer.start(m_startTimeout);
+    onAnswer(m_folder.prepareStart(), this, [this, run = m_run](const FolderFacts &facts) {
+        if (run == m_run)
+            launchWith(facts);
+    });
+}
+
+void Supervisor::launchWith(const FolderFacts &facts) {
+    if (!facts.hasConfig) {
+        m_startTimer.stop();
+        m_snapshot.failure = {};
+        enter(ServerState::NotSetUp);
+        return;
+    }
+    if (facts.owner) {
+        attachTo(facts);
+        return;
+    }
+    if (facts.program.isEmpty()) {
+        giveUp(failureOf(StartFailure::Code::ProgramMissing, "program_missing",
+                         QStringLiteral("The program hearthd was not found."),
+                         QStringLiteral("Install Hearth again.")));
+        renewLastLines();
+        return;
+    }
+    m_stopMarkBefore = facts.stopMark;
+    if (state() !=
+        ServerState::Starting) { // the folder took so long that the start counted as lost
+        m_snapshot.failure = {};
+        enter(ServerState::Starting);
+    }
+    m_startTimer.start(m_startTimeout);
     connect(m_process.get(), &ServerProcess::reportLine, this, &Supervisor::onReportLine);
     connect(m_process.get(), &ServerProcess::ended, this, &Supervisor::onEnded);
     connect(m_process.get(), &ServerProcess::failedToStart, this, [this](const QString &reason) {
@@ -232,9 +278,7 @@ void Supervisor::launch() {
                          QStringLiteral("The program hearthd cannot be started: %1.").arg(reason),
                          QStringLiteral("Install Hearth again.")));
     });
-    enter(ServerState::Starting);
-    m_startTimer.start(m_startTimeout);
-    m_process->start(program, configFile());
+    m_process->start(facts.program, configFile());
 }
 
 void Supervisor::onReportLine(const QByteArray &line) {
@@ -277,8 +321,8 @@ void Supervisor::askHealth() {
                 failing ? failureWhileRunning(answer.trouble, sentence)
                         : failureOf(StartFailure::Code::NoAnswerInTime, "no_answer_in_time",
                                     sentence, QStringLiteral("Look at the log for the cause."));
-            readLastLines();
             enter(ServerState::Unreachable);
+            renewLastLines();
         });
 }
 
@@ -301,22 +345,28 @@ void Supervisor::stop() {
     }
     if (state() == ServerState::Stopping)
         return;
-    // Tells other programs that watch this server that its end is no crash.
-    QFile marker(m_dataDir + stopMarkName);
-    if (marker.open(QIODevice::WriteOnly))
-        marker.write(QUuid::createUuid().toByteArray(QUuid::Id128));
-    marker.close();
     m_startTimer.stop();
     m_healthTimer.stop();
     m_lockTimer.stop();
     if (!m_process || !m_process->isRunning()) {
-        // It was not ours and had not told its number yet.
+        // It was not started yet, or it is not ours and had not told its number yet.
+        ++m_run;
         enter(ServerState::Stopped);
+        if (std::exchange(m_startAfterStop, false))
+            start();
         return;
     }
+    m_terminated = false;
     enter(ServerState::Stopping);
     m_stopTimer.start(m_stopPatience);
-    m_process->terminate();
+    // The mark stands before the end comes, so that no watcher takes it for a crash.
+    onAnswer(m_folder.markStop(), this, [this, run = m_run](Done) { terminate(run); });
+    QTimer::singleShot(markPatience, this, [this, run = m_run] { terminate(run); });
+}
+
+void Supervisor::terminate(quint64 run) {
+    if (run == m_run && state() == ServerState::Stopping && !std::exchange(m_terminated, true))
+        m_process->terminate();
 }
 
 void Supervisor::restart() {
@@ -354,8 +404,19 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
     const bool wasStarting = state() == ServerState::Starting;
     const bool wasStopping = state() == ServerState::Stopping || m_killed;
     m_killed = false;
-    readLastLines();
-    const bool stoppedElsewhere = exitCode == 0 || endedOnPurpose();
+    m_terminated = false;
+    const auto judge = [this, run = m_run, wasStarting, wasStopping](const FolderFacts &facts) {
+        if (run != m_run)
+            return;
+        ++m_run; // once only
+        judgeEnd(facts, wasStarting, wasStopping);
+    };
+    await(m_folder.lookBack(m_process->errorFile()), judge, [judge] { judge({}); });
+}
+
+void Supervisor::judgeEnd(const FolderFacts &facts, bool wasStarting, bool wasStopping) {
+    m_snapshot.lastLogLines = facts.lastLines;
+    const bool stoppedElsewhere = m_snapshot.exitCode == 0 || endedOnPurpose(facts);
     if (wasStopping || (!wasStarting && stoppedElsewhere)) {
         enter(ServerState::Stopped);
         if (std::exchange(m_startAfterStop, false))
@@ -369,7 +430,7 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
     }
     StartFailure failure = m_snapshot.failure;
     if (!wasStarting || failure.code == StartFailure::Code::None)
-        failure = silentEnd(exitCode, signal);
+        failure = silentEnd(facts);
     if (wasStarting && failure.code != StartFailure::Code::EndedSilently &&
         !mayPassByItself(failure.code))
         giveUp(failure);
@@ -377,43 +438,21 @@ void Supervisor::onEnded(std::optional<int> exitCode, int signal) {
         onCrash(failure);
 }
 
-QByteArray Supervisor::stopMark() const {
-    QFile file(m_dataDir + stopMarkName);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void Supervisor::rememberMarks(bool ownStart) {
-    // The last words of an older run must not count for this one; a hearthd that got as far as
-    // being ready has removed them itself.
-    if (ownStart) {
-        QFile::remove(m_dataDir + stopMarkName);
-        QFile::remove(m_dataDir + lastFatalName);
-    }
-    m_stopMarkBefore = stopMark();
-}
-
 // For a server that is not our child: hearthd empties its lock when it ends well, and whoever
 // stops a server with Hearth leaves a mark first.
-bool Supervisor::endedOnPurpose() const {
-    const QByteArray mark = stopMark();
-    if (!mark.isEmpty() && mark != m_stopMarkBefore)
-        return true;
-    QFile lock(m_dataDir + QStringLiteral("/hearthd.lock"));
-    return m_snapshot.attached && lock.open(QIODevice::ReadOnly) &&
-           lock.readLine().trimmed().isEmpty();
+bool Supervisor::endedOnPurpose(const FolderFacts &facts) const {
+    return (!facts.stopMark.isEmpty() && facts.stopMark != m_stopMarkBefore) ||
+           (m_snapshot.attached && facts.isLockEmpty);
 }
 
-StartFailure Supervisor::silentEnd(std::optional<int> exitCode, int signal) const {
-    QFile last(m_dataDir + lastFatalName);
-    if (last.open(QIODevice::ReadOnly)) {
-        if (auto failure = parseStartFailure(last.readAll()))
-            return *failure;
-    }
+StartFailure Supervisor::silentEnd(const FolderFacts &facts) const {
+    if (facts.lastFatal)
+        return *facts.lastFatal;
     QString message = QStringLiteral("The server ended unexpectedly.");
-    if (signal != 0)
-        message = QStringLiteral("The server was ended by signal %1.").arg(signal);
-    else if (exitCode)
-        message = QStringLiteral("The server ended with code %1.").arg(*exitCode);
+    if (m_snapshot.signal != 0)
+        message = QStringLiteral("The server was ended by signal %1.").arg(m_snapshot.signal);
+    else if (m_snapshot.exitCode)
+        message = QStringLiteral("The server ended with code %1.").arg(*m_snapshot.exitCode);
     return failureOf(StartFailure::Code::EndedSilently, "ended", message,
                      QStringLiteral("Look at the last lines of the log."));
 }
@@ -442,7 +481,6 @@ void Supervisor::giveUp(const StartFailure &failure) {
     m_healthTimer.stop();
     m_snapshot.failure = failure;
     m_startAfterStop = false;
-    readLastLines();
     enter(ServerState::GaveUp);
 }
 
@@ -451,11 +489,15 @@ void Supervisor::scheduleRestart(std::chrono::milliseconds delay) {
     m_restartTimer.start(delay);
 }
 
-void Supervisor::readLastLines() {
-    QStringList lines = tailOf(logFile());
-    if (m_process)
-        lines += m_process->errorLines();
-    m_snapshot.lastLogLines = lines.mid(std::max<qsizetype>(0, lines.size() - keptLogLines));
+// They follow the state, which is not to wait for them.
+void Supervisor::renewLastLines() {
+    const QString errors = m_process ? m_process->errorFile() : QString();
+    onAnswer(m_folder.lookBack(errors), this, [this, run = m_run](const FolderFacts &facts) {
+        if (run != m_run || facts.lastLines == m_snapshot.lastLogLines)
+            return;
+        m_snapshot.lastLogLines = facts.lastLines;
+        Q_EMIT changed(m_snapshot);
+    });
 }
 
 void Supervisor::enter(ServerState state) {

@@ -3,10 +3,10 @@
 // snapshot of the truth for everybody who shows it.
 #pragma once
 
+#include "app/supervisor/data_folder.hpp"
 #include "app/supervisor/restart_policy.hpp"
 #include "app/supervisor/server_state.hpp"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -20,7 +20,8 @@ class ServerProcess;
 
 /// One per local server. GUI thread. The server outlives this object if keepRunning() was called;
 /// else the destructor leaves it running as well (stop() first to end it), so a crash of the
-/// program never takes the server down.
+/// program never takes the server down. It waits for no file: what stands in the data folder comes
+/// as an answer, and a folder that gives none (a network that hangs) is a state like any other.
 class Supervisor : public QObject {
     Q_OBJECT
 public:
@@ -35,8 +36,8 @@ public:
     [[nodiscard]] QString logFile() const;
 
     /// Looks whether a hearthd already owns the data folder and takes it over. Call once at first;
-    /// settled() follows.
-    void attach();
+    /// settled() follows. The future is finished when the state says what was found.
+    QFuture<Done> attach();
     void start();   ///< does nothing while one runs
     void stop();    ///< asks the process to end; stopTakesLong() if it has not after 20 s
     void restart(); ///< stop, then start
@@ -47,6 +48,8 @@ public:
     /// How long a start may take before it counts as NoAnswerInTime.
     void setStartTimeout(std::chrono::milliseconds timeout) { m_startTimeout = timeout; }
     void setStopPatience(std::chrono::milliseconds patience) { m_stopPatience = patience; }
+    /// How long the data folder may take to answer.
+    void setFolderPatience(std::chrono::milliseconds patience) { m_folderPatience = patience; }
     /// Test seam: replaces the delays of the restart policy by a factor of 1/divisor.
     void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
 
@@ -60,28 +63,35 @@ Q_SIGNALS:
 private:
     void enter(ServerState state);
     void launch();
+    void launchWith(const FolderFacts &facts);
     void renewProcess();
     void onReportLine(const QByteArray &line);
     void onEnded(std::optional<int> exitCode, int signal);
+    void judgeEnd(const FolderFacts &facts, bool wasStarting, bool wasStopping);
     void onCrash(const StartFailure &failure);
     void giveUp(const StartFailure &failure);
     void scheduleRestart(std::chrono::milliseconds delay);
     void askHealth();
     void onHealthy();
-    void attachTo(const ReadyReport &report);
+    void onStartTimeout();
+    void onFound(const FolderFacts &facts);
+    void attachTo(const FolderFacts &facts);
     void expectOther();
     void lookForOther();
-    void readLastLines();
-    [[nodiscard]] std::optional<ReadyReport> lockedBy() const;
+    void renewLastLines();
     void lookWhileIdle();
-    void rememberMarks(bool ownStart);
-    [[nodiscard]] QByteArray stopMark() const;
-    [[nodiscard]] bool endedOnPurpose() const;
-    [[nodiscard]] StartFailure silentEnd(std::optional<int> exitCode, int signal) const;
+    void terminate(quint64 run);
+    /// `take(facts)` when the folder has answered; before that `late()` if it takes too long.
+    template <class Answer, class Take, class Late>
+    void await(const QFuture<Answer> &answer, Take take, Late late);
+    [[nodiscard]] bool endedOnPurpose(const FolderFacts &facts) const;
+    [[nodiscard]] StartFailure silentEnd(const FolderFacts &facts) const;
 
     QString m_dataDir;
     QString m_runtimeDir;
     Clock &m_clock;
+    DataFolder m_folder;
+    std::shared_ptr<FileQueue> m_runtimeFiles;
     Health *m_health;
     std::unique_ptr<ServerProcess> m_process;
     RestartPolicy m_policy;
@@ -94,14 +104,17 @@ private:
     QTimer m_idleTimer;
     std::chrono::milliseconds m_startTimeout{60'000};
     std::chrono::milliseconds m_stopPatience{20'000};
+    std::chrono::milliseconds m_folderPatience{4000};
     int m_delayDivisor = 1;
     QByteArray m_stopMarkBefore; ///< compared by content, because the clock may jump
     int m_failedAnswers = 0;
     quint64 m_run = 0; ///< tells answers of an older process apart
     bool m_asking = false;
+    bool m_looking = false;
     bool m_startAfterStop = false;
     bool m_settled = false;
     bool m_killed = false;
+    bool m_terminated = false;
 };
 
 } // namespace hearth::app

@@ -158,6 +158,8 @@ QString whatHappened(const app::StartFailure &failure) {
     case Code::CrashedTooOften:
         return ErrorText::tr("The server crashed several times in a row, so Hearth stopped "
                              "starting it again.");
+    case Code::FolderSilent:
+        return ErrorText::tr("The data folder does not answer.");
     case Code::Internal:
         break;
     }
@@ -165,7 +167,22 @@ QString whatHappened(const app::StartFailure &failure) {
                                      : failure.message;
 }
 
-QString whatToDo(const app::StartFailure &failure) {
+/// Troubles that a running server gets over by itself.
+QString whatToDoWhileRunning(const app::StartFailure &failure) {
+    switch (failure.code) {
+    case Code::DiskFull:
+        return ErrorText::tr("Free some space: the server then goes on by itself. Nothing that was "
+                             "confirmed is lost.");
+    case Code::DatabaseUnreachable:
+        return ErrorText::tr("Start the database server: Hearth's server then goes on by itself.");
+    default:
+        return ErrorText::tr("Read the last lines of the log, or restart the server.");
+    }
+}
+
+QString whatToDo(const app::StartFailure &failure, bool runs) {
+    if (runs && failure.code != Code::FolderSilent)
+        return whatToDoWhileRunning(failure);
     switch (failure.code) {
     case Code::None:
         return {};
@@ -200,6 +217,8 @@ QString whatToDo(const app::StartFailure &failure) {
         return ErrorText::tr("Check tls_certificate_path and tls_private_key_path.");
     case Code::ProgramMissing:
         return ErrorText::tr("Install Hearth again.");
+    case Code::FolderSilent:
+        return ErrorText::tr("Look whether its disk or network drive is there, then start again.");
     case Code::NoAnswerInTime:
     case Code::EndedSilently:
     case Code::CrashedTooOften:

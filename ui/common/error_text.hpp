@@ -20,6 +20,6 @@ QString errorDetails(const app::ApiError &error);
 
 /// Why a server could not start or ended.
 QString whatHappened(const app::StartFailure &failure);
-QString whatToDo(const app::StartFailure &failure);
+QString whatToDo(const app::StartFailure &failure, bool runs = false);
 
 } // namespace hearth::ui

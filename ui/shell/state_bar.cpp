@@ -105,7 +105,8 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
             m_message->setMessage(MessageKind::Warn, tr("Wait a moment, or restart it."), {},
                                   tr("The server runs but does not answer."));
         else
-            m_message->setMessage(MessageKind::Warn, whatHappened(failure), whatToDo(failure));
+            m_message->setMessage(MessageKind::Warn, whatHappened(failure),
+                                  whatToDo(failure, true));
         break;
     case Shown::NotSetUp:
         m_message->setMessage(

@@ -139,14 +139,15 @@ bool AccountPage::checkPassword() {
     return false;
 }
 
-bool AccountPage::check() {
+void AccountPage::check(const std::function<void()> &goOn) {
     const bool name = checkName();
     const bool password = checkPassword();
     if (!name)
         m_name->setFocus();
     else if (!password)
         m_password->field()->setFocus();
-    return name && password;
+    else
+        goOn();
 }
 
 QWidget *AccountPage::firstField() {

@@ -18,7 +18,7 @@ public:
     explicit AccountPage(QWidget *parent = nullptr);
     void load(const app::SetupAnswers &answers) override;
     void store(app::SetupAnswers &answers) const override;
-    bool check() override;
+    void check(const std::function<void()> &goOn) override;
     QWidget *firstField() override;
 
 private:

@@ -220,16 +220,19 @@ bool AddressPage::checkUrl() {
     return false;
 }
 
-bool AddressPage::check() {
-    if (isTrial())
-        return true;
+void AddressPage::check(const std::function<void()> &goOn) {
+    if (isTrial()) {
+        goOn();
+        return;
+    }
     const bool name = checkName();
     const bool url = checkUrl();
     if (!name)
         m_name->setFocus();
     else if (!url)
         m_url->setFocus();
-    return name && url;
+    else
+        goOn();
 }
 
 QWidget *AddressPage::firstField() {

@@ -131,7 +131,8 @@ void SetupWizard::saveDraft() {
     suggestFolder(nameBefore);
     m_answers.step = qMin(m_step, static_cast<int>(Review));
     // The draft is a convenience: setting up works without it.
-    static_cast<void>(m_draft.save(m_answers));
+    m_files.post(
+        [draft = m_draft, answers = m_answers] { static_cast<void>(draft.save(answers)); });
     m_rail->setSubtitle(m_step == Welcome ? QString() : m_answers.serverName);
 }
 
@@ -209,9 +210,16 @@ void SetupWizard::goNext() {
         Q_EMIT finished(m_answers.profileId);
         return;
     }
-    auto *current = page(m_step);
-    if (current && !current->check())
-        return;
+    if (auto *current = page(m_step))
+        current->check([this, step = m_step] {
+            if (step == m_step) // nobody went elsewhere meanwhile
+                leaveStep();
+        });
+    else
+        leaveStep();
+}
+
+void SetupWizard::leaveStep() {
     saveDraft();
     if (m_step == Review) {
         start();
@@ -256,7 +264,7 @@ void SetupWizard::start() {
 void SetupWizard::onFinished() {
     m_answers = m_setup->answers();
     m_answers.profileId = m_setup->profileId();
-    m_draft.remove();
+    m_files.post([draft = m_draft] { draft.remove(); });
     showReady(m_setup->facts(), m_answers.adminPassword);
 }
 

@@ -3,6 +3,7 @@
 // touches nothing before the review is confirmed, and ends with a running, signed-in server.
 #pragma once
 
+#include "app/core/file_queue.hpp"
 #include "app/setup/local_setup.hpp"
 #include "app/setup/setup_answers.hpp"
 #include "ui/common/wizard_context.hpp"
@@ -57,6 +58,7 @@ private:
 
     QWidget *makeFoot();
     void goNext();
+    void leaveStep();
     void goBack();
     void start();
     void onFinished();
@@ -69,6 +71,7 @@ private:
 
     WizardContext m_context;
     app::SetupDraft m_draft;
+    app::FileQueue m_files; ///< the draft's
     app::SetupAnswers m_answers;
     std::unique_ptr<app::Supervisor> m_supervisor;
     std::unique_ptr<app::LocalSetup> m_setup;

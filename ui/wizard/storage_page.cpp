@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/wizard/storage_page.hpp"
 
+#include "app/core/futures.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
@@ -83,17 +84,23 @@ StoragePage::StoragePage(QWidget *parent)
         m_folderRow->clearError();
         Q_EMIT edited();
     });
-    connect(m_folder, &QLineEdit::editingFinished, this, [this] { checkFolder(); });
+    connect(m_folder, &QLineEdit::editingFinished, this,
+            [this] { checkFolder([](app::AnswerProblem) {}); });
     connect(m_port, &QSpinBox::valueChanged, this, [this] {
         m_portRow->clearError();
         m_freePort->hide();
         Q_EMIT edited();
     });
-    connect(m_port, &QSpinBox::editingFinished, this, [this] { checkPort(); });
+    const auto checkPortNow = [this] {
+        checkFolder([this](app::AnswerProblem problem) {
+            checkPort(problem == app::AnswerProblem::FolderHasServer);
+        });
+    };
+    connect(m_port, &QSpinBox::editingFinished, this, checkPortNow);
     connect(m_everywhere, &QCheckBox::toggled, this, [this] { Q_EMIT edited(); });
-    connect(m_freePort, &QPushButton::clicked, this, [this] {
+    connect(m_freePort, &QPushButton::clicked, this, [this, checkPortNow] {
         m_port->setValue(m_freePort->property("port").toInt());
-        checkPort();
+        checkPortNow();
     });
 }
 
@@ -104,7 +111,12 @@ void StoragePage::load(const app::SetupAnswers &answers) {
     m_everywhere->setChecked(answers.listenEverywhere);
     m_everywhere->setVisible(answers.purpose != app::SetupAnswers::Purpose::Trial);
     m_folderRow->clearError();
-    checkPort();
+    app::onAnswer(m_files.run([folder = answers.dataDir, name = m_serverName] {
+        return app::checkDataDir(folder, name);
+    }),
+                  this, [this](app::AnswerProblem problem) {
+                      checkPort(problem == app::AnswerProblem::FolderHasServer);
+                  });
 }
 
 void StoragePage::store(app::SetupAnswers &answers) const {
@@ -121,32 +133,37 @@ void StoragePage::browse() {
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
         m_folder->setText(folder);
-        checkFolder();
+        checkFolder([](app::AnswerProblem) {});
         Q_EMIT edited();
     });
     dialog->open();
 }
 
-bool StoragePage::checkFolder() {
-    const auto problem = app::checkDataDir(m_folder->text().trimmed(), m_serverName);
-    const auto text = problemText(problem);
-    if (problem == app::AnswerProblem::None) {
-        m_folderRow->clearError(true);
-        return true;
-    }
-    if (app::isWarning(problem)) {
-        m_folderRow->setWarning(text.what, text.whatToDo);
-        return true;
-    }
-    m_folderRow->setError(text.what, text.whatToDo);
-    return false;
+void StoragePage::checkFolder(const std::function<void(app::AnswerProblem)> &then) {
+    const QString folder = m_folder->text().trimmed();
+    app::onAnswer(
+        m_files.run([folder, name = m_serverName] { return app::checkDataDir(folder, name); }),
+        this, [this, folder, then](app::AnswerProblem problem) {
+            if (folder != m_folder->text().trimmed())
+                return; // it was changed since; that has its own answer
+            showFolder(problem);
+            then(problem);
+        });
 }
 
-bool StoragePage::checkPort() {
+void StoragePage::showFolder(app::AnswerProblem problem) {
+    const auto text = problemText(problem);
+    if (problem == app::AnswerProblem::None)
+        m_folderRow->clearError(true);
+    else if (app::isWarning(problem))
+        m_folderRow->setWarning(text.what, text.whatToDo);
+    else
+        m_folderRow->setError(text.what, text.whatToDo);
+}
+
+/// A server that is continued may hold the port itself.
+bool StoragePage::checkPort(bool continued) {
     const auto problem = app::checkPort(m_port->value(), m_everywhere->isChecked());
-    // A server that is continued may hold the port itself.
-    const bool continued = app::checkDataDir(m_folder->text().trimmed(), m_serverName) ==
-                           app::AnswerProblem::FolderHasServer;
     if (problem == app::AnswerProblem::None || continued) {
         m_portRow->clearError(true);
         m_freePort->hide();
@@ -162,14 +179,17 @@ bool StoragePage::checkPort() {
     return false;
 }
 
-bool StoragePage::check() {
-    const bool folder = checkFolder();
-    const bool port = checkPort();
-    if (!folder)
-        m_folder->setFocus();
-    else if (!port)
-        m_port->setFocus();
-    return folder && port;
+void StoragePage::check(const std::function<void()> &goOn) {
+    checkFolder([this, goOn](app::AnswerProblem problem) {
+        const bool folder = problem == app::AnswerProblem::None || app::isWarning(problem);
+        const bool port = checkPort(problem == app::AnswerProblem::FolderHasServer);
+        if (!folder)
+            m_folder->setFocus();
+        else if (!port)
+            m_port->setFocus();
+        else
+            goOn();
+    });
 }
 
 QWidget *StoragePage::firstField() {

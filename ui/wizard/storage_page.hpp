@@ -2,6 +2,7 @@
 // Where the server keeps its data, and the port that apps use.
 #pragma once
 
+#include "app/core/file_queue.hpp"
 #include "ui/wizard/wizard_page.hpp"
 
 class QCheckBox;
@@ -19,13 +20,15 @@ public:
     explicit StoragePage(QWidget *parent = nullptr);
     void load(const app::SetupAnswers &answers) override;
     void store(app::SetupAnswers &answers) const override;
-    bool check() override;
+    void check(const std::function<void()> &goOn) override;
     QWidget *firstField() override;
 
 private:
     void browse();
-    bool checkFolder();
-    bool checkPort();
+    /// `then` comes when the disk has answered, unless another folder was entered meanwhile.
+    void checkFolder(const std::function<void(app::AnswerProblem)> &then);
+    void showFolder(app::AnswerProblem problem);
+    bool checkPort(bool continued);
 
     LineField *m_folder;
     FormRow *m_folderRow;
@@ -34,6 +37,7 @@ private:
     Button *m_freePort;
     QCheckBox *m_everywhere;
     QString m_serverName;
+    app::FileQueue m_files; ///< the folder may lie in a network that hangs
 };
 
 } // namespace hearth::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/wizard/welcome_page.hpp"
 
+#include "app/core/futures.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/settings.hpp"
 #include "app/platform/keep_awake.hpp"
@@ -70,6 +71,18 @@ QString existingFolder(const QString &folder) {
     return dir.absolutePath();
 }
 
+/// What is read from disks.
+struct Computer {
+    std::optional<Memory> memory;
+    qint64 diskFree = 0;
+    bool hasDocker = false;
+};
+
+Computer lookAtComputer(const QString &serversDir) {
+    return {readMemory(), QStorageInfo(existingFolder(serversDir)).bytesAvailable(),
+            !QStandardPaths::findExecutable(QStringLiteral("docker")).isEmpty()};
+}
+
 QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text,
                       QWidget *below = nullptr) {
     auto *row = new QHBoxLayout;
@@ -92,6 +105,25 @@ QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text,
     }
     row->addLayout(texts, 1);
     return row;
+}
+
+void showComputer(const Computer &computer, QVBoxLayout *facts, QVBoxLayout *last) {
+    if (const auto &memory = computer.memory) {
+        const bool enough = memory->free > gigabyte / 4;
+        facts->addLayout(checkRow(enough ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Memory"),
+                                  WelcomePage::tr("%1, of which %2 is free")
+                                      .arg(fileSize(memory->total), fileSize(memory->free))));
+    }
+    const bool room = computer.diskFree > 2 * gigabyte;
+    const QString free = fileSize(computer.diskFree);
+    facts->addLayout(
+        checkRow(room ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Disk"),
+                 room ? WelcomePage::tr("%1 free where the server will be").arg(free)
+                      : WelcomePage::tr("Only %1 free where the server will be").arg(free)));
+    last->addLayout(checkRow(
+        computer.hasDocker ? PillKind::Ok : PillKind::Off, WelcomePage::tr("Docker"),
+        computer.hasDocker ? WelcomePage::tr("Installed. Only needed for Docker Compose.")
+                           : WelcomePage::tr("Not installed. Only needed for Docker Compose.")));
 }
 
 } // namespace
@@ -222,18 +254,9 @@ QWidget *WelcomePage::makeComputerCard() {
     body->setContentsMargins(15, 14, 15, 14);
     body->setSpacing(12);
     outer->addLayout(body);
-    if (const auto memory = readMemory()) {
-        const bool enough = memory->free > gigabyte / 4;
-        body->addLayout(checkRow(
-            enough ? PillKind::Ok : PillKind::Warn, tr("Memory"),
-            tr("%1, of which %2 is free").arg(fileSize(memory->total), fileSize(memory->free))));
-    }
-    const QStorageInfo disk(existingFolder(m_context.paths.serversDir));
-    const bool room = disk.bytesAvailable() > 2 * gigabyte;
-    body->addLayout(checkRow(
-        room ? PillKind::Ok : PillKind::Warn, tr("Disk"),
-        room ? tr("%1 free where the server will be").arg(fileSize(disk.bytesAvailable()))
-             : tr("Only %1 free where the server will be").arg(fileSize(disk.bytesAvailable()))));
+    auto *facts = new QVBoxLayout; // filled when the disk has answered
+    facts->setSpacing(12);
+    body->addLayout(facts);
     const bool network = hasNetwork();
     body->addLayout(checkRow(
         network ? PillKind::Ok : PillKind::Off, tr("Network"),
@@ -247,10 +270,11 @@ QWidget *WelcomePage::makeComputerCard() {
             m_sleepRow->deleteLater();
             m_sleepRow = row;
         });
-    const bool docker = !QStandardPaths::findExecutable(QStringLiteral("docker")).isEmpty();
-    body->addLayout(checkRow(docker ? PillKind::Ok : PillKind::Off, tr("Docker"),
-                             docker ? tr("Installed. Only needed for Docker Compose.")
-                                    : tr("Not installed. Only needed for Docker Compose.")));
+    auto *last = new QVBoxLayout;
+    body->addLayout(last);
+    app::onAnswer(
+        m_files.run([folder = m_context.paths.serversDir] { return lookAtComputer(folder); }), card,
+        [facts, last](const Computer &computer) { showComputer(computer, facts, last); });
     outer->addWidget(new Hairline);
     auto *hint = new Label(tr("The server lies in one folder. Copy it to move the server to "
                               "another computer."),

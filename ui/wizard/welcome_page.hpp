@@ -2,6 +2,7 @@
 // The first page: where the server shall run, with this computer's fitness beside the choices.
 #pragma once
 
+#include "app/core/file_queue.hpp"
 #include "ui/common/wizard_context.hpp"
 
 #include <QWidget>
@@ -27,6 +28,7 @@ private:
     QWidget *makeSleepRow();
 
     WizardContext m_context;
+    app::FileQueue m_files;
     ChoiceList *m_choices;
     QCheckBox *m_keepAwake = nullptr;
     QWidget *m_sleepRow = nullptr;

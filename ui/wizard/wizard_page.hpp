@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QVBoxLayout;
 
 namespace hearth::ui {
@@ -21,8 +23,9 @@ public:
     virtual void load(const app::SetupAnswers &answers) = 0;
     /// Takes what the fields hold, right or wrong, so that nothing typed is lost.
     virtual void store(app::SetupAnswers &answers) const = 0;
-    /// Whether the wizard may go on; shows at the fields what is wrong.
-    virtual bool check() { return true; }
+    /// Calls `goOn` if the wizard may go on, at once or when a slow disk has answered; else shows
+    /// at the fields what is wrong.
+    virtual void check(const std::function<void()> &goOn) { goOn(); }
     /// Where the keyboard starts.
     virtual QWidget *firstField() { return this; }
 

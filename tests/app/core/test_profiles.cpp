@@ -50,14 +50,16 @@ private Q_SLOTS:
         ServerProfile local;
         local.dataDir = dir.filePath(QStringLiteral("data"));
         profiles.add(local);
-        QVERIFY(profiles.findByDataDir(dir.filePath(QStringLiteral("link"))));
-        QVERIFY(profiles.findByDataDir(dir.filePath(QStringLiteral("x/../data/"))));
-        QVERIFY(!profiles.findByDataDir(dir.path()));
+        QVERIFY(findByDataDir(profiles.all(), dir.filePath(QStringLiteral("link"))));
+        QVERIFY(findByDataDir(profiles.all(), dir.filePath(QStringLiteral("x/../data/"))));
+        QVERIFY(!findByDataDir(profiles.all(), dir.path()));
     }
 
     void tellsWhenItCannotSave() {
         ServerProfiles profiles(QStringLiteral("/proc/nothing/profiles.json"));
+        QSignalSpy told(&profiles, &ServerProfiles::savedChanged);
         profiles.add({});
+        QTRY_COMPARE(told.size(), 1);
         QVERIFY(!profiles.isSaved());
     }
 };

@@ -3,12 +3,14 @@
 #include "app/core/paths.hpp"
 #include "app/core/secret_file.hpp"
 #include "app/core/secrets.hpp"
+#include "tests/app/support/api_calls.hpp"
 #include "tests/support/test_main.hpp"
 
 #include <QFile>
 #include <QTemporaryDir>
 
 using namespace hearth::app;
+using hearth::test::answerOf;
 
 class TestSecrets : public QObject {
     Q_OBJECT
@@ -61,11 +63,11 @@ private Q_SLOTS:
         qputenv("HEARTH_SECRETS", "file");
         const auto store = makeSecretStore(Paths::forThisUser());
         QCOMPARE(store->storage(), SecretStore::Storage::Unknown);
-        QVERIFY(store->write(tokenKey(QStringLiteral("p")), QStringLiteral("t")).result());
+        QVERIFY(answerOf(store->write(tokenKey(QStringLiteral("p")), QStringLiteral("t"))));
         QCOMPARE(store->storage(), SecretStore::Storage::EncryptedFile);
-        QCOMPARE(**store->read(tokenKey(QStringLiteral("p"))).result(), QStringLiteral("t"));
-        QVERIFY(store->remove(tokenKey(QStringLiteral("p"))).result());
-        QVERIFY(!store->read(tokenKey(QStringLiteral("p"))).result()->has_value());
+        QCOMPARE(**answerOf(store->read(tokenKey(QStringLiteral("p")))), QStringLiteral("t"));
+        QVERIFY(answerOf(store->remove(tokenKey(QStringLiteral("p")))));
+        QVERIFY(!answerOf(store->read(tokenKey(QStringLiteral("p"))))->has_value());
         qunsetenv("HEARTH_SECRETS");
         qunsetenv("HEARTH_CONFIG_DIR");
     }

@@ -145,6 +145,28 @@ private Q_SLOTS:
         QCOMPARE(keysInFile().size(), 0);
         QCOMPARE(hearthctl("users list").code, 0);
     }
+
+    // All in one run of the program, whose session with the keychain ends with the keychain.
+    void keychainThatIsRestartedIsUsedAgain() {
+        const auto secrets = makeSecretStore(Paths::forThisUser());
+        QVERIFY(answerOf(secrets->write(QStringLiteral("k"), QStringLiteral("first"))));
+        QCOMPARE(secrets->storage(), SecretStore::Storage::Keychain);
+        m_session.stopKeychain();
+        QVERIFY(answerOf(secrets->write(QStringLiteral("k"), QStringLiteral("second"))));
+        QCOMPARE(secrets->storage(), SecretStore::Storage::EncryptedFile);
+        QCOMPARE(keysInFile(), QStringList(QStringLiteral("k")));
+        QVERIFY(m_session.startKeychain(KeyringSession::Lock::Open));
+        // The newer one, and it moves back.
+        QCOMPARE(**answerOf(secrets->read(QStringLiteral("k"))), QStringLiteral("second"));
+        QTRY_COMPARE_WITH_TIMEOUT(secrets->storage(), SecretStore::Storage::Keychain, longWait);
+        QTRY_COMPARE_WITH_TIMEOUT(keysInFile(), QStringList(), longWait);
+        QCOMPARE(**answerOf(secrets->read(QStringLiteral("k"))), QStringLiteral("second"));
+        m_session.stopKeychain();
+        QVERIFY(m_session.startKeychain(KeyringSession::Lock::Open));
+        QVERIFY(answerOf(secrets->write(QStringLiteral("k"), QStringLiteral("third"))));
+        QCOMPARE(secrets->storage(), SecretStore::Storage::Keychain);
+        QCOMPARE(keysInFile(), QStringList());
+    }
 };
 
 HEARTH_TEST(TestKeychain)

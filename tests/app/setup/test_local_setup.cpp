@@ -6,6 +6,7 @@
 #include "app/core/secrets.hpp"
 #include "app/setup/local_setup.hpp"
 #include "app/supervisor/supervisor.hpp"
+#include "tests/app/support/api_calls.hpp"
 #include "tests/app/support/fake_hearthd.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -65,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(profile);
         QCOMPARE(profile->userId, QStringLiteral("@admin:localhost"));
         QCOMPARE(profile->baseUrl, world.supervisor.snapshot().ready.baseUrl);
-        const auto token = world.secrets->read(tokenKey(profile->id)).result();
+        const auto token = hearth::test::answerOf(world.secrets->read(tokenKey(profile->id)));
         QVERIFY(token && token->has_value() && !(*token)->isEmpty());
         QVERIFY(setup.answers().adminPassword.isEmpty());
         QCOMPARE(setup.facts().homeserver, profile->baseUrl);

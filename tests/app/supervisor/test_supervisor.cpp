@@ -6,6 +6,12 @@
 #include "tests/app/support/fake_hearthd.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTcpServer>
 
@@ -18,7 +24,31 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr int longWait = 20000;
-}
+
+/// A pipe in the place of a file.
+class HangingFile {
+public:
+    explicit HangingFile(const QString &path)
+        : m_path(QFile::encodeName(path)) {
+        ::unlink(m_path.constData());
+        ::mkfifo(m_path.constData(), 0600);
+    }
+    ~HangingFile() { release(); }
+    HangingFile(const HangingFile &) = delete;
+    HangingFile &operator=(const HangingFile &) = delete;
+    /// Lets go whoever hangs, and leaves nothing to hang on.
+    void release() const {
+        const int fd = ::open(m_path.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        ::unlink(m_path.constData());
+        // Until a reader that was let go has seen its end.
+        QTest::qWait(50);
+        ::close(fd);
+    }
+
+private:
+    QByteArray m_path;
+};
+} // namespace
 
 class TestSupervisor : public QObject {
     Q_OBJECT
@@ -46,12 +76,12 @@ private Q_SLOTS:
 
     void withoutConfigurationNothingIsSetUp() {
         auto supervisor = make();
-        QCOMPARE(supervisor->state(), ServerState::NotSetUp);
         QSignalSpy settled(supervisor.get(), &Supervisor::settled);
         supervisor->attach();
-        QCOMPARE(settled.size(), 1);
-        supervisor->start();
+        QTRY_COMPARE(settled.size(), 1);
         QCOMPARE(supervisor->state(), ServerState::NotSetUp);
+        supervisor->start();
+        QTRY_COMPARE(supervisor->state(), ServerState::NotSetUp);
     }
 
     void startsProvesAndStops() {
@@ -107,7 +137,9 @@ private Q_SLOTS:
             R"({"event":"ready","pid":999999,"instance":"x","base_url":"http://127.0.0.1:1"})"
             "\n");
         auto supervisor = make();
+        QSignalSpy settled(supervisor.get(), &Supervisor::settled);
         supervisor->attach();
+        QTRY_COMPARE(settled.size(), 1);
         QCOMPARE(supervisor->state(), ServerState::Stopped);
     }
 
@@ -211,7 +243,7 @@ private Q_SLOTS:
         qputenv("HEARTH_HEARTHD", "/nonexistent/hearthd");
         auto supervisor = make();
         supervisor->start();
-        QCOMPARE(supervisor->state(), ServerState::GaveUp);
+        QTRY_COMPARE(supervisor->state(), ServerState::GaveUp);
         QCOMPARE(supervisor->snapshot().failure.code, StartFailure::Code::ProgramMissing);
     }
 
@@ -287,6 +319,52 @@ private Q_SLOTS:
         QCOMPARE(supervisor->state(), ServerState::Stopped);
         QTest::qWait(1300); // longer than the delay: it must stay so
         QCOMPARE(supervisor->state(), ServerState::Stopped);
+    }
+
+    void startThatIsTakenBackAtOnceStartsNothing() {
+        m_fake->configure();
+        auto supervisor = make();
+        supervisor->start();
+        supervisor->stop();
+        QCOMPARE(supervisor->state(), ServerState::Stopped);
+        // What the folder answers to the start comes before what it answers to this.
+        QSignalSpy changed(supervisor.get(), &Supervisor::changed);
+        const auto attached = supervisor->attach();
+        QTRY_VERIFY(attached.isFinished());
+        QCOMPARE(supervisor->state(), ServerState::Stopped);
+        QVERIFY(!isDataDirLocked(m_fake->dataDir()));
+    }
+
+    // A pipe that nobody writes to holds whoever opens it, as a network that hangs does.
+    void folderThatHangsHoldsUpNobody() {
+        m_fake->configure();
+        HangingFile mark(m_fake->file(QStringLiteral(".stop-requested")));
+        auto supervisor = make();
+        supervisor->setFolderPatience(300ms);
+        QElapsedTimer time;
+        time.start();
+        supervisor->attach();
+        QVERIFY(time.elapsed() < 250);
+        QTRY_COMPARE(supervisor->state(), ServerState::GaveUp);
+        QCOMPARE(supervisor->snapshot().failure.code, StartFailure::Code::FolderSilent);
+        mark.release();
+        QTRY_COMPARE(supervisor->state(), ServerState::Stopped);
+        QCOMPARE(supervisor->snapshot().failure.code, StartFailure::Code::None);
+    }
+
+    void serverOfAFolderThatHangsCanBeStopped() {
+        m_fake->configure();
+        auto supervisor = make();
+        supervisor->setFolderPatience(300ms);
+        supervisor->start();
+        QTRY_COMPARE_WITH_TIMEOUT(supervisor->state(), ServerState::Ready, longWait);
+        const qint64 pid = supervisor->snapshot().ready.pid;
+        HangingFile mark(m_fake->file(QStringLiteral(".stop-requested")));
+        supervisor->stop();
+        QCOMPARE(supervisor->state(), ServerState::Stopping);
+        QTRY_COMPARE_WITH_TIMEOUT(supervisor->state(), ServerState::Stopped, longWait);
+        QVERIFY(!ServerProcess::isAlive(pid));
+        mark.release();
     }
 };
 

@@ -58,20 +58,36 @@ public:
     /// folder, its files copied in, then `afterwards` (shell). False where that is not allowed.
     [[nodiscard]] bool inPrivateTmpfs(const QString &mountOptions,
                                       const QString &afterwards) const {
+        const auto unshare = waysToUnshare();
+        if (unshare.isEmpty())
+            return false;
         useScript(
-            QStringLiteral("exec unshare -rm sh -c '\n"
+            QStringLiteral("exec unshare %3 sh -c '\n"
                            "cp -a \"$D\" \"$D.copy\" && mount -t tmpfs -o %1 tmpfs \"$D\" &&\n"
                            "cp -a \"$D.copy/.\" \"$D\" && rm -rf \"$D.copy\"\n"
                            "%2\n"
                            "exec \"$HEARTHD\" \"$@\"' sh \"$@\"")
-                .arg(mountOptions, afterwards));
+                .arg(mountOptions, afterwards, unshare.join(u' ')));
+        return true;
+    }
+
+private:
+    /// What `unshare` needs to mount in private: root needs no user namespace, which a chroot
+    /// forbids; and where the root is no mount point, how mounts spread cannot be changed.
+    [[nodiscard]] QStringList waysToUnshare() const {
         const QString place = path(QStringLiteral("probe"));
         QDir().mkpath(place);
-        QProcess probe;
-        probe.start(QStringLiteral("unshare"),
-                    {QStringLiteral("-rm"), QStringLiteral("mount"), QStringLiteral("-t"),
-                     QStringLiteral("tmpfs"), QStringLiteral("tmpfs"), place});
-        return probe.waitForFinished() && probe.exitCode() == 0;
+        for (const auto *way : {"-m", "-m --propagation unchanged", "-rm"}) {
+            const auto arguments = QString::fromLatin1(way).split(u' ');
+            QProcess probe;
+            probe.start(QStringLiteral("unshare"),
+                        arguments + QStringList{QStringLiteral("mount"), QStringLiteral("-t"),
+                                                QStringLiteral("tmpfs"), QStringLiteral("tmpfs"),
+                                                place});
+            if (probe.waitForFinished() && probe.exitCode() == 0)
+                return arguments;
+        }
+        return {};
     }
 };
 

@@ -180,10 +180,12 @@ private Q_SLOTS:
         get<QSpinBox>(*desk, u"portField"_s)->setValue(other.serverPort());
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"storagePage"_s));
+        QTRY_VERIFY(get<QAbstractButton>(*desk, u"freePortButton"_s)->isVisible());
         click(*desk, u"freePortButton"_s);
         QVERIFY(get<QSpinBox>(*desk, u"portField"_s)->value() != other.serverPort());
+        QTRY_VERIFY(get<QAbstractButton>(*desk, u"freePortButton"_s)->isHidden());
         click(*desk, u"nextButton"_s);
-        QVERIFY(isOn(*desk, u"accountPage"_s));
+        QTRY_VERIFY(isOn(*desk, u"accountPage"_s));
     }
 
     void suggestsAStrongPasswordAndRefusesAShortOne() {
@@ -197,6 +199,7 @@ private Q_SLOTS:
         // The draft on disk never has the password.
         type(*desk, u"adminPasswordEdit"_s, u"a very long passphrase 42"_s);
         desk->wizard->saveDraft();
+        desk->wizard.reset(); // what it writes is written
         QFile draft(desk->paths.setupDraftFile());
         QVERIFY(draft.open(QIODevice::ReadOnly));
         QVERIFY(!draft.readAll().contains("passphrase"));
@@ -218,9 +221,11 @@ private Q_SLOTS:
 
     void touchesNothingBeforeTheReviewIsConfirmed() {
         auto desk = makeDesk();
-        for (int i = 0; i < 4; ++i)
+        for (const auto &page :
+             {u"addressPage"_s, u"storagePage"_s, u"accountPage"_s, u"reviewPage"_s}) {
             click(*desk, u"nextButton"_s);
-        QVERIFY(isOn(*desk, u"reviewPage"_s));
+            QTRY_VERIFY(isOn(*desk, page));
+        }
         QVERIFY(QDir(desk->paths.serversDir).isEmpty());
         QVERIFY(desk->profiles->all().isEmpty());
         QSignalSpy later(desk->wizard.get(), &ui::SetupWizard::finishLater);

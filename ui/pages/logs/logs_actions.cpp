@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the log screen does: search, highlight, go to lines, save.
-#include "app/core/futures.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/log_model.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/format.hpp"
+#include "ui/common/save_file.hpp"
 #include "ui/pages/logs/log_record_panel.hpp"
 #include "ui/pages/logs/log_view.hpp"
 #include "ui/pages/logs/logs_page.hpp"
@@ -18,8 +18,6 @@
 #include <QDateTime>
 #include <QFileDialog>
 #include <QLocale>
-#include <QSaveFile>
-#include <QtConcurrent>
 
 #include <cmath>
 
@@ -260,15 +258,7 @@ void LogsPage::writeTo(const QString &file, bool raw) {
     for (int i = 0; i < rows.size(); ++i)
         rows[i] = i;
     const QString text = m_model->copy(rows, raw);
-    // 100,000 lines take a moment on a slow disk, which is not the window's moment.
-    const auto written = QtConcurrent::run([file, text]() -> QString {
-        QSaveFile out(file);
-        if (!out.open(QIODevice::WriteOnly))
-            return out.errorString();
-        out.write(text.toUtf8());
-        return out.commit() ? QString() : out.errorString();
-    });
-    app::onAnswer(written, this, [this, file, count = rows.size()](const QString &error) {
+    saveFile(file, text.toUtf8(), this, [this, file, count = rows.size()](const QString &error) {
         if (error.isEmpty())
             toast(tr("%n lines saved to %1", nullptr, static_cast<int>(count)).arg(file));
         else

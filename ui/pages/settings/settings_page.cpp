@@ -2,6 +2,7 @@
 // The settings screen.
 #include "ui/pages/settings/settings_page.hpp"
 
+#include "app/core/futures.hpp"
 #include "app/core/profiles.hpp"
 #include "app/core/secrets.hpp"
 #include "app/models/server_session.hpp"
@@ -82,8 +83,12 @@ void SettingsPage::resizeEvent(QResizeEvent *event) {
 
 void SettingsPage::activated() {
     if (m_startAtLogin && context().autostart) {
-        const QSignalBlocker blocker(m_startAtLogin);
-        m_startAtLogin->setChecked(context().autostart->isOn());
+        app::onAnswer(m_files.run([entry = *context().autostart] { return entry.isOn(); }), this,
+                      [this](bool on) {
+                          const QSignalBlocker blocker(m_startAtLogin);
+                          m_startAtLogin->setChecked(on);
+                          m_startMinimized->setEnabled(on);
+                      });
     }
     showSignIn();
 }
@@ -219,9 +224,17 @@ void SettingsPage::setStartAtLogin(bool on) {
     m_startMinimized->setEnabled(on);
     if (!context().autostart)
         return;
-    const auto result = on ? context().autostart->turnOn(QCoreApplication::applicationFilePath(),
-                                                         m_startMinimized->isChecked())
-                           : context().autostart->turnOff();
+    const auto done = m_files.run([entry = *context().autostart, on,
+                                   program = QCoreApplication::applicationFilePath(),
+                                   minimized = m_startMinimized->isChecked()]() mutable {
+        return on ? entry.turnOn(program, minimized) : entry.turnOff();
+    });
+    app::onAnswer(done, this, [this, on](const app::Result<app::Done> &result) {
+        showStartAtLogin(on, result);
+    });
+}
+
+void SettingsPage::showStartAtLogin(bool on, const app::Result<app::Done> &result) {
     m_loginMessage->setVisible(!result.has_value());
     if (!result) {
         m_loginMessage->setMessage(MessageKind::Error, whatHappened(result.error()),

@@ -2,6 +2,8 @@
 // The program's own settings. Each change holds at once; nothing has to be saved.
 #pragma once
 
+#include "app/core/file_queue.hpp"
+#include "app/core/result.hpp"
 #include "app/core/settings.hpp"
 #include "ui/common/page.hpp"
 
@@ -37,8 +39,10 @@ private:
     QComboBox *addChoice(Card *card, const QString &label, app::Setting setting,
                          const QList<QPair<QString, QVariant>> &choices, const QString &hint = {});
     void setStartAtLogin(bool on);
+    void showStartAtLogin(bool on, const app::Result<app::Done> &result);
     void showSignIn();
 
+    app::FileQueue m_files; ///< the autostart folder's
     QBoxLayout *m_columns = nullptr;
     QCheckBox *m_startAtLogin = nullptr;
     QCheckBox *m_startMinimized = nullptr;
