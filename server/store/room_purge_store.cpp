@@ -2,6 +2,7 @@
 // Purging, as SQL.
 #include "server/store/room_purge_store.hpp"
 
+#include "server/store/event_store.hpp"
 #include "server/store/sql.hpp"
 
 #include <array>
@@ -10,14 +11,43 @@
 
 namespace hearth::store {
 
-std::vector<EventNid> eventsToPurge(Reader &reader, RoomNid room, Position olderThan, bool localToo,
-                                    int limit) {
+namespace {
+void forgetNotices(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
+    std::vector<Value> values{toValue(room)};
+    const std::string list = bindList(values, events);
+    tx.postValues("DELETE FROM notif WHERE room_nid = $1 AND event_nid IN (" + list + ")", values);
+}
+} // namespace
+
+std::vector<EventNid> eventsOf(Reader &reader, RoomNid room, int limit) {
     return collectNids<EventNid>(
-        olderThan.value == 0
-            ? reader.query("SELECT event_nid FROM event WHERE room_nid = $1 LIMIT $2", room, limit)
-            : reader.query("SELECT event_nid FROM event WHERE room_nid = $1 AND gpos < $2 AND "
-                           "skey_nid IS NULL AND (flags & $3) = 0 ORDER BY gpos LIMIT $4",
-                           room, olderThan, localToo ? 0 : 32, limit));
+        reader.query("SELECT event_nid FROM event WHERE room_nid = $1 LIMIT $2", room, limit));
+}
+
+OldEvents eventsToPurge(Reader &reader, RoomNid room, Position olderThan, bool localToo,
+                        int limit) {
+    OldEvents old;
+    const Rows rows = reader.query("SELECT event_nid, skey_nid, flags FROM event WHERE room_nid = "
+                                   "$1 AND gpos < $2 ORDER BY gpos LIMIT $3",
+                                   room, olderThan, limit);
+    for (const Row row : rows) {
+        const bool isState = static_cast<bool>(row.nid<StateKeyNid>(1));
+        const bool local = (row.integer(2) & event_flag::local) != 0;
+        const bool kept = isState || (local && !localToo);
+        (kept ? old.hidden : old.gone).push_back(row.nid<EventNid>(0));
+    }
+    return old;
+}
+
+void hideEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
+    if (events.empty())
+        return;
+    std::vector<Value> values{event_flag::outlier};
+    const std::string list = bindList(values, events);
+    tx.postValues("UPDATE event SET gpos = NULL, flags = flags | $1 WHERE event_nid IN (" + list +
+                      ")",
+                  values);
+    forgetNotices(tx, room, events);
 }
 
 void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
@@ -44,9 +74,7 @@ void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &eve
                           std::string(place.column) + " IN (" + list + ")",
                       values);
     }
-    std::vector<Value> values{toValue(room)};
-    const std::string list = bindList(values, events);
-    tx.postValues("DELETE FROM notif WHERE room_nid = $1 AND event_nid IN (" + list + ")", values);
+    forgetNotices(tx, room, events);
     tx.forgetEvents();
 }
 

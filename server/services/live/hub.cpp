@@ -106,6 +106,16 @@ void Hub::onRoomDeleted(store::RoomNid room) {
     }
 }
 
+void Hub::onHistoryPurged(store::RoomNid room, store::Position before) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_tails.find(room);
+    if (found == m_tails.end())
+        return;
+    m_tailEvents -= std::min(found->second->eventCount(), m_tailEvents);
+    found->second->forgetEventsUpTo(before.value - 1);
+    m_tailEvents += found->second->eventCount();
+}
+
 void Hub::trimTails() {
     std::vector<RoomTail *> rooms;
     for (const auto &[nid, room] : m_tails) {

@@ -41,6 +41,7 @@ public:
     // ---- Writer thread --------------------------------------------------------------------------
     void onEvent(const LiveEventPtr &event) override;
     void onRoomDeleted(store::RoomNid room) override;
+    void onHistoryPurged(store::RoomNid room, store::Position before) override;
     /// The batch up to this position is durable and visible: wakes whom it concerns.
     void batchDone();
     /// Told when a device was removed, after the commit. Set before the first request.

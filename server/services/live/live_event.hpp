@@ -47,6 +47,11 @@ public:
     virtual void onEvent(const LiveEventPtr &event) = 0;
     /// A room was deleted: forget everything about it.
     virtual void onRoomDeleted(store::RoomNid room) { static_cast<void>(room); }
+    /// Events before a position are no longer in the timeline.
+    virtual void onHistoryPurged(store::RoomNid room, store::Position before) {
+        static_cast<void>(room);
+        static_cast<void>(before);
+    }
 };
 
 } // namespace hearth::services

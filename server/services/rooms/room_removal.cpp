@@ -46,6 +46,14 @@ void checkFlags(const json::object &body) {
             throw badJson("Param '" + std::string(key) + "' must be a boolean, if given");
 }
 
+/// What a deletion tells as long as nothing was done.
+json::object emptyResult() {
+    return {{"kicked_users", json::array()},
+            {"failed_to_kick_users", json::array()},
+            {"local_aliases", json::array()},
+            {"new_room_id", nullptr}};
+}
+
 Requester asUser(const std::string &userId, store::UserNid nid) {
     Requester requester;
     requester.user = matrix::UserId::trusted(userId);
@@ -98,62 +106,46 @@ void RoomRemoval::run(const std::string &taskId) {
     }
 }
 
-std::string RoomRemoval::startDelete(const Requester &requester, const std::string &roomId,
-                                     const json::object &body) {
+std::string RoomRemoval::claimDelete(const Requester &requester, const std::string &roomId,
+                                     const json::object &body, std::string_view status) {
     checkFlags(body);
     if (!matrix::parseRoomId(roomId))
         throw unknownError(roomId + " is not a legal room ID");
-    if (!m_rooms.registry.find(roomId))
-        throw notFound("Unknown room id " + roomId);
-    const auto running = m_rooms.database.read(
-        [&](store::Reader &reader) { return store::tasksOf(reader, deleteKind, roomId); });
-    for (const store::TaskRow &task : running)
-        if (task.status == "scheduled" || task.status == "active")
-            throw unknownError("Purge already in progress for " + roomId);
+    if (const auto owner = findString(body, "new_room_user_id"); owner && !m_rooms.isMine(*owner))
+        throw unknownError("User must be our own: " + *owner);
     store::TaskRow task;
     task.id = crypto::randomToken(16);
     task.kind = deleteKind;
-    task.status = "scheduled";
+    task.status = status;
     task.resource = roomId;
     task.requester = requester.userNid;
     task.parameters = json::serialize(body);
     task.createdTs = m_rooms.clock.now();
-    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
-    schedule(task.id);
+    // Looking and writing in one go, so that of two calls only one gets through.
+    m_rooms.database.write([&](store::Transaction &tx) {
+        for (const store::TaskRow &other : store::tasksOf(tx, deleteKind, roomId))
+            if (other.status == "scheduled" || other.status == "active")
+                throw unknownError("Purge already in progress for " + roomId);
+        store::insertTask(tx, task);
+    });
     return task.id;
+}
+
+std::string RoomRemoval::startDelete(const Requester &requester, const std::string &roomId,
+                                     const json::object &body) {
+    const std::string id = claimDelete(requester, roomId, body, "scheduled");
+    schedule(id);
+    return id;
 }
 
 json::object RoomRemoval::deleteNow(const Requester &requester, const std::string &roomId,
                                     const json::object &body) {
-    checkFlags(body);
-    if (!matrix::parseRoomId(roomId))
-        throw unknownError(roomId + " is not a legal room ID");
-    const bool block = findBool(body, "block").value_or(false);
-    if (!m_rooms.registry.find(roomId)) {
-        if (!block)
-            throw unknownError("Unknown room id " + roomId);
-        m_rooms.database.write([&](store::Transaction &tx) {
-            store::block(tx, roomId, requester.userNid, m_rooms.clock.now());
-        });
-        return {{"kicked_users", json::array()},
-                {"failed_to_kick_users", json::array()},
-                {"local_aliases", json::array()},
-                {"new_room_id", nullptr}};
-    }
-    store::TaskRow task;
-    task.id = crypto::randomToken(16);
-    task.kind = deleteKind;
-    task.status = "active";
-    task.resource = roomId;
-    task.requester = requester.userNid;
-    task.parameters = json::serialize(body);
-    task.createdTs = m_rooms.clock.now();
-    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
-    run(task.id);
+    const std::string id = claimDelete(requester, roomId, body, "active");
+    run(id);
     const auto done =
-        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, task.id); });
+        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, id); });
     if (!done || done->status != "complete")
-        throw internal(done ? done->error : std::string("The room could not be deleted"));
+        throw unknownError(done ? done->error : std::string("The room could not be deleted"));
     return json::parse(done->result).as_object();
 }
 
@@ -176,80 +168,92 @@ json::object RoomRemoval::deleteStatusOfRoom(const std::string &roomId) {
     return {{"results", std::move(results)}};
 }
 
-void RoomRemoval::moveOut(const std::string &userId, store::UserNid user,
-                          const std::string &newRoom, const std::string &roomId) {
-    const Requester requester = asUser(userId, user);
+void RoomRemoval::moveOut(const Member &member, const std::string &newRoom,
+                          const std::string &roomId) {
+    const Requester requester = asUser(member.userId, member.user);
     Memberships::Change leave;
     leave.action = Memberships::Action::Leave;
-    leave.target = userId;
+    leave.target = member.userId;
     leave.byAdmin = true;
     m_rooms.memberships().change(requester, m_rooms.require(roomId), std::move(leave));
-    if (newRoom.empty())
+    m_rooms.memberships().forget(requester, roomId);
+    if (newRoom.empty() || member.membership != matrix::Membership::Join)
         return;
     Memberships::Change join;
     join.action = Memberships::Action::Join;
-    join.target = userId;
+    join.target = member.userId;
     join.byAdmin = true;
     m_rooms.memberships().change(requester, m_rooms.require(newRoom), std::move(join));
+}
+
+std::string RoomRemoval::makeNewRoom(const std::string &ownerId, const json::object &body) {
+    const Requester owner = asUser(ownerId, m_rooms.sender.userNid(ownerId));
+    return m_rooms.creator()
+        .create(owner,
+                {{"preset", "public_chat"},
+                 {"name", findString(body, "room_name").value_or("Content Violation Notification")},
+                 {"power_level_content_override", {{"users_default", -10}}}})
+        .roomId;
+}
+
+void RoomRemoval::announce(const std::string &ownerId, const std::string &newRoom,
+                           const json::object &body) {
+    RoomEvents::Message message;
+    message.roomId = newRoom;
+    message.type = "m.room.message";
+    message.content = {
+        {"msgtype", "m.text"},
+        {"body", findString(body, "message")
+                     .value_or("Sharing illegal content on this server is not permitted and "
+                               "rooms in violation will be blocked.")}};
+    m_rooms.sending().send(asUser(ownerId, m_rooms.sender.userNid(ownerId)), std::move(message));
 }
 
 json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::object &body) {
     const std::string &roomId = task.resource;
     const RoomPtr room = m_rooms.require(roomId);
-    std::string newRoom;
-    if (const auto userId = findString(body, "new_room_user_id"); userId && !userId->empty()) {
-        if (!matrix::parseUserId(*userId) || !m_rooms.isMine(*userId))
-            throw unknownError("User must be our own: " + *userId);
-        const Requester maker = asUser(*userId, m_rooms.sender.userNid(*userId));
-        newRoom =
-            m_rooms.creator()
-                .create(maker,
-                        {{"preset", "public_chat"},
-                         {"name",
-                          findString(body, "room_name").value_or("Content Violation Notification")},
-                         {"power_level_content_override", {{"users_default", -10}}}})
-                .roomId;
-        RoomEvents::Message message;
-        message.roomId = newRoom;
-        message.type = "m.room.message";
-        message.content = {
-            {"msgtype", "m.text"},
-            {"body", findString(body, "message")
-                         .value_or("Sharing illegal content on this server is not permitted and "
-                                   "rooms in violation will be blocked.")}};
-        m_rooms.sending().send(maker, std::move(message));
+    // After a restart: what was reached before it.
+    json::object result =
+        task.result.empty() ? emptyResult() : json::parse(task.result).as_object();
+    const std::string owner = findString(body, "new_room_user_id").value_or(std::string());
+    std::string newRoom = findString(result, "new_room_id").value_or(std::string());
+    if (!owner.empty() && newRoom.empty()) {
+        newRoom = makeNewRoom(owner, body);
+        result["new_room_id"] = newRoom;
+        update(task.id, "active", json::serialize(result), std::nullopt);
     }
-    json::array kicked;
-    json::array failed;
     std::vector<MemberPtr> locals;
     room->view()->members.forEach([&](const MemberPtr &member) {
-        if (member->membership == matrix::Membership::Join && m_rooms.isMine(member->userId))
+        const auto membership = member->membership;
+        const bool related = membership == matrix::Membership::Join ||
+                             membership == matrix::Membership::Invite ||
+                             membership == matrix::Membership::Knock;
+        if (related && m_rooms.isMine(member->userId))
             locals.push_back(member);
     });
     for (const MemberPtr &member : locals) {
+        std::string_view outcome = "kicked_users";
         try {
-            moveOut(member->userId, member->user, newRoom, roomId);
-            kicked.emplace_back(member->userId);
+            moveOut(*member, newRoom, roomId);
         } catch (const Error &error) {
             log::warn("rooms", "could not move {} out of {}: {}", member->userId, roomId,
                       error.message());
-            failed.emplace_back(member->userId);
+            outcome = "failed_to_kick_users";
         }
+        result.at(outcome).as_array().emplace_back(member->userId);
     }
-    json::array aliases;
+    if (newRoom.empty())
+        return result;
+    announce(owner, newRoom, body);
     const auto names = m_rooms.database.read(
         [&](store::Reader &reader) { return store::aliasesOf(reader, room->nid()); });
+    json::array &aliases = result.at("local_aliases").as_array();
     for (const std::string &name : names)
         aliases.emplace_back(name);
-    if (!newRoom.empty()) {
-        const store::RoomNid to = m_rooms.require(newRoom)->nid();
-        m_rooms.database.write(
-            [&](store::Transaction &tx) { store::moveAliases(tx, room->nid(), to); });
-    }
-    return {{"kicked_users", std::move(kicked)},
-            {"failed_to_kick_users", std::move(failed)},
-            {"local_aliases", std::move(aliases)},
-            {"new_room_id", newRoom.empty() ? json::value(nullptr) : json::value(newRoom)}};
+    const store::RoomNid to = m_rooms.require(newRoom)->nid();
+    m_rooms.database.write(
+        [&](store::Transaction &tx) { store::moveAliases(tx, room->nid(), to); });
+    return result;
 }
 
 void RoomRemoval::runDelete(const store::TaskRow &task) {
@@ -260,16 +264,20 @@ void RoomRemoval::runDelete(const store::TaskRow &task) {
         });
     const store::RoomNid nid = m_rooms.database.read(
         [&](store::Reader &reader) { return reader.findRoom(task.resource); });
-    if (m_rooms.registry.find(nid)) {
+    if (m_rooms.registry.find(task.resource)) {
         json::object result = shutDown(task, body);
         const bool stuck = !result.at("failed_to_kick_users").as_array().empty();
         update(task.id, "active", json::serialize(result), std::nullopt);
         if (!findBool(body, "purge").value_or(true))
             return;
         if (stuck && !findBool(body, "force_purge").value_or(false))
-            throw unknownError("Some users could not be removed from the room");
+            throw unknownError("Users are still joined to this room");
+    } else if (task.result.empty()) {
+        // Never heard of, or only parts of it are left.
+        update(task.id, "active", json::serialize(emptyResult()), std::nullopt);
     }
-    purge(nid);
+    if (nid)
+        purge(nid);
 }
 
 void RoomRemoval::purge(store::RoomNid room) {
@@ -284,9 +292,8 @@ void RoomRemoval::purge(store::RoomNid room) {
         });
     });
     while (true) {
-        const auto events = m_rooms.database.read([&](store::Reader &reader) {
-            return store::eventsToPurge(reader, room, {}, true, chunk);
-        });
+        const auto events = m_rooms.database.read(
+            [&](store::Reader &reader) { return store::eventsOf(reader, room, chunk); });
         if (events.empty())
             break;
         m_rooms.database.write(
@@ -349,12 +356,19 @@ void RoomRemoval::runPurge(const store::TaskRow &task) {
         const auto events = m_rooms.database.read([&](store::Reader &reader) {
             return store::eventsToPurge(reader, room->nid(), before, local, chunk);
         });
-        if (events.empty())
+        if (events.gone.empty() && events.hidden.empty())
             break;
-        m_rooms.database.write(
-            [&](store::Transaction &tx) { store::purgeEvents(tx, room->nid(), events); });
-        for (const store::EventNid nid : events)
-            m_rooms.events.forget(nid);
+        m_rooms.database.write([&](store::Transaction &tx) {
+            store::purgeEvents(tx, room->nid(), events.gone);
+            store::hideEvents(tx, room->nid(), events.hidden);
+            tx.onCommit([this, room = room->nid(), before] {
+                for (EventListener *listener : m_rooms.sender.listeners())
+                    listener->onHistoryPurged(room, before);
+            });
+        });
+        for (const auto &list : {events.gone, events.hidden})
+            for (const store::EventNid nid : list)
+                m_rooms.events.forget(nid);
     }
 }
 

@@ -20,6 +20,7 @@ struct TaskRow;
 namespace hearth::services {
 
 class Rooms;
+struct Member;
 
 /// Thread-safe.
 class RoomRemoval {
@@ -47,13 +48,18 @@ public:
     [[nodiscard]] json::object purgeStatus(std::string_view purgeId);
 
 private:
+    /// Writes the task down, unless another one is deleting the room.
+    std::string claimDelete(const Requester &requester, const std::string &roomId,
+                            const json::object &body, std::string_view status);
     void schedule(const std::string &taskId);
     void run(const std::string &taskId);
     void runDelete(const store::TaskRow &task);
     void runPurge(const store::TaskRow &task);
     json::object shutDown(const store::TaskRow &task, const json::object &body);
-    void moveOut(const std::string &userId, store::UserNid user, const std::string &newRoom,
-                 const std::string &roomId);
+    /// The room that people are moved to.
+    std::string makeNewRoom(const std::string &ownerId, const json::object &body);
+    void announce(const std::string &ownerId, const std::string &newRoom, const json::object &body);
+    void moveOut(const Member &member, const std::string &newRoom, const std::string &roomId);
     void purge(store::RoomNid room);
     void update(const std::string &taskId, std::string_view status,
                 const std::optional<std::string> &result, const std::optional<std::string> &error);
