@@ -123,6 +123,31 @@ void checkCreators(const RoomView &view, const json::object &content) {
         throw badJson("The creators of the room cannot be given a power level.");
 }
 
+bool isRelatedTo(Rooms &rooms, store::RoomNid room, std::string_view eventId) {
+    return rooms.database.read([&](store::Reader &reader) {
+        const store::EventNid nid = reader.findEvent(eventId);
+        return nid && !store::childrenOf(reader, room, std::span(&nid, 1)).empty();
+    });
+}
+
+void checkAnnotation(Rooms &rooms, const RoomView &view, const NewEvent &event,
+                     const json::object &relates, std::string_view parentId) {
+    const json::value *key = relates.if_contains("key");
+    if (!key || !key->is_string())
+        throw unknownError("Missing aggregation key");
+    const std::string_view text = hearth::view(key->get_string());
+    const auto continues = [](char c) { return (c & '\xC0') == '\x80'; };
+    if (text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues)) >
+        500)
+        throw unknownError("Aggregation key is too long");
+    const bool twice = rooms.database.read([&](store::Reader &reader) {
+        return store::hasAnnotation(reader, view.nid, reader.findEvent(parentId), event.type, text,
+                                    event.senderNid);
+    });
+    if (twice)
+        throw Error(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice");
+}
+
 } // namespace
 
 bool aclAllows(const json::object &acl, std::string_view server) {
@@ -195,26 +220,25 @@ void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
 
 void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event) {
     const json::object *relates = objectAt(event.content, "m.relates_to");
-    if (!relates || event.stateKey)
+    const json::value *target = relates ? relates->if_contains("event_id") : nullptr;
+    const json::value *kind = relates ? relates->if_contains("rel_type") : nullptr;
+    if (!target || !target->is_string() || !kind || !kind->is_string())
         return;
-    const std::string_view type = stringAt(*relates, "rel_type");
-    if (type != "m.annotation" && type != "m.thread")
-        return;
-    const StoredEventPtr parent = rooms.events.find(stringAt(*relates, "event_id"));
-    if (!parent || parent->room != view.nid)
-        return;
-    if (type == "m.thread") {
+    const std::string_view type = hearth::view(kind->get_string());
+    const std::string_view parentId = hearth::view(target->get_string());
+    const StoredEventPtr parent = rooms.events.find(parentId);
+    if (parent && parent->room != view.nid)
+        throw unknownError("Relations must be in the same room");
+    // Who relates to an event that is not here knows it from others that do.
+    if (!parent && !isRelatedTo(rooms, view.nid, parentId))
+        throw unknownError("Can't send relation to unknown event");
+    if (type == "m.annotation") {
+        checkAnnotation(rooms, view, event, *relates, parentId);
+    } else if (type == "m.thread" && parent) {
         const json::object *above = objectAt(parent->event->content(), "m.relates_to");
         if (above && !stringAt(*above, "rel_type").empty())
             throw unknownError("Cannot start threads from an event with a relation");
-        return;
     }
-    const bool twice = rooms.database.read([&](store::Reader &reader) {
-        return store::hasAnnotation(reader, view.nid, parent->nid, event.type,
-                                    stringAt(*relates, "key"), event.senderNid);
-    });
-    if (twice)
-        throw Error(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice");
 }
 
 } // namespace hearth::services

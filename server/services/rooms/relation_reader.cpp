@@ -49,7 +49,7 @@ RelationReader::bundles(std::span<const StoredEventPtr> events, store::UserNid v
     store::RoomNid lastRoom{};
     RoomPtr room;
     for (const StoredEventPtr &event : events) {
-        if (event->redactedBy || event->event->isState())
+        if (event->event->isState())
             continue;
         if (event->room != lastRoom) {
             room = m_rooms.peek(event->room);

@@ -9,6 +9,7 @@
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
 #include "server/store/member_store.hpp"
+#include "server/store/sync_store.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -100,7 +101,7 @@ StoredEvents RoomHistory::scan(Scan &scan) {
                                                       event->sender) != scan.ignored.end();
             if (ignored || !scan.history->maySee(*event))
                 continue;
-            if (scan.filter && !scan.filter->matches(*event->event))
+            if (scan.filter && !passes(*scan.filter, *event))
                 continue;
             out.push_back(event);
         }
@@ -110,6 +111,15 @@ StoredEvents RoomHistory::scan(Scan &scan) {
         }
     }
     return out;
+}
+
+bool RoomHistory::passes(const matrix::EventFilter &filter, const StoredEvent &event) {
+    if (!filter.matches(*event.event))
+        return false;
+    return !filter.hasRelationFilter() || m_rooms.database.read([&](store::Reader &reader) {
+        return store::sync::hasRelation(reader, event.room, event.nid, filter.relatedByRelTypes(),
+                                        filter.relatedBySenders());
+    });
 }
 
 json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &events,

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] ViewerHistory past(const Requester &requester, const RoomAccess &access,
                                      bool asAdmin);
     StoredEvents scan(Scan &scan);
+    [[nodiscard]] bool passes(const matrix::EventFilter &filter, const StoredEvent &event);
     json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
                             const Requester &requester);
 

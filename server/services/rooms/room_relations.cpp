@@ -3,6 +3,7 @@
 #include "server/services/rooms/room_relations.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/json_read.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/database.hpp"
@@ -31,6 +32,11 @@ std::vector<store::EventNid> parentsOf(store::Database &database, store::RoomNid
         all.insert(all.end(), level.begin(), level.end());
     }
     return all;
+}
+
+bool isEdit(const StoredEvent &event) {
+    const json::object *relates = objectAt(event.event->content(), "m.relates_to");
+    return relates && stringAt(*relates, "rel_type") == "m.replace";
 }
 
 } // namespace
@@ -79,6 +85,9 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
     for (std::size_t i = 0; i < count; ++i) {
         const StoredEventPtr event = m_rooms.events.find(rows[i].child);
         if (!event || event->redactedBy || !history.maySee(*event))
+            continue;
+        // An edit holds the text that was redacted.
+        if (parent->redactedBy && isEdit(*event))
             continue;
         if (std::find(ignored.begin(), ignored.end(), event->sender) != ignored.end())
             continue;

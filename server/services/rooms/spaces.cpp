@@ -154,7 +154,7 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
                 query.maxDepth, {{roomId, 0}},        {}};
     }
     const std::size_t limit =
-        static_cast<std::size_t>(std::clamp<std::int64_t>(query.limit, 1, 50));
+        static_cast<std::size_t>(std::clamp<std::int64_t>(query.limit, 0, 50));
     json::array rooms;
     while (!walk.queue.empty() && rooms.size() < limit && walk.seen.size() < maxRoomsOfWalk) {
         const auto [id, depth] = walk.queue.back();
@@ -187,6 +187,8 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
 }
 
 json::object Spaces::summary(const Requester &requester, std::string_view roomIdOrAlias) {
+    if (!matrix::parseRoomId(roomIdOrAlias) && !matrix::parseRoomAlias(roomIdOrAlias))
+        throw unknownError(std::string(roomIdOrAlias) + " was not legal room ID or room alias");
     std::string id(roomIdOrAlias);
     if (!id.empty() && id.front() == '#')
         id = m_rooms.database.read([&](store::Reader &reader) {
@@ -199,8 +201,8 @@ json::object Spaces::summary(const Requester &requester, std::string_view roomId
     json::object out = entry(*view);
     if (!requester.user.empty()) {
         const Membership membership = view->membershipOf(requester.user.str());
-        if (membership != Membership::None)
-            out["membership"] = matrix::toString(membership);
+        out["membership"] =
+            matrix::toString(membership == Membership::None ? Membership::Leave : membership);
     }
     return out;
 }

@@ -164,7 +164,9 @@ bool SyncService::wantsRoom(const SyncRun &run, const RoomMembership &membership
     if (run.initial) {
         const bool out =
             membership.membership == Membership::Leave || membership.membership == Membership::Ban;
-        return !out || (run.filter().includeLeave && !membership.forgotten);
+        // Who was thrown out is told so in any case.
+        const bool thrownOut = membership.sender != run.who().userNid;
+        return !out || (!membership.forgotten && (thrownOut || run.filter().includeLeave));
     }
     if (membership.membership == Membership::Join)
         return run.request->fullState || run.dirtyRooms.contains(room) ||

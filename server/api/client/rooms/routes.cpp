@@ -82,6 +82,8 @@ void addDirectory(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
              Auth::Optional, summary);
     root.get("/_matrix/client/unstable/im.nheko.summary/summary/{roomIdOrAlias}", Auth::Optional,
              summary);
+    root.get("/_matrix/client/unstable/im.nheko.summary/rooms/{roomIdOrAlias}/summary",
+             Auth::Optional, summary);
     root.get("/_matrix/client/<v1|unstable/org.matrix.msc2946>/rooms/{roomId}/hierarchy",
              Auth::Guest, hierarchy);
 }

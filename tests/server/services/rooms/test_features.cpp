@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Relations, threads, search, directory, spaces, upgrades, deletion and purges.
+// Search, directory, spaces, upgrades.
 #include "server/services/rooms/room_admin.hpp"
 #include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/room_relations.hpp"
-#include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_search.hpp"
 #include "server/services/rooms/room_upgrades.hpp"
 #include "server/services/rooms/spaces.hpp"
@@ -19,79 +17,10 @@ using hearth::test::errorOf;
 using hearth::test::RoomWorld;
 using Action = Memberships::Action;
 
-namespace {
-
-std::string relate(RoomWorld &world, const Requester &who, const std::string &room,
-                   const std::string &type, json::object relation, json::object content = {}) {
-    content["m.relates_to"] = std::move(relation);
-    RoomEvents::Message message;
-    message.roomId = room;
-    message.type = type;
-    message.content = std::move(content);
-    return world.rooms().sending().send(who, std::move(message));
-}
-
-std::int64_t rowsOf(RoomWorld &world, const std::string &table, store::RoomNid room) {
-    return world.db->read([&](store::Reader &reader) {
-        return reader.query("SELECT COUNT(*) FROM " + table + " WHERE room_nid = $1", room)
-            .front()
-            .integer(0);
-    });
-}
-
-} // namespace
-
 class TestFeatures : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase_data() { test::databaseRows(); }
-
-    void relationsAreBundled() {
-        RoomWorld world;
-        const Requester alice = world.user("alice");
-        const Requester bob = world.user("bob");
-        const std::string room = world.create(alice, {{"preset", "public_chat"}});
-        world.change(bob, room, Action::Join);
-        const std::string root = world.say(alice, room, "root");
-        const json::object text{{"msgtype", "m.text"}, {"body", "reply"}};
-        relate(world, bob, room, "m.reaction",
-               {{"rel_type", "m.annotation"}, {"event_id", root}, {"key", "+"}});
-        QCOMPARE(errorOf([&] {
-                     relate(world, bob, room, "m.reaction",
-                            {{"rel_type", "m.annotation"}, {"event_id", root}, {"key", "+"}});
-                 }),
-                 std::string("400 M_DUPLICATE_ANNOTATION"));
-        const std::string reply = relate(world, bob, room, "m.room.message",
-                                         {{"rel_type", "m.thread"}, {"event_id", root}}, text);
-        json::object edited = text;
-        edited["m.new_content"] = text;
-        const std::string edit = relate(world, alice, room, "m.room.message",
-                                        {{"rel_type", "m.replace"}, {"event_id", root}}, edited);
-        relate(world, bob, room, "m.room.message", {{"rel_type", "m.replace"}, {"event_id", root}},
-               edited); // not the author
-        for (int round = 0; round < 2; ++round) {
-            const json::object event = world.rooms().history().event(alice, room, root);
-            const json::object &bundle = event.at("unsigned").at("m.relations").as_object();
-            QCOMPARE(std::string(bundle.at("m.replace").at("event_id").as_string()), edit);
-            QCOMPARE(bundle.at("m.thread").at("count").as_int64(), 1);
-            QCOMPARE(
-                std::string(bundle.at("m.thread").at("latest_event").at("event_id").as_string()),
-                reply);
-            QVERIFY(bundle.at("m.thread").at("current_user_participated").as_bool());
-            RoomRelations::Query query;
-            query.eventId = root;
-            query.limit = 2;
-            const json::object page = world.rooms().related().relations(bob, room, query);
-            QCOMPARE(page.at("chunk").as_array().size(), std::size_t(2));
-            query.from = page.at("next_batch").as_string();
-            const json::object rest = world.rooms().related().relations(bob, room, query);
-            QCOMPARE(rest.at("chunk").as_array().size(), std::size_t(2));
-            QVERIFY(!rest.contains("next_batch"));
-            const json::object threads = world.rooms().related().threads(alice, room, {}, 5, false);
-            QCOMPARE(threads.at("chunk").as_array().size(), std::size_t(1));
-            world.restart();
-        }
-    }
 
     void searchFindsWords() {
         RoomWorld world;
@@ -271,48 +200,6 @@ private Q_SLOTS:
         const matrix::Event *levels =
             world.rooms().registry.view(fresh)->find("m.room.power_levels");
         QVERIFY(levels->content().at("users").as_object() == users);
-    }
-
-    void deletionLeavesNothing() {
-        RoomWorld world;
-        const Requester admin = world.user("admin");
-        const Requester alice = world.user("alice");
-        const std::string room =
-            world.create(alice, {{"preset", "public_chat"}, {"room_alias_name", "bad"}});
-        const store::RoomNid nid = world.rooms().require(room)->nid();
-        for (int i = 0; i < 300; ++i)
-            world.say(alice, room, std::to_string(i), "t" + std::to_string(i));
-        const std::string id = world.rooms().removal().startDelete(
-            admin, room, {{"block", true}, {"new_room_user_id", admin.user.str()}});
-        const json::object status = world.rooms().removal().deleteStatus(id);
-        QCOMPARE(std::string(status.at("status").as_string()), std::string("complete"));
-        const json::object &result = status.at("shutdown_room").as_object();
-        QCOMPARE(result.at("kicked_users").as_array().size(), std::size_t(1));
-        const std::string moved(result.at("new_room_id").as_string());
-        QVERIFY(world.rooms().registry.view(moved)->isJoined(alice.user.str()));
-        QVERIFY(!world.rooms().registry.find(room));
-        for (const char *table : {"event", "room_state", "state_delta", "state_group", "member",
-                                  "txn_client", "fwd_extremity", "room_alias"})
-            QVERIFY2(rowsOf(world, table, nid) == 0, table);
-        QCOMPARE(errorOf([&] { world.say(alice, room, "x"); }), std::string("404 M_NOT_FOUND"));
-    }
-
-    void purgeKeepsStateAndNewMessages() {
-        RoomWorld world;
-        const Requester alice = world.user("alice");
-        const std::string room = world.create(alice, {{"name", "kept"}});
-        for (int i = 0; i < 10; ++i)
-            world.say(alice, room, "old");
-        const std::string last = world.say(alice, room, "new");
-        const std::string id =
-            world.rooms().removal().startPurge(alice, room, last, {{"delete_local_events", true}});
-        QCOMPARE(std::string(world.rooms().removal().purgeStatus(id).at("status").as_string()),
-                 std::string("complete"));
-        QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new"}));
-        world.restart();
-        QCOMPARE(std::string(world.rooms().registry.view(room)->name()), std::string("kept"));
-        world.say(alice, room, "newer");
-        QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new", "newer"}));
     }
 
     void administratorsSeeRooms() {

@@ -2,6 +2,7 @@
 // /sync: sections, gaps, state before and after a timeline, memberships, device lists, to-device.
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_removal.hpp"
 #include "server/store/to_device_store.hpp"
 #include "tests/server/services/sync/sync_world.hpp"
 #include "tests/support/test_main.hpp"
@@ -94,6 +95,25 @@ private Q_SLOTS:
         RoomHistory::Page last;
         last.from = part.at("end").as_string();
         QVERIFY(!world.rooms().history().messages(alice, room, last).contains("end"));
+    }
+
+    void showsNothingThatWasPurged() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        SyncClient client(world, alice, {limitFilter(50), false, false});
+        client.initial();
+        const services::SyncToken beginning = client.token();
+        world.say(alice, room, "old");
+        const std::string last = world.say(alice, room, "new");
+        world.rooms().removal().startPurge(alice, room, last, {});
+        const auto seen = [&](const json::object &answer) {
+            return bodiesOf(eventsOf(roomOf(answer, "join", room), "timeline"));
+        };
+        QCOMPARE(seen(client.sync()), Strings{"new"});
+        QCOMPARE(seen(client.initial()), Strings{"new"});
+        client.setToken(beginning);
+        QCOMPARE(seen(client.sync()), Strings{"new"});
     }
 
     void tellsMembershipAtTheTimeAndHidesErasedMessages() {
@@ -266,9 +286,15 @@ private Q_SLOTS:
         QCOMPARE(bodiesOf(eventsOf(left, "timeline")), Strings{"before"});
         QVERIFY(roomOf(answer, "join", room).empty());
         QVERIFY(roomOf(client.sync(), "leave", room).empty()); // delivered once
+        // Who was thrown out is told so at the beginning, too; who left wants no more of it.
+        QVERIFY(!roomOf(client.initial(), "leave", room).empty());
+        const std::string own = world.create(bob);
+        world.change(bob, own, Action::Leave);
+        QVERIFY(roomOf(client.initial(), "leave", own).empty());
+        world.rooms().memberships().forget(bob, room);
         QVERIFY(roomOf(client.initial(), "leave", room).empty());
         client.options.filter = R"({"room":{"include_leave":true}})";
-        QVERIFY(!roomOf(client.initial(), "leave", room).empty());
+        QVERIFY(!roomOf(client.initial(), "leave", own).empty());
     }
 
     void hidesIgnoredUsers() {
