@@ -12,6 +12,7 @@
 #include "server/daemon/composition.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/memory.hpp"
 #include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
 #include "server/net/http_client.hpp"
@@ -197,6 +198,7 @@ struct Daemon::Parts {
     std::optional<net::BoundListener> clientListener; // the first that clients can use
     std::atomic<bool> stopping{false};
     bool started = false;
+    std::optional<MemoryCare> memory;
 };
 
 void Daemon::Parts::addFigures() {
@@ -269,6 +271,7 @@ Daemon::~Daemon() {
 void Daemon::start() {
     m_parts->server->start();
     m_parts->composition.startJobs();
+    m_parts->memory.emplace(m_parts->workers);
     m_parts->started = true;
 }
 
@@ -320,6 +323,7 @@ void Daemon::stop() {
         return;
     Parts &parts = *m_parts;
     parts.stopping = true;
+    parts.memory.reset();
     if (parts.started) {
         parts.pipeline->shutDown();
         parts.server->stop(requestDeadline);

@@ -5,10 +5,9 @@
 #include "server/core/log_sink.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/memory.hpp"
 
 #include <fcntl.h>
-#include <malloc.h>
-#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,7 +28,6 @@ constexpr rlim_t wantedFiles = 65536;
 // Databases, logs, uploads, downloads and outgoing connections.
 constexpr rlim_t ownFiles = 200;
 constexpr std::size_t mostConnections = 8192;
-constexpr std::size_t stackBytes = 1 << 20;
 const std::time_t startedAt = std::time(nullptr);
 
 std::string &fatalFile() {
@@ -109,16 +107,7 @@ void watchForCrashes() {
 
 void tuneProcess() {
     ::umask(0077);
-    // Each arena keeps its own free memory; with many mostly waiting threads that adds up.
-    ::mallopt(M_ARENA_MAX, 4);
-    ::mallopt(M_TRIM_THRESHOLD, 256 << 10);
-    ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
-    pthread_attr_t attributes;
-    if (pthread_attr_init(&attributes) == 0) {
-        pthread_attr_setstacksize(&attributes, stackBytes);
-        pthread_setattr_default_np(&attributes);
-        pthread_attr_destroy(&attributes);
-    }
+    tuneMemory();
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wantedFiles) {
         files.rlim_cur = std::min(wantedFiles, files.rlim_max);

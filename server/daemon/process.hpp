@@ -10,7 +10,7 @@
 
 namespace hearth::daemon {
 
-/// Before the first thread: few malloc arenas, small stacks, many open files.
+/// Before the first thread: memory, many open files.
 void tuneProcess();
 /// Adds process_* to the figures.
 void addProcessMetrics(Metrics &metrics);

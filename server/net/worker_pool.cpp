@@ -5,11 +5,16 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
+#include <system_error>
 
 namespace hearth::net {
 namespace {
+
+constexpr std::size_t alwaysThere = 2;
+constexpr std::chrono::seconds restAfter{15};
 
 std::int64_t steadyNow() {
     using namespace std::chrono;
@@ -31,14 +36,12 @@ void nameThisThread(const std::string &name) {
 }
 
 WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit)
-    : m_limit(queueLimit) {
+    : m_name(std::move(name))
+    , m_limit(queueLimit) {
     for (std::size_t i = 0; i < threads; ++i)
-        m_threads.emplace_back([this, name] {
-            nameThisThread(name);
-            runWorker();
-        });
-    m_timerThread = std::thread([this, name] {
-        nameThisThread(name + "-timer");
+        m_workers.push_back(std::make_unique<Worker>());
+    m_timerThread = std::thread([this] {
+        nameThisThread(m_name + "-timer");
         runTimers();
     });
 }
@@ -48,30 +51,61 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::tryPost(std::function<void()> work) {
-    bool wake = false;
+    Worker *called = nullptr;
     {
         const std::lock_guard lock(m_mutex);
         if (m_ending || m_queue.size() >= m_limit)
             return false;
         m_queue.push_back(std::move(work));
-        wake = m_idle > 0;
+        called = callWorker();
     }
-    if (wake)
-        m_ready.notify_one();
+    if (called)
+        called->wake.notify_one();
     return true;
 }
 
 void WorkerPool::post(std::function<void()> work) {
-    bool wake = false;
+    Worker *called = nullptr;
     {
         const std::lock_guard lock(m_mutex);
         if (m_ending)
             return;
         m_queue.push_back(std::move(work));
-        wake = m_idle > 0;
+        called = callWorker();
     }
-    if (wake)
-        m_ready.notify_one();
+    if (called)
+        called->wake.notify_one();
+}
+
+/// With m_mutex held. Gives the worker that is to be woken after that.
+WorkerPool::Worker *WorkerPool::callWorker() {
+    if (!m_idle.empty()) {
+        Worker *const worker = m_idle.back();
+        m_idle.pop_back();
+        worker->called = true;
+        return worker;
+    }
+    if (m_running == m_workers.size())
+        return nullptr;
+    const auto free = std::find_if(m_workers.begin(), m_workers.end(),
+                                   [](const auto &worker) { return !worker->running; });
+    Worker &worker = **free;
+    if (worker.thread.joinable())
+        worker.thread.join(); // it has nothing left to do
+    try {
+        worker.thread = std::thread([this, &worker] {
+            nameThisThread(m_name);
+            runWorker(worker);
+        });
+    } catch (const std::system_error &failure) {
+        if (m_running == 0)
+            throw;
+        log::warn("worker", "no further thread can be begun: {}", failure.what());
+        return nullptr;
+    }
+    worker.running = true;
+    ++m_running;
+    return nullptr;
 }
 
 Executor::Timer WorkerPool::postAfter(std::int64_t milliseconds, std::function<void()> work) {
@@ -100,15 +134,12 @@ void WorkerPool::cancel(Timer timer) {
     m_timers.erase(found);
 }
 
-void WorkerPool::runWorker() {
+void WorkerPool::runWorker(Worker &self) {
     std::unique_lock lock(m_mutex);
     while (true) {
         if (m_queue.empty()) {
-            if (m_ending)
+            if (m_ending || !rest(self, lock))
                 return;
-            ++m_idle;
-            m_ready.wait(lock);
-            --m_idle;
             continue;
         }
         {
@@ -119,6 +150,24 @@ void WorkerPool::runWorker() {
         }
         lock.lock();
     }
+}
+
+/// Waits to be called; false when the thread is to end.
+bool WorkerPool::rest(Worker &self, std::unique_lock<std::mutex> &lock) {
+    self.called = false;
+    m_idle.push_back(&self);
+    while (!self.called) {
+        if (m_running <= alwaysThere) {
+            self.wake.wait(lock);
+        } else if (self.wake.wait_for(lock, restAfter) == std::cv_status::timeout && !self.called &&
+                   m_running > alwaysThere) {
+            std::erase(m_idle, &self);
+            self.running = false;
+            --m_running;
+            return false;
+        }
+    }
+    return true;
 }
 
 void WorkerPool::runTimers() {
@@ -158,11 +207,15 @@ void WorkerPool::stop() {
     {
         const std::lock_guard lock(m_mutex);
         m_ending = true;
+        for (Worker *worker : m_idle) {
+            worker->called = true;
+            worker->wake.notify_one();
+        }
+        m_idle.clear();
     }
-    m_ready.notify_all();
-    for (std::thread &thread : m_threads)
-        if (thread.joinable())
-            thread.join();
+    for (const auto &worker : m_workers)
+        if (worker->thread.joinable())
+            worker->thread.join();
 }
 
 std::size_t WorkerPool::queued() const {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// WorkerPool: threads that run blocking work from one bounded queue, and a thread for timers.
+// WorkerPool: threads that run blocking work from one bounded queue, and a thread for timers. A
+// thread is begun when all others are busy, and ends when it was not needed for a while: the stacks
+// and the malloc caches of many threads take more memory than anything else in an idle server.
 #pragma once
 
 #include "server/core/executor.hpp"
@@ -8,6 +10,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -18,7 +21,7 @@ namespace hearth::net {
 
 class WorkerPool final : public Executor {
 public:
-    /// name is seen in the system's thread lists (at most 15 letters).
+    /// At most so many threads. name is seen in the system's thread lists (at most 15 letters).
     WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit);
     ~WorkerPool() override;
     WorkerPool(const WorkerPool &) = delete;
@@ -34,14 +37,25 @@ public:
     [[nodiscard]] std::size_t queued() const;
 
 private:
-    void runWorker();
+    /// One thread at most; it may have gone to rest.
+    struct Worker {
+        std::thread thread;
+        std::condition_variable wake;
+        bool running = false;
+        bool called = false;
+    };
+    [[nodiscard]] Worker *callWorker();
+    void runWorker(Worker &self);
+    [[nodiscard]] bool rest(Worker &self, std::unique_lock<std::mutex> &lock);
     void runTimers();
 
-    std::size_t m_limit;
+    const std::string m_name;
+    const std::size_t m_limit;
     mutable std::mutex m_mutex;
-    std::condition_variable m_ready;
     std::deque<std::function<void()>> m_queue;
-    std::size_t m_idle = 0;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<Worker *> m_idle; // the last to become idle is the first to be called
+    std::size_t m_running = 0;
     bool m_ending = false;
 
     std::mutex m_timerMutex;
@@ -50,7 +64,6 @@ private:
     std::uint64_t m_nextTimer = 1;
     bool m_timersEnding = false;
 
-    std::vector<std::thread> m_threads;
     std::thread m_timerThread;
 };
 

@@ -126,7 +126,7 @@ std::shared_ptr<const std::string> Hub::rendered(store::RoomNid room,
 void Hub::remember(store::RoomNid room, RenderedTimeline timeline) {
     const std::lock_guard lock(m_mutex);
     RoomTail &in = tail(room);
-    in.rendered.push_front(std::move(timeline));
+    in.rendered.insert(in.rendered.begin(), std::move(timeline));
     if (in.rendered.size() > RoomTail::renderedCapacity)
         in.rendered.pop_back();
 }

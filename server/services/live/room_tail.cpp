@@ -10,16 +10,16 @@
 namespace hearth::services {
 
 namespace {
-void push(std::deque<LiveEventPtr> &ring, const LiveEventPtr &event, std::size_t capacity,
+void push(std::vector<LiveEventPtr> &ring, const LiveEventPtr &event, std::size_t capacity,
           std::int64_t &from) {
     ring.push_back(event);
     if (ring.size() > capacity) {
         from = std::max(from, ring.front()->pos.value);
-        ring.pop_front();
+        ring.erase(ring.begin());
     }
 }
 
-bool pick(const std::deque<LiveEventPtr> &ring, std::int64_t since, std::int64_t to,
+bool pick(const std::vector<LiveEventPtr> &ring, std::int64_t since, std::int64_t to,
           std::int64_t from, std::vector<LiveEventPtr> &out) {
     if (since < from)
         return false;
@@ -43,7 +43,7 @@ void RoomTail::add(LiveReceipt receipt) {
     m_receipts.push_back(std::move(receipt));
     if (m_receipts.size() > receiptCapacity) {
         m_receiptsFrom = std::max(m_receiptsFrom, m_receipts.front().pos.value);
-        m_receipts.pop_front();
+        m_receipts.erase(m_receipts.begin());
     }
 }
 

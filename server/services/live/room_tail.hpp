@@ -7,7 +7,6 @@
 #include "server/store/nid.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,12 +73,13 @@ public:
     [[nodiscard]] std::int64_t lastEvent() const { return m_lastEvent; }
 
     std::vector<std::shared_ptr<UserFeed>> listeners; // connected users who are joined
-    std::deque<RenderedTimeline> rendered;
+    std::vector<RenderedTimeline> rendered;
 
 private:
-    std::deque<LiveEventPtr> m_events;
-    std::deque<LiveEventPtr> m_state;
-    std::deque<LiveReceipt> m_receipts;
+    // No deques: an empty one takes half a KiB, and there are many quiet rooms.
+    std::vector<LiveEventPtr> m_events;
+    std::vector<LiveEventPtr> m_state;
+    std::vector<LiveReceipt> m_receipts;
     std::int64_t m_eventsFrom;
     std::int64_t m_stateFrom;
     std::int64_t m_receiptsFrom;

@@ -17,7 +17,7 @@ namespace hearth::services {
 namespace {
 
 constexpr int maxAttempts = 6;
-constexpr std::size_t maxTransactions = 5000; // older ones are looked up in the database
+constexpr std::size_t maxTransactions = 2000; // older ones are looked up in the database
 
 std::string txnKey(store::UserNid user, store::DeviceNid device, store::RoomNid room,
                    const std::string &txnId) {

@@ -45,7 +45,7 @@ class RoomService;
 class Rooms {
 public:
     Rooms(store::Database &db, const config::Current &current, const Clock &time,
-          const crypto::SigningKey &key, std::size_t cacheBytes = 48U << 20U);
+          const crypto::SigningKey &key, std::size_t cacheBytes = 36U << 20U);
     ~Rooms();
 
     /// Who else has a say: profiles of accounts, account data of users. Both outlive this.

@@ -12,7 +12,7 @@
 namespace hearth::store {
 namespace {
 
-constexpr std::size_t maxBuffered = 1u << 20;
+constexpr std::size_t maxBuffered = 128u << 10;
 // SQLite's system layer takes less than 128 KiB at a time.
 constexpr std::size_t maxWrite = 64u << 10;
 

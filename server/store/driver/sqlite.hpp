@@ -31,7 +31,7 @@ public:
         bool create = false;
         bool syncFull = true;
         bool bufferLog = false; // only with syncFull
-        int cacheKiB = 1024;
+        int cacheKiB = 256;
         std::size_t maxStatements = 96;
     };
     SqliteConnection(const std::string &path, const Options &options);

@@ -121,7 +121,7 @@ public:
     std::unique_ptr<Connection> openWriter() override {
         SqliteConnection::Options options;
         options.syncFull = m_syncFull;
-        options.cacheKiB = 8192;
+        options.cacheKiB = 2048;
         options.maxStatements = 256;
         options.bufferLog = m_syncFull;
         requireSameFile();

@@ -316,6 +316,24 @@ private Q_SLOTS:
         Running badKey(other);
         QCOMPARE(badKey.text("code"), std::string("signing_key_invalid"));
     }
+    void givesBackTheMemoryThatTheStartNeeded() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("sanitizers keep memory of their own");
+#endif
+        const Installation installation;
+        const Running server(installation);
+        const auto kibibytes = [&](const char *name) {
+            QFile status(QStringLiteral("/proc/%1/status").arg(server.process.processId()));
+            if (!status.open(QIODevice::ReadOnly))
+                return 0LL;
+            for (const QByteArray &line : status.readAll().split('\n'))
+                if (line.startsWith(name))
+                    return line.mid(line.indexOf(':') + 1).simplified().split(' ')[0].toLongLong();
+            return 0LL;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(kibibytes("VmRSS:") * 2 < kibibytes("VmHWM:"), 10'000);
+        QVERIFY(server.get("/health").starts_with("HTTP/1.1 200 "));
+    }
     void compressesAnswersWhereTheListenerSaysSo() {
         const Installation installation;
         installation.replace("allow_guest_access: false", "allow_guest_access: true");

@@ -3,9 +3,15 @@
 #include "tests/support/test_main.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <future>
 #include <mutex>
+#include <set>
 #include <stdexcept>
+#include <string>
+#include <thread>
 #include <vector>
 
 using namespace hearth;
@@ -62,6 +68,47 @@ private Q_SLOTS:
         pool.stop();
         QCOMPARE(count.load(), 500);
         QVERIFY(!pool.tryPost([] {}));
+    }
+    void hasOnlyAsManyThreadsAsItNeeds() {
+        net::WorkerPool pool("few", 8, 100);
+        const auto threads = [] {
+            int count = 0;
+            for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
+                std::ifstream file(task.path() / "comm");
+                std::string name;
+                std::getline(file, name);
+                count += name == "few" ? 1 : 0;
+            }
+            return count;
+        };
+        std::mutex mutex;
+        std::set<std::thread::id> used;
+        for (int i = 0; i < 50; ++i) {
+            std::promise<void> done;
+            pool.post([&] {
+                {
+                    const std::lock_guard lock(mutex);
+                    used.insert(std::this_thread::get_id());
+                }
+                done.set_value();
+            });
+            done.get_future().wait();
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        QVERIFY2(used.size() <= 3, std::to_string(used.size()).c_str());
+        // All of them when there is work for all of them.
+        std::promise<void> gate;
+        const auto opened = gate.get_future().share();
+        std::atomic<int> waiting{0};
+        for (int i = 0; i < 20; ++i)
+            pool.post([&, opened] {
+                ++waiting;
+                opened.wait();
+            });
+        QTRY_COMPARE(waiting.load(), 8);
+        QCOMPARE(threads(), 8);
+        gate.set_value();
+        QTRY_COMPARE(waiting.load(), 20);
     }
     void survivesWorkThatThrows() {
         net::WorkerPool pool("test", 1, 10);
