@@ -154,7 +154,10 @@ bool RoomCreator::isCreator(const Plan &plan, std::string_view user) {
 
 json::object RoomCreator::powerLevelContent(const Plan &plan) const {
     json::object content = powerLevels(*plan.version, plan.creator);
-    if (plan.preset != "public_chat")
+    // As Synapse: in public rooms not everybody may make all phones ring.
+    if (plan.preset == "public_chat")
+        content["events"].as_object()["m.call.invite"] = 50;
+    else
         content["invite"] = 0;
     if (plan.trusted && !plan.version->privilegedCreators)
         for (const std::string &user : plan.invites)

@@ -152,7 +152,7 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     Scan walk;
     walk.room = access.room->nid();
     walk.backwards = page.backwards;
-    walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(page.limit, 1, 1000));
+    walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(page.limit, 0, 1000));
     walk.history = &history;
     walk.filter = page.filter;
     walk.ignored = ignoredBy(requester);

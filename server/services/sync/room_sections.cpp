@@ -299,10 +299,14 @@ void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStat
 
 void RoomSections::loadState(const SyncRun &run, Room &room) {
     const std::vector<store::EventNid> nids = stateNids(run, room);
-    if (nids.empty())
-        return;
     const std::int64_t device = deviceKey(run.who());
     const bool lazy = run.filter().state.lazyLoadMembers();
+    if (lazy)
+        for (const TimelineBatch::Item &item : room.timeline.items)
+            if (item.stored->event->type() == memberType && item.stored->event->isState())
+                m_sent.add(device, item.stored->nid, run.to);
+    if (nids.empty())
+        return;
     for (StoredEventPtr &event : m.events.load(nids)) {
         if (!run.filter().state.matches(*event->event))
             continue;

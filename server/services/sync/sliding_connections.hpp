@@ -21,6 +21,10 @@ struct SlidingKnown {
     std::int64_t upTo = 0;
     SlidingWish wish;
     std::set<store::EventNid> members; // given lazily
+    bool out = false;                  // the user was not in the room any more
+    std::int64_t bump = 0;
+    std::int64_t notifications = 0;
+    std::int64_t highlights = 0;
 };
 using SlidingKnownPtr = std::shared_ptr<const SlidingKnown>;
 

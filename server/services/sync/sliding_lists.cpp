@@ -16,6 +16,10 @@ namespace hearth::services {
 
 using matrix::Membership;
 
+bool isOut(Membership membership) {
+    return membership == Membership::Leave || membership == Membership::Ban;
+}
+
 std::set<std::string> SlidingLists::directRooms(store::UserNid user) {
     std::set<std::string> out;
     const auto content = m.accountData.globalAccountData(user, "m.direct");
@@ -37,7 +41,11 @@ std::vector<SlidingRoom> SlidingLists::rooms(const SyncRun &run, const SlidingSt
         const bool present = membership.membership == Membership::Join ||
                              membership.membership == Membership::Invite ||
                              membership.membership == Membership::Knock;
-        if (!present)
+        // Who was thrown out is to see that; who left has no use for the room any more.
+        const bool thrownOut = isOut(membership.membership) && !membership.forgotten &&
+                               membership.sender != run.who().userNid &&
+                               membership.pos.value <= run.to;
+        if (!present && !thrownOut)
             continue;
         SlidingRoom room;
         room.membership = membership;

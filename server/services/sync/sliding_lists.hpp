@@ -23,6 +23,9 @@ class Names;
 class RoomMembers;
 class RoomRegistry;
 
+/// Left, kicked or banned.
+[[nodiscard]] bool isOut(matrix::Membership membership);
+
 struct SlidingRoom {
     RoomMembership membership;
     std::string id;

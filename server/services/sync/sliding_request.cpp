@@ -89,6 +89,30 @@ bool isEnabled(const json::object &extensions, const char *name) {
     return extension && findBool(*extension, "enabled").value_or(false);
 }
 
+std::optional<std::set<std::string>> parseScopeList(const json::object &in, const char *name) {
+    const json::value *value = in.if_contains(name);
+    if (!value || value->is_null())
+        return std::nullopt;
+    if (!value->is_array())
+        throw badJson("'" + std::string(name) + "' of an extension must be a list.");
+    std::set<std::string> out;
+    for (const json::value &entry : value->get_array()) {
+        if (!entry.is_string())
+            throw badJson("'" + std::string(name) + "' of an extension must be a list of strings.");
+        out.emplace(view(entry.get_string()));
+    }
+    if (out.contains("*"))
+        return std::nullopt;
+    return out;
+}
+
+SlidingScope parseScope(const json::object &extensions, const char *name) {
+    const json::object *extension = findObject(extensions, name);
+    if (!extension)
+        return {};
+    return {parseScopeList(*extension, "lists"), parseScopeList(*extension, "rooms")};
+}
+
 SlidingExtensions parseExtensions(const json::object &in) {
     SlidingExtensions out;
     out.toDevice = isEnabled(in, "to_device");
@@ -96,6 +120,9 @@ SlidingExtensions parseExtensions(const json::object &in) {
     out.accountData = isEnabled(in, "account_data");
     out.receipts = isEnabled(in, "receipts");
     out.typing = isEnabled(in, "typing");
+    out.accountDataOf = parseScope(in, "account_data");
+    out.receiptsOf = parseScope(in, "receipts");
+    out.typingOf = parseScope(in, "typing");
     const json::object *toDevice = findObject(in, "to_device");
     if (const auto since = toDevice ? findString(*toDevice, "since") : std::nullopt) {
         std::int64_t position = 0;

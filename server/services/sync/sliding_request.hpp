@@ -46,6 +46,14 @@ struct SlidingList {
     SlidingFilter filter;
 };
 
+/// The rooms that an extension tells about: those of lists and those subscribed to. None given
+/// stands for all.
+struct SlidingScope {
+    std::optional<std::set<std::string>> lists;
+    std::optional<std::set<std::string>> rooms;
+    [[nodiscard]] bool all() const { return !lists && !rooms; }
+};
+
 struct SlidingExtensions {
     bool toDevice = false;
     std::optional<std::int64_t> toDeviceSince;
@@ -53,6 +61,9 @@ struct SlidingExtensions {
     bool accountData = false;
     bool receipts = false;
     bool typing = false;
+    SlidingScope accountDataOf;
+    SlidingScope receiptsOf;
+    SlidingScope typingOf;
 };
 
 struct SlidingRequest {

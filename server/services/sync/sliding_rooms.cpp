@@ -37,6 +37,13 @@ struct SlidingRooms::Work {
     std::optional<ViewerHistory> past;
     std::shared_ptr<SlidingKnown> known;
     json::object out;
+    [[nodiscard]] bool joined() const { return question.membership.membership == Membership::Join; }
+    /// Who was never in the room knows nothing of it but the own membership.
+    [[nodiscard]] bool neverIn() const {
+        return !joined() && past &&
+               std::none_of(past->memberships.begin(), past->memberships.end(),
+                            [](const auto &one) { return one.second == Membership::Join; });
+    }
 };
 
 SlidingRooms::SlidingRooms(const RoomSections::Parts &parts, RoomSections &sections)
@@ -72,10 +79,13 @@ SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question)
                                                           [](const RoomChange &change) {
                                                               return isSummary(change.type);
                                                           });
-    if (summaryMoved)
+    if (summaryMoved && work.joined())
         writeSummary(run, work, work.initial);
+    work.known->out = !work.joined();
+    const bool countsMoved =
+        (work.initial || run.dirtyRooms.contains(work.room)) && countAnew(run, work);
     const bool moved = work.initial || work.expanded || !work.timeline.items.empty() ||
-                       !work.out.empty() || run.dirtyRooms.contains(work.room);
+                       !work.out.empty() || countsMoved;
     Answer answer;
     work.known->upTo = work.to;
     work.known->wish.add(question.wish);
@@ -83,7 +93,9 @@ SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question)
     if (!moved)
         return answer;
     writeTimeline(run, work);
-    writeCounts(run, work);
+    work.out["bump_stamp"] = work.known->bump;
+    work.out["notification_count"] = work.known->notifications;
+    work.out["highlight_count"] = work.known->highlights;
     for (const TimelineBatch::Item &item : work.timeline.items)
         answer.shown.insert(item.stored->event->id().str());
     answer.json = std::move(work.out);
@@ -168,9 +180,14 @@ void SlidingRooms::writeTimeline(const SyncRun &run, Work &work) {
         work.out["initial"] = true;
     if (work.expanded)
         work.out["unstable_expanded_timeline"] = true;
-    if (work.question.wish.timelineLimit == 0 && !work.initial)
+    if (work.question.wish.timelineLimit == 0)
         return;
-    work.out["timeline"] = m.serializer.list(events, viewer, options);
+    json::array timeline = m.serializer.list(events, viewer, options);
+    if (!work.past) // in the room all the time
+        for (json::value &event : timeline)
+            if (json::object *extra = event.at("unsigned").if_object())
+                (*extra)["membership"] = "join";
+    work.out["timeline"] = std::move(timeline);
     work.out["limited"] = work.timeline.limited;
     work.out["num_live"] = live;
     const bool whole = !events.empty() && events.front()->event->is("m.room.create", "");
@@ -248,7 +265,9 @@ void SlidingRooms::addLazyMembers(const SyncRun &run, Work &work,
 
 void SlidingRooms::writeState(const SyncRun &run, Work &work) {
     std::vector<store::EventNid> nids;
-    if (work.initial) {
+    if (work.neverIn()) {
+        nids.push_back(work.question.membership.event);
+    } else if (work.initial) {
         nids = wholeState(run, work, nullptr);
     } else {
         const SlidingWish &had = work.question.known->wish;
@@ -259,7 +278,8 @@ void SlidingRooms::writeState(const SyncRun &run, Work &work) {
             nids = wholeState(run, work, &had);
         addChanges(run, work, nids);
     }
-    addLazyMembers(run, work, nids);
+    if (!work.neverIn())
+        addLazyMembers(run, work, nids);
     std::sort(nids.begin(), nids.end());
     nids.erase(std::unique(nids.begin(), nids.end()), nids.end());
     if (nids.empty())
@@ -299,14 +319,19 @@ void SlidingRooms::writeSummary(const SyncRun &run, Work &work, bool all) {
     work.out["heroes"] = std::move(heroes);
 }
 
-void SlidingRooms::writeCounts(const SyncRun &run, Work &work) {
-    work.out["bump_stamp"] = work.question.bump;
-    if (work.question.membership.membership != Membership::Join)
-        return;
-    const UnreadCount count =
-        m.unread.inRoom(run.who().userNid, run.who().user.str(), work.room, {work.to}).total();
-    work.out["notification_count"] = count.notifications;
-    work.out["highlight_count"] = count.highlights;
+bool SlidingRooms::countAnew(const SyncRun &run, Work &work) {
+    SlidingKnown &known = *work.known;
+    UnreadCount count;
+    if (work.joined())
+        count =
+            m.unread.inRoom(run.who().userNid, run.who().user.str(), work.room, {work.to}).total();
+    const bool moved = known.bump != work.question.bump ||
+                       known.notifications != count.notifications ||
+                       known.highlights != count.highlights;
+    known.bump = work.question.bump;
+    known.notifications = count.notifications;
+    known.highlights = count.highlights;
+    return moved;
 }
 
 } // namespace hearth::services

@@ -43,7 +43,8 @@ private:
     void addLazyMembers(const SyncRun &run, Work &work, std::vector<store::EventNid> &nids);
     void writeState(const SyncRun &run, Work &work);
     void writeSummary(const SyncRun &run, Work &work, bool all);
-    void writeCounts(const SyncRun &run, Work &work);
+    /// Counts what is unread; whether anything of it changed.
+    bool countAnew(const SyncRun &run, Work &work);
 
     RoomSections::Parts m;
     RoomSections &m_sections;

@@ -32,6 +32,21 @@ json::array toEvents(const std::vector<store::AccountDatum> &data) {
 }
 } // namespace
 
+namespace {
+/// Whether an extension tells about a room.
+bool isIn(const SlidingScope &scope, store::RoomNid room, const std::string &roomId,
+          const std::map<std::string, std::set<store::RoomNid>> &listed,
+          const std::set<store::RoomNid> &subscribed) {
+    if (scope.all())
+        return true;
+    if (subscribed.contains(room) && (!scope.rooms || scope.rooms->contains(roomId)))
+        return true;
+    return std::any_of(listed.begin(), listed.end(), [&](const auto &list) {
+        return (!scope.lists || scope.lists->contains(list.first)) && list.second.contains(room);
+    });
+}
+} // namespace
+
 struct SlidingSync::Work {
     explicit Work(const SlidingRequest &asked)
         : request(asked) {}
@@ -42,7 +57,9 @@ struct SlidingSync::Work {
     SyncRun run;
     std::vector<SlidingRoom> rooms;
     std::map<store::RoomNid, std::pair<const SlidingRoom *, SlidingWish>> wanted;
-    std::map<store::RoomNid, std::set<std::string>> fresh; // rooms that are new to the client
+    std::map<store::RoomNid, std::set<std::string>> fresh;  // rooms that are new to the client
+    std::map<std::string, std::set<store::RoomNid>> listed; // by name of the list
+    std::set<store::RoomNid> subscribed;
     json::object lists;
     json::object sections;
     bool news = false; // something that a waiting client is to be woken for
@@ -102,6 +119,7 @@ void SlidingSync::chooseRooms(Work &work) {
             json::array ids;
             for (std::size_t i = first; i <= last && i < shown.size(); ++i) {
                 want(*shown[i], list.wish);
+                work.listed[list.name].insert(shown[i]->membership.room);
                 ids.emplace_back(shown[i]->id);
             }
             operations.push_back(json::object{
@@ -111,8 +129,11 @@ void SlidingSync::chooseRooms(Work &work) {
             json::object{{"count", shown.size()}, {"ops", std::move(operations)}};
     }
     for (const SlidingRoom &room : work.rooms)
-        if (const auto found = work.request.rooms.find(room.id); found != work.request.rooms.end())
+        if (const auto found = work.request.rooms.find(room.id);
+            found != work.request.rooms.end()) {
             want(room, found->second);
+            work.subscribed.insert(room.membership.room);
+        }
 }
 
 void SlidingSync::put(Work &work, const SlidingRoom &room, const SlidingWish &wish) {
@@ -138,12 +159,13 @@ void SlidingSync::put(Work &work, const SlidingRoom &room, const SlidingWish &wi
 void SlidingSync::writeRooms(Work &work) {
     for (const auto &[nid, entry] : work.wanted) {
         const auto known = work.next.rooms.find(nid);
-        // An invite that became a join is a room that the client has not seen yet.
+        // An invite that became a join is a room that the client has not seen yet, and so is one
+        // that the user comes back to.
         const bool joinedSince = known != work.next.rooms.end() && work.from &&
                                  entry.first->membership.membership == Membership::Join &&
                                  entry.first->membership.pos.value > known->second->upTo &&
-                                 known->second->wish.state.empty() &&
-                                 known->second->wish.timelineLimit == 0;
+                                 (known->second->out || (known->second->wish.state.empty() &&
+                                                         known->second->wish.timelineLimit == 0));
         if (joinedSince) {
             auto changed = std::make_shared<SlidingState>(*work.from);
             changed->rooms.erase(nid);
@@ -157,8 +179,7 @@ void SlidingSync::writeLeft(Work &work) {
     if (!work.from)
         return;
     for (const RoomMembership &membership : *work.run.memberships) {
-        const bool out =
-            membership.membership == Membership::Leave || membership.membership == Membership::Ban;
+        const bool out = isOut(membership.membership) && !work.wanted.contains(membership.room);
         const auto known = work.from->rooms.find(membership.room);
         if (!out || known == work.from->rooms.end() || membership.pos.value > work.run.to)
             continue;
@@ -230,6 +251,9 @@ json::object SlidingSync::accountData(Work &work) {
     json::object rooms;
     const store::UserNid user = work.request.requester.userNid;
     for (const auto &[nid, known] : work.next.rooms) {
+        if (!isIn(work.request.extensions.accountDataOf, nid, m_lists.nameOf(nid), work.listed,
+                  work.subscribed))
+            continue;
         const bool fresh = work.fresh.contains(nid);
         const auto moved = work.run.roomAccountData.find(nid);
         if (!fresh && moved == work.run.roomAccountData.end())
@@ -249,6 +273,9 @@ json::object SlidingSync::receipts(Work &work) {
     const store::UserNid user = work.request.requester.userNid;
     const std::string &self = work.request.requester.user.str();
     for (const auto &[nid, known] : work.next.rooms) {
+        if (!isIn(work.request.extensions.receiptsOf, nid, m_lists.nameOf(nid), work.listed,
+                  work.subscribed))
+            continue;
         const auto fresh = work.fresh.find(nid);
         const bool isFresh = fresh != work.fresh.end();
         if (!isFresh && !work.run.dirtyRooms.contains(nid))
@@ -271,6 +298,9 @@ json::object SlidingSync::receipts(Work &work) {
 json::object SlidingSync::typing(Work &work) {
     json::object rooms;
     for (const auto &[nid, known] : work.next.rooms) {
+        if (!isIn(work.request.extensions.typingOf, nid, m_lists.nameOf(nid), work.listed,
+                  work.subscribed))
+            continue;
         const TypingState typing = m.typing.in(nid);
         const bool fresh = work.fresh.contains(nid);
         const bool moved = fresh ? !typing.users.empty()

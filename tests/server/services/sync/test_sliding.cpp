@@ -183,8 +183,98 @@ private Q_SLOTS:
         const json::object answer = slider.sync();
         QCOMPARE(bodiesIn(sectionOf(answer, room)), Strings{"bye"});
         QCOMPARE(stateIn(sectionOf(answer, room)), Strings{"m.room.member|" + bob.user.str()});
-        QCOMPARE(answer.at("lists").at("all").at("count").to_number<int>(), 0);
         QVERIFY(!slider.ask(false));
+        // A new connection learns of the kick, but of nothing since then; who left does not.
+        world.state(alice, room, "m.room.name", {{"name", "Later"}});
+        slider.pos.clear();
+        const json::object kicked = sectionOf(slider.sync(), room);
+        QCOMPARE(bodiesIn(kicked), Strings{"bye"});
+        QVERIFY(!kicked.contains("name") && !kicked.contains("joined_count"));
+        QVERIFY(!slider.ask(false));
+        world.change(alice, room, Action::Invite, bob.user.str());
+        world.change(bob, room, Action::Join);
+        QVERIFY(sectionOf(slider.sync(), room).at("initial").as_bool());
+        world.change(bob, room, Action::Leave);
+        slider.sync();
+        slider.pos.clear();
+        QVERIFY(sectionOf(slider.sync(), room).empty());
+    }
+
+    void tellsThoseWhoWereNeverInNothingButTheirMembership() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"name", "Secret"}});
+        world.change(alice, room, Action::Ban, bob.user.str());
+        Slider slider(world, bob, list(0, 9, 5, {{"*", "*"}}));
+        const json::object section = sectionOf(slider.sync(), room);
+        QCOMPARE(stateIn(section), Strings{"m.room.member|" + bob.user.str()});
+        QVERIFY(!section.contains("name"));
+        QVERIFY(bodiesIn(section).empty());
+    }
+
+    void tellsOnlyOfRoomsInWhichSomethingHappened() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        const store::RoomNid nid = world.rooms().require(room)->nid();
+        Slider slider(world, alice, list(0, 9, 3));
+        slider.sync();
+        const std::string event = world.say(bob, room, "hi");
+        const json::object told = sectionOf(slider.sync(), room);
+        QCOMPARE(told.at("notification_count").to_number<int>(), 1);
+        const json::object &extra = told.at("timeline").at(0).at("unsigned").as_object();
+        QCOMPARE(std::string(extra.at("membership").as_string()), std::string("join"));
+        auto &receipts = world.services().receipts;
+        receipts.markRead(bob, nid, store::ReceiptKind::Read, event, std::nullopt);
+        QVERIFY(!slider.ask(false)); // of others
+        receipts.markRead(alice, nid, store::ReceiptKind::Read, event, std::nullopt);
+        QCOMPARE(sectionOf(slider.sync(), room).at("notification_count").to_number<int>(), 0);
+        slider.body = list(0, 9, 0);
+        slider.pos.clear();
+        QVERIFY(!sectionOf(slider.sync(), room).contains("timeline"));
+    }
+
+    void extensionsKeepToTheirRooms() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const std::string first = world.create(alice);
+        const std::string second = world.create(alice);
+        for (const std::string &room : {first, second})
+            world.services().accountData.setTag(alice.userNid, world.rooms().require(room)->nid(),
+                                                "m.favourite", {});
+        const auto told = [&](const json::value &lists, const json::value &rooms) {
+            json::object body = list(0, 0, 1);
+            body["room_subscriptions"] = {{first, {{"timeline_limit", 1}}}};
+            json::object extension{{"enabled", true}};
+            if (!lists.is_null())
+                extension["lists"] = lists;
+            if (!rooms.is_null())
+                extension["rooms"] = rooms;
+            body["extensions"] = {{"account_data", extension}};
+            Slider slider(world, alice, body);
+            const json::object answer = slider.sync();
+            Strings out;
+            const json::object &data =
+                answer.at("extensions").at("account_data").at("rooms").as_object();
+            for (const auto &entry : data)
+                out.emplace_back(entry.key());
+            std::sort(out.begin(), out.end());
+            return out;
+        };
+        Strings both{first, second};
+        std::sort(both.begin(), both.end());
+        const json::array all{"*"};
+        QCOMPARE(told(nullptr, nullptr), both);
+        QCOMPARE(told(all, all), both);
+        QCOMPARE(told(json::array(), nullptr), Strings{first});
+        QCOMPARE(told(nullptr, json::array()), Strings{second});
+        QCOMPARE(told(json::array{"all"}, json::array()), Strings{second});
+        QCOMPARE(told(json::array{"other"}, json::array{first}), Strings{first});
+        QVERIFY(told(json::array(), json::array()).empty());
+        QCOMPARE(errorOf([&] { told(5, nullptr); }), std::string("400 M_BAD_JSON"));
     }
 
     void filtersRooms() {
