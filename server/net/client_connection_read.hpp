@@ -116,8 +116,9 @@ template <class Stream>
 void Connection<Stream>::onPeerClosed() {
     m_peerClosed = true;
     if (m_phase == Phase::Handling || m_phase == Phase::Writing) {
-        // Perhaps only the sending half is closed: an answer is still tried, long polls may end.
-        m_lastRequest = true;
+        // Perhaps only the sending half is closed: an answer is still tried, also to what was sent
+        // ahead; long polls may end.
+        m_lastRequest = m_lastRequest || m_in.size() == 0;
         if (const auto exchange = m_exchange.lock())
             exchange->markGone();
         return;
@@ -372,6 +373,10 @@ void Connection<Stream>::dispatchRequest() {
     exchange->request = m_parser->take();
     m_parser.reset();
     m_exchange = exchange;
+    if (m_peerClosed) {
+        m_lastRequest = m_lastRequest || m_in.size() == 0;
+        exchange->markGone();
+    }
     m_phase = Phase::Handling;
     m_deadline = never;
     m_thread.server.handler.handle(std::move(exchange));

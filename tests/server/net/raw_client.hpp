@@ -11,6 +11,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hearth::test {
 
@@ -60,6 +61,11 @@ public:
         while (receive(timeoutMs))
             ;
         return m_ended;
+    }
+    /// Everything until the other side ends the connection.
+    std::string rest(int timeoutMs) {
+        (void)ended(timeoutMs);
+        return std::exchange(m_received, {});
     }
     void close() {
         if (m_socket >= 0)
