@@ -26,7 +26,20 @@ enum class Auth {
 };
 
 /// Rate-limit class; the limits of each come from the rc_* settings.
-enum class Rate { None, Read, Write, Message, Login, Register, Join, Invite, Create, Media, Admin };
+enum class Rate {
+    None,
+    Read,
+    Write,
+    Message,
+    Delayed,
+    Login,
+    Register,
+    Join,
+    Invite,
+    Create,
+    Media,
+    Admin
+};
 
 enum class Body {
     None,         // ignored

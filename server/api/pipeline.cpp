@@ -362,6 +362,8 @@ void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) {
     switch (endpoint.rate) {
     case Rate::Message:
         return limit("message", rc.message);
+    case Rate::Delayed:
+        return limit("delayed", rc.delayedEventManagement);
     case Rate::Login:
         return reads ? void() : limit("login", rc.loginAddress);
     case Rate::Register: {

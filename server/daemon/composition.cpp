@@ -25,6 +25,7 @@
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
@@ -159,6 +160,7 @@ void Composition::startJobs() {
     m_parts->appserviceSender.start();
     m_parts->rooms.removal().setExecutor(m_parts->base.workers);
     m_parts->rooms.removal().resume();
+    m_parts->rooms.delayed().start(m_parts->base.workers);
     m_parts->redaction.resume();
     services::AccountServices &accounts = m_parts->accounts;
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });

@@ -25,8 +25,10 @@ constexpr const char *stableFeatures[] = {
     "org.matrix.msc3881",
     "org.matrix.msc3916.stable",
     "org.matrix.msc3952_intentional_mentions",
+    "org.matrix.msc3981",
     "org.matrix.msc4222",
     "org.matrix.simplified_msc3575",
+    "uk.half-shot.msc2666.query_mutual_rooms.stable",
     "uk.tcpip.msc4133",
     "uk.tcpip.msc4133.stable",
 };
@@ -38,6 +40,7 @@ std::string versionsText(const config::Settings &settings) {
     json::object features;
     for (const char *feature : stableFeatures)
         features[feature] = true;
+    features["org.matrix.msc4140"] = settings.maxEventDelayDuration > 0;
     const std::string &forced = settings.encryptionEnabledByDefaultForRoomType;
     features["io.element.e2ee_forced.public"] = forced == "all";
     features["io.element.e2ee_forced.private"] = forced != "off";

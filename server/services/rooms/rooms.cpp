@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/crypto/signing_key.hpp"
+#include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_admin.hpp"
 #include "server/services/rooms/room_creator.hpp"
@@ -48,7 +49,9 @@ Rooms::Rooms(store::Database &db, const config::Current &current, const Clock &t
     , m_spaces(std::make_unique<Spaces>(*this))
     , m_removal(std::make_unique<RoomRemoval>(*this))
     , m_admin(std::make_unique<RoomAdmin>(*this))
-    , m_service(std::make_unique<RoomService>(*this)) {
+    , m_service(std::make_unique<RoomService>(*this))
+    , m_delayed(std::make_unique<DelayedEvents>(*this)) {
+    sender.addListener(*m_delayed);
     const auto erased = db.read([](store::Reader &reader) { return store::erasedUsers(reader); });
     for (const store::UserNid user : erased)
         serializer.setErased(user, true);

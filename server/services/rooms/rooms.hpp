@@ -40,6 +40,7 @@ class RoomSearch;
 class RoomUpgrades;
 class Spaces;
 class RoomService;
+class DelayedEvents;
 
 /// Thread-safe once set up. The ports are set before the first request.
 class Rooms {
@@ -92,6 +93,7 @@ public:
     [[nodiscard]] RoomRemoval &removal() { return *m_removal; }
     [[nodiscard]] RoomAdmin &admin() { return *m_admin; }
     [[nodiscard]] RoomService &service() { return *m_service; }
+    [[nodiscard]] DelayedEvents &delayed() { return *m_delayed; }
 
     /// The room, or 404 M_NOT_FOUND.
     [[nodiscard]] RoomPtr require(std::string_view roomId);
@@ -114,6 +116,7 @@ private:
     std::unique_ptr<RoomRemoval> m_removal;
     std::unique_ptr<RoomAdmin> m_admin;
     std::unique_ptr<RoomService> m_service;
+    std::unique_ptr<DelayedEvents> m_delayed;
 };
 
 /// 403 M_USER_SUSPENDED for suspended accounts.

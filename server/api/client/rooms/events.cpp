@@ -4,6 +4,7 @@
 #include "server/api/queries.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_reports.hpp"
 #include "server/services/rooms/rooms.hpp"
@@ -19,6 +20,24 @@ std::optional<std::int64_t> timestampOf(const Call &call) {
     return call.queryInt("ts");
 }
 
+/// ?org.matrix.msc4140.delay=: not now, but in so many milliseconds.
+std::optional<services::DelayedEvents::Draft> delayedOf(Call &call) {
+    const auto delay = call.queryInt("org.matrix.msc4140.delay");
+    if (!delay)
+        return std::nullopt;
+    services::DelayedEvents::Draft draft;
+    draft.roomId = call.path("roomId");
+    draft.type = call.path("eventType");
+    draft.content = std::move(call.body);
+    draft.ts = timestampOf(call);
+    draft.delayMs = *delay;
+    return draft;
+}
+
+http::Response delayId(std::string id) {
+    return http::jsonResponse(json::object{{"delay_id", std::move(id)}});
+}
+
 http::Response eventId(std::string id) {
     return http::jsonResponse(json::object{{"event_id", std::move(id)}});
 }
@@ -26,6 +45,10 @@ http::Response eventId(std::string id) {
 } // namespace
 
 http::Response send(Rooms &rooms, Call &call) {
+    if (auto draft = delayedOf(call)) {
+        draft->txnId = optionalPath(call, "txnId");
+        return delayId(rooms.delayed().add(call.requester, *std::move(draft)));
+    }
     services::RoomEvents::Message message;
     message.roomId = call.path("roomId");
     message.type = call.path("eventType");
@@ -36,6 +59,10 @@ http::Response send(Rooms &rooms, Call &call) {
 }
 
 http::Response putState(Rooms &rooms, Call &call) {
+    if (auto draft = delayedOf(call)) {
+        draft->stateKey = optionalPath(call, "stateKey");
+        return delayId(rooms.delayed().add(call.requester, *std::move(draft)));
+    }
     services::RoomEvents::State state;
     state.roomId = call.path("roomId");
     state.type = call.path("eventType");

@@ -40,6 +40,13 @@ http::Response report(Rooms &rooms, Call &call);
 http::Response reportRoom(Rooms &rooms, Call &call);
 http::Response reportUser(Rooms &rooms, Call &call);
 
+// delayed_events.cpp
+http::Response delayedEvents(Rooms &rooms, Call &call);
+http::Response updateDelayed(Rooms &rooms, Call &call);
+http::Response cancelDelayed(Rooms &rooms, Call &call);
+http::Response restartDelayed(Rooms &rooms, Call &call);
+http::Response sendDelayed(Rooms &rooms, Call &call);
+
 // history.cpp
 http::Response getEvent(Rooms &rooms, Call &call);
 http::Response messages(Rooms &rooms, Call &call);

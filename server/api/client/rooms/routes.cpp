@@ -41,6 +41,16 @@ void addSending(const Routes<Rooms> &routes) {
     routes.post("/users/{userId}/report", Auth::User, reportUser, Rate::Write, Body::Json);
 }
 
+/// Who knows the id of a delayed event may change it, signed in or not: a call's own helper does.
+void addDelayed(const Routes<Rooms> &root) {
+    const Routes delayed = root.under("/_matrix/client/unstable/org.matrix.msc4140/delayed_events");
+    delayed.get("", Auth::Guest, delayedEvents, Rate::Delayed);
+    delayed.post("/{delayId}", Auth::Optional, updateDelayed, Rate::Delayed, Body::Json);
+    delayed.post("/{delayId}/cancel", Auth::Optional, cancelDelayed, Rate::Delayed, Body::None);
+    delayed.post("/{delayId}/restart", Auth::Optional, restartDelayed, Rate::Delayed, Body::None);
+    delayed.post("/{delayId}/send", Auth::Optional, sendDelayed, Rate::Delayed, Body::None);
+}
+
 void addReading(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
     routes.get("/rooms/{roomId}/event/{eventId}", Auth::Guest, getEvent);
     routes.get("/rooms/{roomId}/messages", Auth::Guest, messages);
@@ -96,6 +106,7 @@ void addRoomRoutes(Router &router, services::Rooms &service) {
     const Routes root = routes.under("");
     rooms::addMemberships(routes, root);
     rooms::addSending(routes);
+    rooms::addDelayed(root);
     rooms::addReading(routes, root);
     rooms::addDirectory(routes, root);
 }

@@ -14,6 +14,7 @@ namespace {
 config::Settings testSettings() {
     config::Settings settings;
     settings.serverName = "test.local";
+    settings.maxEventDelayDuration = 60000;
     return settings;
 }
 } // namespace

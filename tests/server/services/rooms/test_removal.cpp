@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deleting rooms and purging history.
-#include "server/core/executor.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/store/room_store.hpp"
+#include "tests/server/services/rooms/held_executor.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -16,42 +16,11 @@
 using namespace hearth;
 using namespace hearth::services;
 using hearth::test::errorOf;
+using hearth::test::HeldExecutor;
 using hearth::test::RoomWorld;
 using Action = Memberships::Action;
 
 namespace {
-
-/// Keeps work until it is told to do it.
-class HeldExecutor final : public Executor {
-public:
-    [[nodiscard]] bool tryPost(std::function<void()> work) override {
-        post(std::move(work));
-        return true;
-    }
-    void post(std::function<void()> work) override {
-        const std::lock_guard lock(m_mutex);
-        m_work.push_back(std::move(work));
-    }
-    Timer postAfter(std::int64_t, std::function<void()> work) override {
-        post(std::move(work));
-        return {};
-    }
-    void cancel(Timer) override {}
-    std::size_t runAll() {
-        std::vector<std::function<void()>> work;
-        {
-            const std::lock_guard lock(m_mutex);
-            work.swap(m_work);
-        }
-        for (const auto &one : work)
-            one();
-        return work.size();
-    }
-
-private:
-    std::mutex m_mutex;
-    std::vector<std::function<void()>> m_work;
-};
 
 std::int64_t rowsOf(RoomWorld &world, const std::string &table, store::RoomNid room) {
     return world.db->read([&](store::Reader &reader) {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// DelayedEvents (MSC4140): events that are sent when their time has come, unless the client puts
+// them off again and again. Calls use it so that somebody who is cut off leaves them.
+#pragma once
+
+#include "server/core/executor.hpp"
+#include "server/core/json.hpp"
+#include "server/services/live/live_event.hpp"
+#include "server/services/requester.hpp"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::store {
+struct DelayedEventRow;
+}
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Thread-safe. They survive a restart.
+class DelayedEvents final : public EventListener {
+public:
+    explicit DelayedEvents(Rooms &rooms)
+        : m_rooms(rooms) {}
+
+    /// Goes on with those that wait; from here on they are sent in time.
+    void start(Executor &executor);
+
+    struct Draft {
+        std::string roomId;
+        std::string type;
+        std::optional<std::string> stateKey;
+        json::object content;
+        std::optional<std::int64_t> ts;
+        std::string txnId;
+        std::int64_t delayMs = 0;
+    };
+    /// Gives the delay_id.
+    std::string add(const Requester &requester, Draft draft);
+    [[nodiscard]] json::array of(const Requester &requester);
+
+    // Whoever knows the id may do these; 404 M_NOT_FOUND.
+    void cancel(const std::string &id);
+    void restart(const std::string &id);
+    void send(const std::string &id);
+
+    /// Somebody else's state takes the place of what was to be sent.
+    void onEvent(const LiveEventPtr &event) override;
+    void onRoomDeleted(store::RoomNid room) override;
+
+private:
+    struct Waiting {
+        store::UserNid user{};
+        store::RoomNid room{};
+        std::string type;
+        std::optional<std::string> stateKey;
+        std::int64_t delayMs = 0;
+        std::int64_t sendTs = 0;
+    };
+    void remember(const store::DelayedEventRow &row);
+    /// False if it is gone, or somebody else has taken it.
+    bool take(const std::string &id);
+    void fire(const std::string &id);
+    void sendNow(const store::DelayedEventRow &row);
+    void remove(const std::string &id);
+    void onTime();
+    void arm(); // with m_mutex held
+
+    Rooms &m_rooms;
+    // Never held while the database is written to: onEvent comes on the writer's thread.
+    std::mutex m_mutex;
+    std::map<std::string, Waiting> m_waiting;
+    Executor *m_executor = nullptr;
+    Executor::Timer m_timer;
+    std::int64_t m_armedFor = 0;
+};
+
+} // namespace hearth::services
