@@ -36,7 +36,8 @@ constexpr const char *usage =
                                  copy the database of FILE into the empty one of OTHER_FILE
                                  (SQLite or PostgreSQL), and compare them
   hearthd db backup --config FILE --to COPY.db
-                                 copy an SQLite database; hearthd may run meanwhile
+                                 copy the database into a new SQLite file; hearthd may run
+                                 meanwhile, unless the database is PostgreSQL
   hearthd --version
 )";
 

@@ -93,6 +93,22 @@ int check(const config::Settings &settings) {
     return problems.empty() ? 0 : 1;
 }
 
+/// Copies everything and compares; gives what was copied.
+store::CopyFigures copyAll(store::Database &source, store::Database &target) {
+    const auto figures =
+        store::copyDatabase(source, target, [](const std::string &table, std::int64_t rows) {
+            if (rows > 0)
+                fmt::print("Copied {}: {} rows\n", table, rows);
+            std::fflush(stdout);
+        });
+    fmt::print("Comparing ...\n");
+    const std::string difference =
+        store::differenceBetween(source, target, [](const std::string &, std::int64_t) {});
+    if (!difference.empty())
+        throw Fatal("internal", "The copy is not the same: " + difference);
+    return figures;
+}
+
 int copy(const config::Settings &from, const config::Settings &to) {
     const LockFile lock(from.dataDir);
     std::optional<LockFile> otherLock;
@@ -109,27 +125,43 @@ int copy(const config::Settings &from, const config::Settings &to) {
                                 from.serverName, to.serverName));
     const auto source = openDatabase(from);
     const auto target = openDatabase(to);
-    const auto figures =
-        store::copyDatabase(*source, *target, [](const std::string &table, std::int64_t rows) {
-            if (rows > 0)
-                fmt::print("Copied {}: {} rows\n", table, rows);
-            std::fflush(stdout);
-        });
-    fmt::print("Comparing ...\n");
-    const std::string difference =
-        store::differenceBetween(*source, *target, [](const std::string &, std::int64_t) {});
-    if (!difference.empty())
-        throw Fatal("internal", "The copy is not the same: " + difference);
+    const auto figures = copyAll(*source, *target);
     fmt::print("{} tables with {} rows were copied and compared. Start hearthd with {} now.\n",
                figures.tables, figures.rows, to.configFile);
     return 0;
 }
 
+/// Into a new SQLite file, from which "hearthd db copy" leads back.
+void backUpPostgres(const config::Settings &settings, const std::string &target) {
+    if (fs::exists(target))
+        throw Fatal("config_invalid", target + " is already there.");
+    std::optional<LockFile> lock;
+    try {
+        lock.emplace(settings.dataDir);
+    } catch (const Fatal &running) {
+        throw Fatal(running.code(), running.message() +
+                                        " While it runs, PostgreSQL's own pg_dump makes the "
+                                        "backup; hearthd db backup makes one when it is stopped.");
+    }
+    // Only what is whole gets the name that was asked for.
+    const std::string unfinished = target + ".part";
+    for (const char *end : {"", "-wal", "-shm"})
+        fs::remove(unfinished + end);
+    {
+        const auto source = openDatabase(settings);
+        store::DatabaseSettings wanted;
+        wanted.path = unfinished;
+        const auto copy = store::openDatabase(wanted);
+        copyAll(*source, *copy);
+    }
+    fs::rename(unfinished, target);
+}
+
 int backUp(const config::Settings &settings, const std::string &target) {
     if (settings.database.postgres)
-        throw Fatal("config_invalid", "hearthd db backup copies SQLite files; for PostgreSQL there "
-                                      "is pg_dump.");
-    store::backUpSqlite(settings.database.path, target);
+        backUpPostgres(settings, target);
+    else
+        store::backUpSqlite(settings.database.path, target);
     fmt::print("{} is a whole copy of the database ({} bytes). Media, keys and hearthd.yaml are "
                "files beside it.\n",
                target, fs::file_size(target));

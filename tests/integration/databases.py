@@ -104,10 +104,25 @@ def main(binary):
         first, server.config = server.config, second
         server.start()
         assert seen(server, people, rooms) == before
+        assert "pg_dump" in tool(binary, "backup", "--config", second, "--to", folder / "postgres.db", code=1)
         Api(server.port, people[1]["access_token"]).call(
             "PUT", f"/_matrix/client/v3/rooms/{quote(rooms[2])}/send/m.room.message/later", {"msgtype": "m.text", "body": "on PostgreSQL"})
         before = seen(server, people, rooms)
         server.stop()
+        # A backup of PostgreSQL is an SQLite file, with which a server can start.
+        kept = folder / "postgres.db"
+        print(tool(binary, "backup", "--config", second, "--to", kept).splitlines()[-1], flush=True)
+        assert "already there" in tool(binary, "backup", "--config", second, "--to", kept, code=1)
+        assert kept.stat().st_mode & 0o077 == 0, oct(kept.stat().st_mode)
+        assert [path.name for path in folder.glob("postgres.db*")] == ["postgres.db"], list(folder.glob("postgres*"))
+        from_backup = server.folder / "from-backup.yaml"
+        from_backup.write_text(text.replace("database: hearthd.db", f"database: {kept}"))
+        tool(binary, "check", "--config", from_backup)
+        server.config = from_backup
+        server.start()
+        assert seen(server, people, rooms) == before
+        server.stop()
+        server.config = second
         # And back, into a new file.
         third = server.folder / "third.yaml"
         third.write_text(text.replace("database: hearthd.db", "database: third.db"))

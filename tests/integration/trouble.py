@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What hearthd says and does when things around it change or break.
-trouble.py HEARTHD reload|startup|full_disk|database_file|postgres_away"""
+trouble.py HEARTHD reload|startup|full_disk|database_file|remains|postgres_away"""
 import contextlib
+import copy
 import http.client
 import json
 import os
 import pathlib
+import random
+import shutil
 import signal
 import socket
 import sqlite3
@@ -338,6 +341,77 @@ def database_file(binary, stack, folder):
     server.check_database()
 
 
+def remains(binary, stack, folder):
+    """What a crash, a full disk or a person leaves in the data folder."""
+    server = Hearthd(binary, folder / "data")
+    stack.callback(server.end)
+    server.start()
+    room = Room(server, "writer")
+    log = server.folder / "hearthd.db-wal"
+    for number in range(40):
+        assert room.send()[0] == 200
+    # Half an upload.
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(f"POST /_matrix/media/v3/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {room.token}\r\nContent-Length: 9000000\r\n\r\n".encode() + b"x" * 3_000_000)
+        time.sleep(0.5)
+        server.kill()
+    # Bytes behind the end of the log: nothing of what was acknowledged is lost.
+    with log.open("ab") as out:
+        out.write(random.Random(1).randbytes(70_000))
+    ready = server.start()
+    room.check()
+    left = [path for path in (server.folder / "media").rglob("*") if path.is_file()]
+    assert not left, left
+    # The lock names the process that holds it now, whatever the last one left there.
+    assert json.loads((server.folder / "hearthd.lock").read_text()) == ready
+    for content in (b"", b"\xff\x00 nonsense", json.dumps({**ready, "pid": 1}).encode()):
+        server.kill()
+        (server.folder / "hearthd.lock").write_bytes(content)
+        ready = server.start()
+        assert json.loads((server.folder / "hearthd.lock").read_text()) == ready
+    # A log that ends early: the newest may be gone, what is left is whole, and the server goes on.
+    rng = random.Random(2)
+    for _ in range(4):
+        for _ in range(10):
+            assert room.send()[0] == 200
+        server.kill()
+        size = log.stat().st_size
+        with log.open("r+b") as out:
+            out.truncate(rng.randrange(32, max(33, size // 2)))
+        server.check_database()
+        server.start()
+        stored = room.stored()
+        assert all(room.known.get(event) == body for event, body in stored.items())
+        room.known = stored
+        assert room.send()[0] == 200
+        room.check()
+    # A copy of the folder of a running server, taken file by file as a crash would leave them.
+    twin = Hearthd(binary, folder / "twin")
+    stack.callback(twin.end)
+    server.process.send_signal(signal.SIGSTOP)
+    for name in ("hearthd.db", "hearthd.db-wal", "itest.local.signing.key", "registration_shared_secret", "macaroon_secret_key"):
+        shutil.copy(server.folder / name, twin.folder / name)
+    server.process.send_signal(signal.SIGCONT)
+    twin.start()
+    other = copy.copy(room)
+    other.server = twin
+    other.check()
+    assert other.send()[0] == 200
+    twin.stop()
+    twin.check_database()
+    # Without its key it is another server: it says so, and makes no new one.
+    key = twin.folder / "itest.local.signing.key"
+    key.unlink()
+    expect_fatal(twin, "signing_key_invalid", "is missing", "Put back")
+    assert not key.exists()
+    # After it was stopped the one file is the whole database.
+    server.stop()
+    assert not log.exists() and not (server.folder / "hearthd.db-shm").exists()
+    with contextlib.closing(sqlite3.connect(server.folder / "hearthd.db")) as database:
+        assert database.execute("SELECT COUNT(*) FROM event").fetchone()[0] > len(room.known)
+    server.check_database()
+
+
 def postgres_away(binary, stack, folder):
     postgres = stack.enter_context(private_postgres())
     server = Hearthd(binary, folder / "data", postgres)
@@ -388,7 +462,7 @@ def postgres_away(binary, stack, folder):
 def main(binary, what):
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-trouble-")))
-        tests = {"reload": reload, "startup": startup, "full_disk": full_disk, "database_file": database_file, "postgres_away": postgres_away}
+        tests = {"reload": reload, "startup": startup, "full_disk": full_disk, "database_file": database_file, "remains": remains, "postgres_away": postgres_away}
         return tests[what](binary, stack, folder) or 0
 
 

@@ -109,7 +109,9 @@ public:
     }
     ~SqliteDriver() override {
         m_checkpointer.reset();
-        if (!m_temporaryFolder.empty()) {
+        if (m_temporaryFolder.empty()) {
+            foldLog();
+        } else {
             std::error_code ignored;
             fs::remove_all(m_temporaryFolder, ignored);
         }
@@ -149,6 +151,7 @@ public:
 
 private:
     void useTemporaryFolder();
+    void foldLog() const noexcept;
     void reserveLog(std::int64_t bytes);
     void noteLog(int pages);
     void requireSameFile() const;
@@ -174,6 +177,21 @@ void SqliteDriver::useTemporaryFolder() {
     m_temporaryFolder = pattern;
     m_path = pattern + "/memory.db";
     m_syncFull = false;
+}
+
+/// The last session to close puts the log into the database file, if it may write: after that the
+/// one file is all there is, for whoever copies it.
+void SqliteDriver::foldLog() const noexcept {
+    if (m_file.st_ino == 0)
+        return; // it was never opened
+    try {
+        requireSameFile();
+        SqliteConnection::Options options;
+        options.syncFull = m_syncFull;
+        const SqliteConnection last(m_path, options);
+    } catch (const std::exception &e) {
+        log::warn("store", "the write-ahead log stays beside the database: {}", e.what());
+    }
 }
 
 /// Another file in its place knows nothing of what is in memory here.
