@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AccountCard</name>
+    <message>
+        <source>Account of %1</source>
+        <translation>Konto von %1</translation>
+    </message>
+    <message>
+        <source>Your account on %1</source>
+        <translation>Ihr Konto auf %1</translation>
+    </message>
+    <message>
+        <source>Open a Matrix app such as Element, choose to sign in, enter the server, then name and password. Change the password afterwards.</source>
+        <translation>Öffnen Sie eine Matrix-App wie Element, wählen Sie die Anmeldung, geben Sie den Server ein, dann Name und Passwort. Ändern Sie das Passwort danach.</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>The code opens the app with server and name filled in.</source>
+        <translation>Der Code öffnet die App, in der Server und Name schon eingetragen sind.</translation>
+    </message>
+    <message>
+        <source>Save card</source>
+        <translation>Karte speichern</translation>
+    </message>
+    <message>
+        <source>Documents (*.pdf)</source>
+        <translation>Dokumente (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The card was not saved.</source>
+        <translation>Die Karte wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>This name is taken.</source>
@@ -345,6 +392,73 @@
     <message>
         <source>%1 s</source>
         <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>LogAdvice</name>
+    <message>
+        <source>Free some space. The server then goes on by itself.</source>
+        <translation>Schaffen Sie Platz. Der Server macht dann von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Make the data folder writable for the server.</source>
+        <translation>Machen Sie den Datenordner für den Server beschreibbar.</translation>
+    </message>
+    <message>
+        <source>Allow the server more open files (ulimit -n), then restart it.</source>
+        <translation>Erlauben Sie dem Server mehr offene Dateien (ulimit -n), und starten Sie ihn dann neu.</translation>
+    </message>
+    <message>
+        <source>Look whether the database server runs. The server connects again by itself.</source>
+        <translation>Prüfen Sie, ob der Datenbankserver läuft. Der Server verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Nothing to do: it is tried again later.</source>
+        <translation>Nichts zu tun: Es wird später erneut versucht.</translation>
+    </message>
+    <message>
+        <source>Look whether the disk is full or the database is gone.</source>
+        <translation>Prüfen Sie, ob der Datenträger voll oder die Datenbank weg ist.</translation>
+    </message>
+    <message>
+        <source>Restart the server when it suits everybody.</source>
+        <translation>Starten Sie den Server neu, wenn es allen passt.</translation>
+    </message>
+    <message>
+        <source>Check tls_certificate_path and tls_private_key_path.</source>
+        <translation>Prüfen Sie tls_certificate_path und tls_private_key_path.</translation>
+    </message>
+    <message>
+        <source>Correct hearthd.yaml.</source>
+        <translation>Berichtigen Sie hearthd.yaml.</translation>
+    </message>
+    <message>
+        <source>Install Hearth again.</source>
+        <translation>Installieren Sie Hearth erneut.</translation>
+    </message>
+    <message>
+        <source>Look whether the disk of the media folder is full.</source>
+        <translation>Prüfen Sie, ob der Datenträger des Medienordners voll ist.</translation>
+    </message>
+    <message>
+        <source>Look whether the bridge runs. Messages wait and are sent when it is back.</source>
+        <translation>Prüfen Sie, ob die Brücke läuft. Nachrichten warten und werden gesendet, wenn sie zurück ist.</translation>
+    </message>
+    <message>
+        <source>Look whether the bridge runs.</source>
+        <translation>Prüfen Sie, ob die Brücke läuft.</translation>
+    </message>
+    <message>
+        <source>Look whether the sign-in service runs.</source>
+        <translation>Prüfen Sie, ob der Anmeldedienst läuft.</translation>
+    </message>
+    <message>
+        <source>Nothing to do, unless it goes on.</source>
+        <translation>Nichts zu tun, solange es nicht weitergeht.</translation>
+    </message>
+    <message>
+        <source>Start the job again. Its error stands in the line.</source>
+        <translation>Starten Sie die Aufgabe erneut. Ihr Fehler steht in der Zeile.</translation>
     </message>
 </context>
 <context>
@@ -1012,6 +1126,33 @@
         <source>Support</source>
         <translation>Unterstützung</translation>
     </message>
+    <message>
+        <source>Number of devices not known</source>
+        <translation>Anzahl der Geräte nicht bekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln devices</source>
+        <translation>
+            <numerusform>%Ln Gerät</numerusform>
+            <numerusform>%Ln Geräte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Size of files not known</source>
+        <translation>Größe der Dateien nicht bekannt</translation>
+    </message>
+    <message>
+        <source>%1 of files</source>
+        <translation>%1 an Dateien</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Medien</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::AccountPage</name>
@@ -1362,7 +1503,23 @@
     </message>
     <message>
         <source>Messages stay on this server</source>
-        <translation>Nachrichten bleiben auf diesem Server</translation>
+        <translation>Nachrichten bleiben hier</translation>
+    </message>
+    <message>
+        <source>Federation</source>
+        <translation>Föderation</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Federation is on</source>
+        <translation>Föderation ist an</translation>
+    </message>
+    <message>
+        <source>Other servers get an answer</source>
+        <translation>Andere Server erhalten Antwort</translation>
     </message>
 </context>
 <context>
@@ -2066,6 +2223,10 @@
         <source>Message</source>
         <translation>Meldung</translation>
     </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::LogView</name>
@@ -2644,6 +2805,14 @@
         <source>Show in the list</source>
         <translation>In der Liste zeigen</translation>
     </message>
+    <message>
+        <source>Save card…</source>
+        <translation>Karte speichern …</translation>
+    </message>
+    <message>
+        <source>A page to print and hand over, with server, name and password</source>
+        <translation>Eine Seite zum Drucken und Übergeben, mit Server, Name und Passwort</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::NoticeDialog</name>
@@ -3083,6 +3252,14 @@
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Save card…</source>
+        <translation>Karte speichern …</translation>
+    </message>
+    <message>
+        <source>A page to print and hand over, with server, name and password</source>
+        <translation>Eine Seite zum Drucken und Übergeben, mit Server, Name und Passwort</translation>
     </message>
 </context>
 <context>
@@ -4923,10 +5100,11 @@
         <translation>Im Protokoll zeigen: %1</translation>
     </message>
     <message numerus="yes">
-        <source>%1, %n times</source>
+        <source>%1 (%n times)</source>
+        <extracomment>What to do about a warning, and how often it came.</extracomment>
         <translation>
-            <numerusform>%1, %n-mal</numerusform>
-            <numerusform>%1, %n-mal</numerusform>
+            <numerusform>%1 (%n-mal)</numerusform>
+            <numerusform>%1 (%n-mal)</numerusform>
         </translation>
     </message>
 </context>

@@ -67,6 +67,16 @@
     </message>
 </context>
 <context>
+    <name>hearth::app::UsersModel</name>
+    <message numerus="yes">
+        <source>%Ln devices</source>
+        <translation>
+            <numerusform>%Ln device</numerusform>
+            <numerusform>%Ln devices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::CertificateCard</name>
     <message numerus="yes">
         <source>Ended %n days ago</source>
@@ -440,10 +450,11 @@
 <context>
     <name>hearth::ui::WarningsCard</name>
     <message numerus="yes">
-        <source>%1, %n times</source>
+        <source>%1 (%n times)</source>
+        <extracomment>What to do about a warning, and how often it came.</extracomment>
         <translation>
-            <numerusform>%1, %n time</numerusform>
-            <numerusform>%1, %n times</numerusform>
+            <numerusform>%1 (%n time)</numerusform>
+            <numerusform>%1 (%n times)</numerusform>
         </translation>
     </message>
 </context>

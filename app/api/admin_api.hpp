@@ -103,6 +103,8 @@ public:
     /// Kind::Unsupported on servers that are no hearthd.
     [[nodiscard]] Answer<ServerStatus> status();
     [[nodiscard]] Answer<QString> serverVersion();
+    /// Whether other servers would get an answer at the address that this program uses.
+    [[nodiscard]] Answer<bool> answersFederation();
     [[nodiscard]] Answer<QByteArray> metrics();
     [[nodiscard]] Answer<BackgroundUpdates> backgroundUpdates();
 

@@ -83,6 +83,16 @@ QFuture<Result<QString>> AdminApi::serverVersion() {
         [](const QJsonObject &body) { return body.value(u"server_version").toString(); });
 }
 
+QFuture<Result<bool>> AdminApi::answersFederation() {
+    const auto request = json::get(QStringLiteral("/_matrix/federation/v1/version"));
+    return ask<bool>(request, [](const QJsonObject &body) { return body.contains(u"server"); })
+        .then([](const Result<bool> &answer) -> Result<bool> {
+            if (!answer && answer.error().httpStatus == 404)
+                return false;
+            return answer;
+        });
+}
+
 QFuture<Result<QByteArray>> AdminApi::metrics() {
     const auto request = json::get(QStringLiteral("/metrics"));
     return m_transport.send(request).then(

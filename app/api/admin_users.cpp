@@ -24,6 +24,8 @@ User userFrom(const QJsonObject &json) {
     user.shadowBanned = flag(u"shadow_banned");
     user.createdMs = json::milliseconds(json, u"creation_ts");
     user.lastSeenMs = json::milliseconds(json, u"last_seen_ts");
+    user.devices = json.value(u"device_count").toInt(-1);
+    user.mediaBytes = json.value(u"media_length").toInteger(-1);
     return user;
 }
 
@@ -56,6 +58,10 @@ const char *orderName(UserOrder order) {
         return "locked";
     case UserOrder::UserType:
         return "user_type";
+    case UserOrder::Devices:
+        return "device_count";
+    case UserOrder::Media:
+        return "media_length";
     }
     return "name";
 }

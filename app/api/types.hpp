@@ -36,6 +36,8 @@ struct User {
     bool shadowBanned = false;
     qint64 createdMs = 0;
     qint64 lastSeenMs = 0;
+    int devices = -1;       ///< -1: the server does not tell
+    qint64 mediaBytes = -1; ///< uploaded; -1: the server does not tell
     bool operator==(const User &) const = default;
 };
 
@@ -53,7 +55,18 @@ struct UserDetails {
     bool operator==(const UserDetails &) const = default;
 };
 
-enum class UserOrder { Name, DisplayName, Admin, Created, LastSeen, Deactivated, Locked, UserType };
+enum class UserOrder {
+    Name,
+    DisplayName,
+    Admin,
+    Created,
+    LastSeen,
+    Deactivated,
+    Locked,
+    UserType,
+    Devices, ///< hearthd only, as the next
+    Media
+};
 /// Three-way filter.
 enum class Filter { Any, Yes, No };
 

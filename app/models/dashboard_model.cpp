@@ -146,8 +146,20 @@ void DashboardModel::poll() {
     });
 }
 
+// It changes only with the configuration, and so with a new run.
+void DashboardModel::askFederation() {
+    onAnswer(m_connection.api().answersFederation(), this, [this](const Result<bool> &answer) {
+        if (!answer)
+            return;
+        m_federates = *answer;
+        Q_EMIT changed();
+    });
+}
+
 void DashboardModel::onStatus(const ServerStatus &status) {
     const bool firstOfRun = !m_status || m_status->instance != status.instance;
+    if (firstOfRun)
+        askFederation();
     const Figures figures = figuresFrom(status, m_status);
     m_status = status;
     m_latest = figures;

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] std::optional<Point> highest(Series which) const;
     /// False on servers without hearthd's status call: only counts can be shown.
     [[nodiscard]] bool hasFigures() const { return m_hasFigures; }
+    /// Whether the server answers other servers; nothing as long as that is not known.
+    [[nodiscard]] std::optional<bool> federates() const { return m_federates; }
     void refresh();
 
 Q_SIGNALS:
@@ -62,6 +64,7 @@ private:
     void schedule();
     void poll();
     void onStatus(const ServerStatus &status);
+    void askFederation();
     void loadRange();
     void enter(ViewState state);
 
@@ -71,6 +74,7 @@ private:
     QTimer m_timer;
     std::optional<ServerStatus> m_status;
     std::optional<Figures> m_latest;
+    std::optional<bool> m_federates;
     QList<Figures> m_points;
     ViewState m_state = ViewState::Loading;
     ApiError m_error;

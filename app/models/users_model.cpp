@@ -5,6 +5,7 @@
 #include "app/api/admin_api.hpp"
 #include "app/core/csv.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/size_text.hpp"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -87,6 +88,10 @@ QString UsersModel::cellText(int row, int column) const {
         return when(user.createdMs);
     case LastSeenColumn:
         return user.lastSeenMs > 0 ? when(user.lastSeenMs) : tr("Never");
+    case DevicesColumn:
+        return user.devices < 0 ? QStringLiteral("-") : QLocale().toString(user.devices);
+    case MediaColumn:
+        return user.mediaBytes < 0 ? QStringLiteral("-") : sizeText(user.mediaBytes);
     default:
         return {};
     }
@@ -101,6 +106,11 @@ QString UsersModel::spokenText(int row, int column) const {
         return tr("Created %1").arg(text);
     case LastSeenColumn:
         return tr("Last seen %1").arg(text);
+    case DevicesColumn:
+        return at(row).devices < 0 ? tr("Number of devices not known")
+                                   : tr("%Ln devices", nullptr, at(row).devices);
+    case MediaColumn:
+        return at(row).mediaBytes < 0 ? tr("Size of files not known") : tr("%1 of files").arg(text);
     default:
         return text;
     }
@@ -135,6 +145,8 @@ QVariant UsersModel::rowData(int row, int column, int role) const {
     case SortKeyRole:
         return column == CreatedColumn    ? QVariant(user.createdMs)
                : column == LastSeenColumn ? QVariant(user.lastSeenMs)
+               : column == DevicesColumn  ? QVariant(user.devices)
+               : column == MediaColumn    ? QVariant(user.mediaBytes)
                                           : QVariant(cellText(row, column));
     default:
         return {};
@@ -155,6 +167,10 @@ QString UsersModel::headText(int column) const {
         return tr("Created");
     case LastSeenColumn:
         return tr("Last seen");
+    case DevicesColumn:
+        return tr("Devices");
+    case MediaColumn:
+        return tr("Media");
     default:
         return {};
     }
@@ -181,6 +197,12 @@ void UsersModel::sort(int column, Qt::SortOrder order) {
         break;
     case LastSeenColumn:
         wanted.order = UserOrder::LastSeen;
+        break;
+    case DevicesColumn:
+        wanted.order = UserOrder::Devices;
+        break;
+    case MediaColumn:
+        wanted.order = UserOrder::Media;
         break;
     default:
         wanted.order = UserOrder::Name;
@@ -210,8 +232,8 @@ QFuture<Result<UserPage>> UsersModel::askForPage(const UserQuery &query) {
 
 QStringList UsersModel::fileHead() const {
     using namespace Qt::StringLiterals;
-    return {u"user_id"_s, u"display_name"_s, u"state"_s,   u"admin"_s,
-            u"guest"_s,   u"user_type"_s,    u"created"_s, u"last_seen"_s};
+    return {u"user_id"_s,   u"display_name"_s, u"state"_s,     u"admin"_s,   u"guest"_s,
+            u"user_type"_s, u"created"_s,      u"last_seen"_s, u"devices"_s, u"media_bytes"_s};
 }
 
 QStringList UsersModel::fileLine(const User &user) const {
@@ -228,7 +250,9 @@ QStringList UsersModel::fileLine(const User &user) const {
             csvBool(user.guest),
             user.userType,
             fileTime(user.createdMs),
-            fileTime(user.lastSeenMs)};
+            fileTime(user.lastSeenMs),
+            user.devices < 0 ? QString() : QString::number(user.devices),
+            user.mediaBytes < 0 ? QString() : QString::number(user.mediaBytes)};
 }
 
 // ---- Actions -----------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ public:
         RoleColumn,
         CreatedColumn,
         LastSeenColumn,
+        DevicesColumn,
+        MediaColumn,
         ColumnCount_
     };
     enum UserRole {
@@ -93,7 +95,9 @@ protected:
     QString cellText(int row, int column) const override;
     QString spokenText(int row, int column) const override;
     QString headText(int column) const override;
-    bool isNumber(int) const override { return false; }
+    bool isNumber(int column) const override {
+        return column == DevicesColumn || column == MediaColumn;
+    }
     QString rowName(int row) const override { return idAt(row); }
     QVariant rowData(int row, int column, int role) const override;
 

@@ -17,6 +17,12 @@ constexpr std::size_t columnCount = 17;
 constexpr std::string_view tables = " FROM account a JOIN users u ON u.user_nid = a.user_nid "
                                     "LEFT JOIN ratelimit_override o ON o.user_nid = a.user_nid ";
 
+constexpr std::string_view deviceCount =
+    "(SELECT COUNT(*) FROM device d WHERE d.user_nid = a.user_nid AND d.hidden = 0)";
+constexpr std::string_view mediaLength =
+    "(SELECT COALESCE(SUM(m.size_bytes), 0) FROM media m WHERE m.user_nid = a.user_nid "
+    "AND m.state = 1 AND m.kind = 0)";
+
 Account read(const Row &row) {
     Account out;
     out.nid = row.nid<UserNid>(0);
@@ -66,7 +72,7 @@ std::string containing(const std::string &text) {
 }
 
 std::string_view orderColumn(const std::string &name) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> known{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> known{{
         {"name", "a.localpart"},
         {"is_guest", "a.guest"},
         {"admin", "a.admin"},
@@ -78,6 +84,8 @@ std::string_view orderColumn(const std::string &name) {
         {"creation_ts", "a.created_ts"},
         {"last_seen_ts", "COALESCE(a.last_seen_ts, 0)"},
         {"locked", "a.locked"},
+        {"device_count", deviceCount},
+        {"media_length", mediaLength},
     }};
     for (const auto &[key, column] : known)
         if (key == name)
@@ -164,7 +172,9 @@ std::int64_t count(Reader &reader) {
 }
 
 std::int64_t countSeenSince(Reader &reader, Timestamp since) {
-    return reader.queryOne("SELECT COUNT(*) FROM account WHERE last_seen_ts >= $1", since)
+    return reader
+        .queryOne("SELECT COUNT(*) FROM account WHERE last_seen_ts >= $1 AND deactivated = 0",
+                  since)
         ->integer(0);
 }
 
@@ -184,7 +194,8 @@ std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter, std
                 ->integer(0);
     const std::string direction = filter.descending ? " DESC" : " ASC";
     std::string sql = "SELECT " + std::string(columns) +
-                      ", a.display_name, a.avatar, a.last_seen_ts" + where + " ORDER BY " +
+                      ", a.display_name, a.avatar, a.last_seen_ts, " + std::string(deviceCount) +
+                      ", " + std::string(mediaLength) + where + " ORDER BY " +
                       std::string(orderColumn(filter.orderBy)) + direction;
     if (filter.orderBy != "name")
         sql += ", a.localpart ASC";
@@ -193,7 +204,8 @@ std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter, std
     for (const auto row : reader.query(sql, guests, deactivated, locked, admins, approved, userId,
                                        name, types, filter.limit, filter.from))
         out.push_back({read(row), row.findString(columnCount), row.findString(columnCount + 1),
-                       row.findInteger(columnCount + 2)});
+                       row.findInteger(columnCount + 2), row.integer(columnCount + 3),
+                       row.integer(columnCount + 4)});
     return out;
 }
 

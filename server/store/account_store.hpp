@@ -71,6 +71,8 @@ struct ListedAccount {
     std::optional<std::string> displayName;
     std::optional<std::string> avatarUrl;
     std::optional<Timestamp> lastSeen;
+    std::int64_t devices = 0;
+    std::int64_t mediaBytes = 0; ///< uploaded here
 };
 
 namespace accounts {

@@ -9,7 +9,7 @@ TOUCHES = re.compile(
     r"\b(QFile|QSaveFile|QFileInfo|QDir|QDirIterator|QStorageInfo|QSettings|QLockFile|QTemporary(File|Dir)|QSql(Query|Database)|"
     r"QHostInfo|std::(filesystem|[io]?fstream))\b(?!::(encodeName|decodeName|ReadOwner|WriteOwner))"
     r"|\bfindExecutable\s*\(|\bfindProgram\s*\(|\bfindByDataDir\s*\(|\bcheckDataDir\s*\(|\bisDataDirLocked\s*\("
-    r"|(?<![\w:])::(open|stat|flock|fopen|mkdir|unlink|rename)\s*\(|\bQProcess::execute\b|(?:\.|->)wait\(\)")
+    r"|(?<![\w:])::(open|stat|flock|fopen|mkdir|unlink|rename)\s*\(|\bQProcess::execute\b|(?:\.|->)wait\(\)|\.(save|load)\((file|path|name)\b")
 
 QUEUED = "its calls block by their comment; the GUI calls them on a FileQueue"
 WORKER = "runs on a thread of its own"

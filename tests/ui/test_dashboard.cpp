@@ -3,6 +3,7 @@
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
+#include "ui/common/log_advice.hpp"
 #include "ui/pages/dashboard/certificate_card.hpp"
 #include "ui/pages/dashboard/connections_card.hpp"
 #include "ui/pages/dashboard/dashboard_page.hpp"
@@ -115,12 +116,33 @@ private Q_SLOTS:
         auto status = serverWith(false, false, u"127.0.0.1"_s);
         QVERIFY(isOnlyForThisComputer(status));
         ConnectionsCard card;
-        card.setStatus(status, {});
+        card.setStatus(status, {}, false);
         QVERIFY(words(card).contains(u"Only this computer reaches it"));
+        QVERIFY(words(card).contains(u"Federation is off"));
+        card.setStatus(status, {}, true);
+        QVERIFY(words(card).contains(u"Federation is on"));
+        card.setStatus(status, {}, std::nullopt);
+        QVERIFY(words(card).contains(u"Not known"));
         status.listeners[0].bindAddresses << u"0.0.0.0"_s;
         QVERIFY(!isOnlyForThisComputer(status));
-        card.setStatus(std::nullopt, {});
+        card.setStatus(std::nullopt, {}, std::nullopt);
         QVERIFY(words(card).contains(u'-'));
+    }
+
+    void saysWhatToDoAboutAWarning() {
+        app::LogLine line;
+        line.level = app::LogLevel::Error;
+        line.module = u"store"_s;
+        line.message = u"writing failed: No space left on device"_s;
+        WarningsCard card;
+        card.setLines({line, line});
+        QVERIFY2(
+            words(card).contains(u"Free some space. The server then goes on by itself. (2 times)"),
+            qPrintable(words(card)));
+        line.message = u"the connection to PostgreSQL was lost after a commit"_s;
+        QVERIFY(logAdvice(line).startsWith(u"Look whether the database server runs."));
+        line.level = app::LogLevel::Info;
+        QVERIFY(logAdvice(line).isEmpty());
     }
 
     void showsTheSameWarningOnce() {
@@ -134,7 +156,7 @@ private Q_SLOTS:
         card.setLines({line, line, other, line});
         const QString text = words(card);
         QCOMPARE(text.count(u"slow query"_s), 1);
-        QVERIFY2(text.contains(u"store, 3 times"), qPrintable(text));
+        QVERIFY2(text.contains(u"store (3 times)"), qPrintable(text));
         QVERIFY(text.contains(u"disk nearly full"));
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window around the pages: navigation, palette, the truth about a crashed or stopped server.
+#include "app/models/server_session.hpp"
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
@@ -22,6 +23,7 @@
 #include "ui/widgets/toast.hpp"
 
 #include <QBoxLayout>
+#include <QHeaderView>
 #include <QListView>
 #include <QMenuBar>
 #include <QSignalSpy>
@@ -65,6 +67,48 @@ private Q_SLOTS:
         // A new place forgets what lay ahead.
         m_window->openPage(u"jobs"_s);
         QVERIFY(!m_window->navigation()->canGoForward());
+    }
+
+    // What a change of the language does.
+    void newWindowTakesOverOrderFiltersAndSelection() {
+        auto *users = m_world->session->users();
+        m_window->openPage(u"users"_s);
+        QTRY_VERIFY(users->rowCount() > 5);
+        auto *view = m_window->findChild<DataView *>(u"usersTable"_s);
+        QVERIFY(view);
+        auto *header = view->horizontalHeader();
+        const int column = app::UsersModel::LastSeenColumn;
+        QTest::mouseClick(
+            header->viewport(), Qt::LeftButton, {},
+            QPoint(header->sectionViewportPosition(column) + 20, header->height() / 2));
+        QTRY_VERIFY(users->query().order == app::UserOrder::LastSeen && users->rowCount() > 5);
+        view->setCurrentIndex(users->index(3, 1));
+        const QString current = users->idAt(3);
+        users->setTicked(users->idAt(1), true);
+        const QStringList ticked = users->tickedIds();
+        m_window->openPage(u"logs"_s);
+        auto *field = m_window->currentPage()->findChild<SearchField *>(u"searchField"_s);
+        QTest::keyClicks(field, u"slow"_s);
+        QTRY_COMPARE(m_world->session->log()->search(), u"slow"_s);
+        const auto kept = m_window->keptLooks();
+        m_window->clearSession();
+        m_window = std::make_unique<MainWindow>(*m_world->settings, *m_world->profiles,
+                                                *m_world->messages, &test::theme());
+        m_window->takeOver(kept);
+        m_window->setSession(m_world->context());
+        m_window->openPage(u"users"_s);
+        view = m_window->findChild<DataView *>(u"usersTable"_s);
+        QCOMPARE(view->horizontalHeader()->sortIndicatorSection(), column);
+        QVERIFY(users->query().order == app::UserOrder::LastSeen);
+        QCOMPARE(users->idAt(view->currentIndex().row()), current);
+        QCOMPARE(users->tickedIds(), ticked);
+        m_window->openPage(u"logs"_s);
+        field = m_window->currentPage()->findChild<SearchField *>(u"searchField"_s);
+        QCOMPARE(field->text(), u"slow"_s);
+        QCOMPARE(m_world->session->log()->search(), u"slow"_s);
+        users->clearTicks();
+        m_world->session->log()->setSearch({});
+        users->sort(app::UsersModel::NameColumn, Qt::AscendingOrder);
     }
 
     void numberKeysOpenScreensInSidebarOrder() {

@@ -2,6 +2,8 @@
 // Formatting.
 #include "ui/common/format.hpp"
 
+#include "app/core/size_text.hpp"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -71,13 +73,7 @@ QString duration(qint64 milliseconds) {
 }
 
 QString fileSize(qint64 bytes) {
-    // One decimal from GB on, and none where three digits stand before it.
-    double value = double(bytes);
-    while (value >= 1024)
-        value /= 1024;
-    const bool whole = std::abs(value - std::round(value)) < 0.05;
-    const int decimals = bytes >= 1024LL * 1024 * 1024 && value < 100 && !whole ? 1 : 0;
-    return QLocale().formattedDataSize(bytes, decimals, QLocale::DataSizeTraditionalFormat);
+    return app::sizeText(bytes);
 }
 
 QString number(qint64 value) {

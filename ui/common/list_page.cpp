@@ -18,8 +18,11 @@
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/page_head.hpp"
 
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -314,6 +317,30 @@ void ListPage::openTarget(const QVariant &target) {
 
 QVariant ListPage::target() const {
     return m_openId.isEmpty() ? QVariant() : QVariant(m_openId);
+}
+
+QVariantMap ListPage::keptLooks() const {
+    const auto *view = m_table->view();
+    return {{u"sortColumn"_s, view->horizontalHeader()->sortIndicatorSection()},
+            {u"sortOrder"_s, int(view->horizontalHeader()->sortIndicatorOrder())},
+            {u"current"_s, m_table->currentRow().data(PagedModel::IdRole)},
+            {u"open"_s, m_openId},
+            {u"place"_s, view->verticalScrollBar()->value()}};
+}
+
+void ListPage::takeOver(const QVariantMap &looks) {
+    m_table->showSort(looks.value(u"sortColumn"_s).toInt(),
+                      Qt::SortOrder(looks.value(u"sortOrder"_s).toInt()));
+    if (const int row = m_model.rowOf(looks.value(u"current"_s).toString()); row >= 0)
+        m_table->view()->setCurrentIndex(
+            m_model.index(row, std::max(0, m_table->view()->tickColumn() + 1)));
+    if (const QString open = looks.value(u"open"_s).toString(); !open.isEmpty())
+        openDetails(open);
+    showTicks();
+    // The rows have their places when the window is laid out.
+    QTimer::singleShot(0, m_table, [table = m_table, place = looks.value(u"place"_s).toInt()] {
+        table->view()->verticalScrollBar()->setValue(place);
+    });
 }
 
 bool ListPage::isPanelOpen() const {

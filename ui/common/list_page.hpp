@@ -57,6 +57,9 @@ public:
     /// The ID of the row to open in the panel.
     void openTarget(const QVariant &target) override;
     QVariant target() const override;
+    /// Chips are in the settings; search, filters and ticks in the model, which stays.
+    QVariantMap keptLooks() const override;
+    void takeOver(const QVariantMap &looks) override;
 
 protected:
     ListPage(const PageContext &context, app::PagedModel &model, const Look &look,

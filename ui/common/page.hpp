@@ -4,6 +4,7 @@
 
 #include <QPointer>
 #include <QVariant>
+#include <QVariantMap>
 #include <QWidget>
 
 #include <functional>
@@ -62,6 +63,11 @@ public:
     virtual void openTarget(const QVariant &target) { Q_UNUSED(target); }
     /// What Alt+Left brings back besides scroll places, which widgets keep by themselves.
     virtual QVariant target() const { return {}; }
+    /// What the page made anew for another language takes over: filters, order, selection. The
+    /// values mean something to the page itself only.
+    virtual QVariantMap keptLooks() const { return {}; }
+    /// Before it is on show for the first time.
+    virtual void takeOver(const QVariantMap &looks) { Q_UNUSED(looks); }
 
     /// Puts what the window says about the server under the page's head.
     void placeUnderHead(QWidget *bar);

@@ -79,8 +79,10 @@ void Desktop::retranslate() {
         m_window->currentPage() ? m_window->currentPage()->target() : QVariant();
     const QByteArray geometry = m_window->saveGeometry();
     const auto state = m_window->windowState();
+    const auto looks = m_window->keptLooks();
     m_window->clearSession();
     makeWindow();
+    m_window->takeOver(looks);
     m_window->restoreGeometry(geometry);
     if (m_session) {
         showSession();

@@ -204,7 +204,16 @@ Page *MainWindow::makePage(const QString &id) {
     connect(page, &Page::toastRequested, this, &MainWindow::showToast);
     connect(page, &Page::serverActionRequested, this, &MainWindow::serverActionRequested);
     connect(page, &Page::signInRequested, this, &MainWindow::openSignIn);
+    if (const QVariantMap looks = m_kept.take(id); !looks.isEmpty())
+        page->takeOver(looks);
     return page;
+}
+
+QMap<QString, QVariantMap> MainWindow::keptLooks() const {
+    auto all = m_kept; // of pages that were not opened since
+    for (const auto &[id, page] : m_pages)
+        all.insert(id, page->keptLooks());
+    return all;
 }
 
 void MainWindow::openPage(const QString &id, const QVariant &target) {

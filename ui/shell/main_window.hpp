@@ -48,6 +48,10 @@ public:
     void openPage(const QString &id, const QVariant &target = {});
     [[nodiscard]] Page *currentPage() const;
     [[nodiscard]] QString currentPageId() const { return m_pageId; }
+    /// Filters, order and selection of all pages, for a window in another language.
+    [[nodiscard]] QMap<QString, QVariantMap> keptLooks() const;
+    /// Each page takes its part when it is made.
+    void takeOver(const QMap<QString, QVariantMap> &looks) { m_kept = looks; }
     [[nodiscard]] Navigation *navigation() const { return m_navigation; }
     void showToast(const QString &text, const std::function<void()> &undo = {});
     void announce(const QString &text, bool isError);
@@ -103,6 +107,7 @@ private:
     Theme *m_theme;
     std::optional<PageContext> m_context;
     std::map<QString, std::unique_ptr<Page>> m_pages;
+    QMap<QString, QVariantMap> m_kept;
     QString m_pageId;
     Navigation *m_navigation;
     Announcer *m_announcer;

@@ -153,6 +153,12 @@ void DataTable::setSortable(bool sortable, int defaultColumn, Qt::SortOrder defa
         connect(header, &QHeaderView::sectionClicked, this, &DataTable::cycleSort);
 }
 
+void DataTable::showSort(int column, Qt::SortOrder order) {
+    setProperty("hearth.sortColumn", column);
+    setProperty("hearth.sortStep", order == Qt::AscendingOrder ? 1 : 2);
+    m_view->dataHeader()->setSortIndicator(column, order);
+}
+
 void DataTable::cycleSort(int column) {
     auto *header = m_view->dataHeader();
     if (column == m_view->tickColumn())

@@ -106,6 +106,8 @@ public:
     /// Clicks on a head sort: again reverses, a third click returns to the model's order (-1).
     void setSortable(bool sortable, int defaultColumn = -1,
                      Qt::SortOrder defaultOrder = Qt::AscendingOrder);
+    /// The order that the model has already.
+    void showSort(int column, Qt::SortOrder order);
     void setCompact(bool compact);
 
     void showRows();

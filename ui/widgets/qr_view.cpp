@@ -3,6 +3,7 @@
 #include "ui/widgets/qr_view.hpp"
 
 #include "ui/style/draw.hpp"
+#include "ui/style/icons.hpp"
 #include "ui/style/theme.hpp"
 
 #include <QPainter>
@@ -52,6 +53,12 @@ QImage QrView::image(int pixels) const {
 
 void QrView::paintEvent(QPaintEvent *) {
     QPainter painter(this);
+    if (m_side <= 0) { // an empty place, not a lamp
+        drawBox(&painter, rect(), color(Color::Hover), color(Color::Border), metrics::cardRadius);
+        const QRect middle(rect().center() - QPoint(16, 16), QSize(32, 32));
+        paintIcon(&painter, QStringLiteral("qr"), middle, color(Color::Text3));
+        return;
+    }
     drawBox(&painter, rect(), Qt::white, color(Color::Border), metrics::cardRadius);
     const int inner = std::min(width(), height()) - 6;
     paintCode(&painter, QRectF((width() - inner) / 2, (height() - inner) / 2, inner, inner));

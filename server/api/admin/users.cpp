@@ -16,9 +16,10 @@ namespace {
 using admin::localUser;
 
 store::AccountFilter readFilter(const Call &call) {
-    static constexpr std::array<std::string_view, 11> orders{
-        "name",        "is_guest",   "admin",       "user_type",    "deactivated", "shadow_banned",
-        "displayname", "avatar_url", "creation_ts", "last_seen_ts", "locked"};
+    static constexpr std::array<std::string_view, 13> orders{
+        "name",          "is_guest",     "admin",       "user_type",   "deactivated",
+        "shadow_banned", "displayname",  "avatar_url",  "creation_ts", "last_seen_ts",
+        "locked",        "device_count", "media_length"};
     store::AccountFilter out;
     out.from = queryCount(call, "from", 0);
     out.limit = queryCount(call, "limit", 100);

@@ -54,6 +54,26 @@ private Q_SLOTS:
         QCOMPARE(model.lastValues(Series::MemoryBytes, 24), QList<double>({4096, 4096}));
     }
 
+    void theServerTellsWhetherItFederates() {
+        Connected c;
+        serve(c);
+        DashboardModel model(c.connection, nullptr, QStringLiteral("s"));
+        QVERIFY(!model.federates());
+        c.transport.on("GET", "/_matrix/federation/v1/version",
+                       {{QStringLiteral("errcode"), QStringLiteral("M_UNRECOGNIZED")}}, 404);
+        c.up();
+        QTRY_VERIFY(model.federates().has_value());
+        QVERIFY(!*model.federates());
+        Connected other;
+        serve(other);
+        DashboardModel federating(other.connection, nullptr, QStringLiteral("t"));
+        other.transport.on("GET", "/_matrix/federation/v1/version",
+                           {{QStringLiteral("server"), QJsonObject()}});
+        other.up();
+        QTRY_VERIFY(federating.federates().has_value());
+        QVERIFY(*federating.federates());
+    }
+
     void visiblePagePollsEveryTwoSeconds() {
         Connected c;
         serve(c);

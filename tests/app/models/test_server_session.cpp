@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One server as a whole, local with the stand-in for hearthd and remote with a fake one.
-#include "app/core/clock.hpp"
-#include "app/core/paths.hpp"
-#include "app/core/secrets.hpp"
 #include "app/models/server_session.hpp"
-#include "tests/app/support/fake_hearthd.hpp"
 #include "tests/app/support/fake_transport.hpp"
+#include "tests/app/support/local_world.hpp"
 #include "tests/support/test_main.hpp"
 
 #include <QSignalSpy>
 
 using namespace hearth::app;
-using hearth::test::FakeHearthd;
 using hearth::test::FakeTransport;
 
 namespace {
@@ -21,12 +17,7 @@ constexpr int longWait = 20000;
 class TestServerSession : public QObject {
     Q_OBJECT
 private:
-    struct World {
-        FakeHearthd fake;
-        Paths paths = Paths::forThisUser();
-        SystemClock clock;
-        ServerProfiles profiles{paths.profilesFile()};
-        std::unique_ptr<SecretStore> secrets = makeSecretStore(paths);
+    struct World : hearth::test::LocalWorld {
         History history{paths.historyFile()};
         ServerSession::Needs needs() { return {paths, clock, profiles, *secrets, &history}; }
         ServerProfile local() {

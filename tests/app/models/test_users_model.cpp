@@ -29,7 +29,9 @@ private:
                 users.append(QJsonObject{{QStringLiteral("name"), name},
                                          {QStringLiteral("displayname"), QStringLiteral("N")},
                                          {QStringLiteral("creation_ts"), 1700000000000LL},
-                                         {QStringLiteral("admin"), name == id(1)}});
+                                         {QStringLiteral("admin"), name == id(1)},
+                                         {QStringLiteral("device_count"), 1200},
+                                         {QStringLiteral("media_length"), 3 * 1024 * 1024}});
             return users;
         });
     }
@@ -70,6 +72,10 @@ private Q_SLOTS:
         };
         QCOMPARE(cell(1, UsersModel::RoleColumn, Qt::DisplayRole).toString(),
                  QStringLiteral("Administrator"));
+        QCOMPARE(cell(0, UsersModel::DevicesColumn, Qt::DisplayRole).toString(),
+                 QLocale().toString(1200));
+        QCOMPARE(cell(0, UsersModel::MediaColumn, Qt::DisplayRole).toString(),
+                 QStringLiteral("3 MB"));
         QCOMPARE(cell(0, UsersModel::StateColumn, Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Active"));
         for (int column = 0; column < UsersModel::ColumnCount_; ++column) {

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole set-up with the stand-in for hearthd: to the end, again, and after failures.
-#include "app/core/clock.hpp"
-#include "app/core/paths.hpp"
-#include "app/core/profiles.hpp"
-#include "app/core/secrets.hpp"
 #include "app/setup/local_setup.hpp"
 #include "app/supervisor/supervisor.hpp"
 #include "tests/app/support/api_calls.hpp"
-#include "tests/app/support/fake_hearthd.hpp"
+#include "tests/app/support/local_world.hpp"
 #include "tests/support/test_main.hpp"
 
 #include <QFileInfo>
 #include <QSignalSpy>
 
 using namespace hearth::app;
-using hearth::test::FakeHearthd;
 
 namespace {
 constexpr int longWait = 20000;
@@ -23,12 +18,7 @@ constexpr int longWait = 20000;
 class TestLocalSetup : public QObject {
     Q_OBJECT
 private:
-    struct World {
-        FakeHearthd fake;
-        Paths paths = Paths::forThisUser();
-        SystemClock clock;
-        ServerProfiles profiles{paths.profilesFile()};
-        std::unique_ptr<SecretStore> secrets = makeSecretStore(paths);
+    struct World : hearth::test::LocalWorld {
         Supervisor supervisor{fake.dataDir(), fake.runtimeDir(), clock};
         SetupAnswers answers;
 

@@ -37,7 +37,9 @@ QJsonArray makeUsers() {
             {u"suspended"_s, i == 7},
             {u"user_type"_s, i == 12 ? QJsonValue(u"bot"_s) : QJsonValue()},
             {u"creation_ts"_s, now - qint64(640 - i * 4) * 86'400'000},
-            {u"last_seen_ts"_s, i == 17 || i == 18 ? QJsonValue() : QJsonValue(now - ago)}});
+            {u"last_seen_ts"_s, i == 17 || i == 18 ? QJsonValue() : QJsonValue(now - ago)},
+            {u"device_count"_s, i == 13 || i == 16 || i == 17 ? 0 : 1 + i * 7 % 4},
+            {u"media_length"_s, i == 17 ? 0 : qint64(1'900'000'000) / (1 + i * i * 3 % 97)}});
     }
     return users;
 }

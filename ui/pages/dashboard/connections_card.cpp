@@ -58,7 +58,7 @@ ConnectionsCard::ConnectionsCard(QWidget *parent)
 }
 
 void ConnectionsCard::setStatus(const std::optional<app::ServerStatus> &status,
-                                const QString &mostApps) {
+                                const QString &mostApps, std::optional<bool> federates) {
     m_open->setText(status ? tr("%n open", nullptr, int(status->openConnections)) : QString());
     m_course->setVisible(status.has_value());
     if (!status) {
@@ -75,8 +75,14 @@ void ConnectionsCard::setStatus(const std::optional<app::ServerStatus> &status,
         m_address->setFact(PillKind::Ok, isolated(status->publicBaseUrl),
                            here ? tr("Only this computer reaches it")
                                 : tr("What apps enter as the server"));
-    m_federation->setFact(PillKind::Off, tr("Federation is off"),
-                          tr("Messages stay on this server"));
+    if (!federates)
+        m_federation->setFact(PillKind::Off, tr("Federation"), tr("Not known"));
+    else if (*federates)
+        m_federation->setFact(PillKind::Ok, tr("Federation is on"),
+                              tr("Other servers get an answer"));
+    else
+        m_federation->setFact(PillKind::Off, tr("Federation is off"),
+                              tr("Messages stay on this server"));
 }
 
 void ConnectionsCard::setCourse(const QList<double> &apps) {

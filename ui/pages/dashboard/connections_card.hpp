@@ -16,7 +16,8 @@ class ConnectionsCard : public Card {
 public:
     explicit ConnectionsCard(QWidget *parent = nullptr);
     /// Nothing known: hyphens. `mostApps` names the highest count of the range.
-    void setStatus(const std::optional<app::ServerStatus> &status, const QString &mostApps);
+    void setStatus(const std::optional<app::ServerStatus> &status, const QString &mostApps,
+                   std::optional<bool> federates);
     void setCourse(const QList<double> &apps);
 
 private:

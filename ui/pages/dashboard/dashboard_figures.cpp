@@ -75,8 +75,8 @@ void DashboardPage::showFigures() {
     // Who is connected is known only while the server answers; certificate and disk stay as they
     // are.
     const bool live = m_model->viewState() == app::ViewState::Ready;
-    m_connections->setStatus(live ? status : std::nullopt,
-                             highestText(Series::WaitingSyncs, whole));
+    m_connections->setStatus(live ? status : std::nullopt, highestText(Series::WaitingSyncs, whole),
+                             m_model->federates());
     m_certificate->setStatus(status);
     m_disk->setStatus(status);
     showServer();

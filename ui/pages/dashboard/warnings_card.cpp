@@ -3,6 +3,7 @@
 #include "ui/pages/dashboard/warnings_card.hpp"
 
 #include "ui/common/format.hpp"
+#include "ui/common/log_advice.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/label.hpp"
@@ -76,10 +77,11 @@ QWidget *WarningsCard::makeRow(const Entry &entry) {
     auto *message = new ElidedLabel(line.message);
     message->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     layout->addWidget(message, 5);
-    const QString often = entry.times == 1
-                              ? line.module
-                              //: Part of the server that warns, and how often it did.
-                              : tr("%1, %n times", nullptr, entry.times).arg(line.module);
+    const QString advice = logAdvice(line);
+    const QString what = advice.isEmpty() ? line.module : advice;
+    const QString often = entry.times == 1 ? what
+                                           //: What to do about a warning, and how often it came.
+                                           : tr("%1 (%n times)", nullptr, entry.times).arg(what);
     auto *from = new ElidedLabel(often, TextRole::Body, Color::Text2);
     from->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     layout->addWidget(from, 3);

@@ -5,6 +5,7 @@
 #include "app/models/log_model.hpp"
 #include "ui/accessibility/text.hpp"
 #include "ui/common/format.hpp"
+#include "ui/common/log_advice.hpp"
 #include "ui/pages/logs/step_bars.hpp"
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
@@ -200,6 +201,8 @@ void LogRecordPanel::showLine(const app::LogLine &line, const app::LogLines &req
                       .arg(QString::number(line.status),
                            QLocale().toString(line.durationMs, 'f', line.durationMs < 10 ? 1 : 0))
                 : QString::number(line.status));
+    if (const QString advice = logAdvice(line); !advice.isEmpty())
+        m_facts->addFact(tr("What to do"), advice);
     m_facts->addFact(tr("Time"), exactTime(line.timestampMs));
     if (line.requestId.isEmpty())
         m_facts->addFact(tr("Message"), line.message);

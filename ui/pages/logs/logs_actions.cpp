@@ -117,6 +117,31 @@ void LogsPage::highlight(const QString &requestId) {
     m_view->viewport()->update();
 }
 
+QVariantMap LogsPage::keptLooks() const {
+    QStringList chips;
+    if (m_filters->isOn(u"onlyHits"_s))
+        chips << u"onlyHits"_s;
+    for (const auto &module : m_offeredModules)
+        if (m_filters->isOn(u"from-"_s + module))
+            chips << u"from-"_s + module;
+    return {{u"search"_s, m_search->text()},
+            {u"minutes"_s, m_minutes},
+            {u"chips"_s, chips},
+            {u"highlight"_s, m_model->highlightedRequest()}};
+}
+
+void LogsPage::takeOver(const QVariantMap &looks) {
+    setRange(looks.value(u"minutes"_s).toInt());
+    offerModules();
+    for (const auto &chip : looks.value(u"chips"_s).toStringList())
+        m_filters->setChip(chip, true);
+    showModules();
+    m_search->setText(looks.value(u"search"_s).toString());
+    setSearch(m_search->text());
+    if (const QString request = looks.value(u"highlight"_s).toString(); !request.isEmpty())
+        highlight(request);
+}
+
 void LogsPage::setLevel(const QString &name) {
     const auto level = app::logLevelFromName(name);
     if (!level)

@@ -38,6 +38,8 @@ public:
     QString statusText() const override;
     /// A request ID to highlight, or the time of a line to show.
     void openTarget(const QVariant &target) override;
+    QVariantMap keptLooks() const override;
+    void takeOver(const QVariantMap &looks) override;
 
 private:
     void buildHead();

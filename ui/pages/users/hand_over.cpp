@@ -5,11 +5,13 @@
 #include "app/core/profiles.hpp"
 #include "app/setup/qr_code.hpp"
 #include "app/setup/setup_answers.hpp"
+#include "ui/common/save_file.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/qr_view.hpp"
 
+#include <QBuffer>
 #include <QFileDialog>
 #include <QHostAddress>
 #include <QVBoxLayout>
@@ -105,8 +107,13 @@ void HandOver::save() {
     dialog->setDefaultSuffix(u"png"_s);
     dialog->selectFile(m_name + u".png"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        if (!m_code->image().save(file, "PNG"))
-            m_note->setText(tr("The picture could not be written to %1.").arg(file));
+        QByteArray picture;
+        QBuffer buffer(&picture);
+        m_code->image().save(&buffer, "PNG");
+        saveFile(file, picture, this, [this, file](const QString &problem) {
+            if (!problem.isEmpty())
+                m_note->setText(tr("The picture could not be written to %1.").arg(file));
+        });
     });
     dialog->open();
 }

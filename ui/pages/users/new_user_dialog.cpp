@@ -7,6 +7,7 @@
 #include "app/setup/setup_answers.hpp"
 #include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
+#include "ui/pages/users/account_card.hpp"
 #include "ui/pages/users/hand_over.hpp"
 #include "ui/pages/users/password_choice.hpp"
 #include "ui/widgets/button.hpp"
@@ -316,6 +317,14 @@ QWidget *NewUserDialog::buildResult(const QString &id) {
         Q_EMIT shown(id);
         accept();
     });
+    auto *card = new Button(tr("Save card…"), QStringLiteral("file"), ButtonKind::Secondary);
+    card->setSmall();
+    card->setObjectName(u"saveCardButton"_s);
+    card->setToolTip(tr("A page to print and hand over, with server, name and password"));
+    connect(card, &Button::clicked, this, [this, id, secret = m_password->password()] {
+        saveAccountCard(m_session.profile(), id, secret, this);
+    });
+    column->addWidget(card, 0, Qt::AlignLeading);
     column->addWidget(show, 0, Qt::AlignLeading);
     column->addStretch(1);
     return page;

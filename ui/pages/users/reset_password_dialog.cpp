@@ -4,6 +4,7 @@
 
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
+#include "ui/pages/users/account_card.hpp"
 #include "ui/pages/users/password_choice.hpp"
 #include "ui/pages/users/user_text.hpp"
 #include "ui/widgets/button.hpp"
@@ -125,6 +126,12 @@ void ResetPasswordDialog::showDone() {
     connect(password, &CopyField::copied, this,
             [this] { copyToClipboard(m_password->password(), true); });
     body()->addStretch(1);
+    auto *card = new Button(tr("Save card…"), QStringLiteral("file"), ButtonKind::Secondary);
+    card->setObjectName(QStringLiteral("saveCardButton"));
+    card->setToolTip(tr("A page to print and hand over, with server, name and password"));
+    connect(card, &Button::clicked, this,
+            [this] { saveAccountCard(m_session.profile(), m_id, m_password->password(), this); });
+    addFootStart(card);
     m_cancel->hide();
     m_reset->setBusy(false);
     m_reset->setText(tr("Done"));

@@ -199,8 +199,8 @@ void UserPanel::fillRooms() {
         if (room) {
             grid->addWidget(quiet(room->creator == shownId() ? tr("Founder") : tr("Member")), row,
                             2);
-            grid->addWidget(new ElidedLabel(tr("%Ln people", nullptr, room->joinedMembers),
-                                            TextRole::Small, Color::Text2),
+            grid->addWidget(new Label(tr("%Ln people", nullptr, room->joinedMembers),
+                                      TextRole::Small, Color::Text2),
                             row, 3, 1, 2);
         }
         ++row;

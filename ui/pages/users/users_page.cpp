@@ -140,11 +140,13 @@ void UsersPage::buildTable() {
             ->setInk(Color::Text2);
     table()->setSortable(true, UsersModel::NameColumn);
     offerColumns({{UsersModel::NameColumn, 0, 0},
-                  {UsersModel::DisplayNameColumn, 180, 3},
-                  {UsersModel::RoleColumn, 130, 2},
-                  {UsersModel::StateColumn, 140, 0},
-                  {UsersModel::LastSeenColumn, 130, 0},
-                  {UsersModel::CreatedColumn, 120, 1}},
+                  {UsersModel::DisplayNameColumn, 180, 1},
+                  {UsersModel::RoleColumn, 122, 2},
+                  {UsersModel::StateColumn, 130, 0},
+                  {UsersModel::LastSeenColumn, 124, 0},
+                  {UsersModel::DevicesColumn, 84, 4},
+                  {UsersModel::MediaColumn, 96, 5},
+                  {UsersModel::CreatedColumn, 116, 3}},
                  230);
 }
 

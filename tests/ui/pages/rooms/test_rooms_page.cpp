@@ -20,11 +20,10 @@ class TestRoomsPage : public QObject {
 private Q_SLOTS:
     void init() {
         test::failOnWarnings();
-        m_at = std::make_unique<test::PageFixture>(u"rooms"_s);
+        m_at = std::make_unique<test::ListFixture>(u"rooms"_s, u"roomsTable"_s,
+                                                   u"Loaded 100 of 120"_s);
         QVERIFY(m_at->isReady);
-        QVERIFY(m_at->waitStatus(u"Loaded 100 of 120"_s));
-        m_view = m_at->find<ui::DataView>(u"roomsTable"_s);
-        QVERIFY(m_view);
+        m_view = m_at->view;
     }
     void cleanup() { m_at.reset(); }
 
@@ -187,7 +186,7 @@ private:
         return {};
     }
 
-    std::unique_ptr<test::PageFixture> m_at;
+    std::unique_ptr<test::ListFixture> m_at;
     ui::DataView *m_view = nullptr;
 };
 

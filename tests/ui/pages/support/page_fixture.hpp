@@ -20,6 +20,9 @@
 
 namespace hearth::test {
 
+/// For a condition that comes at once on an idle machine, and late on a busy one.
+inline constexpr int patienceMs = 20'000;
+
 class PageFixture {
 public:
     explicit PageFixture(const QString &pageId) {
@@ -33,7 +36,7 @@ public:
         window->openPage(pageId);
         window->show();
         window->activateWindow();
-        isReady = QTest::qWaitForWindowActive(window.get());
+        isReady = QTest::qWaitForWindowActive(window.get(), patienceMs);
     }
 
     /// The visible widget of that name, or null.
@@ -46,10 +49,10 @@ public:
         return nullptr;
     }
     [[nodiscard]] bool waitFor(const QString &name) const {
-        return QTest::qWaitFor([&] { return find(name) != nullptr; }, 3000);
+        return QTest::qWaitFor([&] { return find(name) != nullptr; }, patienceMs);
     }
     [[nodiscard]] bool waitGone(const QString &name) const {
-        return QTest::qWaitFor([&] { return find(name) == nullptr; }, 3000);
+        return QTest::qWaitFor([&] { return find(name) == nullptr; }, patienceMs);
     }
     /// A real click; false if there is no such button, or it is off.
     [[nodiscard]] bool click(const QString &name) const {
@@ -91,7 +94,7 @@ public:
         return parts.join(QStringLiteral(" | "));
     }
     [[nodiscard]] bool waitStatus(const QString &text) const {
-        return QTest::qWaitFor([&] { return status().startsWith(text); }, 3000);
+        return QTest::qWaitFor([&] { return status().startsWith(text); }, patienceMs);
     }
     [[nodiscard]] bool waitToast(const QString &part) const {
         return QTest::qWaitFor(
@@ -100,7 +103,7 @@ public:
                 const auto *label = toast ? toast->findChild<QLabel *>() : nullptr;
                 return label && label->text().contains(part);
             },
-            3000);
+            patienceMs);
     }
     void clickCell(ui::DataView *view, int row, int column) const {
         const QRect cell = view->visualRect(view->model()->index(row, column));
@@ -131,6 +134,19 @@ public:
     FakeWorld world;
     std::unique_ptr<ui::MainWindow> window;
     bool isReady = false;
+};
+
+/// A screen with a table that has loaded its first page.
+class ListFixture : public PageFixture {
+public:
+    ListFixture(const QString &pageId, const QString &tableName, const QString &loaded)
+        : PageFixture(pageId) {
+        isReady = isReady && waitStatus(loaded);
+        view = find<ui::DataView>(tableName);
+        isReady = isReady && view != nullptr;
+    }
+
+    ui::DataView *view = nullptr;
 };
 
 } // namespace hearth::test

@@ -2,6 +2,7 @@
 // The screen of users with real clicks: find, sort, filter, tick, change, make, close.
 #include "tests/app/support/fake_transport.hpp"
 #include "tests/ui/pages/support/page_fixture.hpp"
+#include "ui/pages/users/account_card.hpp"
 
 #include <QAction>
 #include <QCheckBox>
@@ -24,12 +25,11 @@ class TestUsersPage : public QObject {
 private Q_SLOTS:
     void init() {
         test::failOnWarnings();
-        m_at = std::make_unique<test::PageFixture>(u"users"_s);
-        QVERIFY(m_at->isReady);
         // 250 without 5 guests and 5 closed ones.
-        QVERIFY(m_at->waitStatus(u"Loaded 100 of 240"_s));
-        m_view = m_at->find<ui::DataView>(u"usersTable"_s);
-        QVERIFY(m_view);
+        m_at = std::make_unique<test::ListFixture>(u"users"_s, u"usersTable"_s,
+                                                   u"Loaded 100 of 240"_s);
+        QVERIFY(m_at->isReady);
+        m_view = m_at->view;
     }
     void cleanup() { m_at.reset(); }
 
@@ -325,6 +325,11 @@ private Q_SLOTS:
         QVERIFY(m_at->waitFor(u"newPasswordField"_s));
         QCOMPARE(m_at->server.passwords.value(u"@dave:example.org"_s), u"kelp-orbit-lantern-47"_s);
         QVERIFY(m_at->server.devices.value(u"@dave:example.org"_s).isEmpty());
+        QVERIFY(m_at->find(u"saveCardButton"_s));
+        const QByteArray card = ui::accountCard(m_at->world.session->profile(),
+                                                u"@carol:example.org"_s, u"k7mf-x3rt"_s);
+        QVERIFY(card.startsWith("%PDF-"));
+        QVERIFY(card.contains("/Count 1")); // one page
         QVERIFY(m_at->pictures(u"users-new-password"_s, u"resetPasswordDialog"_s));
         QVERIFY(m_at->click(u"doneButton"_s));
         QVERIFY(m_at->waitGone(u"resetPasswordDialog"_s));
@@ -455,7 +460,7 @@ private:
     }
 
     QTemporaryDir m_folder;
-    std::unique_ptr<test::PageFixture> m_at;
+    std::unique_ptr<test::ListFixture> m_at;
     ui::DataView *m_view = nullptr;
 };
 
