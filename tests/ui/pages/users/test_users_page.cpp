@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QFile>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
@@ -330,6 +331,9 @@ private Q_SLOTS:
                                                 u"@carol:example.org"_s, u"k7mf-x3rt"_s);
         QVERIFY(card.startsWith("%PDF-"));
         QVERIFY(card.contains("/Count 1")); // one page
+        QFile file(qEnvironmentVariable("HEARTH_BUILD_DIR") + u"/screenshots/account-card.pdf"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(card);
         QVERIFY(m_at->pictures(u"users-new-password"_s, u"resetPasswordDialog"_s));
         QVERIFY(m_at->click(u"doneButton"_s));
         QVERIFY(m_at->waitGone(u"resetPasswordDialog"_s));
