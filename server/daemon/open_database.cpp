@@ -39,7 +39,9 @@ Fatal databaseFatal(const store::DatabaseError &error, const config::Settings &s
                             : "Check that the folder exists and can be read."});
     default:
         return at({"database_unreachable", fmt::format("{} cannot be used: {}", name, error.what()),
-                   "Read the last lines of the log for the cause."});
+                   postgres ? "Check database.args in hearthd.yaml: hearthd needs a database of "
+                              "its own, with UTF8 and the collation C."
+                            : "Read the last lines of the log for the cause."});
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "server/core/log.hpp"
 #include "server/core/log_sink.hpp"
+#include "server/core/usage.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
 #include "server/daemon/memory.hpp"
@@ -121,26 +122,6 @@ std::size_t connectionLimit() {
         return mostConnections;
     const rlim_t free = files.rlim_cur > 2 * ownFiles ? files.rlim_cur - ownFiles : ownFiles;
     return std::min<rlim_t>(mostConnections, free);
-}
-
-std::int64_t residentBytes() {
-    long total = 0;
-    long resident = 0;
-    if (std::FILE *file = std::fopen("/proc/self/statm", "re")) {
-        if (std::fscanf(file, "%ld %ld", &total, &resident) != 2)
-            resident = 0;
-        std::fclose(file);
-    }
-    return resident * ::sysconf(_SC_PAGESIZE);
-}
-
-double cpuSeconds() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval &time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void addProcessMetrics(Metrics &metrics) {

@@ -5,7 +5,6 @@
 #include "server/core/metrics.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 namespace hearth::daemon {
@@ -19,7 +18,5 @@ void addProcessMetrics(Metrics &metrics);
 void watchForTermination(const std::string &dataDir);
 /// How many clients leave enough file descriptors for everything else.
 [[nodiscard]] std::size_t connectionLimit();
-[[nodiscard]] std::int64_t residentBytes();
-[[nodiscard]] double cpuSeconds();
 
 } // namespace hearth::daemon

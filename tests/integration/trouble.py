@@ -414,6 +414,10 @@ def remains(binary, stack, folder):
 
 def postgres_away(binary, stack, folder):
     postgres = stack.enter_context(private_postgres())
+    subprocess.run(["psql", "-q", "-h", postgres["host"], "-p", str(postgres["port"]), "-U", postgres["user"], "-d", "hearth", "-c",
+                    "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"], check=True)
+    expect_fatal(Hearthd(binary, folder / "latin", {**postgres, "dbname": "latin"}), "database_unreachable", "encoding UTF8", "database.args")
+    expect_fatal(Hearthd(binary, folder / "none", {**postgres, "dbname": "none"}), "database_unreachable", "database.args")
     server = Hearthd(binary, folder / "data", postgres)
     stack.callback(server.end)
     server.start()

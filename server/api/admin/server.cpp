@@ -4,6 +4,7 @@
 #include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/usage.hpp"
 #include "server/crypto/certificate.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
@@ -11,7 +12,6 @@
 #include "server/store/figure_store.hpp"
 #include "server/store/task_store.hpp"
 
-#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -22,23 +22,6 @@
 
 namespace hearth::api {
 namespace {
-
-std::int64_t residentBytes() {
-    std::ifstream in("/proc/self/statm");
-    std::int64_t total = 0;
-    std::int64_t resident = 0;
-    in >> total >> resident;
-    return resident * ::sysconf(_SC_PAGESIZE);
-}
-
-double cpuSeconds() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval &time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 json::object diskOf(const std::string &path) {
     struct statvfs disk{};
