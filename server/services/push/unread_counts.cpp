@@ -92,14 +92,15 @@ void UnreadCounts::count(State &state, const StoredEvent &event, const RoomView 
         ++counted.highlights;
 }
 
-UnreadCounts::State
-UnreadCounts::start(store::UserNid user, store::RoomNid room,
-                    std::shared_ptr<const std::vector<store::Receipt>> receipts) {
+UnreadCounts::State UnreadCounts::start(store::UserNid user, store::RoomNid room,
+                                        std::shared_ptr<const std::vector<store::Receipt>> receipts,
+                                        bool anew) {
     State state;
     state.receipts = std::move(receipts);
     std::vector<store::sync::CountCheckpoint> saved;
     m_database.read([&](store::Reader &reader) {
-        saved = store::sync::counts(reader, user, room);
+        if (!anew)
+            saved = store::sync::counts(reader, user, room);
         state.joined = store::sync::joinPosition(reader, room, user).value;
     });
     state.upTo = state.joined;
@@ -129,28 +130,35 @@ bool UnreadCounts::joinedAnew(const State &state, store::UserNid user, store::Ro
     return joined.value != state.joined;
 }
 
-void UnreadCounts::advance(State &state, store::UserNid user, const std::string &userId,
+bool UnreadCounts::advance(State &state, store::UserNid user, const std::string &userId,
                            store::RoomNid room, std::int64_t upTo) {
     if (state.upTo >= upTo)
-        return;
+        return true;
+    bool holds = true;
     std::vector<LiveEventPtr> live;
     if (m_hub.events(room, state.upTo, upTo, live)) {
-        for (const LiveEventPtr &event : live)
+        for (const LiveEventPtr &event : live) {
             count(state, *event->stored, *event->after, user, userId);
+            holds = holds && !(event->redacts && state.unread.total().notifications > 0);
+        }
         state.upTo = upTo;
-        return;
+        return holds;
     }
     const RoomViewPtr view = m_rooms.view(room);
     if (!view)
-        return;
+        return true;
     const auto nids = m_database.read([&](store::Reader &reader) {
         return store::sync::othersEvents(reader, room, user, {state.upTo}, {upTo}, mostEvents);
     });
-    for (const StoredEventPtr &event : m_events.load(nids))
+    const bool hadCounted = state.unread.total().notifications > 0;
+    for (const StoredEventPtr &event : m_events.load(nids)) {
         count(state, *event, *view, user, userId);
+        holds = holds && !(hadCounted && event->event->type() == "m.room.redaction");
+    }
     state.upTo = upTo;
-    if (nids.size() >= checkpointAfter)
+    if (holds && nids.size() >= checkpointAfter)
         checkpoint(state, user, room);
+    return holds;
 }
 
 void UnreadCounts::checkpoint(const State &state, store::UserNid user, store::RoomNid room) {
@@ -188,8 +196,15 @@ RoomUnread UnreadCounts::inRoom(store::UserNid user, const std::string &userId, 
     if (state.receipts == receipts && state.upTo >= upTo.value)
         return state.unread;
     if (state.receipts != receipts || joinedAnew(state, user, room))
-        state = start(user, room, std::move(receipts));
-    advance(state, user, userId, room, upTo.value);
+        state = start(user, room, receipts, false);
+    // What was counted may have been redacted; then all of it is counted once more.
+    if (!advance(state, user, userId, room, upTo.value)) {
+        m_database.submit(
+            [user, room](store::Transaction &tx) { store::sync::deleteCounts(tx, user, room); },
+            [](std::exception_ptr) {}); // at worst it is found out again
+        state = start(user, room, std::move(receipts), true);
+        advance(state, user, userId, room, upTo.value);
+    }
     const std::lock_guard lock(m_mutex);
     if (m_states.size() > mostStates)
         m_states.clear();

@@ -75,10 +75,12 @@ private:
         RoomUnread unread;
     };
     [[nodiscard]] State start(store::UserNid user, store::RoomNid room,
-                              std::shared_ptr<const std::vector<store::Receipt>> receipts);
+                              std::shared_ptr<const std::vector<store::Receipt>> receipts,
+                              bool anew);
     /// Whether the user left and joined again after the state was made.
     [[nodiscard]] bool joinedAnew(const State &state, store::UserNid user, store::RoomNid room);
-    void advance(State &state, store::UserNid user, const std::string &userId, store::RoomNid room,
+    /// False if something that may have been counted was redacted.
+    bool advance(State &state, store::UserNid user, const std::string &userId, store::RoomNid room,
                  std::int64_t upTo);
     void count(State &state, const StoredEvent &event, const RoomView &view, store::UserNid user,
                const std::string &userId);

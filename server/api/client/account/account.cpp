@@ -71,6 +71,9 @@ http::Response getCapabilities(const AccountApi &api, Call &call) {
         {"uk.tcpip.msc4133.profile_fields", fields},
         {"m.forget_forced_upon_leave", enabled(settings->forgetRoomsOnLeave)},
     };
+    if (settings->maxEventDelayDuration > 0)
+        out["org.matrix.msc4140.delayed_events"] =
+            json::object{{"max_delay_ms", settings->maxEventDelayDuration}, {"max_scheduled", 100}};
     if (call.requester.admin)
         out["m.account_moderation"] = json::object{{"lock", true}, {"suspend", true}};
     return http::jsonResponse(json::object{{"capabilities", std::move(out)}});

@@ -78,9 +78,9 @@ http::Response send(const DeviceApi &api, Call &call) {
 
 void addDeviceRoutes(Router &router, const DeviceApi &api) {
     const Routes routes(router, api);
-    routes.get("/devices", Auth::User, list);
-    routes.get("/devices/{deviceId}", Auth::User, show);
-    routes.put("/devices/{deviceId}", Auth::User, put, Rate::Write, Body::Json);
+    routes.get("/devices", Auth::Guest, list);
+    routes.get("/devices/{deviceId}", Auth::Guest, show);
+    routes.put("/devices/{deviceId}", Auth::Guest, put, Rate::Write, Body::Json);
     routes.remove("/devices/{deviceId}", Auth::User, remove, Rate::Write, Body::Json);
     routes.post("/delete_devices", Auth::User, removeMany);
     routes.put("/sendToDevice/{eventType}/{txnId}", Auth::Guest, send);

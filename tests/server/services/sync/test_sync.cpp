@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /sync: sections, gaps, state before and after a timeline, memberships, device lists, to-device.
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/store/to_device_store.hpp"
@@ -166,6 +167,35 @@ private Q_SLOTS:
             QCOMPARE(content.size(), std::size_t(1));
             QCOMPARE(std::string(content.begin()->key()), last);
         }
+    }
+
+    void aRedactedMessageIsNotUnread() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        SyncClient client(world, bob);
+        client.initial();
+        const std::string first = world.say(alice, room, "first");
+        world.say(alice, room, "second");
+        const auto unread = [&] {
+            const json::object section = roomOf(client.sync(), "join", room);
+            return section.at("unread_notifications").at("notification_count").to_number<int>();
+        };
+        QCOMPARE(unread(), 2);
+        world.rooms().sending().redact(alice, room, first, {}, {});
+        QCOMPARE(unread(), 1);
+        const std::string third = world.say(alice, room, "third");
+        world.rooms().sending().redact(alice, room, third, {}, {});
+        QCOMPARE(unread(), 1);
+        world.restartAll();
+        client.setToken(SyncToken{});
+        QCOMPARE(roomOf(client.initial(), "join", room)
+                     .at("unread_notifications")
+                     .at("notification_count")
+                     .to_number<int>(),
+                 1);
     }
 
     void showsTheTransactionIdToItsDeviceOnly() {
