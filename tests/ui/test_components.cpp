@@ -311,6 +311,19 @@ class TestComponents : public QObject {
 private Q_SLOTS:
     void init() { test::failOnWarnings(); }
 
+    void factsTakeTheRoomOfThoseBefore() {
+        FactList facts;
+        facts.addFact(u"User"_s, u"@carol:example.org"_s);
+        facts.addFact(u"Answer"_s, u"200"_s);
+        const int height = facts.sizeHint().height();
+        for (int i = 0; i < 5; ++i) {
+            facts.clear();
+            facts.addFact(u"User"_s, u"@dave:example.org"_s);
+            facts.addFact(u"Answer"_s, u"404"_s);
+        }
+        QCOMPARE(facts.sizeHint().height(), height);
+    }
+
     void drawsTheComponentSheet_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;

@@ -115,7 +115,7 @@ Label *FactList::addFact(const QString &label, const QString &value) {
 }
 
 void FactList::addFact(const QString &label, QWidget *value) {
-    const int row = m_grid->rowCount();
+    const int row = m_rows++;
     auto *name = new Label(label, TextRole::Body, Color::Text2);
     // Rows with a link or a button are no taller than those with text.
     const int padding = std::max(0, (factHeight - name->sizeHint().height()) / 2);
@@ -140,6 +140,9 @@ void FactList::clear() {
             widget->deleteLater();
         delete item;
     }
+    // A grid keeps the heights of rows that are gone.
+    while (m_rows > 0)
+        m_grid->setRowMinimumHeight(--m_rows, 0);
 }
 
 } // namespace hearth::ui

@@ -51,6 +51,7 @@ public:
 
 private:
     QGridLayout *m_grid;
+    int m_rows = 0;
 };
 
 } // namespace hearth::ui

@@ -44,8 +44,9 @@ public:
         m_painter.setFont(font);
         const QRect room(0, m_y, m_width, dots(200));
         QRect used;
-        m_painter.drawText(room, Qt::TextWordWrap | Qt::TextWrapAnywhere | Qt::AlignLeading, text,
-                           &used);
+        // Addresses have no words to wrap at.
+        const int wrap = mono ? Qt::TextWrapAnywhere : Qt::TextWordWrap;
+        m_painter.drawText(room, wrap | Qt::AlignLeading, text, &used);
         m_y = used.bottom();
     }
     void fact(const QString &name, const QString &value) {
