@@ -71,10 +71,11 @@ std::optional<std::vector<std::string>> readNames(const json::object &in, std::s
 }
 
 void readFilter(const json::object &in, std::string_view plural, Grammar grammar,
-                std::string_view wanted, NameFilter::Wildcards wildcards, NameFilter &into) {
-    if (const auto names = readNames(in, plural, grammar, wanted))
+                std::string_view wanted, NameFilter::Wildcards wildcards, NameFilter &into,
+                const std::string &prefix = {}) {
+    if (const auto names = readNames(in, prefix + std::string(plural), grammar, wanted))
         into.include(*names, wildcards);
-    if (const auto names = readNames(in, "not_" + std::string(plural), grammar, wanted))
+    if (const auto names = readNames(in, prefix + "not_" + std::string(plural), grammar, wanted))
         into.exclude(*names, wildcards);
 }
 
@@ -169,6 +170,10 @@ bool NameFilter::passes(std::string_view name) const {
     return !m_included || m_included->contains(name);
 }
 
+bool NameFilter::excludes(std::string_view name) const {
+    return !m_excluded.empty() && m_excluded.contains(name);
+}
+
 std::optional<std::vector<std::string>> NameFilter::exactNames() const {
     if (!m_included || !m_included->globs.empty())
         return std::nullopt;
@@ -189,6 +194,10 @@ Result<EventFilter> EventFilter::parse(const json::object &in) {
         readFilter(in, "senders", isUser, "a list of user ids", NameFilter::Wildcards::None,
                    filter.m_senders);
         readRooms(in, filter.m_rooms);
+        readFilter(in, "labels", isAny, "a list of labels", NameFilter::Wildcards::None,
+                   filter.m_labels, "org.matrix.");
+        readFilter(in, "rel_types", isAny, "a list of relation types", NameFilter::Wildcards::None,
+                   filter.m_relTypes, "org.matrix.msc3874.");
         filter.m_containsUrl = readBool(in, "contains_url");
         filter.m_lazyLoadMembers = readBool(in, "lazy_load_members").value_or(false);
         filter.m_includeRedundantMembers =
@@ -207,10 +216,32 @@ Result<EventFilter> EventFilter::parse(const json::object &in) {
     }
 }
 
+bool EventFilter::matchesLabels(const json::object *content) const {
+    if (m_labels.passesAll())
+        return true;
+    // An event without labels counts as having an empty one.
+    const json::array *labels = content ? arrayAt(*content, "org.matrix.labels") : nullptr;
+    if (!labels || labels->empty())
+        return m_labels.passes("");
+    bool included = false;
+    for (const json::value &label : *labels) {
+        const std::string_view text = label.is_string() ? view(label.get_string()) : "";
+        if (m_labels.excludes(text))
+            return false;
+        included = included || m_labels.passes(text);
+    }
+    return included;
+}
+
 bool EventFilter::matches(std::string_view type, std::string_view sender,
                           const json::object *content) const {
-    if (!m_types.passes(type) || !m_senders.passes(sender))
+    if (!m_types.passes(type) || !m_senders.passes(sender) || !matchesLabels(content))
         return false;
+    if (!m_relTypes.passesAll()) {
+        const json::object *relation = content ? objectAt(*content, "m.relates_to") : nullptr;
+        if (!m_relTypes.passes(relation ? stringAt(*relation, "rel_type") : std::string_view()))
+            return false;
+    }
     if (!m_containsUrl)
         return true;
     const auto *url = content ? content->if_contains("url") : nullptr;
@@ -223,8 +254,8 @@ bool EventFilter::matches(const Event &event) const {
 }
 
 bool EventFilter::passesAll() const {
-    return m_types.passesAll() && m_senders.passesAll() && m_rooms.passesAll() && !m_containsUrl &&
-           !hasRelationFilter();
+    return m_types.passesAll() && m_senders.passesAll() && m_rooms.passesAll() &&
+           m_labels.passesAll() && m_relTypes.passesAll() && !m_containsUrl && !hasRelationFilter();
 }
 
 Result<Filter> Filter::parse(const json::object &in) {

@@ -26,6 +26,7 @@ public:
     void include(const std::vector<std::string> &names, Wildcards wildcards);
     void exclude(const std::vector<std::string> &names, Wildcards wildcards);
     [[nodiscard]] bool passes(std::string_view name) const;
+    [[nodiscard]] bool excludes(std::string_view name) const;
     [[nodiscard]] bool passesAll() const { return !m_included && m_excluded.empty(); }
     /// For queries: the names to include if they are a plain list without wildcards.
     [[nodiscard]] std::optional<std::vector<std::string>> exactNames() const;
@@ -69,7 +70,8 @@ public:
     }
 
     [[nodiscard]] bool matchesRoom(std::string_view roomId) const { return m_rooms.passes(roomId); }
-    /// Type, sender and contains_url. content may be null for things without content.
+    /// Type, sender and what the content tells (url, labels, kind of relation). content may be null
+    /// for things without content.
     [[nodiscard]] bool matches(std::string_view type, std::string_view sender,
                                const json::object *content) const;
     /// Those and the room.
@@ -78,10 +80,14 @@ public:
     [[nodiscard]] bool passesAll() const;
 
 private:
+    [[nodiscard]] bool matchesLabels(const json::object *content) const;
+
     std::optional<std::int64_t> m_limit;
     NameFilter m_types;
     NameFilter m_senders;
     NameFilter m_rooms;
+    NameFilter m_relTypes; // of the event's own relation (MSC3874)
+    NameFilter m_labels;   // MSC2326
     std::optional<bool> m_containsUrl;
     bool m_lazyLoadMembers = false;
     bool m_includeRedundantMembers = false;

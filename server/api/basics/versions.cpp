@@ -22,6 +22,7 @@ constexpr const char *stableFeatures[] = {
     "org.matrix.msc3773",
     "org.matrix.msc3827.stable",
     "org.matrix.msc3856.stable",
+    "org.matrix.msc3874",
     "org.matrix.msc3881",
     "org.matrix.msc3916.stable",
     "org.matrix.msc3952_intentional_mentions",

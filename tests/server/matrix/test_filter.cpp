@@ -48,16 +48,34 @@ private Q_SLOTS:
         row(R"({"contains_url":true})", true);
         row(R"({"contains_url":false})", false);
         row(R"({"unknown":1})", true);
+        row(R"({"org.matrix.labels":["fun"]})", true);
+        row(R"({"org.matrix.labels":["other"]})", false);
+        row(R"({"org.matrix.labels":[]})", false);
+        row(R"({"org.matrix.not_labels":["work"]})", false);
+        row(R"({"org.matrix.not_labels":["other"]})", true);
+        row(R"({"org.matrix.labels":["fun"],"org.matrix.not_labels":["work"]})", false);
+        row(R"({"org.matrix.msc3874.rel_types":["m.thread"]})", true);
+        row(R"({"org.matrix.msc3874.rel_types":["m.replace"]})", false);
+        row(R"({"org.matrix.msc3874.not_rel_types":["m.thread"]})", false);
+        row(R"({"org.matrix.msc3874.not_rel_types":["m.replace"]})", true);
     }
     void matchesEvents() {
         QFETCH(QByteArray, filter);
         QFETCH(bool, matches);
         RoomFixture room("10");
-        const auto event =
-            room.make(RoomFixture::alice, "m.room.message", std::nullopt, {{"url", "mxc://a/b"}});
+        const json::array labels{"fun", "work"};
+        const json::object thread{{"rel_type", "m.thread"}, {"event_id", "$root"}};
+        const auto event = room.make(
+            RoomFixture::alice, "m.room.message", std::nullopt,
+            {{"url", "mxc://a/b"}, {"org.matrix.labels", labels}, {"m.relates_to", thread}});
+        const auto plain = room.make(RoomFixture::alice, "m.room.message", std::nullopt, {});
         const auto compiled = EventFilter::parse(parse(filter.toStdString()));
         QVERIFY(compiled.has_value());
         QCOMPARE(compiled->matches(*event), matches);
+        // Without labels and relations only the lists of what is wanted shut it out.
+        if (filter.contains("label") || filter.contains("rel_types"))
+            QCOMPARE(compiled->matches(*plain),
+                     !filter.contains(".labels") && !filter.contains(".rel_types"));
     }
 
     void refuses_data() {
