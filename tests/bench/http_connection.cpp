@@ -39,7 +39,8 @@ Connection::Connection(Connection &&other) noexcept
     , m_port(std::move(other.m_port))
     , m_token(std::move(other.m_token))
     , m_buffer(std::move(other.m_buffer))
-    , m_socket(std::exchange(other.m_socket, -1)) {}
+    , m_socket(std::exchange(other.m_socket, -1))
+    , m_gzip(other.m_gzip) {}
 
 Connection::~Connection() {
     close();
@@ -145,6 +146,8 @@ Reply Connection::request(std::string_view method, std::string_view target, std:
     text.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ").append(m_host);
     if (!m_token.empty())
         text.append("\r\nAuthorization: Bearer ").append(m_token);
+    if (m_gzip)
+        text.append("\r\nAccept-Encoding: gzip");
     if (!body.empty() || method != "GET")
         text.append("\r\nContent-Type: application/json\r\nContent-Length: ")
             .append(std::to_string(body.size()));

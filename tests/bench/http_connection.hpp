@@ -26,6 +26,8 @@ public:
     Connection &operator=(const Connection &) = delete;
 
     void setToken(std::string token) { m_token = std::move(token); }
+    /// Asks for gzip; bodies are given as they come.
+    void acceptGzip() { m_gzip = true; }
     /// Sends a request and reads the whole answer. Reconnects once if the server had closed.
     Reply request(std::string_view method, std::string_view target, std::string_view body = {});
     /// The same, and throws unless the status is 200.
@@ -44,6 +46,7 @@ private:
     std::string m_token;
     std::string m_buffer;
     int m_socket = -1;
+    bool m_gzip = false;
 };
 
 } // namespace hearth::bench

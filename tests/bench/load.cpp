@@ -307,6 +307,11 @@ private:
         out["initial_sync_ms"] = std::round(millisecondsSince(start));
         out["initial_sync_rooms"] = reply.json().at("rooms").at("join").as_object().size();
         out["initial_sync_bytes"] = reply.body.size();
+        http.acceptGzip();
+        const auto again = SteadyClock::now();
+        const auto zipped = http.request("GET", "/_matrix/client/v3/sync?timeout=0");
+        out["initial_sync_gzip_ms"] = std::round(millisecondsSince(again));
+        out["initial_sync_gzip_bytes"] = zipped.body.size();
     }
 
     Options m_options;

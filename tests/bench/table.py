@@ -17,6 +17,8 @@ ROWS = [
     ("initial_sync_rooms", "Initial sync, rooms", None),
     ("initial_sync_ms", "… ms", "lower"),
     ("initial_sync_bytes", "… bytes", None),
+    ("initial_sync_gzip_ms", "… once more, as gzip, ms", "lower"),
+    ("initial_sync_gzip_bytes", "… bytes", None),
     ("rss_idle_mib", "Memory (RSS) idle, MiB", "lower"),
     ("rss_after_sends_mib", "… after the sends, MiB", "lower"),
     ("rss_end_mib", "… at the end, MiB", "lower"),
