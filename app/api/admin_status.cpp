@@ -84,13 +84,14 @@ QFuture<Result<QString>> AdminApi::serverVersion() {
 }
 
 QFuture<Result<bool>> AdminApi::answersFederation() {
-    const auto request = json::get(QStringLiteral("/_matrix/federation/v1/version"));
-    return ask<bool>(request, [](const QJsonObject &body) { return body.contains(u"server"); })
-        .then([](const Result<bool> &answer) -> Result<bool> {
-            if (!answer && answer.error().httpStatus == 404)
-                return false;
-            return answer;
-        });
+    // Its version a server tells anybody. This asks for the signature of a server where there is
+    // federation, and is not known where there is none.
+    const auto request = json::get(QStringLiteral("/_matrix/federation/v1/publicRooms"));
+    return m_transport.send(request).then([](const Result<HttpResponse> &answer) -> Result<bool> {
+        if (!answer)
+            return fail(answer.error());
+        return answer->status == 200 || answer->status == 401 || answer->status == 403;
+    });
 }
 
 QFuture<Result<QByteArray>> AdminApi::metrics() {

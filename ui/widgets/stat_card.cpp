@@ -75,13 +75,16 @@ void StatCard::resizeEvent(QResizeEvent *event) {
     placeSparkline();
 }
 
-/// The value goes before its course where both have no room.
+/// The value goes before its course, which takes what is left.
 void StatCard::placeSparkline() {
+    constexpr int leastWidth = 44;
     const int texts =
         std::max(QFontMetrics(roleFont(TextRole::Display)).horizontalAdvance(m_value),
                  QFontMetrics(roleFont(TextRole::Small)).horizontalAdvance(m_meaning));
-    const bool hasRoom = width() - 28 - m_sparkline->sizeHint().width() - 8 >= texts;
-    m_sparkline->setVisible(m_hasCourse && !m_loading && hasRoom);
+    const int left = width() - 28 - 8 - texts;
+    m_sparkline->setFixedWidth(
+        std::clamp(left, leastWidth, std::max(leastWidth, m_sparkline->sizeHint().width())));
+    m_sparkline->setVisible(m_hasCourse && !m_loading && left >= leastWidth);
 }
 
 /// Figures have no descenders, so the line is lower than the font's.

@@ -59,7 +59,7 @@ private Q_SLOTS:
         serve(c);
         DashboardModel model(c.connection, nullptr, QStringLiteral("s"));
         QVERIFY(!model.federates());
-        c.transport.on("GET", "/_matrix/federation/v1/version",
+        c.transport.on("GET", "/_matrix/federation/v1/publicRooms",
                        {{QStringLiteral("errcode"), QStringLiteral("M_UNRECOGNIZED")}}, 404);
         c.up();
         QTRY_VERIFY(model.federates().has_value());
@@ -67,8 +67,8 @@ private Q_SLOTS:
         Connected other;
         serve(other);
         DashboardModel federating(other.connection, nullptr, QStringLiteral("t"));
-        other.transport.on("GET", "/_matrix/federation/v1/version",
-                           {{QStringLiteral("server"), QJsonObject()}});
+        other.transport.on("GET", "/_matrix/federation/v1/publicRooms",
+                           {{QStringLiteral("errcode"), QStringLiteral("M_UNAUTHORIZED")}}, 401);
         other.up();
         QTRY_VERIFY(federating.federates().has_value());
         QVERIFY(*federating.federates());
