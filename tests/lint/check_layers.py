@@ -5,14 +5,14 @@ import re
 from sources import cpp_files, finish, read
 
 # folder: (project folders it may include besides itself, outside headers it may include as a regex)
-STANDARD = r"[a-z_0-9]+|sys/.+|unistd\.h|fcntl\.h|signal\.h|errno\.h|malloc\.h|poll\.h|pthread\.h|netinet/.+|arpa/.+|spawn\.h|crypt\.h|netdb\.h"
+STANDARD = r"[a-z_0-9]+|sys/.+|unistd\.h|fcntl\.h|signal\.h|errno\.h|malloc\.h|link\.h|poll\.h|pthread\.h|netinet/.+|arpa/.+|spawn\.h|crypt\.h|netdb\.h"
 BASE = r"boost/json.*|boost/json/.+|tl/expected\.hpp|fmt/.+"
 ASIO = r"boost/(asio|beast|url|system)(/.+|\.hpp)|openssl/.+"
 SERVER = {
     "server/core": ((), BASE),
     "server/config": (("server/core",), BASE + r"|yaml-cpp/.+"),
     "server/crypto": (("server/core",), BASE + r"|openssl/.+|argon2\.h|sodium\.h"),
-    "server/http": (("server/core",), BASE + r"|boost/url.*"),
+    "server/http": (("server/core",), BASE + r"|boost/url.*|zlib\.h"),
     "server/matrix": (("server/core", "server/crypto"), BASE),
     "server/store": (("server/core", "server/matrix"), BASE),
     "server/store/driver": (("server/core", "server/matrix", "server/store"), BASE + r"|sqlite3\.h|libpq-fe\.h"),
