@@ -11,6 +11,8 @@
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <tuple>
+
 using namespace hearth;
 using namespace hearth::services;
 using hearth::test::errorOf;
@@ -161,6 +163,46 @@ private Q_SLOTS:
         query.from = first.at("next_batch").as_string();
         const json::object rest = world.rooms().spaces().hierarchy(alice, top, query);
         QCOMPARE(rest.at("rooms").as_array().size(), std::size_t(1));
+        query = {};
+        query.limit = 0;
+        const json::object none = world.rooms().spaces().hierarchy(alice, top, query);
+        QVERIFY(none.at("rooms").as_array().empty() && none.contains("next_batch"));
+    }
+
+    void summariesTellTheMembership() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        const auto membership = [&](const Requester &who) {
+            const json::object out = world.rooms().spaces().summary(who, room);
+            const json::value *value = out.if_contains("membership");
+            return value ? std::string(value->as_string()) : std::string();
+        };
+        QCOMPARE(membership(alice), std::string("join"));
+        QCOMPARE(membership(bob), std::string("leave")); // never in it
+        QCOMPARE(membership({}), std::string());         // not signed in
+        const auto ask = [&](const char *id) {
+            return errorOf([&] { std::ignore = world.rooms().spaces().summary(bob, id); });
+        };
+        QCOMPARE(ask("nonsense"), std::string("400 M_UNKNOWN"));
+        QCOMPARE(ask("!none:test.local"), std::string("404 M_NOT_FOUND"));
+        QCOMPARE(ask("#none:test.local"), std::string("404 M_NOT_FOUND"));
+    }
+
+    void onlySomeMayCallInPublicRooms() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const auto levelOf = [&](const char *preset) {
+            const std::string room = world.create(alice, {{"preset", preset}});
+            const json::object &content =
+                world.rooms().registry.view(room)->find("m.room.power_levels")->content();
+            const json::value *level =
+                content.at("events").as_object().if_contains("m.call.invite");
+            return level ? level->as_int64() : 0;
+        };
+        QCOMPARE(levelOf("public_chat"), std::int64_t(50));
+        QCOMPARE(levelOf("private_chat"), std::int64_t(0));
     }
 
     void upgradesKeepWhatMatters() {
