@@ -62,6 +62,10 @@ std::string RoomEvents::putMember(const Requester &requester, State state) {
     change.target = state.stateKey;
     change.content = std::move(state.content);
     const RoomPtr room = m_rooms.require(state.roomId);
+    // Nobody is to see what a shadow-banned user calls themselves in a room.
+    if (requester.shadowBanned && change.action == Memberships::Action::Join &&
+        room->view()->isJoined(requester.user.str()))
+        return madeUpEventId();
     const Sent sent = m_rooms.memberships().change(requester, room, std::move(change));
     return sent.event ? sent.event->id().str() : madeUpEventId();
 }

@@ -158,6 +158,8 @@ json::object RoomRemoval::deleteStatus(std::string_view deleteId) {
 }
 
 json::object RoomRemoval::deleteStatusOfRoom(const std::string &roomId) {
+    if (!matrix::parseRoomId(roomId))
+        throw unknownError(roomId + " is not a legal room ID");
     const auto tasks = m_rooms.database.read(
         [&](store::Reader &reader) { return store::tasksOf(reader, deleteKind, roomId); });
     if (tasks.empty())

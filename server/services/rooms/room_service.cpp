@@ -88,6 +88,8 @@ void RoomService::joinAutoRooms(const Requester &user) {
 void RoomService::updateMemberProfile(const Requester &user,
                                       const std::optional<std::string> &displayName,
                                       const std::optional<std::string> &avatarUrl) {
+    if (user.shadowBanned)
+        return;
     for (const store::RoomNid nid : m_rooms.members.joinedRooms(user.userNid)) {
         const RoomPtr room = m_rooms.registry.find(nid);
         if (!room)

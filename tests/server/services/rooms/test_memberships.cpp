@@ -15,6 +15,20 @@ class TestMemberships : public QObject {
 private Q_SLOTS:
     void initTestCase_data() { test::databaseRows(); }
 
+    void shadowBannedUsersKeepTheirNameInRooms() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        bob.shadowBanned = true;
+        world.state(bob, room, "m.room.member", {{"membership", "join"}, {"displayname", "Z"}},
+                    bob.user.str());
+        world.rooms().service().updateMemberProfile(bob, "Z", std::string());
+        const Member *member = world.rooms().registry.view(room)->members.find(bob.user.str());
+        QVERIFY(member->displayName != "Z");
+    }
+
     void transitions() {
         RoomWorld world;
         const Requester alice = world.user("alice"); // creator

@@ -132,6 +132,8 @@ private Q_SLOTS:
         QCOMPARE(statusOf(world, removal.startDelete(admin, unknown, {})), std::string("complete"));
         QCOMPARE(errorOf([&] { removal.startDelete(admin, "unknown", {}); }),
                  std::string("400 M_UNKNOWN"));
+        QCOMPARE(errorOf([&] { std::ignore = removal.deleteStatusOfRoom("unknown"); }),
+                 std::string("400 M_UNKNOWN"));
         QCOMPARE(errorOf([&] {
                      removal.startDelete(admin, unknown, {{"new_room_user_id", "@a:elsewhere"}});
                  }),
