@@ -272,7 +272,9 @@ void Pipeline::handle(std::shared_ptr<http::Exchange> exchange) {
     const auto pending = std::make_shared<PendingCall>(*this, std::move(exchange), match.endpoint);
     Call &call = pending->call;
     if (call.request.method == http::Method::Options) {
-        pending->respond(http::jsonTextResponse("{}"));
+        http::Response answer;
+        answer.status = 204;
+        pending->respond(std::move(answer));
         return;
     }
     if (!match.endpoint) {

@@ -30,7 +30,7 @@ std::optional<matrix::EventFilter> queryFilter(const Call &call) {
         return std::nullopt;
     const auto parsed = matrix::parseJson(*text, matrix::Strictness::Lenient);
     if (!parsed || !parsed->is_object())
-        throw badJson("filter is not a JSON object");
+        throw notJson("filter is not a JSON object");
     auto filter = matrix::EventFilter::parse(parsed->get_object());
     if (!filter)
         throw badJson(filter.error().message);

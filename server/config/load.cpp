@@ -78,6 +78,10 @@ void checkGroups(Loaded &result, const YAML::Node &root) {
     };
     if (settings.cas.enabled && settings.cas.serverUrl.empty())
         needs("cas_config", "server_url");
+    if (settings.jwt.enabled && settings.jwt.secret.empty())
+        needs("jwt_config", "secret");
+    if (settings.jwt.enabled && settings.jwt.algorithm.empty())
+        needs("jwt_config", "algorithm");
     if (root.IsMap() && root["server_notices"] && root["server_notices"].IsMap() &&
         settings.serverNotices.localpart.empty())
         needs("server_notices", "system_mxid_localpart");

@@ -308,7 +308,6 @@ std::vector<Row> accountRows() {
          "Where captchas are checked."},
         {"oidc_providers", Ignored{"signing in through other services comes later"}, live, ""},
         {"saml2_config", Ignored{"signing in through SAML is not supported"}, live, ""},
-        {"jwt_config", Ignored{"signing in with JSON web tokens is not supported"}, live, ""},
         {"password_providers", Ignored{"Synapse's modules are Python and cannot run here"}, live,
          ""},
         {"matrix_authentication_service", Ignored{"accounts live in hearthd itself"}, live, ""},

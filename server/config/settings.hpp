@@ -122,6 +122,15 @@ struct CasConfig {
     std::string idpName = "CAS", idpIcon, idpBrand;
 };
 
+struct JwtConfig {
+    bool enabled = false;
+    std::string secret; // or public key, PEM
+    std::string algorithm;
+    std::string subjectClaim = "sub", displayNameClaim;
+    std::string issuer; // empty: anybody
+    std::vector<std::string> audiences;
+};
+
 struct ServerNotices { // empty localpart: off
     std::string localpart, displayName, avatarUrl, roomName = "Server Notices", roomTopic;
     bool autoJoin = false;
@@ -244,6 +253,7 @@ struct Settings {
     std::string recaptchaPublicKey, recaptchaPrivateKey;
     std::string recaptchaSiteverifyApi = "https://www.recaptcha.net/recaptcha/api/siteverify";
     CasConfig cas;
+    JwtConfig jwt;
     std::vector<std::string> ssoClientWhitelist; // beginnings of addresses that need no question
     UserTypes userTypes;
 

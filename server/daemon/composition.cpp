@@ -21,6 +21,7 @@
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/figures.hpp"
+#include "server/services/admin/maintenance.hpp"
 #include "server/services/admin/server_notices.hpp"
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
@@ -77,6 +78,7 @@ struct Composition::Parts {
         , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
                   rooms)
         , redaction(accounts.accounts, rooms, base.workers)
+        , maintenance(base.database, accounts.profiles, base.workers, base.clock)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
                             base.client, base.workers}) {
@@ -100,6 +102,7 @@ struct Composition::Parts {
     services::Figures figures;
     services::ServerNotices notices;
     services::UserRedaction redaction;
+    services::Maintenance maintenance;
     services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
 };
@@ -128,7 +131,8 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                           {a.profiles, a.directory, rooms.members, base.limiter, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
-                                 m_parts->notices, m_parts->redaction, base.clock.now()});
+                                 m_parts->notices, m_parts->redaction, m_parts->maintenance,
+                                 base.clock.now()});
     api::addRoomRoutes(router, rooms);
     addFigures();
     api::addRoomAdminRoutes(router, rooms);

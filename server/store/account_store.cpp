@@ -178,6 +178,15 @@ std::int64_t countSeenSince(Reader &reader, Timestamp since) {
         ->integer(0);
 }
 
+std::vector<UserNid> after(Reader &reader, UserNid last, std::int64_t limit) {
+    std::vector<UserNid> out;
+    for (const auto row : reader.query("SELECT user_nid FROM account WHERE user_nid > $1 ORDER BY "
+                                       "user_nid LIMIT $2",
+                                       last, limit))
+        out.push_back(row.nid<UserNid>(0));
+    return out;
+}
+
 std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter, std::int64_t &total) {
     const std::int64_t guests = choice(filter.guests);
     const std::int64_t deactivated = choice(filter.deactivated);

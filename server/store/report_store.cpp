@@ -51,7 +51,7 @@ ReportRow toReport(const Row &row) {
 
 ReportPage reports(Reader &reader, const ReportQuery &query) {
     std::vector<std::string> patterns;
-    patterns.reserve(3);
+    patterns.reserve(2);
     std::vector<Value> values;
     std::string where(from);
     const auto part = [&](std::string_view column, const std::string &text) {
@@ -64,7 +64,10 @@ ReportPage reports(Reader &reader, const ReportQuery &query) {
     };
     part("u.mxid", query.reporter);
     part("r.room_id", query.roomId);
-    part("t.mxid", query.sender);
+    if (!query.sender.empty()) {
+        values.emplace_back(toValue(query.sender));
+        where += " AND t.mxid = $" + std::to_string(values.size());
+    }
     ReportPage page;
     page.total = reader.queryValues("SELECT COUNT(*)" + where, values).front().integer(0);
     const std::size_t next = values.size() + 1;

@@ -37,7 +37,7 @@ struct ReportQuery {
     bool backwards = true;
     std::string reporter; // part of the user id
     std::string roomId;   // part
-    std::string sender;   // of the event, part
+    std::string sender;   // of the event
 };
 struct ReportPage {
     std::vector<ReportRow> rows;

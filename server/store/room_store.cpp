@@ -92,6 +92,28 @@ void markDeleted(Transaction &tx, RoomNid nid) {
     tx.post("UPDATE room SET flags = flags | 1, published = 0 WHERE room_nid = $1", nid);
 }
 
+std::int64_t recountMembers(Transaction &tx, std::int64_t &last, std::int64_t limit) {
+    const auto rows = tx.query("SELECT room_nid FROM room_summary WHERE room_nid > $1 ORDER BY "
+                               "room_nid LIMIT $2",
+                               last, limit);
+    std::int64_t count = 0;
+    std::int64_t newest = last;
+    for (const auto row : rows) {
+        newest = row.integer(0);
+        ++count;
+    }
+    const std::string members = "(SELECT COUNT(*) FROM member m WHERE m.room_nid = "
+                                "room_summary.room_nid AND m.membership = ";
+    tx.exec("UPDATE room_summary SET invited = " + members + "1), knocked = " + members +
+                "2), joined = " + members + "3), banned = " + members +
+                "4), local_joined = " + members +
+                "3 AND m.user_nid IN (SELECT user_nid FROM account)) WHERE room_nid > $1 AND "
+                "room_nid <= $2",
+            last, newest);
+    last = newest;
+    return count;
+}
+
 void writeSummary(Transaction &tx, const SummaryRow &row) {
     tx.postValues(
         "INSERT INTO room_summary (room_nid, name, canonical_alias, avatar, topic, room_type, "

@@ -44,6 +44,8 @@ struct SummaryRow {
     Position bump{};
 };
 void writeSummary(Transaction &tx, const SummaryRow &row);
+/// Counts the members of the next rooms anew and moves last on. Gives how many rooms there were.
+[[nodiscard]] std::int64_t recountMembers(Transaction &tx, std::int64_t &last, std::int64_t limit);
 
 [[nodiscard]] bool isBlocked(Reader &reader, std::string_view roomId);
 [[nodiscard]] std::optional<UserNid> blockedBy(Reader &reader, std::string_view roomId);

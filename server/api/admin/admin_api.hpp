@@ -11,6 +11,7 @@ class Current;
 namespace hearth::services {
 class AccountServices;
 class Figures;
+class Maintenance;
 class ServerNotices;
 class Rooms;
 class UserRedaction;
@@ -29,6 +30,7 @@ struct AdminApi {
     services::Figures &figures;
     services::ServerNotices &notices;
     services::UserRedaction &redaction;
+    services::Maintenance &maintenance;
     Timestamp started = 0;
 };
 
@@ -44,6 +46,8 @@ void addMediaAdminRoutes(Router &router, const AdminApi &api);
 void addRegistrationTokenRoutes(Router &router, const AdminApi &api);
 void addNoticeRoutes(Router &router, const AdminApi &api);
 void addRedactionRoutes(Router &router, const AdminApi &api);
+void addDestinationRoutes(Router &router, const AdminApi &api);
+void addMaintenanceRoutes(Router &router, const AdminApi &api);
 void addServerRoutes(Router &router, const AdminApi &api);
 
 namespace admin {
@@ -51,6 +55,8 @@ using Function = http::Response (*)(const AdminApi &, Call &);
 /// Adds one row for administrators.
 void add(Router &router, const AdminApi &api, http::Method method, std::string pattern, Body body,
          Function function);
+/// Throws M_INVALID_PARAM if it does not look like a user id.
+void requireUserId(const std::string &text);
 /// The account of {userId}, which has to be local: 400, or 404 if unknown.
 [[nodiscard]] std::string localUser(const AdminApi &api, const Call &call);
 } // namespace admin

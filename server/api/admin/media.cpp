@@ -181,6 +181,9 @@ http::Response removeOld(const AdminApi &api, Call &call) {
     const auto size = queryCount(call, "size_gt", 0);
     const bool keep = call.queryBool("keep_profiles").value_or(true);
     auto &media = api.accounts.media;
+    for (const auto &[name, value] : call.pathParams)
+        if (name == "serverName" && value != media.ownServer())
+            throw unknownError("Can only delete local media");
     media.flushAccesses();
     const auto list = media.database().read([&](store::Reader &reader) {
         const auto server = reader.findServer(media.ownServer());
@@ -211,14 +214,18 @@ http::Response listOfUser(const AdminApi &api, Call &call) {
     std::int64_t total = 0;
     json::array list;
     for (const auto &media : ofUser(api, call, filter, total))
-        list.push_back(json::object{{"created_ts", media.created},
+        list.push_back(json::object{{"authenticated", media.authenticated},
+                                    {"created_ts", media.created},
                                     {"last_access_ts", lastAccess(media)},
                                     {"media_id", media.mediaId},
                                     {"media_length", media.size},
                                     {"media_type", orNull(media.contentType)},
                                     {"quarantined_by", orNull(media.quarantinedBy)},
                                     {"safe_from_quarantine", media.safe},
-                                    {"upload_name", orNull(media.uploadName)}});
+                                    {"sha256", hexEncode(media.sha256)},
+                                    {"upload_name", orNull(media.uploadName)},
+                                    {"url_cache", nullptr},
+                                    {"user_id", call.path("userId")}});
     const auto next = filter.from + static_cast<std::int64_t>(list.size());
     json::object out{{"media", std::move(list)}, {"total", total}};
     if (next < total)
@@ -241,9 +248,16 @@ http::Response statistics(const AdminApi &api, Call &call) {
     if (std::find(orders.begin(), orders.end(), filter.orderBy) == orders.end())
         throw invalidParam("Query parameter 'order_by' must be one of the known columns");
     filter.descending = queryBackwards(call);
-    filter.fromTs = call.queryInt("from_ts");
+    filter.fromTs = queryCount(call, "from_ts", 0);
     filter.untilTs = call.queryInt("until_ts");
-    filter.search = call.query("search_term").value_or("");
+    if (filter.untilTs && *filter.untilTs < 0)
+        throw invalidParam("Query parameter until_ts must be a positive integer.");
+    if (filter.untilTs && *filter.untilTs <= *filter.fromTs)
+        throw invalidParam("Query parameter until_ts must be greater than from_ts.");
+    const auto search = call.query("search_term");
+    if (search && search->empty())
+        throw invalidParam("Query parameter search_term cannot be an empty string.");
+    filter.search = search.value_or("");
     std::int64_t total = 0;
     const auto rows = api.accounts.media.database().read(
         [&](store::Reader &reader) { return store::media::usage(reader, filter, total); });

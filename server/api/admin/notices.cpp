@@ -11,6 +11,7 @@ namespace {
 
 http::Response send(const AdminApi &api, Call &call, std::string txnId) {
     const std::string userId = getString(call.body, "user_id");
+    admin::requireUserId(userId);
     if (!api.accounts.accounts.isLocal(userId))
         throw unknownError("Server notices can only be sent to local users");
     services::ServerNotices::Notice notice;

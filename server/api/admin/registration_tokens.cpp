@@ -35,21 +35,34 @@ Error unknownRegistrationToken(const std::string &token) {
     return notFound("No such registration token: " + token);
 }
 
+/// An integer, null or nothing; M_INVALID_PARAM otherwise.
+std::optional<std::int64_t> readNumber(const json::object &body, const char *name) {
+    const auto *value = body.if_contains(name);
+    if (!value || value->is_null())
+        return std::nullopt;
+    if (!value->is_int64())
+        throw invalidParam(std::string(name) + " must be an integer or null");
+    return value->get_int64();
+}
+
 /// Reads uses_allowed and expiry_time; members that are absent leave the token as it is.
 void readLimits(const AdminApi &api, const json::object &body, store::RegistrationToken &token) {
     if (body.contains("uses_allowed")) {
-        token.usesAllowed = findInt(body, "uses_allowed");
+        token.usesAllowed = readNumber(body, "uses_allowed");
         if (token.usesAllowed && *token.usesAllowed < 0)
             throw invalidParam("uses_allowed must be a non-negative integer or null");
     }
     if (body.contains("expiry_time")) {
-        token.expires = findInt(body, "expiry_time");
+        token.expires = readNumber(body, "expiry_time");
         if (token.expires && *token.expires < api.clock.now())
             throw invalidParam("expiry_time must not be in the past");
     }
 }
 
 std::string readName(const json::object &body) {
+    const auto *given = body.if_contains("token");
+    if (given && !given->is_null() && !given->is_string())
+        throw invalidParam("token must be a string");
     if (const auto token = findString(body, "token")) {
         const auto good = [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -60,7 +73,7 @@ std::string readName(const json::object &body) {
             throw invalidParam("token must be 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -");
         return *token;
     }
-    const auto length = findInt(body, "length").value_or(16);
+    const auto length = readNumber(body, "length").value_or(16);
     if (length < 1 || length > maxLength)
         throw invalidParam("length must be greater than zero and not greater than 64");
     return crypto::randomToken(static_cast<std::size_t>(length));

@@ -16,6 +16,8 @@ void addAdminRoutes(Router &router, const AdminApi &api) {
     addRegistrationTokenRoutes(router, api);
     addNoticeRoutes(router, api);
     addRedactionRoutes(router, api);
+    addDestinationRoutes(router, api);
+    addMaintenanceRoutes(router, api);
     addServerRoutes(router, api);
 }
 
@@ -27,8 +29,14 @@ void add(Router &router, const AdminApi &api, http::Method method, std::string p
                 [api, function](Call &call) { return function(api, call); }});
 }
 
+void requireUserId(const std::string &text) {
+    if (!text.starts_with('@') || text.find(':') == std::string::npos)
+        throw invalidParam("A user id starts with '@' and names a server");
+}
+
 std::string localUser(const AdminApi &api, const Call &call) {
     const std::string &userId = call.path("userId");
+    requireUserId(userId);
     auto &accounts = api.accounts.accounts;
     if (!accounts.isLocal(userId))
         throw unknownError("Can only look up local users");

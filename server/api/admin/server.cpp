@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server as a whole: version, background updates, Hearth's own status.
+// The server as a whole: version, sizes, jobs, Hearth's own status.
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
@@ -101,15 +101,6 @@ http::Response status(const AdminApi &api, Call &) {
         {"open_connections", figure("hearth_open_connections")}});
 }
 
-http::Response backgroundStatus(const AdminApi &, Call &) {
-    // The schema is brought up to date before the server starts, so nothing ever runs behind it.
-    return http::jsonResponse(json::object{{"enabled", true}, {"current_updates", json::object{}}});
-}
-
-http::Response backgroundEnabled(const AdminApi &, Call &) {
-    return http::jsonResponse(json::object{{"enabled", true}});
-}
-
 http::Response roomSizes(const AdminApi &api, Call &) {
     constexpr std::int64_t biggest = 10;
     const auto rows = api.rooms.database.read(
@@ -160,10 +151,6 @@ void addServerRoutes(Router &router, const AdminApi &api) {
                         json::object{{"server_version", "Hearth " + version}});
                 }});
     admin::add(router, api, http::Method::Get, "/_hearth/admin/v1/status", Body::None, status);
-    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/background_updates/status",
-               Body::None, backgroundStatus);
-    admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/background_updates/enabled",
-               Body::None, backgroundEnabled);
     admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/statistics/database/rooms",
                Body::None, roomSizes);
     admin::add(router, api, http::Method::Get, "/_synapse/admin/v1/scheduled_tasks", Body::None,

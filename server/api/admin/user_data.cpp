@@ -96,8 +96,8 @@ http::Response whois(const AdminApi &api, Call &call) {
     return http::jsonResponse(api.accounts.userAdmin.whois(localUser(api, call)));
 }
 
-/// The specification lets people ask about themselves.
-http::Response clientWhois(const AdminApi &api, Call &call) {
+/// People may ask about themselves.
+http::Response ownWhois(const AdminApi &api, Call &call) {
     if (!call.requester.admin && call.path("userId") != call.requester.user.str())
         throw forbidden("You are not a server admin");
     return whois(api, call);
@@ -107,7 +107,7 @@ http::Response usernameAvailable(const AdminApi &api, Call &call) {
     const auto username = call.query("username");
     if (!username)
         throw missingParam("Missing query parameter 'username'");
-    api.accounts.registration.requireUsable(*username, nullptr, true);
+    api.accounts.registration.requireUsable(*username, nullptr);
     return http::jsonResponse(json::object{{"available", true}});
 }
 
@@ -139,6 +139,8 @@ std::vector<services::StoredEventPtr> memberEvents(const AdminApi &api, const Ca
     const auto since = call.queryInt("from_ts");
     if (!since)
         throw missingParam("Missing integer query parameter 'from_ts'");
+    if (*since < 0)
+        throw invalidParam("Query parameter from_ts must be a positive integer.");
     const std::string &userId = call.path("userId");
     return api.rooms.events.load(api.rooms.database.read([&](store::Reader &reader) {
         const auto user = reader.findUser(userId);
@@ -165,6 +167,7 @@ http::Response joinedSince(const AdminApi &api, Call &call) {
 
 /// An old form of the list of users, without pages.
 http::Response searchUsers(const AdminApi &api, Call &call) {
+    admin::requireUserId(call.path("userId"));
     if (!api.accounts.accounts.isLocal(call.path("userId")))
         throw unknownError("Can only look up local users");
     const auto term = call.query("term");
@@ -202,13 +205,13 @@ void addUserDataRoutes(Router &router, const AdminApi &api) {
     add(v1 + "users/{userId}/sent_invite_count", sentInvites);
     add(v1 + "users/{userId}/cumulative_joined_room_count", joinedSince);
     add(v1 + "search_users/{userId}", searchUsers);
-    add(v1 + "whois/{userId}", whois);
     add(v1 + "username_available", usernameAvailable);
     add(v1 + "threepid/{medium}/users/{address}", byThreepid);
     add(v1 + "auth_providers/{provider}/users/{externalId}", byExternalId);
-    router.add({http::Method::Get, "/_matrix/client/<r0|v3|unstable>/admin/whois/{userId}",
-                Auth::User, Rate::Admin, Body::None,
-                [api](Call &call) { return clientWhois(api, call); }});
+    for (const auto &path : {v1 + "whois/{userId}",
+                             std::string("/_matrix/client/<r0|v3|unstable>/admin/whois/{userId}")})
+        router.add({http::Method::Get, path, Auth::User, Rate::Admin, Body::None,
+                    [api](Call &call) { return ownWhois(api, call); }});
 }
 
 } // namespace hearth::api

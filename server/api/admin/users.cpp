@@ -63,6 +63,7 @@ http::Response show(const AdminApi &api, Call &call) {
 
 http::Response put(const AdminApi &api, Call &call) {
     const std::string &userId = call.path("userId");
+    admin::requireUserId(userId);
     const bool fresh = api.accounts.userAdmin.put(call.requester, userId, call.body);
     return http::jsonResponse(api.accounts.userAdmin.show(userId), fresh ? 201 : 200);
 }
@@ -106,6 +107,9 @@ http::Response shadowBan(const AdminApi &api, Call &call) {
 }
 
 http::Response loginAs(const AdminApi &api, Call &call) {
+    const auto *given = call.body.if_contains("valid_until_ms");
+    if (given && !given->is_null() && !given->is_int64())
+        throw unknownError("'valid_until_ms' parameter must be an int");
     const auto until = findInt(call.body, "valid_until_ms");
     return http::jsonResponse(json::object{
         {"access_token",
@@ -122,10 +126,15 @@ http::Response getLimit(const AdminApi &api, Call &call) {
 }
 
 http::Response setLimit(const AdminApi &api, Call &call) {
-    const store::RateOverride limit{findInt(call.body, "messages_per_second").value_or(0),
-                                    findInt(call.body, "burst_count").value_or(0)};
-    if (limit.messagesPerSecond < 0 || limit.burstCount < 0)
-        throw invalidParam("Rate limits must be positive integers");
+    const auto read = [&](const char *name) -> std::int64_t {
+        const auto *value = call.body.if_contains(name);
+        if (!value)
+            return 0;
+        if (!value->is_int64() || value->get_int64() < 0)
+            throw invalidParam(std::string(name) + " must be a positive integer");
+        return value->get_int64();
+    };
+    const store::RateOverride limit{read("messages_per_second"), read("burst_count")};
     api.accounts.userAdmin.setRateOverride(localUser(api, call), limit);
     return http::jsonResponse(json::object{{"messages_per_second", limit.messagesPerSecond},
                                            {"burst_count", limit.burstCount}});
@@ -188,7 +197,7 @@ void addUserAdminRoutes(Router &router, const AdminApi &api) {
     add(Get, "/_synapse/admin/v2/users", Body::None, listV2);
     add(Get, "/_synapse/admin/v3/users", Body::None, listV3);
     add(Get, "/_synapse/admin/v2/users/{userId}", Body::None, show);
-    add(Put, "/_synapse/admin/v2/users/{userId}", Body::Json, put);
+    add(Put, "/_synapse/admin/v2/users/{userId}", Body::RequiredJson, put);
     add(Get, user + "admin", Body::None, getAdmin);
     add(Put, user + "admin", Body::RequiredJson, putAdmin);
     add(Post, v1 + "reset_password/{userId}", Body::RequiredJson, resetPassword);

@@ -11,6 +11,7 @@
 #include "server/services/accounts/registration.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/accounts/sign_in.hpp"
+#include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/accounts/uia.hpp"
 #include "server/services/admin/shared_secret.hpp"
 #include "server/services/admin/user_admin.hpp"
@@ -64,6 +65,7 @@ public:
     Sessions sessions;
     Uia uia;
     Registration registration;
+    TokenSignIn tokenSignIn;
     SignIn signIn;
     Cas cas;
     Closing closing;

@@ -168,7 +168,7 @@ AccountPtr Cas::findOrMake(const CasUser &user) {
     if (!account) {
         if (!settings->cas.enableRegistration)
             throw refused(403, "There is no account for you on this server.");
-        m_registration.requireUsable(localpart, nullptr, false);
+        m_registration.requireUsable(localpart, nullptr);
         NewAccount fresh;
         fresh.localpart = localpart;
         if (const auto name = user.attributes.find(settings->cas.displaynameAttribute);

@@ -40,12 +40,12 @@ Registration::Registration(Accounts &accounts, AppServices &appservices, Profile
     , m_clock(clock) {}
 
 void Registration::requireUsable(std::string_view localpart, const AppService *appservice,
-                                 bool anyName, store::UserNid upgrade) {
+                                 store::UserNid upgrade) {
     if (localpart.empty())
         throw invalidName("User ID cannot be empty");
     if (!matrix::isLocalpartForNewUsers(localpart))
         throw invalidName("User ID can only contain characters a-z, 0-9, or '=_-./+'");
-    if (localpart.front() == '_' && !anyName)
+    if (localpart.front() == '_' && !appservice)
         throw invalidName("User ID may not begin with _");
     const std::string userId = m_accounts.fullId(localpart);
     if (userId.size() > maxUserId)

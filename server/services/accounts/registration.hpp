@@ -44,9 +44,9 @@ public:
         m_onRegistered = std::move(action);
     }
 
-    /// Throws M_INVALID_USERNAME, M_EXCLUSIVE or M_USER_IN_USE. anyName: application services and
-    /// administrators may use names that start with an underscore.
-    void requireUsable(std::string_view localpart, const AppService *appservice, bool anyName,
+    /// Throws M_INVALID_USERNAME, M_EXCLUSIVE or M_USER_IN_USE. Only application services
+    /// may use names that start with an underscore.
+    void requireUsable(std::string_view localpart, const AppService *appservice,
                        store::UserNid upgrade = {});
 
     [[nodiscard]] AccountPtr create(const NewAccount &wanted);

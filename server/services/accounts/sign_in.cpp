@@ -7,6 +7,7 @@
 #include "server/core/json_read.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/services/accounts/passwords.hpp"
+#include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/appservices/appservices.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace hearth::services {
 namespace {
 
 constexpr std::size_t maxDeviceId = 512;
+constexpr const char *webToken = "org.matrix.login.jwt"; // the name that Synapse gave it
 
 /// A national number cannot be told from an international one without its country's plan, so only
 /// numbers that carry their country code are understood.
@@ -59,11 +61,13 @@ std::string canonicalAddress(std::string_view medium, std::string_view address) 
 }
 
 SignIn::SignIn(Accounts &accounts, AppServices &appservices, Sessions &sessions,
-               Passwords &passwords, RateLimiter &limiter, const config::Current &settings)
+               Passwords &passwords, TokenSignIn &tokens, RateLimiter &limiter,
+               const config::Current &settings)
     : m_accounts(accounts)
     , m_appservices(appservices)
     , m_sessions(sessions)
     , m_passwords(passwords)
+    , m_tokens(tokens)
     , m_limiter(limiter)
     , m_settings(settings) {}
 
@@ -75,6 +79,8 @@ json::object SignIn::flows() const {
     if (settings->passwordConfig.enabled)
         flows.push_back(json::object{{"type", "m.login.password"}});
     flows.push_back(json::object{{"type", "m.login.application_service"}});
+    if (m_tokens.enabled())
+        flows.push_back(json::object{{"type", webToken}});
     return {{"flows", std::move(flows)}};
 }
 
@@ -88,6 +94,8 @@ SignedIn SignIn::signIn(const json::object &body, const AppService *service) {
         account = byToken(body);
     else if (type == "m.login.application_service")
         account = byAppservice(body, service);
+    else if (type == webToken && m_tokens.enabled())
+        account = m_tokens.accountOf(body);
     else
         throw unknownError("Unknown login type " + type);
     requireOpen(*account);

@@ -18,12 +18,13 @@ namespace hearth::services {
 struct AppService;
 class AppServices;
 class Passwords;
+class TokenSignIn;
 
 /// Owned by the daemon. Thread-safe.
 class SignIn {
 public:
     SignIn(Accounts &accounts, AppServices &appservices, Sessions &sessions, Passwords &passwords,
-           RateLimiter &limiter, const config::Current &settings);
+           TokenSignIn &tokens, RateLimiter &limiter, const config::Current &settings);
 
     /// The login types that this server takes: answer of GET /login.
     [[nodiscard]] json::object flows() const;
@@ -43,6 +44,7 @@ private:
     AppServices &m_appservices;
     Sessions &m_sessions;
     Passwords &m_passwords;
+    TokenSignIn &m_tokens;
     RateLimiter &m_limiter;
     const config::Current &m_settings;
 };

@@ -173,7 +173,7 @@ store::UiaSession Uia::open(const UiaRequest &request, const json::object *auth)
             known->body = std::move(body);
         return *std::move(known);
     }
-    if (id && auth && !auth->contains("type"))
+    if (id)
         throw unknownError("Unknown session ID: " + *id);
     store::UiaSession fresh;
     fresh.id = crypto::randomToken(24);

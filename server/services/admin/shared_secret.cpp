@@ -9,6 +9,7 @@
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/registration.hpp"
+#include "server/services/admin/user_admin.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -23,6 +24,16 @@ constexpr std::string_view zero("\0", 1);
 void requireText(std::string_view text, const char *what) {
     if (text.empty() || text.size() > 512 || text.find('\0') != std::string_view::npos)
         throw unknownError(std::string("Invalid ") + what);
+}
+
+/// As Synapse has it: M_BAD_JSON for what is missing, M_UNKNOWN for what is no text.
+std::string requireMember(const json::object &body, const char *name) {
+    const auto *value = body.if_contains(name);
+    if (!value)
+        throw badJson(std::string(name) + " must be specified");
+    if (!value->is_string())
+        throw unknownError(std::string("Invalid ") + name);
+    return std::string(view(value->get_string()));
 }
 
 } // namespace
@@ -75,17 +86,18 @@ bool SharedSecret::takeNonce(const std::string &nonce) {
 
 SignedIn SharedSecret::registerUser(const json::object &body) {
     requireSecret();
-    const std::string nonce = getString(body, "nonce");
+    const std::string nonce = requireMember(body, "nonce");
     if (!takeNonce(nonce))
         throw unknownError("unrecognised nonce");
-    const std::string username = getString(body, "username");
-    const std::string password = getString(body, "password");
+    const std::string username = requireMember(body, "username");
     requireText(username, "username");
+    const std::string password = requireMember(body, "password");
     requireText(password, "password");
     const bool admin = findBool(body, "admin").value_or(false);
     const std::string userType = findString(body, "user_type").value_or("");
-    const std::string mac = getString(body, "mac");
     const auto settings = m_settings.get();
+    requireUserType(*settings, userType);
+    const std::string mac = requireMember(body, "mac");
     const std::string wanted = sharedSecretMac(settings->registrationSharedSecret, nonce, username,
                                                password, admin, userType);
     if (!crypto::equalInConstantTime(mac, wanted))
@@ -99,7 +111,7 @@ SignedIn SharedSecret::registerUser(const json::object &body) {
     account.displayName = findString(body, "displayname");
     account.admin = admin;
     account.userType = userType;
-    m_registration.requireUsable(localpart, nullptr, true);
+    m_registration.requireUsable(localpart, nullptr);
     account.passwordHash = m_passwords.hash(password);
     SignInOptions options;
     if (findBool(body, "inhibit_login").value_or(false)) {

@@ -40,14 +40,24 @@ json::object common(const store::Account &account) {
             {"suspended", account.suspended}};
 }
 
+void requireAddress(const std::string &medium, const std::string &address) {
+    if (medium != "email" && medium != "msisdn")
+        throw invalidParam("'" + medium + "' is not a valid value for 'medium'");
+    const auto at = address.find('@');
+    if (medium == "email" && (at == 0 || at == std::string::npos || at + 1 == address.size() ||
+                              address.find('@', at + 1) != std::string::npos))
+        throw unknownError("Unable to parse email address");
+}
+
 std::vector<store::Threepid> readThreepids(const json::array &list, Timestamp now) {
     std::vector<store::Threepid> out;
     for (const auto &row : list) {
         if (!row.is_object())
             throw badJson("'threepids' must be a list of objects");
         const std::string medium = getString(row.get_object(), "medium");
-        out.push_back(
-            {medium, canonicalAddress(medium, getString(row.get_object(), "address")), now, now});
+        const std::string address = getString(row.get_object(), "address");
+        requireAddress(medium, address);
+        out.push_back({medium, canonicalAddress(medium, address), now, now});
     }
     return out;
 }
@@ -63,15 +73,52 @@ std::vector<store::ExternalId> readExternalIds(const json::array &list) {
     return out;
 }
 
-void requireUserType(const config::Settings &settings, const json::object &body) {
-    const auto type = findString(body, "user_type");
-    const auto &extra = settings.userTypes.extraUserTypes;
-    if (type && *type != "bot" && *type != "support" &&
-        std::find(extra.begin(), extra.end(), *type) == extra.end())
-        throw Error(400, "M_UNKNOWN", "Invalid user type");
+/// Text that may be null; Synapse has an error of its own for each member.
+std::optional<std::string> optionalText(const json::object &body, const char *name,
+                                        const Error &wrong) {
+    const auto *value = body.if_contains(name);
+    if (!value || value->is_null())
+        return std::nullopt;
+    if (!value->is_string())
+        throw wrong;
+    return std::string(view(value->get_string()));
+}
+
+/// Everything that can be wrong about the request is told before anything is changed.
+void requireGoodBody(const config::Settings &settings, const json::object &body, Timestamp now) {
+    requireUserType(
+        settings, optionalText(body, "user_type", unknownError("Invalid user type")).value_or(""));
+    if (const auto password = optionalText(body, "password", unknownError("Invalid password"))) {
+        if (password->empty() || password->size() > 512)
+            throw unknownError("Invalid password");
+        if (!settings.passwordConfig.localdbEnabled)
+            throw forbidden("Passwords cannot be set on this server.");
+    }
+    for (const char *name : {"displayname", "avatar_url"})
+        static_cast<void>(
+            optionalText(body, name, invalidParam("'" + std::string(name) + "' must be a string")));
+    for (const char *name : {"deactivated", "locked", "logout_devices"})
+        if (const auto *value = body.if_contains(name);
+            value && !value->is_null() && !value->is_bool())
+            throw unknownError("'" + std::string(name) + "' parameter is not of type boolean");
+    for (const char *name : {"admin", "suspended", "approved"})
+        static_cast<void>(findBool(body, name));
+    if (const auto *list = findArray(body, "threepids"))
+        static_cast<void>(readThreepids(*list, now));
+    if (const auto *list = findArray(body, "external_ids"))
+        static_cast<void>(readExternalIds(*list));
+    if (findBool(body, "deactivated").value_or(false) && findBool(body, "locked").value_or(false))
+        throw unknownError("An user can't be deactivated and locked");
 }
 
 } // namespace
+
+void requireUserType(const config::Settings &settings, std::string_view type) {
+    const auto &extra = settings.userTypes.extraUserTypes;
+    if (!type.empty() && type != "bot" && type != "support" &&
+        std::find(extra.begin(), extra.end(), type) == extra.end())
+        throw unknownError("Invalid user type");
+}
 
 UserAdmin::UserAdmin(Accounts &accounts, Closing &closing, Passwords &passwords, Profiles &profiles,
                      Registration &registration, Sessions &sessions,
@@ -143,17 +190,7 @@ json::object UserAdmin::list(const store::AccountFilter &filter) {
 bool UserAdmin::put(const Requester &by, const std::string &userId, const json::object &body) {
     if (!m_accounts.isLocal(userId))
         throw unknownError("This endpoint can only be used with local users");
-    const auto settings = m_settings.get();
-    requireUserType(*settings, body);
-    if (const auto password = findString(body, "password"); password) {
-        if (password->empty() || password->size() > 512)
-            throw unknownError("Invalid password");
-        if (!settings->passwordConfig.localdbEnabled)
-            throw forbidden("Passwords cannot be set on this server.");
-    }
-    const bool deactivated = findBool(body, "deactivated").value_or(false);
-    if (deactivated && findBool(body, "locked").value_or(false))
-        throw unknownError("An user can't be deactivated and locked");
+    requireGoodBody(*m_settings.get(), body, m_clock.now());
     auto account = m_accounts.find(userId);
     const bool fresh = !account;
     if (fresh) {
@@ -172,9 +209,7 @@ bool UserAdmin::put(const Requester &by, const std::string &userId, const json::
 void UserAdmin::create(const std::string &userId, const json::object &body) {
     services::NewAccount wanted;
     wanted.localpart = std::string(matrix::localpart(userId));
-    if (!matrix::isLocalpartForNewUsers(*wanted.localpart))
-        throw Error(400, "M_INVALID_USERNAME",
-                    "User ID can only contain characters a-z, 0-9, or '=_-./+'");
+    m_registration.requireUsable(*wanted.localpart, nullptr);
     if (const auto password = findString(body, "password"))
         wanted.passwordHash = m_passwords.hash(*password);
     wanted.displayName = findString(body, "displayname");

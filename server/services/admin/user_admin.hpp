@@ -13,7 +13,8 @@
 
 namespace hearth::config {
 class Current;
-}
+struct Settings;
+} // namespace hearth::config
 
 namespace hearth::services {
 
@@ -22,6 +23,9 @@ class Passwords;
 class Profiles;
 class Registration;
 class Sessions;
+
+/// Throws M_UNKNOWN unless it is empty or known to the specification or the settings.
+void requireUserType(const config::Settings &settings, std::string_view type);
 
 /// Owned by the daemon. Thread-safe.
 class UserAdmin {

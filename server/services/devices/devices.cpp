@@ -27,7 +27,7 @@ struct Outgoing {
 
 void requireName(const std::optional<std::string> &name) {
     if (name && name->size() > maxName)
-        throw invalidParam("Device display name is too long (max 100)");
+        throw Error(400, "M_TOO_LARGE", "Device display name is too long (max 100)");
 }
 
 std::vector<Outgoing> readMessages(const json::object &messages, std::string_view sender,

@@ -22,7 +22,7 @@ constexpr std::size_t maxKeysInOneUpload = 1000;
 std::pair<std::string_view, std::string_view> splitKeyId(std::string_view name) {
     const auto colon = name.find(':');
     if (colon == std::string_view::npos || colon == 0)
-        throw invalidParam("'" + std::string(name) + "' is not of the form <algorithm>:<id>");
+        throw badJson("'" + std::string(name) + "' is not of the form <algorithm>:<id>");
     return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
@@ -94,6 +94,8 @@ json::object Keys::upload(const Requester &requester, const json::object &body) 
 
 void Keys::upload(store::Transaction &tx, store::UserNid user, std::string_view userId,
                   std::string_view deviceId, store::DeviceNid device, const json::object &body) {
+    if (const auto *keys = body.if_contains("device_keys"); keys && keys->is_null())
+        throw invalidParam("'device_keys' must not be null");
     if (const auto *keys = findObject(body, "device_keys"))
         uploadDevice(tx, user, userId, deviceId, device, *keys);
     bool changed = false;
@@ -148,15 +150,19 @@ void Keys::uploadOneTime(store::Transaction &tx, store::DeviceNid device,
 }
 
 json::object Keys::query(const Requester &requester, const json::object &body) {
-    const auto &wanted = getObject(body, "device_keys");
+    const auto *wanted = body.if_contains("device_keys");
+    if (!wanted || !wanted->is_object())
+        throw badJson("'device_keys' must be a JSON object");
     static_cast<void>(findInt(body, "timeout")); // for other servers' answers
-    for (const auto &[user, devices] : wanted)
-        if (!devices.is_array())
+    for (const auto &[user, devices] : wanted->get_object())
+        if (!devices.is_array() ||
+            !std::all_of(devices.get_array().begin(), devices.get_array().end(),
+                         [](const json::value &id) { return id.is_string(); }))
             throw badJson("'device_keys' values must be a list of strings");
     Answer answer;
     m_accounts.database().read([&](store::Reader &reader) {
         answer = {};
-        for (const auto &[user, devices] : wanted)
+        for (const auto &[user, devices] : wanted->get_object())
             queryUser(reader, requester, user, devices.get_array(), answer);
     });
     return {{"device_keys", std::move(answer.devices)},

@@ -80,7 +80,8 @@ public:
     void uploadPending(const Requester &requester, std::string_view server,
                        std::string_view mediaId, const Upload &upload);
 
-    enum class Access { Authenticated, Legacy };
+    /// Unsafe: what is quarantined too, for administrators who have to look at it.
+    enum class Access { Authenticated, Legacy, Unsafe };
     /// Nothing while the upload has not come yet. Throws 404 M_NOT_FOUND.
     [[nodiscard]] std::optional<MediaFile> find(std::string_view server, std::string_view mediaId,
                                                 Access access);

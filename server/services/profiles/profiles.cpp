@@ -120,13 +120,17 @@ void Profiles::requireAllowed(const Requester &by, std::string_view userId,
         throw forbidden("Changing avatar is disabled on this server");
 }
 
-void Profiles::set(const Requester &by, std::string_view userId, std::string_view field,
-                   const std::optional<json::value> &value, bool propagate) {
-    requireAllowed(by, userId, field);
+void Profiles::requireFieldName(std::string_view field) {
     if (field.size() > maxFieldName)
         throw Error(400, "M_KEY_TOO_LARGE", "The field's name is longer than 255 bytes");
     if (!isFieldName(field))
         throw invalidParam("The field's name does not follow the namespaced identifier grammar");
+}
+
+void Profiles::set(const Requester &by, std::string_view userId, std::string_view field,
+                   const std::optional<json::value> &value, bool propagate) {
+    requireAllowed(by, userId, field);
+    requireFieldName(field);
     if (value)
         requireValue(field, *value);
     const auto account = m_accounts.get(userId);
@@ -200,6 +204,13 @@ void Profiles::deactivated(store::Transaction &tx, store::UserNid user, bool era
         ++m_generation;
         m_cache.erase(user);
     });
+}
+
+void Profiles::refresh(store::Transaction &tx, store::UserNid user) {
+    store::user_directory::remove(tx, user); // what is there need not fit together any more
+    const auto account = store::accounts::find(tx, user);
+    if (account && !account->guest && !account->deactivated)
+        reactivated(tx, user);
 }
 
 void Profiles::reactivated(store::Transaction &tx, store::UserNid user) {

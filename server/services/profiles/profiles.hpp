@@ -40,6 +40,8 @@ public:
     [[nodiscard]] ProfilePtr find(store::UserNid user);
     /// The number of a local user; 0 if there is none.
     [[nodiscard]] store::UserNid findUser(std::string_view userId);
+    /// Throws unless a profile may have a field of this name.
+    static void requireFieldName(std::string_view field);
     /// Throws 404 M_NOT_FOUND.
     [[nodiscard]] ProfilePtr get(std::string_view userId);
     MemberProfile memberProfile(store::UserNid user) override;
@@ -53,6 +55,8 @@ public:
     void begin(store::Transaction &tx, store::UserNid user, const std::string &displayName);
     void deactivated(store::Transaction &tx, store::UserNid user, bool erase);
     void reactivated(store::Transaction &tx, store::UserNid user);
+    /// Makes what is derived from a profile anew.
+    void refresh(store::Transaction &tx, store::UserNid user);
 
 private:
     void requireAllowed(const Requester &by, std::string_view userId, std::string_view field) const;

@@ -175,8 +175,7 @@ void RoomAdmin::makeAdmin(const Requester &requester, std::string_view roomIdOrA
     const std::int64_t level = view->powerLevels->ofUser(admin->userId);
     const std::int64_t given =
         level == matrix::PowerLevels::infinite
-            ? std::max<std::int64_t>({100, view->powerLevels->toSend("m.room.power_levels", true),
-                                      view->powerLevels->toSend("m.room.tombstone", true)})
+            ? std::max<std::int64_t>(100, view->powerLevels->toSend("m.room.power_levels", true))
             : level;
     if (!view->powerLevels->isCreator(target) || !view->version->privilegedCreators) {
         const matrix::Event *event = view->find("m.room.power_levels");

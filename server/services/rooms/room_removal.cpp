@@ -21,7 +21,7 @@
 namespace hearth::services {
 namespace {
 
-constexpr std::string_view deleteKind = "delete_room";
+constexpr std::string_view deleteKind = "shutdown_and_purge_room";
 constexpr std::string_view purgeKind = "purge_history";
 constexpr int chunk = 256;
 

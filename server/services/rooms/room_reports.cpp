@@ -70,6 +70,9 @@ void RoomReports::reportUser(const Requester &requester, std::string_view userId
                              std::optional<std::string> reason) {
     if (!matrix::parseUserId(userId))
         throw invalidParam("Invalid user id");
+    constexpr std::size_t maxReason = 1000;
+    if (reason && reason->size() > maxReason)
+        throw badJson("Reason must be less than 1000 characters");
     const store::UserNid target =
         m_rooms.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
     // spec v1.18: the answer does not tell whether the user exists.

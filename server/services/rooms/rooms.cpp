@@ -20,6 +20,7 @@
 #include "server/services/rooms/spaces.hpp"
 #include "server/store/database.hpp"
 #include "server/store/member_store.hpp"
+#include "server/store/room_store.hpp"
 
 namespace hearth::services {
 
@@ -100,6 +101,11 @@ RoomPtr Rooms::requireByIdOrAlias(std::string_view roomIdOrAlias) {
     if (!matrix::parseRoomId(roomIdOrAlias))
         throw invalidParam(std::string(roomIdOrAlias) + " was not legal room ID or room alias");
     RoomPtr room = registry.find(roomIdOrAlias);
+    // One that was deleted may be one that nobody is to come back to.
+    if (!room && database.read([&](store::Reader &reader) {
+            return store::isBlocked(reader, roomIdOrAlias);
+        }))
+        throw forbidden("This room has been blocked on this server");
     if (!room)
         throw notFound("Can't join remote room because no servers that are in the room have been "
                        "provided.");

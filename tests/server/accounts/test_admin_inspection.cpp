@@ -243,6 +243,95 @@ private Q_SLOTS:
                              R"("user_type":null}])"));
         QCOMPARE(server.get(path, admin.token).verdict(), std::string("400 M_MISSING_PARAM"));
     }
+    void makesDerivedTablesAnew() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto alice = server.join("alice");
+        const auto room = makeRoom(server, alice);
+        const std::string base = v1 + "background_updates/";
+        const auto start = [&](const char *job) {
+            return server.post(base + "start_job", json::object{{"job_name", job}}, admin.token);
+        };
+        const auto joined = [&] {
+            return server.database().read([](store::Reader &reader) {
+                return reader.queryOne("SELECT SUM(joined) FROM room_summary")->integer(0);
+            });
+        };
+        server.database().write([](store::Transaction &tx) {
+            tx.exec("DELETE FROM user_directory_word");
+            tx.exec("UPDATE room_summary SET joined = 7");
+        });
+        QCOMPARE(start("nonsense").verdict(), std::string("400 M_UNKNOWN"));
+        QCOMPARE(server.post(base + "start_job", json::object{}, admin.token).verdict(),
+                 std::string("400 M_MISSING_PARAM"));
+        QCOMPARE(
+            server.post(base + "enabled", json::object{{"enabled", false}}, admin.token).verdict(),
+            ok);
+        QCOMPARE(start("regenerate_directory").verdict(), ok);
+        QCOMPARE(start("regenerate_directory").verdict(), std::string("400 M_UNKNOWN"));
+        QCOMPARE(start("populate_stats_process_rooms").verdict(), ok);
+        const auto waiting = server.get(base + "status", admin.token).body;
+        QCOMPARE(waiting.at("enabled").as_bool(), false);
+        QCOMPARE(waiting.at("current_updates").at("master").at("name"),
+                 json::value("regenerate_directory"));
+        server.post(base + "enabled", json::object{{"enabled", true}}, admin.token);
+        QTRY_VERIFY(server.get(base + "status", admin.token)
+                        .body.at("current_updates")
+                        .as_object()
+                        .empty());
+        QCOMPARE(joined(), std::int64_t{1});
+        qInfo("words %lld entries %lld", static_cast<long long>(server.database().read([](store::Reader &r) { return r.queryOne("SELECT COUNT(*) FROM user_directory_word")->integer(0);})), static_cast<long long>(server.database().read([](store::Reader &r) { return r.queryOne("SELECT COUNT(*) FROM user_directory")->integer(0);})));
+        const auto found = server.post(client + "user_directory/search",
+                                       json::object{{"search_term", "alice"}}, alice.token);
+        QCOMPARE(found.body.at("results").as_array().size(), std::size_t{1});
+    }
+    void showsOtherServers() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto room = makeRoom(server, admin);
+        const std::string base = v1 + "federation/destinations";
+        const auto none = server.get(base, admin.token);
+        QCOMPARE(none.verdict(), ok);
+        QCOMPARE(none.body.at("total").as_int64(), 0);
+        server.database().write([&](store::Transaction &tx) {
+            const auto good = tx.internServer("good.example");
+            const auto bad = tx.internServer("bad.example");
+            tx.exec("INSERT INTO dest (server_nid, pdu_gpos) VALUES ($1, 12)", good);
+            tx.exec("INSERT INTO dest (server_nid, retry_at_ts, failing_since_ts, failures) "
+                    "VALUES ($1, 5000, 2000, 3)",
+                    bad);
+            tx.exec("INSERT INTO dest_room (server_nid, room_nid, gpos) VALUES ($1, $2, 9)", good,
+                    tx.findRoom(room));
+        });
+        const auto list = [&](const std::string &query) {
+            std::string names;
+            const auto answer = server.get(base + query, admin.token);
+            for (const auto &row : answer.body.at("destinations").as_array())
+                names += std::string(row.at("destination").as_string()) + " ";
+            return names;
+        };
+        QCOMPARE(list(""), std::string("bad.example good.example "));
+        QCOMPARE(list("?dir=b"), std::string("good.example bad.example "));
+        QCOMPARE(list("?order_by=retry_last_ts"), std::string("good.example bad.example "));
+        QCOMPARE(list("?destination=good"), std::string("good.example "));
+        QCOMPARE(list("?from=1&limit=5"), std::string("good.example "));
+        QCOMPARE(server.get(base + "?order_by=x", admin.token).verdict(),
+                 std::string("400 M_INVALID_PARAM"));
+        const auto bad = server.get(base + "/bad.example", admin.token).body;
+        QCOMPARE(bad.at("retry_last_ts").as_int64() + bad.at("retry_interval").as_int64(), 5000);
+        QCOMPARE(bad.at("failure_ts").as_int64(), 2000);
+        const auto rooms = server.get(base + "/good.example/rooms", admin.token).body;
+        QCOMPARE(rooms.at("total").as_int64(), 1);
+        QCOMPARE(rooms.at("rooms").at(0).at("stream_ordering").as_int64(), 9);
+        const auto reset = [&](const std::string &name) {
+            return server.post(base + "/" + name + "/reset_connection", json::object{}, admin.token)
+                .verdict();
+        };
+        QCOMPARE(reset("unknown.example"), std::string("404 M_NOT_FOUND"));
+        QCOMPARE(reset("good.example"), std::string("400 M_UNKNOWN"));
+        QCOMPARE(reset("bad.example"), ok);
+        QCOMPARE(reset("bad.example"), std::string("400 M_UNKNOWN"));
+    }
 };
 
 HEARTH_TEST(TestAdminInspection)

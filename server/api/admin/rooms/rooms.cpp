@@ -91,7 +91,7 @@ http::Response timestampToEvent(Rooms &rooms, Call &call) {
 
 http::Response hierarchy(Rooms &rooms, Call &call) {
     services::Spaces::Query query;
-    query.limit = call.queryInt("limit").value_or(50);
+    query.limit = queryCount(call, "limit", 50);
     query.maxDepth = call.queryInt("max_depth");
     query.from = call.query("from").value_or(std::string());
     query.asAdmin = true;

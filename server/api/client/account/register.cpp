@@ -77,7 +77,7 @@ http::Response registerByAppservice(const AccountApi &api, Call &call,
     const std::string userId = api.accounts.fullId(*username);
     if (!service.ownsUser(userId))
         throw Error(400, "M_EXCLUSIVE", "Invalid user localpart for this application service.");
-    api.registration.requireUsable(*username, &service, true);
+    api.registration.requireUsable(*username, &service);
     services::NewAccount wanted;
     wanted.localpart = *username;
     wanted.appservice = &service;
@@ -132,7 +132,11 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     json::object body = call.body;
     static_cast<void>(deviceOptions(body)); // wrong types are told at once, not after the stages
     static_cast<void>(findBool(body, "inhibit_login"));
-    static_cast<void>(findString(body, "username"));
+    // Synapse has M_UNKNOWN for these two.
+    for (const char *name : {"username", "password"})
+        if (const auto *value = body.if_contains(name);
+            value && !value->is_null() && !value->is_string())
+            throw unknownError(std::string("Invalid ") + name);
     json::object keep;
     if (const auto password = findString(body, "password")) {
         api.passwords.requireGood(*password);
@@ -148,7 +152,7 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     wanted.upgrade = guestToUpgrade(api, outcome.session.body);
     if (username) {
         wanted.localpart = lower(*username);
-        api.registration.requireUsable(*wanted.localpart, nullptr, false, wanted.upgrade);
+        api.registration.requireUsable(*wanted.localpart, nullptr, wanted.upgrade);
     }
     if (outcome.challenge)
         return http::jsonResponse(*outcome.challenge, 401);
@@ -169,7 +173,7 @@ http::Response postRegister(const AccountApi &api, Call &call) {
     if (kind == "guest")
         return registerGuest(api);
     if (kind != "user")
-        throw unknownError("Do not understand membership kind: " + kind);
+        throw unrecognized(400, "Do not understand membership kind: " + kind);
     const std::string token = bearerToken(call.request);
     const auto *service = token.empty() ? nullptr : api.appservices.findByToken(token);
     const bool wantsService = findString(call.body, "type") == "m.login.application_service";
@@ -192,7 +196,7 @@ http::Response getRegisterAvailable(const AccountApi &api, Call &call) {
     if (!username)
         throw missingParam("Missing query parameter 'username'");
     if (!settings->inhibitUserInUseError)
-        api.registration.requireUsable(*username, nullptr, false);
+        api.registration.requireUsable(*username, nullptr);
     return http::jsonResponse(json::object{{"available", true}});
 }
 

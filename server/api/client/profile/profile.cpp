@@ -33,11 +33,15 @@ services::ProfilePtr visibleProfile(const ProfileApi &api, const Call &call) {
 }
 
 http::Response getAll(const ProfileApi &api, Call &call) {
-    return http::jsonResponse(*visibleProfile(api, call));
+    const auto profile = visibleProfile(api, call);
+    if (profile->empty())
+        throw notFound("Profile was not found");
+    return http::jsonResponse(*profile);
 }
 
 http::Response getField(const ProfileApi &api, Call &call) {
     const std::string &field = call.path("field");
+    services::Profiles::requireFieldName(field);
     const auto profile = visibleProfile(api, call);
     const auto *value = profile->if_contains(field);
     if (value)
