@@ -182,7 +182,7 @@ std::vector<UserNid> after(Reader &reader, UserNid last, std::int64_t limit) {
     std::vector<UserNid> out;
     for (const auto row : reader.query("SELECT user_nid FROM account WHERE user_nid > $1 ORDER BY "
                                        "user_nid LIMIT $2",
-                                       last, limit))
+                                       last.value, limit))
         out.push_back(row.nid<UserNid>(0));
     return out;
 }

@@ -107,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(first.text("user_id") != second.text("user_id"));
         const auto me = server.get("/_matrix/client/v3/account/whoami", first.text("access_token"));
         QVERIFY(me.body.at("is_guest").as_bool());
-        QCOMPARE(server.get("/_matrix/client/v3/devices", first.text("access_token")).verdict(),
+        QCOMPARE(server.get("/_matrix/client/v3/pushers", first.text("access_token")).verdict(),
                  std::string("403 M_GUEST_ACCESS_FORBIDDEN"));
     }
     void countsTheUsesOfRegistrationTokens() {
