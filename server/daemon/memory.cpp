@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <fstream>
+#include <string>
 #include <string_view>
 
 namespace hearth::daemon {
@@ -17,6 +19,16 @@ constexpr std::size_t stackBytes = 1 << 20;
 constexpr std::int64_t firstLook = 1'000;
 constexpr std::int64_t betweenLooks = 4'000;
 constexpr std::size_t worthTrimming = 1 << 20;
+
+/// A debugger's breakpoints are changes of these pages, which would be lost with them.
+bool isDebugged() {
+    std::ifstream status("/proc/self/status");
+    constexpr std::string_view key = "TracerPid:\t";
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(key))
+            return std::string_view(line).substr(key.size()) != "0";
+    return false;
+}
 
 /// Only of what is mapped from a file and cannot have been changed: it can be read again.
 int releaseModule(dl_phdr_info *module, std::size_t, void *) {
@@ -65,7 +77,8 @@ struct MemoryCare::State {
     static void look() {
         if (::mallinfo2().fordblks > worthTrimming)
             ::malloc_trim(0);
-        ::dl_iterate_phdr(releaseModule, nullptr);
+        if (!isDebugged())
+            ::dl_iterate_phdr(releaseModule, nullptr);
     }
 
     Executor &executor;
