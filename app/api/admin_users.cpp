@@ -88,6 +88,8 @@ HttpRequest userListRequest(const UserQuery &wanted) {
             wanted.locked == Filter::Yes ? QStringLiteral("locked") : QStringLiteral("is_guest");
         descending = true;
     }
+    // Devices and media of each account: hearthd knows this, Synapse passes over it.
+    json::add(query, "org.hearth.figures", Filter::Yes);
     json::add(query, "order_by", order);
     json::add(query, "dir", descending ? QStringLiteral("b") : QStringLiteral("f"));
     return request;

@@ -202,10 +202,12 @@ std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter, std
                           userId, name, types)
                 ->integer(0);
     const std::string direction = filter.descending ? " DESC" : " ASC";
+    const std::string figures =
+        filter.figures ? ", " + std::string(deviceCount) + ", " + std::string(mediaLength)
+                       : ", 0, 0";
     std::string sql = "SELECT " + std::string(columns) +
-                      ", a.display_name, a.avatar, a.last_seen_ts, " + std::string(deviceCount) +
-                      ", " + std::string(mediaLength) + where + " ORDER BY " +
-                      std::string(orderColumn(filter.orderBy)) + direction;
+                      ", a.display_name, a.avatar, a.last_seen_ts" + figures + where +
+                      " ORDER BY " + std::string(orderColumn(filter.orderBy)) + direction;
     if (filter.orderBy != "name")
         sql += ", a.localpart ASC";
     sql += " LIMIT $9 OFFSET $10";

@@ -64,6 +64,7 @@ struct AccountFilter {
     std::vector<std::string> notUserTypes; // "" is: no type
     std::string orderBy = "name";
     bool descending = false;
+    bool figures = false; // count devices and media too
 };
 
 struct ListedAccount {
@@ -71,8 +72,8 @@ struct ListedAccount {
     std::optional<std::string> displayName;
     std::optional<std::string> avatarUrl;
     std::optional<Timestamp> lastSeen;
-    std::int64_t devices = 0;
-    std::int64_t mediaBytes = 0; ///< uploaded here
+    std::int64_t devices = 0;    ///< only with AccountFilter::figures
+    std::int64_t mediaBytes = 0; ///< uploaded here; only with AccountFilter::figures
 };
 
 namespace accounts {

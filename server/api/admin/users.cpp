@@ -16,10 +16,10 @@ namespace {
 using admin::localUser;
 
 store::AccountFilter readFilter(const Call &call) {
-    static constexpr std::array<std::string_view, 13> orders{
-        "name",          "is_guest",     "admin",       "user_type",   "deactivated",
-        "shadow_banned", "displayname",  "avatar_url",  "creation_ts", "last_seen_ts",
-        "locked",        "device_count", "media_length"};
+    static constexpr std::array<std::string_view, 11> orders{
+        "name",        "is_guest",   "admin",       "user_type",    "deactivated", "shadow_banned",
+        "displayname", "avatar_url", "creation_ts", "last_seen_ts", "locked"};
+    static constexpr std::array<std::string_view, 2> figures{"device_count", "media_length"};
     store::AccountFilter out;
     out.from = queryCount(call, "from", 0);
     out.limit = queryCount(call, "limit", 100);
@@ -35,8 +35,13 @@ store::AccountFilter readFilter(const Call &call) {
         out.approved = false;
     for (const auto type : call.request.query.all("not_user_type"))
         out.notUserTypes.emplace_back(type);
+    // Our own addition to Synapse's list.
+    out.figures = call.queryBool("org.hearth.figures").value_or(false);
     if (const auto order = call.query("order_by")) {
-        if (std::find(orders.begin(), orders.end(), *order) == orders.end())
+        const bool known =
+            std::find(orders.begin(), orders.end(), *order) != orders.end() ||
+            (out.figures && std::find(figures.begin(), figures.end(), *order) != figures.end());
+        if (!known)
             throw invalidParam("Query parameter 'order_by' must be one of the known columns");
         out.orderBy = *order;
     }

@@ -175,9 +175,10 @@ json::object UserAdmin::list(const store::AccountFilter &filter) {
         user["avatar_url"] = textOrNull(row.avatarUrl);
         user["creation_ts"] = row.account.created;
         user["last_seen_ts"] = row.lastSeen ? json::value(*row.lastSeen) : json::value(nullptr);
-        // Not in Synapse's answer; named as in its other lists.
-        user["device_count"] = row.devices;
-        user["media_length"] = row.mediaBytes;
+        if (filter.figures) { // not in Synapse's answer; named as in its other lists
+            user["device_count"] = row.devices;
+            user["media_length"] = row.mediaBytes;
+        }
         users.push_back(std::move(user));
     }
     json::object out{{"users", std::move(users)}, {"total", total}};

@@ -49,8 +49,10 @@ bool isOwnValue(const QString &key) {
 // What hearthd says on top of what Synapse does, on purpose.
 bool isMoreThanSynapse(const QString &key) {
     // "suspended" in the list of accounts: the table of accounts shows it.
-    // "mimetype" and its default: a topic's text that says what it is.
-    return key == u"suspended" || key == u"dehydrated" || key == u"mimetype";
+    // "device_count" and "media_length" there: our screens ask for them with a parameter of our
+    // own. "mimetype" and its default: a topic's text that says what it is.
+    return key == u"suspended" || key == u"device_count" || key == u"media_length" ||
+           key == u"dehydrated" || key == u"mimetype";
 }
 
 // What Synapse says that no document of its API mentions; "m.call.invite" is a wish of one client.

@@ -85,12 +85,18 @@ private Q_SLOTS:
         QCOMPARE(names("?user_id=%40an"), std::string("anna 1"));
         QCOMPARE(names("?admins=true"), std::string("admi 1"));
         QCOMPARE(names("?order_by=creation_ts"), std::string("admi anna bert 3"));
-        QCOMPARE(names("?order_by=media_length"), std::string("admi anna bert 3"));
+        const std::string figures = "org.hearth.figures=true";
+        QCOMPARE(names("?order_by=media_length&" + figures), std::string("admi anna bert 3"));
         server.signIn("anna"); // her second device
-        QCOMPARE(names("?order_by=device_count&dir=b"), std::string("anna admi bert 3"));
-        const auto anna = server.get(v2 + "?name=anna", admin.token).body.at("users").at(0);
+        QCOMPARE(names("?order_by=device_count&dir=b&" + figures), std::string("anna admi bert 3"));
+        const auto anna =
+            server.get(v2 + "?name=anna&" + figures, admin.token).body.at("users").at(0);
         QCOMPARE(anna.at("device_count").as_int64(), 2);
         QCOMPARE(anna.at("media_length").as_int64(), 0);
+        // Not asked for, the answer is Synapse's.
+        const auto plain = server.get(v2 + "?name=anna", admin.token).body.at("users").at(0);
+        QVERIFY(!plain.as_object().contains("device_count"));
+        QCOMPARE(server.get(v2 + "?order_by=device_count", admin.token).status, 400);
         const auto page = server.get(v2 + "?limit=2", admin.token);
         QCOMPARE(page.text("next_token"), std::string("2"));
         QCOMPARE(names("?from=2&limit=2"), std::string("bert 3"));
