@@ -29,7 +29,10 @@ void installTranslations(QCoreApplication &application, const QString &language)
         QCoreApplication::removeTranslator(translator);
         delete translator;
     }
-    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    // A chosen language changes the words; dates and numbers stay those of the person's country.
+    const QLocale locale =
+        language.isEmpty() ? QLocale::system()
+                           : QLocale(QLocale(language).language(), QLocale::system().territory());
     QLocale::setDefault(locale);
     const auto install = [&](const QLocale &wanted, const QString &file, const QString &folder) {
         auto *translator = new QTranslator(&application);

@@ -324,6 +324,20 @@ private Q_SLOTS:
         QCOMPARE(facts.sizeHint().height(), height);
     }
 
+    void cutTextKeepsItsHeightInsideMargins() {
+        ElidedLabel text(u"GET /_matrix/client/v3/sync"_s, TextRole::Mono);
+        text.setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        text.setContentsMargins(8, 4, 8, 4);
+        const QFontMetrics metrics(text.font());
+        QCOMPARE(text.sizeHint().height(), metrics.height() + 8);
+        text.resize(text.sizeHint());
+        text.show();
+        QVERIFY(!text.text().contains(u'\u2026'));
+        QVERIFY(text.contentsRect().height() >= metrics.height());
+        text.resize(text.width() / 2, text.height());
+        QVERIFY(metrics.horizontalAdvance(text.text()) <= text.contentsRect().width());
+    }
+
     void drawsTheComponentSheet_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;

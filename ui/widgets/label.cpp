@@ -76,12 +76,15 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
 
 QSize ElidedLabel::sizeHint() const {
     const QFontMetrics fm(font());
-    return {fm.horizontalAdvance(m_text) + 2, fm.height()};
+    const QSize text(fm.horizontalAdvance(m_text) + 2, fm.height());
+    return text.grownBy(contentsMargins());
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
     const QFontMetrics fm(font());
-    return {std::min(fm.horizontalAdvance(m_text), fm.averageCharWidth() * 6), fm.height()};
+    const QSize text(std::min(fm.horizontalAdvance(m_text), fm.averageCharWidth() * 6),
+                     fm.height());
+    return text.grownBy(contentsMargins());
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent *event) {
@@ -98,7 +101,8 @@ void ElidedLabel::changeEvent(QEvent *event) {
 }
 
 void ElidedLabel::elide() {
-    const QString shown = QFontMetrics(font()).elidedText(m_text, m_mode, std::max(0, width()));
+    const QString shown =
+        QFontMetrics(font()).elidedText(m_text, m_mode, std::max(0, contentsRect().width()));
     if (shown != text())
         setText(shown);
     // A hint that somebody else gave stays.

@@ -3,6 +3,7 @@
 #include "tests/ui/support/ui_app.hpp"
 
 #include "tests/support/test_main.hpp"
+#include "translations/translations.hpp"
 #include "ui/accessibility/text.hpp"
 #include "ui/style/theme.hpp"
 
@@ -34,9 +35,10 @@ QFont preferred(const QStringList &families, QFontDatabase::SystemFont otherwise
 std::shared_ptr<void> makeApplication(int &argc, char **argv) {
     // Tests stay away from the desktop's bus and from the person's own settings.
     qputenv("DBUS_SESSION_BUS_ADDRESS", "");
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     auto app = std::make_shared<QApplication>(argc, argv);
     QApplication::setApplicationName(u"hearth-test"_s);
+    installTranslations(*app, u"en"_s); // the plurals
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     auto *theme = new ui::Theme(*app);
     theme->setBaseFonts(preferred({u"Noto Sans"_s}, QFontDatabase::GeneralFont),
                         preferred({u"Noto Sans Mono"_s}, QFontDatabase::FixedFont));

@@ -132,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(m_at->pictures(u"users-part-failed"_s));
         m_at->server.stubborn.clear();
         QVERIFY(m_at->click(u"tryRestButton"_s));
-        QVERIFY(m_at->waitToast(u"1 accounts locked"_s));
+        QVERIFY(m_at->waitToast(u"1 account locked"_s));
         QVERIFY(m_at->click(u"toastUndoButton"_s));
         QTRY_VERIFY(!m_at->server.user(u"@carol:example.org"_s)->value(u"locked").toBool());
     }
