@@ -17,6 +17,7 @@
 #include <QToolButton>
 
 #include <memory>
+#include <utility>
 
 namespace hearth::test {
 
@@ -44,9 +45,21 @@ public:
     [[nodiscard]] T *find(const QString &name) const {
         const auto all = window->findChildren<T *>(name);
         for (auto *one : all)
-            if (one->isVisible())
+            if (one->isVisible() && !one->size().isEmpty())
                 return one;
         return nullptr;
+    }
+    /// Waits until the widget of that name is there and its layout has come to rest.
+    [[nodiscard]] bool waitAtRest(const QString &name) const {
+        QRect last;
+        return QTest::qWaitFor(
+            [&] {
+                const auto *widget = find(name);
+                const QRect now =
+                    widget ? QRect(widget->mapToGlobal(QPoint()), widget->size()) : QRect();
+                return std::exchange(last, now) == now && !now.isEmpty();
+            },
+            patienceMs);
     }
     [[nodiscard]] bool waitFor(const QString &name) const {
         return QTest::qWaitFor([&] { return find(name) != nullptr; }, patienceMs);
@@ -56,7 +69,7 @@ public:
     }
     /// A real click; false if there is no such button, or it is off.
     [[nodiscard]] bool click(const QString &name) const {
-        if (!waitFor(name))
+        if (!waitAtRest(name))
             return false;
         auto *widget = find(name);
         if (!widget->isEnabled())
