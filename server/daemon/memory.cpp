@@ -3,7 +3,6 @@
 
 #include <link.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -15,7 +14,6 @@
 namespace hearth::daemon {
 namespace {
 
-constexpr std::size_t stackBytes = 1 << 20;
 constexpr std::int64_t firstLook = 1'000;
 constexpr std::int64_t betweenLooks = 4'000;
 constexpr std::size_t worthTrimming = 1 << 20;
@@ -53,12 +51,6 @@ void tuneMemory() {
     ::mallopt(M_ARENA_MAX, 2);
     ::mallopt(M_TRIM_THRESHOLD, 256 << 10);
     ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
-    pthread_attr_t attributes;
-    if (pthread_attr_init(&attributes) == 0) {
-        pthread_attr_setstacksize(&attributes, stackBytes);
-        pthread_setattr_default_np(&attributes);
-        pthread_attr_destroy(&attributes);
-    }
 }
 
 struct MemoryCare::State {

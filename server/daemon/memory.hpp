@@ -9,7 +9,7 @@
 
 namespace hearth::daemon {
 
-/// Before the first thread: few malloc arenas, small stacks.
+/// Before the first thread: few malloc arenas.
 void tuneMemory();
 
 /// Looks every few seconds: free memory of the heap goes back to the system, and so do the pages of

@@ -15,6 +15,9 @@ void saveFile(const QString &file, const QByteArray &content, QObject *context,
         QSaveFile out(file);
         if (!out.open(QIODevice::WriteOnly))
             return out.errorString();
+        // Accounts, passwords and logs are nobody else's business. Where a file system has no such
+        // rights (a stick) the file is saved all the same.
+        out.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
         out.write(content);
         return out.commit() ? QString() : out.errorString();
     });

@@ -33,6 +33,10 @@ std::string cutAt(std::string &text, char mark) {
 }
 
 std::optional<UrlParts> split(std::string url) {
+    // std::regex goes as deep as the text is long: an endless one would use up a thread's stack.
+    constexpr std::size_t maxUrl = 2048;
+    if (url.size() > maxUrl)
+        return std::nullopt;
     UrlParts out;
     const auto colon = url.find("://");
     if (colon == std::string::npos)

@@ -17,6 +17,7 @@ namespace hearth::services {
 
 namespace {
 constexpr std::size_t mostOfOneUser = 100;
+constexpr std::int64_t retryAfter = 5000;
 } // namespace
 
 void DelayedEvents::start(Executor &executor) {
@@ -104,11 +105,20 @@ json::array DelayedEvents::of(const Requester &requester) {
     return out;
 }
 
-bool DelayedEvents::take(const std::string &id) {
+DelayedEvents::Waiting DelayedEvents::take(const std::string &id) {
     const std::lock_guard lock(m_mutex);
-    const bool taken = m_waiting.erase(id) > 0;
+    auto taken = m_waiting.extract(id);
+    if (taken.empty())
+        throw notFound("Delayed event not found");
     arm();
-    return taken;
+    return std::move(taken.mapped());
+}
+
+void DelayedEvents::putBack(const std::string &id, Waiting waiting) {
+    const std::lock_guard lock(m_mutex);
+    waiting.sendTs = std::max(waiting.sendTs, m_rooms.clock.now() + retryAfter);
+    m_waiting[id] = std::move(waiting);
+    arm();
 }
 
 void DelayedEvents::remove(const std::string &id) {
@@ -116,9 +126,13 @@ void DelayedEvents::remove(const std::string &id) {
 }
 
 void DelayedEvents::cancel(const std::string &id) {
-    if (!take(id))
-        throw notFound("Delayed event not found");
-    remove(id);
+    Waiting waiting = take(id);
+    try {
+        remove(id);
+    } catch (...) {
+        putBack(id, std::move(waiting));
+        throw;
+    }
 }
 
 void DelayedEvents::restart(const std::string &id) {
@@ -137,20 +151,24 @@ void DelayedEvents::restart(const std::string &id) {
 }
 
 void DelayedEvents::send(const std::string &id) {
-    if (!take(id))
-        throw notFound("Delayed event not found");
-    fire(id);
+    fire(id, take(id));
 }
 
-void DelayedEvents::fire(const std::string &id) {
-    const auto row = m_rooms.database.write(
-        [&](store::Transaction &tx) { return store::beginDelayedEvent(tx, id); });
-    if (!row)
-        return;
+void DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
     try {
+        const auto row = m_rooms.database.write(
+            [&](store::Transaction &tx) { return store::beginDelayedEvent(tx, id); });
+        if (!row)
+            return;
         sendNow(*row);
-    } catch (const Error &) {
-        remove(id); // it will not be allowed later either
+    } catch (const Error &refused) {
+        if (refused.status() >= 500)
+            putBack(id, waiting);
+        else
+            remove(id); // it will not be allowed later either
+        throw;
+    } catch (...) {
+        putBack(id, waiting);
         throw;
     }
     remove(id);
@@ -176,7 +194,7 @@ void DelayedEvents::sendNow(const store::DelayedEventRow &row) {
 }
 
 void DelayedEvents::onTime() {
-    std::vector<std::string> due;
+    std::map<std::string, Waiting> due;
     {
         const std::lock_guard lock(m_mutex);
         m_timer = {};
@@ -187,14 +205,13 @@ void DelayedEvents::onTime() {
                 ++it;
                 continue;
             }
-            due.push_back(it->first);
-            it = m_waiting.erase(it);
+            due.insert(m_waiting.extract(it++));
         }
         arm();
     }
-    for (const std::string &id : due) {
+    for (const auto &[id, waiting] : due) {
         try {
-            fire(id);
+            fire(id, waiting);
         } catch (const std::exception &failure) {
             log::warn("rooms", "delayed event {} could not be sent: {}", id, failure.what());
         }

@@ -65,9 +65,11 @@ private:
         std::int64_t sendTs = 0;
     };
     void remember(const store::DelayedEventRow &row);
-    /// False if it is gone, or somebody else has taken it.
-    bool take(const std::string &id);
-    void fire(const std::string &id);
+    /// 404 if it is gone, or somebody else has taken it.
+    Waiting take(const std::string &id);
+    /// What could not be done now is tried again later.
+    void putBack(const std::string &id, Waiting waiting);
+    void fire(const std::string &id, const Waiting &waiting);
     void sendNow(const store::DelayedEventRow &row);
     void remove(const std::string &id);
     void onTime();

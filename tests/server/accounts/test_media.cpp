@@ -227,6 +227,9 @@ private Q_SLOTS:
         QCOMPARE(fetches, 2);
         QVERIFY_EXCEPTION_THROWN(
             static_cast<void>(previews.get(requester, "http://a.secret.example/")), Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(
+                                     requester, "http://site.example/" + std::string(3000, 'a'))),
+                                 Error);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(requester, "file:///etc/passwd")),
                                  Error);
     }

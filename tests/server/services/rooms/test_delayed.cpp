@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Delayed events: sent in time, put off, cancelled, and kept over a restart.
 #include "server/services/rooms/delayed_events.hpp"
+#include "server/store/database.hpp"
 #include "tests/server/services/rooms/held_executor.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
@@ -134,6 +135,29 @@ private Q_SLOTS:
         const json::array left = delayed.of(alice);
         QCOMPARE(left.size(), std::size_t(1));
         QCOMPARE(std::string(left.front().at("state_key").as_string()), std::string("own"));
+    }
+
+    void isTriedAgainWhenTheDatabaseFailed() {
+        RoomWorld world;
+        HeldExecutor executor;
+        DelayedEvents &delayed = world.rooms().delayed();
+        delayed.start(executor);
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        const std::string sent = delayed.add(alice, message(room, 50000, "sent"));
+        const std::string gone = delayed.add(alice, message(room, 50000, "gone"));
+        const auto rename = [&](const char *from, const char *to) {
+            world.rooms().database.write([&](store::Transaction &tx) {
+                tx.exec(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
+            });
+        };
+        rename("delayed_event", "away");
+        QVERIFY_EXCEPTION_THROWN(delayed.send(sent), store::DatabaseError);
+        QVERIFY_EXCEPTION_THROWN(delayed.cancel(gone), store::DatabaseError);
+        rename("away", "delayed_event");
+        delayed.send(sent);
+        delayed.cancel(gone);
+        QCOMPARE(world.bodies(alice, room), Strings{"sent"});
     }
 
     void survivesARestartAndIsGivenUpWhenForbidden() {

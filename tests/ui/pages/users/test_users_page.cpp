@@ -2,6 +2,7 @@
 // The screen of users with real clicks: find, sort, filter, tick, change, make, close.
 #include "tests/app/support/fake_transport.hpp"
 #include "tests/ui/pages/support/page_fixture.hpp"
+#include "ui/common/save_file.hpp"
 #include "ui/pages/users/account_card.hpp"
 
 #include <QAction>
@@ -332,8 +333,14 @@ private Q_SLOTS:
         QVERIFY(card.startsWith("%PDF-"));
         QVERIFY(card.contains("/Count 1")); // one page
         QFile file(qEnvironmentVariable("HEARTH_BUILD_DIR") + u"/screenshots/account-card.pdf"_s);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(card);
+        file.remove();
+        std::optional<QString> problem;
+        ui::saveFile(file.fileName(), card, m_at->window.get(),
+                     [&](const QString &text) { problem = text; });
+        QTRY_COMPARE(problem, std::optional<QString>(QString()));
+        QCOMPARE(file.size(), card.size());
+        // It holds the password.
+        QVERIFY(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
         QVERIFY(m_at->pictures(u"users-new-password"_s, u"resetPasswordDialog"_s));
         QVERIFY(m_at->click(u"doneButton"_s));
         QVERIFY(m_at->waitGone(u"resetPasswordDialog"_s));
