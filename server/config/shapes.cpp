@@ -102,7 +102,7 @@ std::vector<RoomRule> roomRules(Reader &reader, const YAML::Node &node, std::str
 }
 
 /// A value of a libpq connection string.
-std::string quoted(std::string_view value) {
+std::string inQuotes(std::string_view value) {
     std::string out = "'";
     for (const char c : value) {
         if (c == '\'' || c == '\\')
@@ -153,7 +153,7 @@ void readPostgres(Reader &reader, const YAML::Node &arguments, Settings &setting
             continue;
         }
         if (const auto value = reader.text(item.second, what); value && !value->empty())
-            settings.database.connection += key + "=" + quoted(*value) + " ";
+            settings.database.connection += key + "=" + inQuotes(*value) + " ";
     }
 }
 
