@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/net/client_connection.hpp"
+#include "server/net/forwarded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -353,18 +354,11 @@ void Connection<Stream>::sayContinue() {
 
 template <class Stream>
 void Connection<Stream>::noteForwarded(http::Request &request) const {
-    if (const auto header = request.headers.find("X-Forwarded-For")) {
-        // The last entry is the one our own proxy added.
-        std::string_view last = *header;
-        if (const auto comma = last.rfind(','); comma != last.npos)
-            last.remove_prefix(comma + 1);
-        while (last.starts_with(' '))
-            last.remove_prefix(1);
-        if (!last.empty())
-            request.remoteAddress = last;
-    }
-    if (const auto scheme = request.headers.find("X-Forwarded-Proto"))
-        request.tls = *scheme == "https";
+    // The last entry of the last line is the one our own proxy added; the rest anybody can write.
+    if (auto address = ipAddress(lastEntry(request.headers.all("X-Forwarded-For"))))
+        request.remoteAddress = *std::move(address);
+    if (const auto scheme = lastEntry(request.headers.all("X-Forwarded-Proto")); !scheme.empty())
+        request.tls = beast::iequals(scheme, "https");
 }
 
 template <class Stream>

@@ -85,6 +85,15 @@ curl_socket_t onSocket(void *user, curlsocktype purpose, curl_sockaddr *address)
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/// A connection that another request left open was not asked for by onSocket.
+int onConnected(void *user, char *address, char * /*own*/, int /*port*/, int /*ownPort*/) {
+    auto &transfer = *static_cast<Transfer *>(user);
+    if (!transfer.ranges || (address && transfer.ranges->permits(std::string_view(address))))
+        return CURL_PREREQFUNC_OK;
+    transfer.blocked = true;
+    return CURL_PREREQFUNC_ABORT;
+}
+
 void setMethod(Transfer &transfer) {
     CURL *easy = transfer.easy;
     const std::string name(toString(transfer.request.method));
@@ -145,6 +154,8 @@ void prepare(Transfer &transfer, const HttpClientOptions &options) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &onSocket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &onConnected);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer);
 }
 
 } // namespace

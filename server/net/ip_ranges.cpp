@@ -44,6 +44,56 @@ bool anyContains(const std::vector<IpRange> &ranges, const Bytes &address) {
                        [&](const IpRange &range) { return range.contains(address); });
 }
 
+/// Where no server can be, whatever the settings say: this machine by another name, networks that
+/// are reserved or for tests only, and tunnels whose other end cannot be told.
+const std::vector<IpRange> &neverServers() {
+    static const std::vector<IpRange> ranges =
+        parseAll({"0.0.0.0/8", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15",
+                  "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/128",
+                  "2001::/23", "2001:db8::/32", "3fff::/20"});
+    return ranges;
+}
+
+/// Networks of their own, that an address of another kind must not lead into.
+const std::vector<IpRange> &ownNetworks() {
+    static const std::vector<IpRange> ranges =
+        parseAll({"10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+                  "192.168.0.0/16"});
+    return ranges;
+}
+
+bool isMapped(const Bytes &address) {
+    static const IpRange range = *IpRange::parse("::ffff:0:0/96");
+    return range.contains(address);
+}
+
+/// The IPv4 address that an IPv6 address leads to: IPv4-compatible, NAT64, 6to4, ISATAP.
+std::optional<Bytes> inside(const Bytes &address) {
+    struct Form {
+        IpRange range;
+        std::size_t at; // where the four bytes are
+    };
+    static const std::array<Form, 3> forms{Form{*IpRange::parse("::/96"), 12},
+                                           Form{*IpRange::parse("64:ff9b::/96"), 12},
+                                           Form{*IpRange::parse("2002::/16"), 2}};
+    static const IpRange loopback = *IpRange::parse("::1");
+    if (loopback.contains(address))
+        return std::nullopt;
+    for (const Form &form : forms)
+        if (form.range.contains(address))
+            return mapped(address.data() + form.at);
+    const bool isatap =
+        (address[8] & 0xfcU) == 0 && address[9] == 0 && address[10] == 0x5e && address[11] == 0xfe;
+    return isatap ? std::optional(mapped(address.data() + 12)) : std::nullopt;
+}
+
+/// Unicast for everybody (2000::/3, NAT64), or for the one network it is in.
+bool isAssigned(const Bytes &address) {
+    static const std::vector<IpRange> ranges =
+        parseAll({"::/96", "::ffff:0:0/96", "64:ff9b::/96", "2000::/3", "fc00::/7", "fe80::/10"});
+    return anyContains(ranges, address);
+}
+
 } // namespace
 
 std::optional<IpRange> IpRange::parse(std::string_view text) {
@@ -80,8 +130,17 @@ IpRanges::IpRanges(const std::vector<std::string> &denied, const std::vector<std
     : m_denied(parseAll(denied))
     , m_allowed(parseAll(allowed)) {}
 
-bool IpRanges::permits(const Bytes &address) const {
-    return !anyContains(m_denied, address) || anyContains(m_allowed, address);
+bool IpRanges::permits(const Bytes &address, bool writtenAsIpv6) const {
+    if (anyContains(m_allowed, address))
+        return true;
+    if (anyContains(m_denied, address) || anyContains(neverServers(), address) ||
+        !isAssigned(address))
+        return false;
+    if (writtenAsIpv6 && isMapped(address))
+        return !anyContains(ownNetworks(), address);
+    const auto leadsTo = inside(address);
+    return !leadsTo || anyContains(m_allowed, *leadsTo) ||
+           (permits(*leadsTo, false) && !anyContains(ownNetworks(), *leadsTo));
 }
 
 bool IpRanges::permits(const sockaddr *address) const {
@@ -89,19 +148,19 @@ bool IpRanges::permits(const sockaddr *address) const {
     if (address->sa_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, address, sizeof v4);
-        return permits(mapped(&v4.sin_addr));
+        return permits(mapped(&v4.sin_addr), false);
     }
     if (address->sa_family != AF_INET6)
         return false;
     sockaddr_in6 v6{};
     std::memcpy(&v6, address, sizeof v6);
     std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return permits(bytes);
+    return permits(bytes, true);
 }
 
 bool IpRanges::permits(std::string_view address) const {
     const auto parsed = parseAddress(std::string(address));
-    return parsed && permits(parsed->first);
+    return parsed && permits(parsed->first, !parsed->second);
 }
 
 } // namespace hearth::net

@@ -6,6 +6,7 @@
 #include <boost/beast/http/verb.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace hearth::net {
 namespace beast = boost::beast;
@@ -32,10 +33,28 @@ http::Method methodOf(beast::http::verb verb) {
     }
 }
 
+/// Said twice, one reader takes the first and the next one the last.
+constexpr std::array singular{
+    "Host",          "Content-Length",   "Transfer-Encoding",   "Authorization", "Content-Type",
+    "Content-Range", "Content-Encoding", "Content-Disposition", "Range",         "If-Range",
+    "Expect",        "Origin",           "Proxy-Authorization"};
+/// Together with those above: what decides how a request is read must come before its body.
+constexpr std::array notInTrailers{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host",
+                                   "Forwarded",       "X-Real-IP",         "Connection",
+                                   "Cookie",          "Cache-Control",     "TE",
+                                   "Upgrade",         "Accept-Encoding",   "User-Agent"};
+
+template <std::size_t Size>
+bool isOneOf(boost::beast::string_view name, const std::array<const char *, Size> &names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char *one) { return beast::iequals(name, one); });
+}
+
 } // namespace
 
-void RequestParser::on_request_impl(Verb method, Text /*methodText*/, Text target, int /*version*/,
+void RequestParser::on_request_impl(Verb method, Text /*methodText*/, Text target, int version,
                                     Code & /*error*/) {
+    m_needsHost = version >= 11;
     m_request.method = methodOf(method);
     http::setTarget(m_request, std::string(target.data(), target.size()));
 }
@@ -44,10 +63,23 @@ void RequestParser::on_response_impl(int /*code*/, Text /*reason*/, int /*versio
                                      Code & /*error*/) {}
 
 void RequestParser::on_field_impl(beast::http::field name, Text nameText, Text value, Code &error) {
+    const bool once = isOneOf(nameText, singular);
+    if (m_hasHead) {
+        if (once || isOneOf(nameText, notInTrailers))
+            error = beast::http::error::bad_field;
+        return; // trailers say nothing that anybody here asks for
+    }
+    if (once && m_request.headers.has({nameText.data(), nameText.size()})) {
+        error = name == beast::http::field::content_length ||
+                        name == beast::http::field::transfer_encoding
+                    ? beast::http::error::bad_transfer_encoding
+                    : beast::http::error::bad_field;
+        return;
+    }
     // Anything else would be read differently by a proxy in front: that is how requests are
     // smuggled past it.
     if (name == beast::http::field::transfer_encoding) {
-        if (!beast::iequals(value, "chunked") || std::exchange(m_hasCoding, true))
+        if (!beast::iequals(value, "chunked"))
             error = beast::http::error::bad_transfer_encoding;
     }
     if (name == beast::http::field::expect && beast::iequals(value, "100-continue"))
@@ -56,7 +88,14 @@ void RequestParser::on_field_impl(beast::http::field name, Text nameText, Text v
                           std::string(value.data(), value.size()));
 }
 
-void RequestParser::on_header_impl(Code & /*error*/) {}
+void RequestParser::on_header_impl(Code &error) {
+    m_hasHead = true;
+    const auto host = m_request.headers.find("Host"); // RFC 9112, 3.2
+    if (m_needsHost && !host)
+        error = beast::http::error::bad_field;
+    if (host && host->find_first_of(" \t,/?#@\\\"<>") != host->npos)
+        error = beast::http::error::bad_value;
+}
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t> &length, Code &error) {
     if (!length)

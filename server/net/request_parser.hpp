@@ -12,6 +12,8 @@
 
 namespace hearth::net {
 
+/// Refuses what two programs could read in two ways: fields that decide something said twice or in
+/// trailers, no host, another coding than chunked.
 class RequestParser final : public boost::beast::http::basic_parser<true> {
 public:
     RequestParser() = default;
@@ -45,7 +47,8 @@ private:
     std::size_t m_bodyLimit = 1 << 20;
     std::size_t m_bodyBytes = 0; // so far
     bool m_expectsContinue = false;
-    bool m_hasCoding = false;
+    bool m_needsHost = false;
+    bool m_hasHead = false; // what comes now are trailers
 };
 
 } // namespace hearth::net

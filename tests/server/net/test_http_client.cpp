@@ -30,6 +30,9 @@ public:
         if (request.path == "/redirect") {
             response.status = 302;
             response.headers.add("Location", "/there");
+        } else if (request.path == "/to") {
+            response.status = 302;
+            response.headers.add("Location", request.target.substr(4));
         } else if (request.path == "/large") {
             response.body = std::string(100'000, 'x');
         } else if (request.path == "/slow") {
@@ -145,6 +148,165 @@ private Q_SLOTS:
         out.url = "file:///etc/passwd";
         QCOMPARE(client.fetch(out).status, 0);
     }
+    void reachesNothingByOddSpellings_data() {
+        QTest::addColumn<QByteArray>("host");
+        for (const char *host : {"127.0.0.1",
+                                 "localhost",
+                                 "localhost.",
+                                 "127.1",
+                                 "127.0.1",
+                                 "2130706433",
+                                 "0x7f.1",
+                                 "0x7f000001",
+                                 "0177.0.0.1",
+                                 "017700000001",
+                                 "127.0.0.1.",
+                                 "0",
+                                 "0.0.0.0",
+                                 "0x0",
+                                 "00",
+                                 "[::1]",
+                                 "[::]",
+                                 "[0:0:0:0:0:0:0:0]",
+                                 "[::ffff:127.0.0.1]",
+                                 "[::ffff:0.0.0.0]",
+                                 "[::ffff:7f00:1]",
+                                 "[::127.0.0.1]",
+                                 "[64:ff9b::127.0.0.1]",
+                                 "[2002:7f00:1::]",
+                                 "user:pass@127.0.0.1",
+                                 "%31%32%37.0.0.1",
+                                 "\xef\xbc\x91\xef\xbc\x92\xef\xbc\x97.0.0.1",
+                                 "\xe2\x91\xa0.0.0.1"})
+            QTest::newRow(host) << QByteArray(host);
+    }
+    void reachesNothingByOddSpellings() {
+        QFETCH(QByteArray, host);
+        net::HttpClientOptions options;
+        options.denied = {"127.0.0.0/8", "::1"};
+        net::HttpClient client(m_workers, options);
+        auto out = request("http://" + host.toStdString() + m_url.substr(m_url.rfind(':')) + "/a");
+        out.reach = Reach::General;
+        out.timeoutMs = 2000;
+        const auto response = client.fetch(out);
+        QCOMPARE(response.status, 0);
+        QVERIFY(!response.error.empty());
+    }
+    void reachesNothingByWhatOthersLeftOpen() {
+        net::HttpClientOptions options;
+        options.denied = {"127.0.0.0/8"};
+        net::HttpClient client(m_workers, options);
+        auto out = request(m_url + "/a");
+        QVERIFY(client.fetch(out).ok());
+        for (const Reach reach : {Reach::General, Reach::Preview}) {
+            options.previewDenied = options.denied;
+            out.reach = reach;
+            if (reach == Reach::General)
+                QVERIFY(client.fetch(out).error.find("network") != std::string::npos);
+        }
+        net::HttpClient other(m_workers, options);
+        QVERIFY(other.fetch(request(m_url + "/a")).ok());
+        QVERIFY(other.fetch(out).error.find("network") != std::string::npos);
+    }
+    void reachesNothingByRedirects() {
+        net::HttpClientOptions options;
+        options.denied = {"127.0.0.0/8"};
+        options.allowed = {"127.0.0.1"};
+        net::HttpClient client(m_workers, options);
+        const std::string port = m_url.substr(m_url.rfind(':'));
+        const auto follow = [&](const std::string &host) {
+            auto out = request(m_url + "/to?http://" + host + port + "/a");
+            out.followRedirects = true;
+            out.reach = Reach::General;
+            return client.fetch(out).error;
+        };
+        for (const char *host : {"127.0.0.2", "127.2", "0", "[::]", "[::ffff:127.0.0.2]"})
+            QVERIFY2(follow(host).find("network") != std::string::npos, host);
+        QCOMPARE(follow("127.1"), std::string());
+    }
+    void refusesWhatIsNowhere_data() {
+        QTest::addColumn<QByteArray>("address");
+        QTest::addColumn<bool>("permitted");
+        for (const char *address : {"0.0.0.0",
+                                    "0.1.2.3",
+                                    "240.0.0.1",
+                                    "255.255.255.255",
+                                    "224.0.0.1",
+                                    "239.255.255.250",
+                                    "198.18.0.1",
+                                    "198.19.255.255",
+                                    "192.0.0.8",
+                                    "192.88.99.1",
+                                    "192.0.2.1",
+                                    "198.51.100.1",
+                                    "203.0.113.1",
+                                    "::",
+                                    "::ffff:0.0.0.0",
+                                    "::ffff:127.0.0.1",
+                                    "::ffff:10.0.0.1",
+                                    "::ffff:192.168.1.1",
+                                    "::ffff:169.254.169.254",
+                                    "::ffff:240.0.0.1",
+                                    "::10.0.0.1",
+                                    "::127.0.0.1",
+                                    "::0.0.0.2",
+                                    "::ffff:0:10.0.0.1",
+                                    "64:ff9b::10.0.0.1",
+                                    "64:ff9b::127.0.0.1",
+                                    "64:ff9b::169.254.169.254",
+                                    "64:ff9b::0.0.0.0",
+                                    "64:ff9b:1::10.0.0.1",
+                                    "64:ff9b:1::8.8.8.8",
+                                    "2002:a00:1::",
+                                    "2002:7f00:1::1",
+                                    "2002:c0a8:101::1",
+                                    "2002:a9fe:a9fe::1",
+                                    "2002:e000:1::",
+                                    "2001::1",
+                                    "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                                    "2001:2::1",
+                                    "2001:10::1",
+                                    "2001:20::1",
+                                    "2001:db8::1",
+                                    "3fff::1",
+                                    "5f00::1",
+                                    "100::1",
+                                    "fec0::1",
+                                    "ff02::1",
+                                    "ff05::2",
+                                    "4000::1",
+                                    "8000::1",
+                                    "2a00::5efe:10.0.0.1",
+                                    "2a00::200:5efe:127.0.0.1",
+                                    "localhost",
+                                    "127.1",
+                                    ""})
+            QTest::newRow(address) << QByteArray(address) << false;
+        for (const char *address :
+             {"8.8.8.8", "10.0.0.1", "127.0.0.1", "192.168.1.1", "::1", "fd00::1", "fe80::1",
+              "2a00:1450:4001:80b::200e", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8",
+              "2002:808:808::1"})
+            QTest::newRow(address) << QByteArray(address) << true;
+    }
+    void refusesWhatIsNowhere() {
+        QFETCH(QByteArray, address);
+        QFETCH(bool, permitted);
+        // An administrator who denies nothing still sends nobody there.
+        const net::IpRanges open({}, {});
+        QCOMPARE(open.permits(std::string_view(address.toStdString())), permitted);
+        const net::IpRanges named({}, {address.toStdString()});
+        if (net::IpRange::parse(address.toStdString()))
+            QVERIFY(named.permits(std::string_view(address.toStdString())));
+    }
+    void seesThroughForms() {
+        const net::IpRanges ranges({"8.8.8.0/24"}, {"8.8.8.8", "10.1.0.0/16"});
+        for (const char *address :
+             {"8.8.8.9", "::ffff:8.8.8.9", "::8.8.8.9", "64:ff9b::8.8.8.9", "2002:808:809::"})
+            QVERIFY2(!ranges.permits(std::string_view(address)), address);
+        for (const char *address : {"8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::", "10.1.2.3",
+                                    "::ffff:10.1.2.3", "64:ff9b::10.1.2.3"})
+            QVERIFY2(ranges.permits(std::string_view(address)), address);
+    }
     void checksCertificates() {
         net::HttpClient strict(m_workers, {});
         QCOMPARE(strict.fetch(request(m_tlsUrl + "/a")).status, 0);
@@ -184,7 +346,7 @@ private Q_SLOTS:
         QTest::newRow("mapped") << QByteArray("10.0.0.0/8") << QByteArray("::ffff:10.1.1.1")
                                 << true;
         QTest::newRow("v6 in") << QByteArray("fe80::/10") << QByteArray("febf::1") << true;
-        QTest::newRow("v6 out") << QByteArray("fe80::/10") << QByteArray("fec0::1") << false;
+        QTest::newRow("v6 out") << QByteArray("2a00::/16") << QByteArray("2a01::1") << false;
         QTest::newRow("single") << QByteArray("::1") << QByteArray("::1") << true;
         QTest::newRow("all") << QByteArray("0.0.0.0/0") << QByteArray("8.8.8.8") << true;
     }

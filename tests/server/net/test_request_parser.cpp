@@ -25,7 +25,7 @@ const std::vector<std::string> &samples() {
         "PUT /a%2Fb/%E2%98%82 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello",
         "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
         "a;name=value\r\n0123456789\r\n0\r\nTrailer: yes\r\n\r\n",
-        "POST /e HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}",
         "OPTIONS * HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
         "DELETE http://h/x HTTP/1.1\r\nHost: h\r\nX-Long: " + std::string(900, 'y') + "\r\n\r\n"};
     return list;
@@ -169,7 +169,7 @@ private Q_SLOTS:
         QVERIFY(understood > 100);
     }
     void limitsTheBodyInChunks() {
-        std::string text = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        std::string text = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
         for (int i = 0; i < 100; ++i)
             text += "64\r\n" + std::string(100, 'x') + "\r\n";
         const Outcome out = parse(text + "0\r\n\r\n", {});
@@ -184,6 +184,8 @@ private Q_SLOTS:
             << QByteArray("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n");
         QTest::newRow("coding list") << QByteArray("Transfer-Encoding: gzip, chunked\r\n");
         QTest::newRow("two lengths") << QByteArray("Content-Length: 3\r\nContent-Length: 4\r\n");
+        QTest::newRow("one length twice")
+            << QByteArray("Content-Length: 3\r\nContent-Length: 3\r\n");
         QTest::newRow("sign") << QByteArray("Content-Length: +3\r\n");
         QTest::newRow("text") << QByteArray("Content-Length: three\r\n");
     }
@@ -193,6 +195,55 @@ private Q_SLOTS:
                                       "\r\n3\r\nabc\r\n0\r\n\r\n",
                                   {});
         QVERIFY(!out.error.empty());
+    }
+    void takesWhatDecidesOnce_data() {
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char *name, const char *fields) {
+            QTest::newRow(name) << QByteArray("GET / HTTP/1.1\r\n") + fields + "\r\n";
+        };
+        row("no host", "");
+        row("host twice", "Host: a\r\nhost: b\r\n");
+        row("the same host twice", "Host: a\r\nHost: a\r\n");
+        row("hosts in one line", "Host: a, b\r\n");
+        row("host with a user", "Host: b@a\r\n");
+        row("host with a path", "Host: a/b\r\n");
+        row("authorization", "Host: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n");
+        row("type", "Host: a\r\nContent-Type: a/b\r\nCONTENT-TYPE: c/d\r\n");
+        row("range", "Host: a\r\nRange: bytes=0-1\r\nRange: bytes=2-3\r\n");
+    }
+    void takesWhatDecidesOnce() {
+        QFETCH(QByteArray, text);
+        QVERIFY(!parse(text.toStdString(), {}).error.empty());
+    }
+    void allowsWhatIsAList() {
+        const Outcome out = parse("GET / HTTP/1.1\r\nHost: a\r\nAccept: a/b\r\nAccept: c/d\r\n"
+                                  "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2\r\n\r\n",
+                                  {});
+        QCOMPARE(out.error, std::string());
+        QCOMPARE(out.request.headers.all("x-forwarded-for").size(), std::size_t{2});
+        QVERIFY(parse("GET / HTTP/1.0\r\n\r\n", {}).done);
+    }
+    void readsNothingFromTrailers_data() {
+        QTest::addColumn<QByteArray>("trailer");
+        QTest::addColumn<bool>("refused");
+        for (const char *name :
+             {"Host", "Content-Length", "Transfer-Encoding", "Authorization", "Content-Type",
+              "X-Forwarded-For", "X-Forwarded-Proto", "Connection", "cookie", "Content-Encoding"})
+            QTest::newRow(name) << QByteArray(name) << true;
+        QTest::newRow("other") << QByteArray("X-Checksum") << false;
+    }
+    void readsNothingFromTrailers() {
+        QFETCH(QByteArray, trailer);
+        QFETCH(bool, refused);
+        const Outcome out =
+            parse("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0"
+                  "\r\n" +
+                      trailer.toStdString() + ": 1\r\n\r\n",
+                  {});
+        QCOMPARE(!out.error.empty(), refused);
+        QCOMPARE(out.done, !refused);
+        if (!refused)
+            QVERIFY(!out.request.headers.has(trailer.toStdString()));
     }
 };
 

@@ -415,6 +415,18 @@ private Q_SLOTS:
         client.send("GET /from HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4, 5.6.7.8\r\n"
                     "X-Forwarded-Proto: https\r\n\r\n");
         QCOMPARE(bodyOf(client.response()), std::string("5.6.7.8 tls"));
+        const auto from = [&](const std::string &fields) {
+            RawClient one(m_port);
+            one.send("GET /from HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n");
+            return bodyOf(one.response());
+        };
+        QCOMPARE(from("X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2 ,\t3.3.3.3 \r\n"),
+                 std::string("3.3.3.3 plain"));
+        QCOMPARE(from("X-Forwarded-For: ::FFFF:4.4.4.4\r\n"), std::string("4.4.4.4 plain"));
+        QCOMPARE(from("X-Forwarded-For: 2001:DB8:0::1\r\n"), std::string("2001:db8::1 plain"));
+        for (const std::string bad : {"1.1.1.1, unknown", "_hidden", "\"1.1.1.1\"", "1.1.1.1:80",
+                                      "1.1.1", "", "1.1.1.1,", "<b>", "0x7f.1"})
+            QCOMPARE(from("X-Forwarded-For: " + bad + "\r\n"), std::string("127.0.0.1 plain"));
         cleanup();
         init();
         startServer({}, false);
