@@ -148,37 +148,8 @@ std::vector<Row> accountGroups() {
     };
 }
 
-std::vector<Row> mailAndNoticeGroups() {
+std::vector<Row> noticeGroups() {
     return {
-        {"email.smtp_host", HEARTH_AT(Text, email.smtpHost), live,
-         "Server that takes mail; empty: no mail is sent."},
-        {"email.smtp_port",
-         HEARTH_AT(Int, email.smtpPort),
-         live,
-         "Its port.",
-         Form::Plain,
-         {1, 65535, {}}},
-        {"email.smtp_user", HEARTH_AT(Text, email.smtpUser), live, "Name to sign in there."},
-        {"email.smtp_pass", HEARTH_AT(Text, email.smtpPass), live, "Password to sign in there."},
-        {"email.smtp_pass_path", HEARTH_AT(Text, email.smtpPass), live, "File that holds it.",
-         Form::File},
-        {"email.force_tls", HEARTH_AT(bool, email.forceTls), live, "Speak TLS from the start."},
-        {"email.require_transport_security", HEARTH_AT(bool, email.requireTransportSecurity), live,
-         "Never send without TLS."},
-        {"email.enable_tls", HEARTH_AT(bool, email.enableTls), live,
-         "Use TLS if the server offers it."},
-        {"email.enable_notifs", HEARTH_AT(bool, email.enableNotifs), live,
-         "Mail about missed messages."},
-        {"email.notif_from", HEARTH_AT(Text, email.notifFrom), live, "Who mail comes from."},
-        {"email.app_name", HEARTH_AT(Text, email.appName), live, "Stands for %(app)s in that."},
-        {"email.client_base_url", HEARTH_AT(Text, email.clientBaseUrl), live,
-         "Where links in mail lead."},
-        {"email.tlsname", notYet, live, ""},
-        {"email.notif_for_new_users", notYet, live, ""},
-        {"email.notif_delay_before_mail", notYet, live, ""},
-        {"email.validation_token_lifetime", notYet, live, ""},
-        {"email.invite_client_location", notYet, live, ""},
-        {"email.subjects", notYet, live, ""},
         {"server_notices.system_mxid_localpart", HEARTH_AT(Text, serverNotices.localpart), live,
          "Who messages of the administrators come from."},
         {"server_notices.system_mxid_display_name", HEARTH_AT(Text, serverNotices.displayName),
@@ -229,7 +200,7 @@ std::vector<Row> mailAndNoticeGroups() {
 
 std::vector<Row> groupRows() {
     std::vector<Row> all = serverGroups();
-    for (std::vector<Row> more : {accountGroups(), mailAndNoticeGroups()})
+    for (std::vector<Row> more : {accountGroups(), noticeGroups(), emailRows()})
         std::move(more.begin(), more.end(), std::back_inserter(all));
     return all;
 }

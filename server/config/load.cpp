@@ -2,6 +2,7 @@
 #include "server/config/load.hpp"
 
 #include "server/config/checks.hpp"
+#include "server/config/email_checks.hpp"
 #include "server/config/reader.hpp"
 
 #include <fmt/format.h>
@@ -55,6 +56,10 @@ void fillDefaults(Settings &settings, const YAML::Node &root) {
         settings.publicBaseurl += '/';
     while (settings.cas.serverUrl.ends_with('/'))
         settings.cas.serverUrl.pop_back();
+    settings.email.enabled =
+        root.IsMap() && root["email"] && root["email"].IsMap() && root["email"].size() > 0;
+    while (settings.email.clientBaseUrl.ends_with('/'))
+        settings.email.clientBaseUrl.pop_back();
 }
 
 void checkFiles(Loaded &result, const YAML::Node &root) {
@@ -96,12 +101,6 @@ void checkRegistration(Loaded &result, const YAML::Node &root) {
                                    "Open registration without any verification invites abuse. Set "
                                    "registration_requires_token: true, or, if you are sure, "
                                    "enable_registration_without_verification: true."});
-    for (const std::string &kind : s.registrationsRequire3pid)
-        if (kind != "email" && kind != "msisdn")
-            result.problems.push_back({s.configFile, lineOf(root, "registrations_require_3pid"),
-                                       fmt::format("registrations_require_3pid knows email and "
-                                                   "msisdn, not \"{}\".",
-                                                   kind)});
 }
 
 void check(Loaded &result, const YAML::Node &root) {
@@ -122,6 +121,9 @@ void check(Loaded &result, const YAML::Node &root) {
     checkFiles(result, root);
     checkGroups(result, root);
     checkRegistration(result, root);
+    checkEmail(settings, problem, [&](const char *key, std::string message) {
+        result.notes.push_back({settings.configFile, lineOf(root, key), std::move(message)});
+    });
 }
 
 std::string readAll(const std::string &file, bool &good) {

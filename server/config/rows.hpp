@@ -22,5 +22,7 @@ constexpr bool live = false;
 
 /// The rows of groups.cpp.
 [[nodiscard]] std::vector<Row> groupRows();
+/// The rows of email_rows.cpp: what sends mail, and what addresses are for.
+[[nodiscard]] std::vector<Row> emailRows();
 
 } // namespace hearth::config

@@ -6,9 +6,11 @@
 #include "server/core/json.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -102,11 +104,27 @@ struct TrustedKeyServer {
     bool acceptKeysInsecurely = false;
 };
 
+/// An entry of allowed_local_3pids.
+struct AllowedThreepid {
+    std::string medium; // email msisdn
+    std::string pattern;
+    std::regex regex; // must fit from the beginning on, as Python's re.match
+};
+
 struct Email {
-    std::string smtpHost; // empty: no mail
-    std::int64_t smtpPort = 25;
-    std::string smtpUser, smtpPass, notifFrom, appName = "Matrix", clientBaseUrl;
-    bool forceTls = false, requireTransportSecurity = false, enableTls = true, enableNotifs = false;
+    bool enabled = false; // there is such a group, with anything in it
+    std::string smtpHost = "localhost";
+    std::optional<std::int64_t> smtpPort; // none: 465 with forceTls, else 25
+    std::string smtpUser, smtpPass, notifFrom, appName = "Matrix";
+    bool forceTls = false, requireTransportSecurity = false, enableTls = true;
+    std::string tlsName; // empty: smtpHost
+    bool enableNotifs = false, notifForNewUsers = true;
+    std::int64_t notifDelayBeforeMail = 600'000; // ms
+    std::string clientBaseUrl;
+    std::int64_t validationTokenLifetime = 3'600'000; // ms
+    std::string language = "en";                      // where nobody's own is known
+    std::string templateFolder; // templates.custom_template_directory, email.template_dir
+    std::map<std::string, std::string> subjects; // only those that were given
 };
 
 struct CasConfig {
@@ -225,6 +243,10 @@ struct Settings {
     bool enableRegistrationWithoutVerification = false;
     bool registrationRequiresToken = false;
     std::vector<std::string> registrationsRequire3pid; // email msisdn
+    bool registrationTokenInsteadOf3pid = false;       // enable_registration_token_3pid_bypass
+    std::vector<AllowedThreepid> allowedLocal3pids;    // none: all
+    bool requestTokenInhibit3pidErrors = false;
+    std::optional<std::vector<std::string>> nextLinkDomainWhitelist;
     bool allowGuestAccess = false;
     bool inhibitUserInUseError = false;
     bool disableMsisdnRegistration = false;

@@ -17,6 +17,8 @@ void readThumbnailSizes(Reader &reader, const YAML::Node &node, Settings &settin
 void readOldSigningKeys(Reader &reader, const YAML::Node &node, Settings &settings);
 void readTrustedKeyServers(Reader &reader, const YAML::Node &node, Settings &settings);
 void readCaList(Reader &reader, const YAML::Node &node, Settings &settings);
+void readMailSubjects(Reader &reader, const YAML::Node &node, Settings &settings);
+void readAllowedThreepids(Reader &reader, const YAML::Node &node, Settings &settings);
 void readAppServiceFiles(Reader &reader, const YAML::Node &node, Settings &settings);
 
 } // namespace hearth::config
