@@ -7,6 +7,7 @@
 #include "server/crypto/signing_key.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/mail_check.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -26,7 +27,9 @@ constexpr const char *usage =
     R"(hearthd, the Matrix homeserver of Hearth
 
   hearthd --config FILE          run in the foreground
-  hearthd check --config FILE    say what is wrong with a configuration file
+  hearthd check --config FILE [--mail ADDRESS]
+                                 say what is wrong with a configuration file; with --mail, send
+                                 a test mail and say what the mail server answered
   hearthd generate --server-name NAME --data-dir DIR [--port 8008] [--bind 127.0.0.1]
           [--public-baseurl URL] [--database sqlite3|psycopg2] [--force]
                                  write a configuration file, keys and secrets
@@ -111,8 +114,19 @@ int checkConfig(const std::string &configFile) {
         fmt::print(stderr, "{}\n", problem.text());
     for (const config::Problem &note : loaded.notes)
         fmt::print(stderr, "{} (note)\n", note.text());
-    return loaded.problems.empty() ? 0 : 1;
+    return loaded.problems.empty() && checkTemplates(loaded.settings) ? 0 : 1;
 }
+
+namespace {
+
+/// The settings must be right before they are tried out.
+int checkMail(const std::string &configFile, const std::string &address) {
+    if (const int failed = checkConfig(configFile))
+        return failed;
+    return sendTestMail(config::load(configFile).settings, address);
+}
+
+} // namespace
 
 int generate(const std::vector<std::string> &arguments) {
     const auto options = parseOptions(arguments, {"--server-name", "--data-dir", "--port", "--bind",
@@ -199,13 +213,19 @@ int runCommandLine(const std::vector<std::string> &arguments) {
         return databaseCommand(rest);
     if (isCommand && first != "check")
         return complain(fmt::format("I do not know \"{}\".", first));
-    const auto options = parseOptions(rest, {"--config"});
+    const auto options =
+        parseOptions(rest, isCommand ? std::vector<std::string>{"--config", "--mail"}
+                                     : std::vector<std::string>{"--config"});
     if (!options)
         return usageError;
     const auto file = options->find("--config");
     if (file == options->end())
         return complain("--config FILE is missing.");
-    return isCommand ? checkConfig(file->second) : runServer(file->second);
+    if (!isCommand)
+        return runServer(file->second);
+    const auto address = options->find("--mail");
+    return address == options->end() ? checkConfig(file->second)
+                                     : checkMail(file->second, address->second);
 }
 
 } // namespace hearth::daemon

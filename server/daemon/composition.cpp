@@ -26,6 +26,8 @@
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/mail/mail_queue.hpp"
+#include "server/services/push/email_notifier.hpp"
 #include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/rooms.hpp"
@@ -69,8 +71,9 @@ struct Composition::Parts {
         , sync(rooms, base.workers, base.limiter)
         , syncApi{sync.sync,     sync.legacy,    sync.sliding, sync.hub,  sync.filters,
                   sync.presence, sync.deadlines, sync.names,   base.clock}
+        , mails(base.database, base.config, base.clock)
         , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
-                    thumbnailProgram(), std::thread::hardware_concurrency(), base.client})
+                    thumbnailProgram(), std::thread::hardware_concurrency(), base.client, mails})
         , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))
         , authenticator(accounts.sessions, accounts.appservices)
         , pushGateway(base.client)
@@ -81,20 +84,27 @@ struct Composition::Parts {
         , maintenance(base.database, accounts.profiles, base.workers, base.clock)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
-                            base.client, base.workers}) {
+                            base.client, base.workers})
+        , emailNotifier({base.database, sync.pushers, sync.unread, sync.receipts, rooms.members,
+                         rooms.registry, rooms.events, sync.names, accounts.profiles, mails,
+                         base.config, base.clock}) {
+        sync.pushers.setChanged([this] { emailNotifier.pushersChanged(); });
         rooms.setPorts(accounts.profiles, sync.accountData);
         rooms.sender.addListener(figures);
         rooms.sender.addListener(appserviceSender);
+        rooms.sender.addListener(emailNotifier);
         rooms.askForAlias = [this](std::string_view alias) {
             return appserviceClient.anyKnowsAlias(alias);
         };
         sync.hub.setWatcher(appserviceSender);
+        accounts.threepids.setPushersChanged([this] { sync.pushers.reload(); });
     }
 
     Foundation base;
     services::Rooms rooms;
     services::SyncServices sync;
     api::SyncApi syncApi;
+    services::MailQueue mails;
     services::AccountServices accounts;
     services::UrlPreviews previews;
     api::TokenAuthenticator authenticator;
@@ -105,6 +115,7 @@ struct Composition::Parts {
     services::Maintenance maintenance;
     services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
+    services::EmailNotifier emailNotifier;
 };
 
 Composition::Composition(const Foundation &foundation)
@@ -121,9 +132,9 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     services::AccountServices &a = m_parts->accounts;
     services::Rooms &rooms = m_parts->rooms;
     services::SyncServices &sync = m_parts->sync;
-    api::addAccountRoutes(router,
-                          {a.accounts, a.appservices, a.cas, a.closing, a.passwords, a.registration,
-                           a.sessions, a.signIn, a.uia, base.limiter, base.config, base.clock});
+    api::addAccountRoutes(router, {a.accounts, a.appservices, a.cas, a.closing, a.passwords,
+                                   a.registration, a.sessions, a.signIn, a.uia, base.limiter,
+                                   base.config, base.clock, a.proofs, a.threepids, m_parts->mails});
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, {a.devices, a.uia});
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
@@ -157,11 +168,28 @@ void Composition::addFigures() {
     gauge("hearth_media_bytes", "Size of all media", &services::Figures::mediaBytes);
     gauge("hearth_events_total", "Durable timeline events since the first start",
           &services::Figures::eventsTotal, "counter");
+    services::MailQueue &mails = m_parts->mails;
+    metrics.gauge("hearth_mails_waiting", "Mails that are not sent yet",
+                  [&mails] { return static_cast<double>(mails.waiting()); });
+    const auto count = [&](const char *name, const char *help,
+                           std::uint64_t services::MailFigures::*which) {
+        metrics.gauge(
+            name, help, [&mails, which] { return static_cast<double>(mails.figures().*which); },
+            "counter");
+    };
+    count("hearth_mails_sent_total", "Mails that the mail server took",
+          &services::MailFigures::sent);
+    count("hearth_mail_failures_total", "Attempts to send a mail that failed",
+          &services::MailFigures::failed);
+    count("hearth_mails_given_up_total", "Mails that will never be sent",
+          &services::MailFigures::givenUp);
 }
 
 void Composition::startJobs() {
     m_parts->sync.pushSender.start(m_parts->pushGateway);
+    m_parts->mails.start(m_parts->base.mail, m_parts->base.workers);
     m_parts->appserviceSender.start();
+    m_parts->emailNotifier.start(m_parts->base.workers);
     m_parts->rooms.removal().setExecutor(m_parts->base.workers);
     m_parts->rooms.removal().resume();
     m_parts->rooms.delayed().start(m_parts->base.workers);
@@ -173,6 +201,8 @@ void Composition::startJobs() {
 
 void Composition::stopJobs() {
     m_parts->sync.pushSender.stop();
+    m_parts->emailNotifier.stop();
+    m_parts->mails.stop();
     m_parts->appserviceSender.stop();
     m_parts->accounts.flush();
 }

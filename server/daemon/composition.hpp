@@ -11,6 +11,7 @@
 #include "server/core/rate_limiter.hpp"
 #include "server/crypto/signing_key.hpp"
 #include "server/http/client.hpp"
+#include "server/mail/sender.hpp"
 #include "server/store/database.hpp"
 
 #include <memory>
@@ -28,6 +29,7 @@ struct Foundation {
     http::Client &client;
     RateLimiter &limiter;
     Metrics &metrics;
+    mail::Sender &mail;
 };
 
 class Composition {

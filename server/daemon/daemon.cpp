@@ -16,6 +16,7 @@
 #include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
 #include "server/net/http_client.hpp"
+#include "server/net/mail_sender.hpp"
 #include "server/net/server.hpp"
 #include "server/net/worker_pool.hpp"
 #include "server/store/account_store.hpp"
@@ -153,8 +154,9 @@ struct Daemon::Parts {
         , workers("worker", workerThreads, workerQueue)
         , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)
         , client(workers, clientOptions(*config.get()))
-        , composition(
-              Foundation{config, clock, *database, key, workers, cpu, client, limiter, metrics})
+        , mail(workers)
+        , composition(Foundation{config, clock, *database, key, workers, cpu, client, limiter,
+                                 metrics, mail})
         , basics{config,
                  clock,
                  key,
@@ -189,6 +191,7 @@ struct Daemon::Parts {
     net::WorkerPool workers;
     net::WorkerPool cpu;
     net::HttpClient client;
+    net::MailSender mail;
     Composition composition;
     api::Basics basics;
     api::RouteTable routes;
@@ -330,6 +333,7 @@ void Daemon::stop() {
         parts.composition.stopJobs();
     }
     parts.client.stop();
+    parts.mail.stop();
     // What is still queued may write; after this nothing does.
     parts.workers.stop();
     parts.cpu.stop();

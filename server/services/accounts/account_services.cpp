@@ -42,6 +42,8 @@ AccountServices::AccountServices(const AccountParts &parts)
     , profiles(accounts, parts.settings)
     , sessions(parts.database, accounts, parts.changes, parts.settings, parts.clock)
     , uia(parts.database, accounts, passwords, parts.limiter, parts.settings, parts.clock)
+    , proofs(accounts, parts.mails, parts.limiter, parts.settings, parts.clock)
+    , threepids(accounts, proofs, parts.mails, parts.settings, parts.clock)
     , registration(accounts, appservices, profiles, sessions, parts.settings, parts.clock)
     , tokenSignIn(accounts, registration, parts.settings, parts.clock)
     , signIn(accounts, appservices, sessions, passwords, tokenSignIn, parts.limiter, parts.settings)
@@ -82,6 +84,7 @@ void AccountServices::flush() {
 void AccountServices::tidyUp() {
     sessions.removeExpired();
     uia.removeExpired();
+    proofs.removeExpired();
     media.removeExpired();
 }
 

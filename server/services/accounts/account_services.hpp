@@ -5,12 +5,14 @@
 
 #include "server/core/clock.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/address_proofs.hpp"
 #include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/registration.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/accounts/sign_in.hpp"
+#include "server/services/accounts/threepids.hpp"
 #include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/accounts/uia.hpp"
 #include "server/services/admin/shared_secret.hpp"
@@ -34,6 +36,7 @@ class Client;
 namespace hearth::services {
 
 class Changes;
+class MailQueue;
 class Rooms;
 
 struct AccountParts {
@@ -46,6 +49,7 @@ struct AccountParts {
     std::string thumbnailProgram;
     unsigned cores = 1;
     http::Client &client;
+    MailQueue &mails;
 };
 
 /// Thread-safe.
@@ -64,6 +68,8 @@ public:
     Profiles profiles;
     Sessions sessions;
     Uia uia;
+    AddressProofs proofs;
+    Threepids threepids;
     Registration registration;
     TokenSignIn tokenSignIn;
     SignIn signIn;

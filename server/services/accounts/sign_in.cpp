@@ -6,12 +6,12 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/rate_limiter.hpp"
+#include "server/mail/address.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/appservices/appservices.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace hearth::services {
 namespace {
@@ -54,10 +54,8 @@ void requireOpen(const store::Account &account) {
 std::string canonicalAddress(std::string_view medium, std::string_view address) {
     if (medium == "msisdn")
         return phoneDigits(address);
-    std::string out(address);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
+    // What is no address is nobody's.
+    return mail::canonicalAddress(address).value_or(std::string());
 }
 
 SignIn::SignIn(Accounts &accounts, AppServices &appservices, Sessions &sessions,

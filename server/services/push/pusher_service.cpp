@@ -4,6 +4,8 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/mail/address.hpp"
+#include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 
 namespace hearth::services {
@@ -23,6 +25,15 @@ void requireGateway(const json::object &data) {
     const std::size_t path = web ? url.find('/', scheme + 3) : std::string_view::npos;
     if (path == std::string_view::npos || !url.substr(path).starts_with(gatewayPath))
         throw missingParam("'url' must have a path of '/_matrix/push/v1/notify'");
+}
+
+/// Mail goes only where its user has shown to be at home.
+void requireOwnAddress(store::Transaction &tx, const store::Pusher &pusher) {
+    const auto address = mail::canonicalAddress(pusher.pushkey);
+    if (!address)
+        throw invalidParam("Invalid email");
+    if (store::accounts::findByThreepid(tx, "email", *address) != pusher.user)
+        throw Error(400, "M_THREEPID_NOT_FOUND", "Email not found");
 }
 } // namespace
 
@@ -55,18 +66,21 @@ void PusherService::set(const Requester &requester, const json::object &body) {
     pusher.profileTag = findString(body, "profile_tag").value_or(std::string());
     pusher.lang = getString(body, "lang");
     const json::object &data = getObject(body, "data");
-    if (pusher.kind != "http")
+    if (pusher.kind != "http" && pusher.kind != "email")
         throw invalidParam("Pushers of kind " + pusher.kind + " are not available here.");
     if (pushkey.size() > maxPushkeyBytes || appId.size() > maxAppIdBytes)
         throw invalidParam("pushkey or app_id is too long.");
     pusher.enabled = findBool(body, enabledField).value_or(true);
-    requireGateway(data);
+    if (pusher.kind == "http")
+        requireGateway(data);
     static_cast<void>(findString(data, "format"));
     pusher.data = json::serialize(data);
     pusher.created = m_clock.now();
     pusher.from = m_database.position();
     const bool append = findBool(body, "append").value_or(false);
     m_database.write([&](store::Transaction &tx) {
+        if (pusher.kind == "email")
+            requireOwnAddress(tx, pusher);
         if (!append)
             store::pushers::removeOfOthers(tx, pusher.user, appId, pushkey);
         store::pushers::put(tx, pusher);
@@ -117,6 +131,8 @@ void PusherService::reload() {
     const std::lock_guard lock(m_mutex);
     m_all = nullptr;
     ++m_generation;
+    if (m_changed)
+        m_changed();
 }
 
 void PusherService::reject(const store::Pusher &pusher) {

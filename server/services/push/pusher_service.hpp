@@ -27,6 +27,9 @@ public:
 
     PusherService(store::Database &database, const Clock &clock);
 
+    /// Called whenever pushers were set or removed; must be short. Set before the first request.
+    void setChanged(std::function<void()> action) { m_changed = std::move(action); }
+
     /// Body of POST /pushers/set; kind null removes. Throws 400.
     void set(const Requester &requester, const json::object &body);
     [[nodiscard]] List ofUser(store::UserNid user);
@@ -44,6 +47,7 @@ public:
 private:
     store::Database &m_database;
     const Clock &m_clock;
+    std::function<void()> m_changed;
     std::mutex m_mutex; // everything below
     std::shared_ptr<const All> m_all;
     std::uint64_t m_generation = 0;

@@ -10,6 +10,7 @@
 #include "server/daemon/composition.hpp"
 #include "server/http/exchange.hpp"
 #include "server/net/http_client.hpp"
+#include "server/net/mail_sender.hpp"
 #include "server/net/worker_pool.hpp"
 #include "server/services/admin/shared_secret.hpp"
 
@@ -60,8 +61,9 @@ struct ServerFixture::Parts {
         , key(crypto::SigningKey::generate())
         , workers("worker", 8, 256)
         , client(workers, {})
+        , mail(workers)
         , composition(
-              {config, time, database.get(), key, workers, workers, client, limiter, metrics})
+              {config, time, database.get(), key, workers, workers, client, limiter, metrics, mail})
         , basics{config,
                  time,
                  key,
@@ -77,6 +79,7 @@ struct ServerFixture::Parts {
     ~Parts() {
         pipeline->shutDown();
         client.stop();
+        mail.stop();
         workers.stop();
         database->write([](store::Transaction &) {});
     }
@@ -90,6 +93,7 @@ struct ServerFixture::Parts {
     crypto::SigningKey key;
     net::WorkerPool workers;
     net::HttpClient client;
+    net::MailSender mail;
     daemon::Composition composition;
     api::Basics basics;
     api::RouteTable routes;

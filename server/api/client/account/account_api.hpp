@@ -13,13 +13,16 @@ class Current;
 }
 namespace hearth::services {
 class Accounts;
+class AddressProofs;
 class AppServices;
 class Cas;
 class Closing;
+class MailQueue;
 class Passwords;
 class Registration;
 class Sessions;
 class SignIn;
+class Threepids;
 class Uia;
 } // namespace hearth::services
 
@@ -38,6 +41,9 @@ struct AccountApi {
     RateLimiter &limiter;
     const config::Current &settings;
     const Clock &clock;
+    services::AddressProofs &proofs;
+    services::Threepids &threepids;
+    services::MailQueue &mails;
 };
 
 void addAccountRoutes(Router &router, const AccountApi &api);
@@ -72,7 +78,17 @@ http::Response addThreepid(const AccountApi &api, Call &call);
 http::Response bindThreepid(const AccountApi &api, Call &call);
 http::Response deleteThreepid(const AccountApi &api, Call &call);
 http::Response unbindThreepid(const AccountApi &api, Call &call);
-http::Response requestThreepidToken(const AccountApi &api, Call &call);
+http::Response requestAddToken(const AccountApi &api, Call &call);
+http::Response requestPasswordToken(const AccountApi &api, Call &call);
+http::Response requestRegisterToken(const AccountApi &api, Call &call);
+http::Response requestPhoneToken(const AccountApi &api, Call &call);
+
+// mail_pages.cpp
+http::Response openRegistrationLink(const AccountApi &api, Call &call);
+http::Response openAddLink(const AccountApi &api, Call &call);
+http::Response askBeforeReset(const AccountApi &api, Call &call);
+http::Response openResetLink(const AccountApi &api, Call &call);
+http::Response unsubscribe(const AccountApi &api, Call &call);
 
 http::Response postOpenIdToken(const AccountApi &api, Call &call);
 http::Response getOpenIdUserInfo(const AccountApi &api, Call &call);

@@ -38,13 +38,22 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.get("/register/available", Auth::None, getRegisterAvailable, Rate::Register);
     root.get("/_matrix/client/v1/register/m.login.registration_token/validity", Auth::None,
              getTokenValidity, Rate::None);
-    routes.post("/register/<email|msisdn>/requestToken", Auth::None, requestThreepidToken,
-                Rate::Register);
+    // Limited by rc_3pid_validation, for each address of both kinds.
+    routes.post("/register/email/requestToken", Auth::None, requestRegisterToken, Rate::None);
+    routes.post("/register/msisdn/requestToken", Auth::None, requestPhoneToken, Rate::None);
+    routes.get("/registration/{medium}/submit_token", Auth::None, openRegistrationLink, Rate::None);
 
     routes.get("/account/whoami", Auth::Guest, getWhoami);
     routes.post("/account/password", Auth::User, postPassword, Rate::Write);
-    routes.post("/account/password/<email|msisdn>/requestToken", Auth::None, requestThreepidToken,
-                Rate::Register);
+    routes.post("/account/password/email/requestToken", Auth::None, requestPasswordToken,
+                Rate::None);
+    routes.post("/account/password/msisdn/requestToken", Auth::None, requestPhoneToken, Rate::None);
+    for (const char *path :
+         {"/_synapse/client/password_reset/email/submit_token",
+          "/_matrix/client/<r0|v3|unstable>/password_reset/email/submit_token"}) {
+        root.get(path, Auth::None, askBeforeReset, Rate::None);
+        root.post(path, Auth::None, openResetLink, Rate::None, Body::Raw);
+    }
     routes.post("/account/deactivate", Auth::User, postDeactivate, Rate::Write, Body::Json);
     routes.get("/password_policy", Auth::None, getPasswordPolicy, Rate::None);
     routes.get("/capabilities", Auth::Guest, getCapabilities);
@@ -55,8 +64,14 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.post("/account/3pid/bind", Auth::User, bindThreepid);
     routes.post("/account/3pid/delete", Auth::User, deleteThreepid);
     routes.post("/account/3pid/unbind", Auth::User, unbindThreepid);
-    routes.post("/account/3pid/<email|msisdn>/requestToken", Auth::None, requestThreepidToken,
-                Rate::Register);
+    routes.post("/account/3pid/email/requestToken", Auth::None, requestAddToken, Rate::None);
+    routes.post("/account/3pid/msisdn/requestToken", Auth::None, requestPhoneToken, Rate::None);
+    routes.get("/add_threepid/email/submit_token", Auth::None, openAddLink, Rate::None);
+    for (const char *path :
+         {"/_synapse/client/unsubscribe", "/_matrix/client/<r0|v3|unstable>/pushers/remove"}) {
+        root.get(path, Auth::None, unsubscribe, Rate::None);
+        root.post(path, Auth::None, unsubscribe, Rate::None, Body::Raw);
+    }
 
     routes.post("/user/{userId}/openid/request_token", Auth::User, postOpenIdToken, Rate::Write,
                 Body::Json);

@@ -1,24 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-// /account/3pid: e-mail addresses and phone numbers. hearthd sends neither mail nor text messages
-// and talks to no identity server, so only what needs none of them can succeed.
+// /account/3pid and …/requestToken: e-mail addresses of users (spec client-server, "Adding Account
+// Administrative Contact Information"). hearthd sends no text messages and talks to no identity
+// server, so what needs them is refused.
 #include "server/api/client/account/account_api.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/mail/address.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/address_proofs.hpp"
 #include "server/services/accounts/sign_in.hpp"
+#include "server/services/accounts/threepids.hpp"
 #include "server/services/accounts/uia.hpp"
+#include "server/services/mail/mail_queue.hpp"
 
 namespace hearth::api::account {
 namespace {
 
 void requireChangesAllowed(const AccountApi &api) {
-    if (!api.settings.get()->enable3pidChanges)
-        throw forbidden("Third-party identifiers cannot be changed on this server.");
+    if (!api.settings.get()->enable3pidChanges) // 400 as in Synapse
+        throw Error(400, "M_FORBIDDEN", "3PID changes are disabled on this server");
 }
 
 Error noIdentityServer() {
     return Error(400, "M_SERVER_NOT_TRUSTED", "This server works with no identity server.");
+}
+
+/// medium and address of a body, in the form in which they are kept.
+std::pair<std::string, std::string> readAddress(const json::object &body) {
+    static_cast<void>(findString(body, "id_server"));
+    const std::string medium = getString(body, "medium");
+    if (medium != "email" && medium != "msisdn")
+        throw invalidParam("'" + medium + "' is not a valid value for 'medium'");
+    const std::string address = getString(body, "address");
+    if (medium == "email" && !mail::canonicalAddress(address))
+        throw unknownError("Unable to parse email address");
+    return {medium, services::canonicalAddress(medium, address)};
+}
+
+http::Response requestProof(const AccountApi &api, Call &call, services::ProofPurpose purpose) {
+    services::ProofRequest request;
+    request.purpose = purpose;
+    request.clientSecret = getString(call.body, "client_secret");
+    const auto address = mail::canonicalAddress(getString(call.body, "email"));
+    request.sendAttempt = getInt(call.body, "send_attempt");
+    if (!address) // Synapse's codes
+        throw purpose == services::ProofPurpose::Register
+            ? unknownError("Unable to parse email address")
+            : badJson("Unable to parse email address");
+    request.address = *address;
+    if (const auto link = findString(call.body, "next_link"); link && !link->empty())
+        request.nextLink = link;
+    if (findString(call.body, "id_server") && !findString(call.body, "id_access_token"))
+        throw invalidParam("id_access_token is required if an id_server is supplied.");
+    request.language = call.request.headers.find("Accept-Language").value_or("");
+    request.remoteAddress = call.request.remoteAddress;
+    return http::jsonResponse(json::object{{"sid", api.proofs.request(request)}});
 }
 
 } // namespace
@@ -42,11 +79,13 @@ http::Response addThreepid(const AccountApi &api, Call &call) {
     for (const char *name : {"three_pid_creds", "threePidCreds"})
         if (const auto *given = findObject(call.body, name))
             credentials = *given;
-    static_cast<void>(getString(credentials, "client_secret"));
-    static_cast<void>(getString(credentials, "sid"));
+    const std::string secret = getString(credentials, "client_secret");
+    const std::string sid = getString(credentials, "sid");
+    services::requireClientSecret(secret);
     if (auto challenge = confirm(api.uia, call))
         return *std::move(challenge);
-    throw Error(400, "M_THREEPID_AUTH_FAILED", "No validated 3pid session found");
+    api.threepids.add(call.requester.userNid, sid, secret);
+    return http::jsonResponse(json::object{});
 }
 
 http::Response bindThreepid(const AccountApi &, Call &call) {
@@ -58,31 +97,42 @@ http::Response bindThreepid(const AccountApi &, Call &call) {
 
 http::Response deleteThreepid(const AccountApi &api, Call &call) {
     requireChangesAllowed(api);
-    static_cast<void>(findString(call.body, "id_server"));
-    const std::string medium = getString(call.body, "medium");
-    const std::string address = services::canonicalAddress(medium, getString(call.body, "address"));
-    api.accounts.database().write([&](store::Transaction &tx) {
-        static_cast<void>(
-            store::accounts::removeThreepid(tx, call.requester.userNid, medium, address));
-    });
+    const auto [medium, address] = readAddress(call.body);
+    api.threepids.remove(call.requester.userNid, medium, address);
     return http::jsonResponse(json::object{{"id_server_unbind_result", "no-support"}});
 }
 
 http::Response unbindThreepid(const AccountApi &, Call &call) {
-    static_cast<void>(findString(call.body, "id_server"));
-    static_cast<void>(getString(call.body, "medium"));
-    static_cast<void>(getString(call.body, "address"));
+    static_cast<void>(readAddress(call.body));
     return http::jsonResponse(json::object{{"id_server_unbind_result", "no-support"}});
 }
 
-http::Response requestThreepidToken(const AccountApi &api, Call &call) {
+http::Response requestAddToken(const AccountApi &api, Call &call) {
     requireChangesAllowed(api);
-    const bool email = call.request.path.find("/email/") != std::string::npos;
+    if (!api.mails.enabled())
+        throw Error(400, "M_THREEPID_MEDIUM_NOT_SUPPORTED",
+                    "Adding an email to your account is disabled on this server");
+    return requestProof(api, call, services::ProofPurpose::AddAddress);
+}
+
+http::Response requestPasswordToken(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw unknownError("Email-based password resets have been disabled on this server");
+    return requestProof(api, call, services::ProofPurpose::ResetPassword);
+}
+
+http::Response requestRegisterToken(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw unknownError("Email-based registration has been disabled on this server");
+    if (!api.settings.get()->enableRegistration)
+        throw forbidden("Registration is disabled on this homeserver");
+    return requestProof(api, call, services::ProofPurpose::Register);
+}
+
+http::Response requestPhoneToken(const AccountApi &, Call &call) {
     static_cast<void>(getString(call.body, "client_secret"));
-    static_cast<void>(getString(call.body, email ? "email" : "phone_number"));
-    throw Error(400, "M_THREEPID_MEDIUM_NOT_SUPPORTED",
-                email ? "This server does not send e-mail."
-                      : "This server does not send text messages.");
+    static_cast<void>(getString(call.body, "phone_number"));
+    throw Error(400, "M_THREEPID_MEDIUM_NOT_SUPPORTED", "This server does not send text messages.");
 }
 
 } // namespace hearth::api::account

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages that links in mails lead to, in the browser's language: an address is confirmed,
+// notifications end. Templates: server/mail/README.md.
+#include "server/api/client/account/account_api.hpp"
+#include "server/config/settings.hpp"
+#include "server/core/error.hpp"
+#include "server/mail/texts.hpp"
+#include "server/services/accounts/address_proofs.hpp"
+#include "server/services/accounts/threepids.hpp"
+#include "server/services/mail/mail_queue.hpp"
+
+namespace hearth::api::account {
+namespace {
+
+std::string languageOf(const AccountApi &api, const Call &call) {
+    const std::string best =
+        mail::Texts::bestLanguage(call.request.headers.find("Accept-Language").value_or(""));
+    return best.empty() ? api.settings.get()->email.language : best;
+}
+
+http::Response page(const AccountApi &api, const Call &call, const std::string &name, int status,
+                    const json::object &values) {
+    const auto settings = api.settings.get();
+    json::object all = values;
+    all["app"] = all["app_name"] = settings->email.appName;
+    all["server_name"] = settings->serverName;
+    auto out =
+        http::textResponse(services::textsOf(*settings).page(name, languageOf(api, call), all),
+                           status, "text/html; charset=utf-8");
+    // The address of the page has secrets in it: nobody else is to learn it.
+    out.headers.set("Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action "
+                    "'self'; frame-ancestors 'none'; base-uri 'none'");
+    out.headers.set("Referrer-Policy", "no-referrer");
+    out.headers.set("Cache-Control", "no-store");
+    out.headers.set("X-Frame-Options", "DENY");
+    out.headers.set("X-Robots-Tag", "noindex");
+    return out;
+}
+
+/// Of the query, or of a form.
+std::string field(const Call &call, const char *name) {
+    if (const auto value = call.query(name))
+        return *value;
+    const auto form = http::parseQuery(call.request.body);
+    if (const auto value = form.find(name); value && http::isUtf8(*value))
+        return std::string(*value);
+    throw missingParam(std::string("Missing string query parameter '") + name + "'");
+}
+
+struct Link {
+    std::string sid, secret, token;
+};
+
+Link readLink(const Call &call) {
+    Link out{field(call, "sid"), field(call, "client_secret"), field(call, "token")};
+    services::requireClientSecret(out.secret);
+    return out;
+}
+
+/// purpose is the beginning of the pages' names.
+http::Response openLink(const AccountApi &api, Call &call, const std::string &purpose) {
+    const Link link = readLink(call);
+    const auto opened = api.proofs.open(link.sid, link.secret, link.token);
+    if (!opened.problem.empty())
+        return page(
+            api, call, purpose + "_failure", 400,
+            {{"reason", mail::Texts::sentence("reasons", opened.problem, languageOf(api, call))},
+             {"failure_reason",
+              mail::Texts::sentence("reasons", opened.problem, languageOf(api, call))}});
+    if (!opened.nextLink)
+        return page(api, call, purpose + "_success", 200, {});
+    auto out = http::textResponse("", 302);
+    out.headers.set("Location", *opened.nextLink);
+    out.headers.set("Referrer-Policy", "no-referrer");
+    out.headers.set("Cache-Control", "no-store");
+    return out;
+}
+
+} // namespace
+
+http::Response openRegistrationLink(const AccountApi &api, Call &call) {
+    if (call.path("medium") != "email")
+        throw unknownError("This medium is currently not supported for registration");
+    if (!api.mails.enabled())
+        throw unknownError("Email-based registration is disabled on this server");
+    return openLink(api, call, "registration");
+}
+
+http::Response openAddLink(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw Error(400, "M_THREEPID_MEDIUM_NOT_SUPPORTED",
+                    "Adding an email to your account is disabled on this server");
+    return openLink(api, call, "add_threepid");
+}
+
+/// Programs open links, too; only a person presses a button.
+http::Response askBeforeReset(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw unrecognized(404, "Unrecognized request");
+    const Link link = readLink(call);
+    const auto entry = [](const char *name, const std::string &value) {
+        return json::object{{"name", name}, {"value", value}};
+    };
+    return page(api, call, "password_reset_confirmation", 200,
+                {{"sid", link.sid},
+                 {"token", link.token},
+                 {"client_secret", link.secret},
+                 {"fields", json::array{entry("sid", link.sid), entry("token", link.token),
+                                        entry("client_secret", link.secret)}}});
+}
+
+http::Response openResetLink(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw unrecognized(404, "Unrecognized request");
+    return openLink(api, call, "password_reset");
+}
+
+http::Response unsubscribe(const AccountApi &api, Call &call) {
+    const bool done = api.threepids.unsubscribe(field(call, "access_token"), field(call, "app_id"),
+                                                field(call, "pushkey"));
+    return page(api, call, done ? "unsubscribed" : "unsubscribe_failure", done ? 200 : 403, {});
+}
+
+} // namespace hearth::api::account

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threepids: the e-mail addresses of accounts, and the mail about them that users can do without.
+#pragma once
+
+#include "server/core/clock.hpp"
+#include "server/services/accounts/accounts.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace hearth::config {
+class Current;
+}
+
+namespace hearth::services {
+
+class AddressProofs;
+class MailQueue;
+
+/// Owned by the daemon. Thread-safe.
+class Threepids {
+public:
+    Threepids(Accounts &accounts, AddressProofs &proofs, MailQueue &mails,
+              const config::Current &settings, const Clock &clock);
+
+    /// Called when pushers were added or removed.
+    void setPushersChanged(std::function<void()> action) { m_pushersChanged = std::move(action); }
+
+    /// The address that was proven. Throws M_THREEPID_AUTH_FAILED, M_THREEPID_IN_USE.
+    void add(store::UserNid user, std::string_view sid, std::string_view clientSecret);
+    /// An address that a new account was made with, and mail about what it misses if that is
+    /// wanted.
+    void addToNew(store::Transaction &tx, const store::Account &account, std::string_view address,
+                  Timestamp validated, store::DeviceNid device, std::int64_t tokenId);
+    void remove(store::UserNid user, std::string_view medium, std::string_view address);
+
+    /// Tells the user, at all addresses, that the password was changed.
+    void tellPasswordChanged(store::Transaction &tx, store::UserNid user);
+
+    /// Ends mail to a pusher; token is what its link has. False for a token that we did not make.
+    [[nodiscard]] bool unsubscribe(std::string_view token, std::string_view appId,
+                                   std::string_view pushkey);
+
+private:
+    void pushersChanged(store::Transaction &tx);
+
+    Accounts &m_accounts;
+    AddressProofs &m_proofs;
+    MailQueue &m_mails;
+    const config::Current &m_settings;
+    const Clock &m_clock;
+    std::function<void()> m_pushersChanged;
+};
+
+} // namespace hearth::services
