@@ -22,7 +22,8 @@ enum class Auth {
     User,     // a registered user (not a guest, not suspended checks: services decide)
     Guest,    // users and guests
     Admin,    // server administrators
-    Appservice
+    Appservice,
+    MaybeAppservice // nobody, or an application service: only its token is read
 };
 
 /// Rate-limit class; the limits of each come from the rc_* settings.
@@ -107,6 +108,9 @@ struct Endpoint {
     bool allowLocked = false;     // usable by locked accounts (logout)
     SinkMaker sink{};             // of bodies that are not kept in memory; with Body::Raw
     bool quick = false;           // never blocks: runs on the io thread without the hop to a worker
+    /// Tells that an earlier request was counted for this one (a conversation goes on). Without it
+    /// every request counts.
+    std::function<bool(const Call &)> goesOn{};
 };
 
 /// The table that net's requests are matched against.
@@ -124,6 +128,13 @@ public:
     /// services. Also notes that the device was seen (address, user agent).
     virtual services::Requester authenticate(std::string_view token,
                                              const http::Request &request) = 0;
+    /// The application service whose token this is, without a user; nothing for other tokens.
+    virtual std::optional<services::Requester> findService(std::string_view) const {
+        return std::nullopt;
+    }
+    /// listener is told, after the commit and from any thread, when the answers for a user may have
+    /// changed. Added before the first request.
+    virtual void onAccessChanged(std::function<void(store::UserNid)>) {}
 };
 
 } // namespace hearth::api

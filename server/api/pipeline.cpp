@@ -99,6 +99,15 @@ public:
     ~PendingCall() override { m_pipeline.m_open.fetch_sub(1); }
 
     void respond(http::Response response) override {
+        // Nobody gets an answer who may have lost the right to it while it was made.
+        if (doubtful.load() && !m_answered.load()) {
+            const auto kept = std::make_shared<http::Response>(std::move(response));
+            step([this, kept] {
+                m_pipeline.recheck(*this);
+                respond(std::move(*kept));
+            });
+            return;
+        }
         if (m_answered.exchange(true))
             return;
         dropTimers();
@@ -141,6 +150,7 @@ public:
     const Endpoint *endpoint;
     const std::chrono::steady_clock::time_point startedAt;
     bool tracked = false;
+    std::atomic<bool> doubtful{false}; // access has changed since the token was looked at
 
 private:
     void abandon() {
@@ -192,6 +202,7 @@ struct Pipeline::MethodCounters {
 
 Pipeline::Pipeline(const PipelineParts &parts)
     : m_parts(parts)
+    , m_limits(parts.limiter, parts.config)
     , m_nextId(std::random_device{}())
     , m_seconds(parts.metrics.histogram("hearth_http_request_seconds",
                                         "Time from a request's last byte to its answer",
@@ -206,6 +217,11 @@ Pipeline::Pipeline(const PipelineParts &parts)
                 &parts.metrics.counter("hearth_http_requests_total", "Requests answered", labels);
         }
     }
+    parts.authenticator.onAccessChanged(
+        [this, alive = std::weak_ptr<bool>(m_alive)](store::UserNid user) {
+            if (alive.lock())
+                accessChanged(user);
+        });
 }
 
 Pipeline::~Pipeline() = default;
@@ -300,12 +316,14 @@ void Pipeline::run(PendingCall &pending) {
     try {
         const Endpoint &endpoint = *pending.endpoint;
         Call &call = pending.call;
+        const std::uint64_t generation = m_accessGeneration.load();
         admit(call, endpoint);
         call.body = parseBody(call.request, endpoint.body);
         if (!call.request.sink) // counted when it was opened
             limitRate(call, endpoint);
         if (endpoint.async) {
             track(pending);
+            watchAccess(pending, generation);
             pending.watchClient();
             endpoint.async(pending.self());
         } else {
@@ -323,7 +341,13 @@ void Pipeline::admit(Call &call, const Endpoint &endpoint) {
 }
 
 void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
-    const std::optional<std::string> token = accessToken(call.request);
+    const bool maybe = endpoint.auth == Auth::MaybeAppservice;
+    const std::optional<std::string> token = accessToken(call.request, !maybe);
+    if (maybe) {
+        if (auto service = token ? m_parts.authenticator.findService(*token) : std::nullopt)
+            call.requester = *std::move(service);
+        return;
+    }
     if (!token) {
         if (endpoint.auth == Auth::Optional)
             return;
@@ -341,53 +365,42 @@ void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
         throw forbidden("Only application services may do this.");
 }
 
-void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) {
-    if (endpoint.rate == Rate::None || endpoint.rate == Rate::Read ||
-        endpoint.rate == Rate::Write || endpoint.rate == Rate::Admin)
-        return;
-    const services::Requester &who = call.requester;
-    if (!who.rateLimited)
-        return;
-    const auto settings = m_parts.config.get();
-    const config::RateLimits &rc = settings->rc;
+void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) const {
     const bool reads =
         call.request.method == http::Method::Get || call.request.method == http::Method::Head;
-    const std::string key = who.user.empty() ? call.request.remoteAddress : who.user.str();
-    const auto limit = [&](std::string_view name, config::RateLimit to) {
-        if (who.rateOverride) {
-            if (who.rateOverride->perSecond <= 0)
-                return;
-            to = {who.rateOverride->perSecond, who.rateOverride->burstCount};
-        }
-        m_parts.limiter.require(std::string(name) + ":" + key, to.perSecond, to.burstCount);
-    };
+    std::optional<services::Limited> what;
     switch (endpoint.rate) {
     case Rate::Message:
-        return limit("message", rc.message);
+        what = services::Limited::Message;
+        break;
     case Rate::Delayed:
-        return limit("delayed", rc.delayedEventManagement);
+        what = services::Limited::DelayedEvent;
+        break;
     case Rate::Login:
-        return reads ? void() : limit("login", rc.loginAddress);
-    case Rate::Register: {
-        if (reads)
-            return limit("available", {1, 20});
-        // The later stages of one registration carry its session and are not counted again.
-        const json::value *auth = call.body.if_contains("auth");
-        if (auth && auth->is_object() && auth->get_object().contains("session"))
-            return;
-        return limit("register", rc.registration);
-    }
+        if (!reads)
+            what = services::Limited::Login;
+        break;
+    case Rate::Register:
+        what = reads ? services::Limited::NameAvailable : services::Limited::Registration;
+        break;
     case Rate::Join:
-        return limit("join", rc.joinsLocal);
+        what = services::Limited::Join;
+        break;
     case Rate::Invite:
-        return limit("invite", rc.invitesPerIssuer);
+        what = services::Limited::Invite;
+        break;
     case Rate::Create:
-        return limit("create", rc.roomCreation);
+        what = services::Limited::RoomCreation;
+        break;
     case Rate::Media:
-        return reads ? void() : limit("media", rc.mediaCreate);
+        if (!reads)
+            what = services::Limited::MediaCreate;
+        break;
     default:
-        return;
+        break;
     }
+    if (what && !(endpoint.goesOn && endpoint.goesOn(call)))
+        m_limits.require(*what, call.requester, call.request.remoteAddress);
 }
 
 /// The one catch: everything that ends a request passes through here.
@@ -450,7 +463,51 @@ void Pipeline::finish(PendingCall &pending, http::Response &response) {
 void Pipeline::track(PendingCall &pending) {
     const std::lock_guard lock(m_waitingMutex);
     m_waiting.emplace(&pending, pending.self());
+    for (const auto user : {pending.call.requester.userNid, pending.call.requester.puppeteer})
+        if (user)
+            ++m_waitingOf[user];
     pending.tracked = true;
+}
+
+/// A change that came between the look at the token and track() has told nobody.
+void Pipeline::watchAccess(PendingCall &pending, std::uint64_t generation) {
+    constexpr std::int64_t longest = 15 * 60 * 1000; // no call waits longer
+    const auto &expires = pending.call.requester.expires;
+    if (const auto left = expires ? *expires - m_parts.clock.now() : longest; left < longest)
+        pending.stepAfter(left + 1, [this, &pending] { recheck(pending); });
+    if (generation != m_accessGeneration.load())
+        recheck(pending);
+}
+
+void Pipeline::accessChanged(store::UserNid user) {
+    m_accessGeneration.fetch_add(1);
+    std::vector<std::shared_ptr<PendingCall>> concerned;
+    {
+        const std::lock_guard lock(m_waitingMutex);
+        if (!m_waitingOf.contains(user))
+            return;
+        for (const auto &[raw, call] : m_waiting) {
+            const services::Requester &who = call->call.requester;
+            if (who.userNid != user && who.puppeteer != user)
+                continue;
+            call->doubtful = true;
+            concerned.push_back(call);
+        }
+    }
+    for (const auto &call : concerned)
+        call->step([this, call] { recheck(*call); });
+}
+
+/// Whether the request would be admitted now as well. Throws if not, which ends the call.
+void Pipeline::recheck(PendingCall &pending) {
+    pending.doubtful = false;
+    if (pending.done() || pending.call.requester.user.empty())
+        return;
+    Call again;
+    again.request.headers = pending.call.request.headers;
+    again.request.query = pending.call.request.query;
+    again.request.remoteAddress = pending.call.request.remoteAddress;
+    authenticate(again, *pending.endpoint);
 }
 
 void Pipeline::forget(PendingCall &pending) {
@@ -461,6 +518,10 @@ void Pipeline::forget(PendingCall &pending) {
     if (const auto found = m_waiting.find(&pending); found != m_waiting.end()) {
         last = std::move(found->second);
         m_waiting.erase(found);
+        for (const auto user : {pending.call.requester.userNid, pending.call.requester.puppeteer})
+            if (const auto count = m_waitingOf.find(user);
+                count != m_waitingOf.end() && --count->second == 0)
+                m_waitingOf.erase(count);
     }
 }
 
@@ -501,7 +562,7 @@ bool servesPath(const std::vector<std::string> *resources, std::string_view path
     return has("client");
 }
 
-std::optional<std::string> accessToken(const http::Request &request) {
+std::optional<std::string> accessToken(const http::Request &request, bool strict) {
     if (const auto header = request.headers.find("Authorization")) {
         constexpr std::string_view scheme = "bearer ";
         const bool bearer =
@@ -509,6 +570,8 @@ std::optional<std::string> accessToken(const http::Request &request) {
             std::equal(scheme.begin(), scheme.end(), header->begin(), [](char a, char b) {
                 return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
             });
+        if (!bearer && !strict)
+            return std::nullopt;
         if (!bearer)
             throw Error(401, "M_MISSING_TOKEN", "Invalid Authorization header.");
         std::string_view token = header->substr(scheme.size());

@@ -11,6 +11,7 @@
 #include "server/core/metrics.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/http/exchange.hpp"
+#include "server/services/limits/limits.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -58,7 +59,10 @@ private:
     void run(PendingCall &pending);
     void admit(Call &call, const Endpoint &endpoint);
     void authenticate(Call &call, const Endpoint &endpoint);
-    void limitRate(const Call &call, const Endpoint &endpoint);
+    void limitRate(const Call &call, const Endpoint &endpoint) const;
+    void accessChanged(store::UserNid user);
+    void watchAccess(PendingCall &pending, std::uint64_t generation);
+    void recheck(PendingCall &pending);
     void finish(PendingCall &pending, http::Response &response);
     [[nodiscard]] Error errorOf(const std::exception_ptr &error,
                                 const http::Request &request) const;
@@ -68,11 +72,15 @@ private:
     [[nodiscard]] std::string nextRequestId();
 
     PipelineParts m_parts;
+    const services::Limits m_limits;
     std::atomic<std::uint64_t> m_nextId;
     std::atomic<bool> m_closing{false};
     std::atomic<std::size_t> m_open{0};
     mutable std::mutex m_waitingMutex;
     std::unordered_map<PendingCall *, std::shared_ptr<PendingCall>> m_waiting;
+    std::unordered_map<store::UserNid, std::size_t> m_waitingOf; // how many, with m_waitingMutex
+    std::atomic<std::uint64_t> m_accessGeneration{0}; // how often somebody's access has changed
+    const std::shared_ptr<bool> m_alive = std::make_shared<bool>(true); // for the authenticator
     Histogram &m_seconds;
     struct MethodCounters;
     std::unique_ptr<MethodCounters> m_counters;
@@ -80,7 +88,8 @@ private:
 
 /// Whether a listener with these resources serves the path; no resources: everything.
 [[nodiscard]] bool servesPath(const std::vector<std::string> *resources, std::string_view path);
-/// Bearer header or ?access_token=.
-[[nodiscard]] std::optional<std::string> accessToken(const http::Request &request);
+/// Bearer header or ?access_token=. Throws 401 for another kind of header if strict.
+[[nodiscard]] std::optional<std::string> accessToken(const http::Request &request,
+                                                     bool strict = true);
 
 } // namespace hearth::api

@@ -54,6 +54,16 @@ std::int64_t RateLimiter::take(std::string_view key, double perSecond, double bu
     return use(key, perSecond, burstCount, cost, true);
 }
 
+void RateLimiter::giveBack(std::string_view key, double burstCount, double cost) {
+    Shard &shard = m_shards[std::hash<std::string_view>{}(key) % m_shards.size()];
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.buckets.find(std::string(key));
+    if (found == shard.buckets.end())
+        return;
+    Bucket &bucket = found->second;
+    bucket.tokens = std::min(std::max(burstCount, 1.0), bucket.tokens + cost);
+}
+
 std::int64_t RateLimiter::peek(std::string_view key, double perSecond, double burstCount) {
     return use(key, perSecond, burstCount, 1, false);
 }

@@ -25,6 +25,8 @@ public:
                                     double cost = 1);
     /// Like take, but throws 429 M_LIMIT_EXCEEDED.
     void require(std::string_view key, double perSecond, double burstCount, double cost = 1);
+    /// Puts back what take() took, as far as the bucket holds it.
+    void giveBack(std::string_view key, double burstCount, double cost = 1);
     /// Whether a token is there, without taking it (failed logins: look first, take on failure).
     [[nodiscard]] std::int64_t peek(std::string_view key, double perSecond, double burstCount);
 

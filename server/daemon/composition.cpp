@@ -49,14 +49,18 @@ std::string thumbnailProgram() {
     return (self.parent_path() / "hearth-thumbnail").string();
 }
 
+void runJob(const std::function<void()> &work) {
+    try {
+        work();
+    } catch (const std::exception &failure) {
+        log::error("daemon", "A job failed: {}", failure.what());
+    }
+}
+
 /// Runs again and again until the workers end.
 void repeat(Executor &workers, std::int64_t every, const std::function<void()> &work) {
     workers.postAfter(every, [&workers, every, work] {
-        try {
-            work();
-        } catch (const std::exception &failure) {
-            log::error("daemon", "A periodic job failed: {}", failure.what());
-        }
+        runJob(work);
         repeat(workers, every, work);
     });
 }
@@ -132,14 +136,14 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     services::AccountServices &a = m_parts->accounts;
     services::Rooms &rooms = m_parts->rooms;
     services::SyncServices &sync = m_parts->sync;
+    const services::Limits limits(base.limiter, base.config);
     api::addAccountRoutes(router, {a.accounts, a.appservices, a.cas, a.closing, a.passwords,
-                                   a.registration, a.sessions, a.signIn, a.uia, base.limiter,
-                                   base.config, base.clock, a.proofs, a.threepids, m_parts->mails});
+                                   a.registration, a.sessions, a.signIn, a.uia, limits, base.config,
+                                   base.clock, a.proofs, a.threepids, m_parts->mails});
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, {a.devices, a.uia});
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
-    api::addProfileRoutes(router,
-                          {a.profiles, a.directory, rooms.members, base.limiter, base.config});
+    api::addProfileRoutes(router, {a.profiles, a.directory, rooms.members, limits, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
                                  m_parts->notices, m_parts->redaction, m_parts->maintenance,
@@ -195,6 +199,8 @@ void Composition::startJobs() {
     m_parts->rooms.delayed().start(m_parts->base.workers);
     m_parts->redaction.resume();
     services::AccountServices &accounts = m_parts->accounts;
+    m_parts->base.workers.post(
+        [&accounts] { runJob([&accounts] { accounts.closing.finishDeactivations(); }); });
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });
 }

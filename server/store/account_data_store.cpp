@@ -55,6 +55,35 @@ void put(Transaction &tx, UserNid user, const AccountDatum &datum) {
             user, datum.room.value, datum.type, datum.body, datum.pos);
 }
 
+AccountDataUse use(Reader &reader, UserNid user) {
+    const auto row =
+        reader.queryOne("SELECT items, bytes FROM account_data_use WHERE user_nid = $1", user);
+    return row ? AccountDataUse{row->integer(0), row->integer(1)} : AccountDataUse{};
+}
+
+AccountDataUse useWith(Reader &reader, UserNid user, const AccountDatum &datum) {
+    const auto size = [&](const std::optional<std::string> &body) {
+        return static_cast<std::int64_t>(datum.type.size() + (body ? body->size() : 0));
+    };
+    AccountDataUse out = use(reader, user);
+    // What was deleted counts too: it stays, so that other devices learn of it.
+    const auto old = reader.queryOne("SELECT body FROM account_data WHERE user_nid = $1 AND "
+                                     "room_nid = $2 AND type = $3",
+                                     user, datum.room.value, datum.type);
+    if (old)
+        out.bytes -= size(old->findString(0));
+    else
+        ++out.items;
+    out.bytes += size(datum.body);
+    return out;
+}
+
+void setUse(Transaction &tx, UserNid user, const AccountDataUse &use) {
+    tx.post("INSERT INTO account_data_use (user_nid, items, bytes) VALUES ($1, $2, $3) "
+            "ON CONFLICT (user_nid) DO UPDATE SET items = $2, bytes = $3",
+            user, use.items, use.bytes);
+}
+
 void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored) {
     tx.post("DELETE FROM ignored_user WHERE user_nid = $1", user);
     for (const std::string &id : ignored)

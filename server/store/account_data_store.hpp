@@ -19,6 +19,12 @@ struct AccountDatum {
     Position pos{};
 };
 
+/// What a user's account data takes, without read markers.
+struct AccountDataUse {
+    std::int64_t items = 0;
+    std::int64_t bytes = 0;
+};
+
 namespace account_data {
 [[nodiscard]] std::optional<AccountDatum> find(Reader &reader, UserNid user, RoomNid room,
                                                std::string_view type);
@@ -30,6 +36,11 @@ namespace account_data {
 [[nodiscard]] std::vector<AccountDatum> changed(Reader &reader, UserNid user, Position after,
                                                 Position upTo);
 void put(Transaction &tx, UserNid user, const AccountDatum &datum);
+/// Read markers (m.fully_read) are not counted.
+[[nodiscard]] AccountDataUse use(Reader &reader, UserNid user);
+/// What the user's use would be with the datum in place of what is there.
+[[nodiscard]] AccountDataUse useWith(Reader &reader, UserNid user, const AccountDatum &datum);
+void setUse(Transaction &tx, UserNid user, const AccountDataUse &use);
 /// Rewrites the list that ignored_user keeps of m.ignored_user_list.
 void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored);
 } // namespace account_data

@@ -2,6 +2,8 @@
 // See account_store.hpp. Table account; display_name and avatar there are copies for lists.
 #include "server/store/account_store.hpp"
 
+#include "server/store/sql.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -176,6 +178,14 @@ std::int64_t countSeenSince(Reader &reader, Timestamp since) {
         .queryOne("SELECT COUNT(*) FROM account WHERE last_seen_ts >= $1 AND deactivated = 0",
                   since)
         ->integer(0);
+}
+
+std::vector<UserNid> deactivatedInRooms(Reader &reader) {
+    // Invited, knocking or joined.
+    return collectNids<UserNid>(
+        reader.query("SELECT user_nid FROM account WHERE deactivated <> 0 AND EXISTS "
+                     "(SELECT 1 FROM member WHERE member.user_nid = account.user_nid AND "
+                     "membership IN (1, 2, 3))"));
 }
 
 std::vector<UserNid> after(Reader &reader, UserNid last, std::int64_t limit) {

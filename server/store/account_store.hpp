@@ -87,6 +87,8 @@ void update(Transaction &tx, const Account &account);
 [[nodiscard]] std::optional<Timestamp> lastSeen(Reader &reader, UserNid user);
 [[nodiscard]] std::int64_t count(Reader &reader);
 [[nodiscard]] std::int64_t countSeenSince(Reader &reader, Timestamp since);
+/// Deactivated accounts that have not left all their rooms.
+[[nodiscard]] std::vector<UserNid> deactivatedInRooms(Reader &reader);
 /// The next accounts in the order of their numbers.
 [[nodiscard]] std::vector<UserNid> after(Reader &reader, UserNid last, std::int64_t limit);
 [[nodiscard]] std::vector<ListedAccount> list(Reader &reader, const AccountFilter &filter,

@@ -29,8 +29,10 @@ bool insertAlias(Transaction &tx, const AliasRow &row, std::int64_t ts) {
                    row.alias, row.room, row.creator, ts) == 1;
 }
 
-bool deleteAlias(Transaction &tx, std::string_view alias) {
-    return tx.exec("DELETE FROM room_alias WHERE alias = $1", alias) == 1;
+bool deleteAlias(Transaction &tx, const AliasRow &row) {
+    return tx.exec("DELETE FROM room_alias WHERE alias = $1 AND room_nid = $2 AND "
+                   "COALESCE(creator_nid, 0) = $3",
+                   row.alias, row.room, row.creator.value) == 1;
 }
 
 void moveAliases(Transaction &tx, RoomNid from, RoomNid to) {

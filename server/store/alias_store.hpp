@@ -21,7 +21,8 @@ struct AliasRow {
 [[nodiscard]] std::vector<std::string> aliasesOf(Reader &reader, RoomNid room);
 /// False when the alias is taken.
 bool insertAlias(Transaction &tx, const AliasRow &row, std::int64_t ts);
-bool deleteAlias(Transaction &tx, std::string_view alias);
+/// False when it is gone, or not of this room and creator any more.
+[[nodiscard]] bool deleteAlias(Transaction &tx, const AliasRow &row);
 /// After an upgrade.
 void moveAliases(Transaction &tx, RoomNid from, RoomNid to);
 

@@ -30,11 +30,14 @@ DelayedEventRow toRow(const Row &row) {
 } // namespace
 
 void insertDelayedEvent(Transaction &tx, const DelayedEventRow &row) {
+    std::optional<std::int64_t> access;
+    if (!row.device && row.accessId != 0)
+        access = row.accessId;
     tx.post("INSERT INTO delayed_event (delay_id, user_nid, device_nid, room_nid, type, state_key, "
-            "content, origin_ts, delay_ms, created_ts, send_ts, txn_id) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            "content, origin_ts, delay_ms, created_ts, send_ts, txn_id, token_nid) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             row.id, row.user, row.device, row.room, row.type, row.stateKey, row.content,
-            row.originTs, row.delayMs, row.createdTs, row.sendTs, row.txnId);
+            row.originTs, row.delayMs, row.createdTs, row.sendTs, row.txnId, access);
 }
 
 std::string delayedEventOfTxn(Reader &reader, UserNid user, DeviceNid device, RoomNid room,
@@ -65,13 +68,13 @@ std::optional<DelayedEventRow> beginDelayedEvent(Transaction &tx, std::string_vi
     return toRow(*row);
 }
 
-void restartDelayedEvent(Transaction &tx, std::string_view id, std::int64_t sendTs) {
-    tx.post("UPDATE delayed_event SET send_ts = $2 WHERE delay_id = $1 AND processed = 0", id,
-            sendTs);
+bool restartDelayedEvent(Transaction &tx, std::string_view id, std::int64_t sendTs) {
+    return tx.exec("UPDATE delayed_event SET send_ts = $2 WHERE delay_id = $1 AND processed = 0",
+                   id, sendTs) == 1;
 }
 
-void deleteDelayedEvent(Transaction &tx, std::string_view id) {
-    tx.post("DELETE FROM delayed_event WHERE delay_id = $1", id);
+bool deleteDelayedEvent(Transaction &tx, std::string_view id) {
+    return tx.exec("DELETE FROM delayed_event WHERE delay_id = $1", id) == 1;
 }
 
 } // namespace hearth::store

@@ -25,6 +25,7 @@ struct DelayedEventRow {
     std::int64_t createdTs = 0;
     std::int64_t sendTs = 0;
     std::string txnId;
+    std::int64_t accessId = 0; // access token without a device that asked for it
 };
 void insertDelayedEvent(Transaction &tx, const DelayedEventRow &row);
 /// The one that was asked for with this transaction id; empty if there is none.
@@ -36,7 +37,9 @@ void insertDelayedEvent(Transaction &tx, const DelayedEventRow &row);
 /// Takes one out to be sent; nothing if it is gone. It stays until deleteDelayedEvent().
 [[nodiscard]] std::optional<DelayedEventRow> beginDelayedEvent(Transaction &tx,
                                                                std::string_view id);
-void restartDelayedEvent(Transaction &tx, std::string_view id, std::int64_t sendTs);
-void deleteDelayedEvent(Transaction &tx, std::string_view id);
+/// False if it is gone or being sent.
+[[nodiscard]] bool restartDelayedEvent(Transaction &tx, std::string_view id, std::int64_t sendTs);
+/// False if it was not there.
+bool deleteDelayedEvent(Transaction &tx, std::string_view id);
 
 } // namespace hearth::store

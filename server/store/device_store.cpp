@@ -2,6 +2,8 @@
 // See device_store.hpp.
 #include "server/store/device_store.hpp"
 
+#include "server/store/session_store.hpp"
+
 namespace hearth::store::devices {
 namespace {
 
@@ -60,8 +62,7 @@ void remove(Transaction &tx, UserNid user, DeviceNid device) {
     if (row)
         tx.post("DELETE FROM key_signature WHERE target_nid = $1 AND target = $2", user,
                 row->string(0));
-    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    sessions::endDevice(tx, user, device);
     tx.post("DELETE FROM device_key WHERE device_nid = $1", device);
     tx.post("DELETE FROM one_time_key WHERE device_nid = $1", device);
     tx.post("DELETE FROM fallback_key WHERE device_nid = $1", device);

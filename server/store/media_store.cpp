@@ -115,7 +115,7 @@ std::int64_t media::create(Transaction &tx, const Media &media) {
 bool media::complete(Transaction &tx, const Media &media) {
     return tx.exec("UPDATE media SET state = 1, sha256 = $2, content_type = $3, upload_name = $4, "
                    "size_bytes = $5, last_access_ts = $6, expires_ts = NULL WHERE media_nid = $1 "
-                   "AND state = 0",
+                   "AND state = 0 AND (expires_ts IS NULL OR expires_ts > $6)",
                    media.nid, Blob{media.sha256}, media.contentType, media.uploadName, media.size,
                    media.lastAccess) == 1;
 }

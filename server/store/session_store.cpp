@@ -59,12 +59,55 @@ void markUsed(Transaction &tx, std::int64_t accessId, Timestamp when) {
 }
 
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device) {
-    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND device_nid = $2", user, device);
-    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND device_nid = $2", user, device);
+    for (const char *table : {"access_token", "refresh_token", "login_token", "openid_token"})
+        tx.post(std::string("DELETE FROM ") + table + " WHERE user_nid = $1 AND device_nid = $2",
+                user, device);
+}
+
+void endDevice(Transaction &tx, UserNid user, DeviceNid device) {
+    removeOfDevice(tx, user, device);
+    tx.post("DELETE FROM delayed_event WHERE user_nid = $1 AND device_nid = $2", user, device);
+}
+
+namespace {
+
+/// What was asked for with an access token that has no device.
+void removeAskedFor(Transaction &tx, UserNid user, std::int64_t accessId) {
+    for (const char *table : {"login_token", "openid_token", "delayed_event"})
+        tx.post(std::string("DELETE FROM ") + table + " WHERE user_nid = $1 AND token_nid = $2",
+                user, accessId);
+    tx.post("DELETE FROM pusher WHERE user_nid = $1 AND token_nid = $2 AND device_nid IS NULL",
+            user, accessId);
+}
+
+/// Removes access tokens by a condition, and what was asked for with them. Gives whose they were.
+template <class... Args>
+std::vector<UserNid> removeWithAskedFor(Transaction &tx, const char *condition,
+                                        const Args &...args) {
+    std::vector<UserNid> out;
+    for (const Row row : tx.query(std::string("DELETE FROM access_token WHERE ") + condition +
+                                       " RETURNING user_nid, token_nid",
+                                   args...)) {
+        out.push_back(row.nid<UserNid>(0));
+        removeAskedFor(tx, out.back(), row.integer(1));
+    }
+    return out;
+}
+
+} // namespace
+
+bool isSignedIn(Reader &reader, UserNid user, DeviceNid device, std::int64_t accessId) {
+    const auto row = device ? reader.queryOne("SELECT 1 FROM access_token WHERE user_nid = $1 AND "
+                                              "device_nid = $2 LIMIT 1",
+                                              user, device)
+                            : reader.queryOne("SELECT 1 FROM access_token WHERE user_nid = $1 AND "
+                                              "token_nid = $2",
+                                              user, accessId);
+    return row.has_value();
 }
 
 void removeAccess(Transaction &tx, std::int64_t id) {
-    tx.post("DELETE FROM access_token WHERE token_nid = $1", id);
+    static_cast<void>(removeWithAskedFor(tx, "token_nid = $1", id));
 }
 
 void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId) {
@@ -78,31 +121,32 @@ void removePredecessors(Transaction &tx, std::int64_t refreshId) {
     tx.post("DELETE FROM refresh_token WHERE next_nid = $1", refreshId);
 }
 
-void removeFamily(Transaction &tx, std::int64_t family) {
+void removeFamily(Transaction &tx, const RefreshToken &spent) {
     tx.post("DELETE FROM access_token WHERE refresh_nid IN "
             "(SELECT refresh_nid FROM refresh_token WHERE family = $1)",
-            family);
-    tx.post("DELETE FROM refresh_token WHERE family = $1", family);
+            spent.family);
+    tx.post("DELETE FROM refresh_token WHERE family = $1", spent.family);
+    for (const char *table : {"login_token", "openid_token", "delayed_event"})
+        tx.post(std::string("DELETE FROM ") + table + " WHERE user_nid = $1 AND device_nid = $2",
+                spent.user, spent.device);
 }
 
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep) {
     tx.post("DELETE FROM access_token WHERE user_nid = $1 AND puppets_nid IS NULL AND "
             "COALESCE(device_nid, -1) <> $2",
             user, keep.value);
-    tx.post("DELETE FROM refresh_token WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
-            user, keep.value);
+    for (const char *table : {"refresh_token", "login_token", "openid_token", "delayed_event"})
+        tx.post(std::string("DELETE FROM ") + table +
+                    " WHERE user_nid = $1 AND COALESCE(device_nid, -1) <> $2",
+                user, keep.value);
 }
 
 void removePuppeteersOf(Transaction &tx, UserNid user) {
-    tx.post("DELETE FROM access_token WHERE user_nid = $1 AND puppets_nid IS NOT NULL", user);
+    static_cast<void>(removeWithAskedFor(tx, "user_nid = $1 AND puppets_nid IS NOT NULL", user));
 }
 
 std::vector<UserNid> removePuppetsOf(Transaction &tx, UserNid user) {
-    std::vector<UserNid> out;
-    for (const auto row :
-         tx.query("DELETE FROM access_token WHERE puppets_nid = $1 RETURNING user_nid", user))
-        out.push_back(row.nid<UserNid>(0));
-    return out;
+    return removeWithAskedFor(tx, "puppets_nid = $1", user);
 }
 
 std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash) {
@@ -148,24 +192,43 @@ bool wasUsed(Reader &reader, std::int64_t refreshId) {
         .has_value();
 }
 
-void addLogin(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
-    tx.post("INSERT INTO login_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
-            Blob{hash}, user, expires);
+namespace {
+
+void addToken(Transaction &tx, const char *table, std::string_view hash, UserNid user,
+              const Origin &origin, Timestamp expires) {
+    std::optional<std::int64_t> access;
+    if (!origin.device && origin.accessId != 0)
+        access = origin.accessId;
+    tx.post(std::string("INSERT INTO ") + table +
+                " (token_hash, user_nid, expires_ts, device_nid, token_nid) "
+                "VALUES ($1, $2, $3, $4, $5)",
+            Blob{hash}, user, expires, origin.device, access);
+}
+
+} // namespace
+
+void addLogin(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
+              Timestamp expires) {
+    addToken(tx, "login_token", hash, user, origin, expires);
+}
+
+UserNid findLogin(Reader &reader, std::string_view hash, Timestamp now) {
+    const auto row = reader.queryOne("SELECT user_nid FROM login_token WHERE token_hash = $1 AND "
+                                     "expires_ts > $2 AND used_ts IS NULL",
+                                     Blob{hash}, now);
+    return row ? row->nid<UserNid>(0) : UserNid{};
 }
 
 UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now) {
-    const auto row = tx.queryOne("SELECT user_nid FROM login_token WHERE token_hash = $1 AND "
-                                 "expires_ts > $2 AND used_ts IS NULL",
-                                 Blob{hash}, now);
-    if (!row)
-        return {};
-    tx.post("UPDATE login_token SET used_ts = $2 WHERE token_hash = $1", Blob{hash}, now);
-    return row->nid<UserNid>(0);
+    const UserNid user = findLogin(tx, hash, now);
+    if (user)
+        tx.post("UPDATE login_token SET used_ts = $2 WHERE token_hash = $1", Blob{hash}, now);
+    return user;
 }
 
-void addOpenId(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires) {
-    tx.post("INSERT INTO openid_token (token_hash, user_nid, expires_ts) VALUES ($1, $2, $3)",
-            Blob{hash}, user, expires);
+void addOpenId(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
+               Timestamp expires) {
+    addToken(tx, "openid_token", hash, user, origin, expires);
 }
 
 UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now) {

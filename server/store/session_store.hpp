@@ -34,20 +34,34 @@ struct RefreshToken {
     std::optional<Timestamp> sessionExpires; // for it and its successors
 };
 
+/// The sign-in that something was asked for with; it ends when the sign-in ends.
+struct Origin {
+    DeviceNid device{};
+    std::int64_t accessId = 0; // only counts without a device: access tokens are renewed
+};
+
 namespace sessions {
 [[nodiscard]] std::optional<AccessToken> findAccess(Reader &reader, std::string_view hash);
 std::int64_t addAccess(Transaction &tx, std::string_view hash, const AccessToken &token,
                        Timestamp now);
 void markUsed(Transaction &tx, std::int64_t accessId, Timestamp when);
-/// Removes access and refresh tokens of a device.
+// Whatever ends a sign-in also ends the login and OpenID tokens that were asked for with it, and,
+// unless the device signs in anew, its delayed events.
+/// The device signs in anew.
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device);
+/// The device ends.
+void endDevice(Transaction &tx, UserNid user, DeviceNid device);
+/// Whether the device, or the token of one without device, is still signed in.
+[[nodiscard]] bool isSignedIn(Reader &reader, UserNid user, DeviceNid device,
+                              std::int64_t accessId);
+/// A token without a device.
 void removeAccess(Transaction &tx, std::int64_t id);
 /// Access tokens given out with a refresh token.
 void removeAccessOfRefresh(Transaction &tx, std::int64_t refreshId);
 /// Refresh tokens that led to this one, and their access tokens.
 void removePredecessors(Transaction &tx, std::int64_t refreshId);
 /// Every token of one sign-in: a spent refresh token came again.
-void removeFamily(Transaction &tx, std::int64_t family);
+void removeFamily(Transaction &tx, const RefreshToken &spent);
 /// All of a user's, but for those of one device.
 void removeOfUser(Transaction &tx, UserNid user, DeviceNid keep);
 /// Tokens with which an administrator acts as the user; they outlive the user's own sign-ins.
@@ -64,11 +78,15 @@ void removeRefresh(Transaction &tx, std::int64_t id);
 /// Whether an access token of this refresh token, or its successor, was used.
 [[nodiscard]] bool wasUsed(Reader &reader, std::int64_t refreshId);
 
-void addLogin(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires);
-/// Takes the token out: it holds once. No user if unknown or expired.
+void addLogin(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
+              Timestamp expires);
+/// Whose token it is, without spending it. No user if unknown, spent or expired.
+[[nodiscard]] UserNid findLogin(Reader &reader, std::string_view hash, Timestamp now);
+/// Takes the token out: it holds once. No user if unknown, spent or expired.
 [[nodiscard]] UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now);
 
-void addOpenId(Transaction &tx, std::string_view hash, UserNid user, Timestamp expires);
+void addOpenId(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
+               Timestamp expires);
 [[nodiscard]] UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now);
 
 void removeExpired(Transaction &tx, Timestamp now);

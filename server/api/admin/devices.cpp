@@ -63,7 +63,8 @@ http::Response rename(const AdminApi &api, Call &call) {
 }
 
 http::Response remove(const AdminApi &api, Call &call) {
-    api.accounts.devices.remove(accountOf(api, call)->nid, {call.path("deviceId")});
+    api.accounts.devices.remove(accountOf(api, call)->nid, {call.path("deviceId")},
+                                services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 
@@ -74,7 +75,7 @@ http::Response removeMany(const AdminApi &api, Call &call) {
             throw badJson("'devices' must be a list of device ids");
         ids.emplace_back(view(id.get_string()));
     }
-    api.accounts.devices.remove(accountOf(api, call)->nid, ids);
+    api.accounts.devices.remove(accountOf(api, call)->nid, ids, services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 

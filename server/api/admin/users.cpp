@@ -88,13 +88,15 @@ http::Response resetPassword(const AdminApi &api, Call &call) {
     const auto account = api.accounts.accounts.get(localUser(api, call));
     const std::string password = getString(call.body, "new_password");
     api.accounts.closing.setPassword(account->nid, password,
-                                     findBool(call.body, "logout_devices").value_or(true));
+                                     findBool(call.body, "logout_devices").value_or(true),
+                                     services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 
 http::Response deactivate(const AdminApi &api, Call &call) {
     const auto account = api.accounts.accounts.get(localUser(api, call));
-    api.accounts.closing.deactivate(account->nid, findBool(call.body, "erase").value_or(false));
+    api.accounts.closing.deactivate(account->nid, findBool(call.body, "erase").value_or(false),
+                                    services::Proof::none());
     return http::jsonResponse(json::object{{"id_server_unbind_result", "success"}});
 }
 

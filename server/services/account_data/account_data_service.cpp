@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/live/changes.hpp"
 #include "server/services/push/push_rule_service.hpp"
 #include "server/store/database.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::string_view ignoredType = "m.ignored_user_list";
 constexpr std::string_view directType = "m.direct";
 constexpr std::string_view tagType = "m.tag";
+constexpr std::string_view markerType = "m.fully_read";
 constexpr std::size_t maxTagBytes = 255;
 
 json::object parseObject(std::string_view text) {
@@ -34,7 +36,7 @@ std::vector<std::string> ignoredIn(const json::object &content) {
 }
 
 void requireSettable(std::string_view type) {
-    if (type == "m.fully_read")
+    if (type == markerType)
         throw Error(405, "M_BAD_JSON",
                     "Cannot set m.fully_read through this API. Use /rooms/{roomId}/read_markers.");
     if (type == "m.push_rules")
@@ -115,13 +117,32 @@ json::object AccountDataService::get(store::UserNid user, store::RoomNid room,
     return parseObject(*datum->body);
 }
 
+/// Throws if the user would keep too much.
+void AccountDataService::count(store::Transaction &tx, store::UserNid user,
+                               const store::AccountDatum &datum, bool limited) {
+    if (datum.type == markerType)
+        return;
+    const auto before = store::account_data::use(tx, user);
+    const auto after = store::account_data::useWith(tx, user, datum);
+    const bool grows = limited && (after.items > before.items || after.bytes > before.bytes);
+    if (grows && after.items > quotas::accountDataItems)
+        throw tooLarge("There is account data of " + std::to_string(quotas::accountDataItems) +
+                       " kinds already.");
+    if (grows && after.bytes > quotas::accountDataBytes)
+        throw tooLarge("All account data together may have at most " +
+                       std::to_string(quotas::accountDataBytes >> 20) + " MiB.");
+    store::account_data::setUse(tx, user, after);
+}
+
 void AccountDataService::put(store::Transaction &tx, store::UserNid user, store::RoomNid room,
-                             std::string_view type, std::optional<std::string> body) {
+                             std::string_view type, std::optional<std::string> body,
+                             bool limited) {
     store::AccountDatum datum;
     datum.room = room;
     datum.type = type;
     datum.body = std::move(body);
     datum.pos = m_changes.accountDataChanged(tx, user, room);
+    count(tx, user, datum, limited);
     store::account_data::put(tx, user, datum);
     if (room)
         return;
@@ -138,12 +159,18 @@ void AccountDataService::put(store::Transaction &tx, store::UserNid user, store:
 void AccountDataService::set(store::UserNid user, store::RoomNid room, std::string_view type,
                              const json::object &content) {
     requireSettable(type);
+    if (type.size() > quotas::accountDataTypeBytes)
+        throw tooLarge("The type of account data may have at most " +
+                       std::to_string(quotas::accountDataTypeBytes) + " bytes.");
     setTrusted(user, room, type, content);
 }
 
 void AccountDataService::setTrusted(store::UserNid user, store::RoomNid room, std::string_view type,
                                     const json::object &content) {
     const std::string body = json::serialize(content);
+    if (body.size() > quotas::accountDataItemBytes)
+        throw tooLarge("Account data may have at most " +
+                       std::to_string(quotas::accountDataItemBytes >> 10) + " KiB.");
     m_database.write([&](store::Transaction &tx) { put(tx, user, room, type, body); });
 }
 
@@ -176,8 +203,12 @@ void AccountDataService::editTags(store::Transaction &tx, store::UserNid user, s
         tags = json::object();
     const json::object before = tags.as_object();
     edit(tags.as_object());
-    if (tags.as_object() != before)
-        put(tx, user, room, tagType, json::serialize(content));
+    if (tags.as_object() == before)
+        return;
+    std::string body = json::serialize(content);
+    if (body.size() > quotas::accountDataItemBytes)
+        throw tooLarge("There are too many tags.");
+    put(tx, user, room, tagType, std::move(body));
 }
 
 void AccountDataService::setTag(store::UserNid user, store::RoomNid room, std::string_view tag,
@@ -198,7 +229,7 @@ void AccountDataService::removeTag(store::UserNid user, store::RoomNid room, std
 void AccountDataService::carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) {
     m_database.write([&](store::Transaction &tx) {
         if (const auto datum = store::account_data::find(tx, user, from, tagType))
-            put(tx, user, to, tagType, datum->body);
+            put(tx, user, to, tagType, datum->body, false);
         const auto direct = store::account_data::find(tx, user, {}, directType);
         if (!direct)
             return;
@@ -223,7 +254,7 @@ void AccountDataService::carryOver(store::UserNid user, store::RoomNid from, sto
             }
         }
         if (edited)
-            put(tx, user, {}, directType, json::serialize(content));
+            put(tx, user, {}, directType, json::serialize(content), false);
     });
     m_pushRules.carryOver(user, from, to);
 }

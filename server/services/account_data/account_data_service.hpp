@@ -58,8 +58,10 @@ public:
 private:
     using Global = std::map<std::string, std::string, std::less<>>; // type → JSON
     std::shared_ptr<const Global> global(store::UserNid user);
+    void count(store::Transaction &tx, store::UserNid user, const store::AccountDatum &datum,
+               bool limited);
     void put(store::Transaction &tx, store::UserNid user, store::RoomNid room,
-             std::string_view type, std::optional<std::string> body);
+             std::string_view type, std::optional<std::string> body, bool limited = true);
     void editTags(store::Transaction &tx, store::UserNid user, store::RoomNid room,
                   const std::function<void(json::object &)> &edit);
 

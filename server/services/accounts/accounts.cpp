@@ -87,6 +87,14 @@ void Accounts::change(store::Transaction &tx, store::UserNid user,
 
 void Accounts::forgetAfter(store::Transaction &tx, store::UserNid user) {
     tx.onCommit([this, user] { forget(user); });
+    accessChangesAfter(tx, user);
+}
+
+void Accounts::accessChangesAfter(store::Transaction &tx, store::UserNid user) {
+    tx.onCommit([this, user] {
+        for (const auto &listener : m_accessListeners)
+            listener(user);
+    });
 }
 
 void Accounts::forget(store::UserNid user) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace hearth::services {
 
@@ -37,6 +38,12 @@ public:
                 const std::function<void(store::Account &)> &edit);
     /// Called in every transaction that touches the account's row.
     void forgetAfter(store::Transaction &tx, store::UserNid user);
+    /// Tells the listeners after the commit that the user may do other things than before.
+    void accessChangesAfter(store::Transaction &tx, store::UserNid user);
+    /// Listeners run on the writer thread; added before the first request.
+    void onAccessChanged(std::function<void(store::UserNid)> listener) {
+        m_accessListeners.push_back(std::move(listener));
+    }
 
     [[nodiscard]] bool isLocal(std::string_view userId) const;
     [[nodiscard]] std::string fullId(std::string_view localpart) const;
@@ -51,6 +58,7 @@ private:
     std::shared_mutex m_mutex; // m_byNid, m_generation
     std::unordered_map<store::UserNid, AccountPtr> m_byNid;
     std::uint64_t m_generation = 0;
+    std::vector<std::function<void(store::UserNid)>> m_accessListeners;
 };
 
 /// A requester that acts as the account, without a token (administrators, jobs).

@@ -154,8 +154,7 @@ std::string Cas::numericName(const std::string &localpart) const {
 
 AccountPtr Cas::findOrMake(const CasUser &user) {
     const auto settings = m_settings.get();
-    auto &database = m_accounts.database();
-    const auto linked = database.read([&](store::Reader &reader) {
+    const auto linked = m_accounts.database().read([&](store::Reader &reader) {
         return store::accounts::findByExternalId(reader, provider, user.name);
     });
     if (auto account = m_accounts.find(linked))
@@ -164,24 +163,37 @@ AccountPtr Cas::findOrMake(const CasUser &user) {
     if (std::all_of(localpart.begin(), localpart.end(),
                     [](char c) { return c >= '0' && c <= '9'; }))
         localpart = numericName(localpart);
-    auto account = m_accounts.find(m_accounts.fullId(localpart));
-    if (!account) {
+    const std::string userId = m_accounts.fullId(localpart);
+    NewAccount fresh;
+    if (!m_accounts.find(userId)) {
         if (!settings->cas.enableRegistration)
             throw refused(403, "There is no account for you on this server.");
         m_registration.requireUsable(localpart, nullptr);
-        NewAccount fresh;
         fresh.localpart = localpart;
         if (const auto name = user.attributes.find(settings->cas.displaynameAttribute);
             name != user.attributes.end())
             fresh.displayName = name->second;
-        account = m_registration.create(fresh);
     }
-    database.write([&](store::Transaction &tx) {
-        auto ids = store::accounts::externalIds(tx, account->nid);
-        ids.push_back({provider, user.name});
-        store::accounts::setExternalIds(tx, account->nid, ids);
-    });
-    return account;
+    // Somebody who signs in twice at once for the first time gets one account.
+    return m_registration.findOrCreate(
+        [&](store::Transaction &tx) -> std::variant<store::Account, NewAccount> {
+            const auto link = [&](store::UserNid account) {
+                auto ids = store::accounts::externalIds(tx, account);
+                ids.push_back({provider, user.name});
+                store::accounts::setExternalIds(tx, account, ids);
+            };
+            if (const auto known = store::accounts::findByExternalId(tx, provider, user.name))
+                if (auto account = store::accounts::find(tx, known))
+                    return *std::move(account);
+            const auto nid = tx.internUser(userId);
+            auto account = store::accounts::find(tx, nid);
+            if (!account && !fresh.localpart)
+                throw refused(403, "There is no account for you on this server.");
+            link(nid);
+            if (account)
+                return *std::move(account);
+            return fresh;
+        });
 }
 
 bool Cas::isLinked(store::UserNid user) const {

@@ -9,6 +9,7 @@
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/device_store.hpp"
 #include "server/store/pusher_store.hpp"
+#include "server/store/uia_store.hpp"
 
 namespace hearth::services {
 
@@ -21,10 +22,11 @@ Closing::Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, P
     , m_changes(changes) {}
 
 void Closing::setPassword(store::UserNid user, std::string_view password, bool logoutOthers,
-                          store::DeviceNid keep) {
+                          const Proof &proof, store::DeviceNid keep) {
     m_passwords.requireGood(password);
     const std::string hash = m_passwords.hash(password);
     m_accounts.database().write([&](store::Transaction &tx) {
+        proof.redeem(tx, user);
         m_accounts.change(tx, user, [&](store::Account &row) { row.passwordHash = hash; });
         if (logoutOthers)
             removeDevices(tx, user, keep);
@@ -49,19 +51,18 @@ void Closing::removeDevices(store::Transaction &tx, store::UserNid user, store::
     }
     store::sessions::removeOfUser(tx, user, keep);
     store::pushers::removeOfOtherDevices(tx, user, keep);
+    store::uia::removeOfUser(tx, user);
     if (changed)
         deviceListMoved(tx, m_changes, user, {});
     m_sessions.forgetAfter(tx, user);
 }
 
-void Closing::deactivate(store::UserNid user, bool erase) {
+void Closing::deactivate(store::UserNid user, bool erase, const Proof &proof) {
     const auto account = m_accounts.find(user);
     if (!account)
         return;
-    // The rooms first: afterwards nobody could act for the account any more.
-    if (m_leaveRooms && !account->deactivated)
-        m_leaveRooms(requesterFor(*account));
     m_accounts.database().write([&](store::Transaction &tx) {
+        proof.redeem(tx, user);
         m_accounts.change(tx, user, [&](store::Account &row) {
             row.deactivated = true;
             row.passwordHash.clear();
@@ -77,8 +78,20 @@ void Closing::deactivate(store::UserNid user, bool erase) {
         store::devices::removeConnections(tx, user);
         m_profiles.deactivated(tx, user, erase);
     });
+    // The rooms afterwards: the account has ended when anybody learns that it leaves, and what
+    // confirmed its end is spent with it.
+    if (m_leaveRooms && !account->deactivated)
+        m_leaveRooms(requesterFor(*account));
     if (erase && m_erasure)
         m_erasure(user, true);
+}
+
+void Closing::finishDeactivations() {
+    const auto users = m_accounts.database().read(
+        [](store::Reader &reader) { return store::accounts::deactivatedInRooms(reader); });
+    for (const auto user : users)
+        if (const auto account = m_accounts.find(user); account && m_leaveRooms)
+            m_leaveRooms(requesterFor(*account));
 }
 
 void Closing::reactivate(store::UserNid user, std::string_view password) {

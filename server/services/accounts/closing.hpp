@@ -2,6 +2,7 @@
 // Closing: password changes and the end of accounts.
 #pragma once
 
+#include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/account_store.hpp"
 
@@ -33,11 +34,13 @@ public:
     }
     /// keep: the device that stays signed in when the others are logged out.
     void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
-                     store::DeviceNid keep = {});
+                     const Proof &proof, store::DeviceNid keep = {});
     /// Ends every session of the user, but for one device.
     void logoutDevices(store::UserNid user, store::DeviceNid keep = {});
     /// erase also forgets the profile and hides old messages from people who join later.
-    void deactivate(store::UserNid user, bool erase);
+    void deactivate(store::UserNid user, bool erase, const Proof &proof);
+    /// Goes on with accounts that were being closed when the server stopped.
+    void finishDeactivations();
     /// Gives a deactivated account its life back.
     void reactivate(store::UserNid user, std::string_view password);
 

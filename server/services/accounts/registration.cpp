@@ -59,18 +59,19 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
         throw invalidName("Numeric user IDs are reserved for guest users.");
 }
 
-AccountPtr Registration::create(const NewAccount &wanted) {
-    const auto account =
-        m_accounts.database().write([&](store::Transaction &tx) { return insert(tx, wanted); });
+AccountPtr Registration::create(const NewAccount &wanted, const Proof &proof) {
+    const auto account = m_accounts.database().write(
+        [&](store::Transaction &tx) { return insert(tx, wanted, proof); });
     if (m_onRegistered && !account.guest)
         m_onRegistered(requesterFor(account));
     return std::make_shared<const store::Account>(account);
 }
 
-SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOptions &options) {
+SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOptions &options,
+                                       const Proof &proof) {
     store::Account account;
     auto out = m_accounts.database().write([&](store::Transaction &tx) {
-        account = insert(tx, wanted);
+        account = insert(tx, wanted, proof);
         return m_sessions.signIn(tx, account, options);
     });
     if (m_onRegistered && !account.guest)
@@ -78,11 +79,27 @@ SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOpt
     return out;
 }
 
-store::Account Registration::insert(store::Transaction &tx, const NewAccount &wanted) {
+AccountPtr Registration::findOrCreate(
+    const std::function<std::variant<store::Account, NewAccount>(store::Transaction &)> &decide) {
+    bool fresh = false;
+    auto account = m_accounts.database().write([&](store::Transaction &tx) {
+        auto decided = decide(tx);
+        fresh = std::holds_alternative<NewAccount>(decided);
+        return fresh ? insert(tx, std::get<NewAccount>(decided), Proof::none())
+                     : std::get<store::Account>(std::move(decided));
+    });
+    if (fresh && m_onRegistered)
+        m_onRegistered(requesterFor(account));
+    return std::make_shared<const store::Account>(std::move(account));
+}
+
+store::Account Registration::insert(store::Transaction &tx, const NewAccount &wanted,
+                                    const Proof &proof) {
     store::Account account;
     const std::string localpart = wanted.localpart ? *wanted.localpart : nextNumber(tx);
     account.userId = m_accounts.fullId(localpart);
     account.nid = tx.internUser(account.userId);
+    proof.redeem(tx, account.nid);
     account.passwordHash = wanted.passwordHash;
     account.created = m_clock.now();
     account.admin = wanted.admin;
@@ -92,7 +109,7 @@ store::Account Registration::insert(store::Transaction &tx, const NewAccount &wa
     if (wanted.appservice)
         account.appservice = wanted.appservice->id;
     if (wanted.upgrade && wanted.upgrade == account.nid) {
-        store::accounts::update(tx, account);
+        upgrade(tx, account);
     } else if (!store::accounts::create(tx, account)) {
         throw inUse();
     }
@@ -102,6 +119,16 @@ store::Account Registration::insert(store::Transaction &tx, const NewAccount &wa
     return account;
 }
 
+/// A guest becomes a user, once; what administrators decided about the guest stays.
+void Registration::upgrade(store::Transaction &tx, store::Account &account) {
+    const auto guest = store::accounts::find(tx, account.nid);
+    if (!guest || !guest->guest || guest->deactivated || guest->locked)
+        throw inUse();
+    account.suspended = guest->suspended;
+    account.shadowBanned = guest->shadowBanned;
+    store::accounts::update(tx, account);
+}
+
 std::string Registration::nextNumber(store::Transaction &tx) {
     for (;;) {
         const std::string number = std::to_string(tx.next("numeric_user"));
@@ -109,26 +136,6 @@ std::string Registration::nextNumber(store::Transaction &tx) {
         if (!nid || !store::accounts::find(tx, nid))
             return number;
     }
-}
-
-void Registration::finishToken(store::UiaSession &session, std::string_view userId) {
-    m_accounts.database().write([&](store::Transaction &tx) {
-        const auto it = session.data.find("registration_token");
-        if (it != session.data.end() && it->value().is_string() &&
-            !session.data.contains("registered_user")) {
-            auto token =
-                store::registration_tokens::find(tx, std::string_view(it->value().get_string()));
-            if (token) {
-                token->pending = std::max<std::int64_t>(0, token->pending - 1);
-                ++token->completed;
-                store::registration_tokens::update(tx, *token);
-            }
-        }
-        auto updated = session;
-        updated.data["registered_user"] = std::string(userId);
-        store::uia::save(tx, updated);
-    });
-    session.data["registered_user"] = std::string(userId);
 }
 
 } // namespace hearth::services

@@ -5,14 +5,14 @@
 #include "server/core/clock.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
+#include "server/services/proof.hpp"
 #include "server/store/account_store.hpp"
-#include "server/store/uia_store.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 namespace hearth::services {
 
@@ -49,15 +49,20 @@ public:
     void requireUsable(std::string_view localpart, const AppService *appservice,
                        store::UserNid upgrade = {});
 
-    [[nodiscard]] AccountPtr create(const NewAccount &wanted);
+    /// proof: that the account may be made, spent with it.
+    [[nodiscard]] AccountPtr create(const NewAccount &wanted, const Proof &proof);
     /// Account, and a device that is signed in at once.
-    [[nodiscard]] SignedIn createAndSignIn(const NewAccount &wanted, const SignInOptions &options);
-
-    /// Marks the registration token of a UIA session as used.
-    void finishToken(store::UiaSession &session, std::string_view userId);
+    [[nodiscard]] SignedIn createAndSignIn(const NewAccount &wanted, const SignInOptions &options,
+                                           const Proof &proof);
+    /// For sign-ins whose first one makes the account. decide runs in the transaction and gives the
+    /// account there is, or the one to make.
+    [[nodiscard]] AccountPtr
+    findOrCreate(const std::function<std::variant<store::Account, NewAccount>(store::Transaction &)>
+                     &decide);
 
 private:
-    store::Account insert(store::Transaction &tx, const NewAccount &wanted);
+    store::Account insert(store::Transaction &tx, const NewAccount &wanted, const Proof &proof);
+    void upgrade(store::Transaction &tx, store::Account &account);
     [[nodiscard]] std::string nextNumber(store::Transaction &tx);
 
     Accounts &m_accounts;

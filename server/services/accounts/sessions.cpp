@@ -8,6 +8,7 @@
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/devices/device_changes.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/store/device_store.hpp"
 
 #include <algorithm>
@@ -40,6 +41,14 @@ std::optional<Timestamp> after(Timestamp now, std::optional<std::int64_t> lifeti
 }
 
 } // namespace
+
+void requireOpen(const store::Account &account) {
+    if (account.deactivated)
+        throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
+    if (account.locked)
+        throw Error(401, "M_USER_LOCKED", "This account has been locked",
+                    json::object{{"soft_logout", true}});
+}
 
 Sessions::Sessions(store::Database &database, Accounts &accounts, Changes &changes,
                    const config::Current &settings, const Clock &clock)
@@ -89,12 +98,21 @@ Requester Sessions::authenticate(std::string_view token) {
     const auto account = m_accounts.find(entry->token.user);
     if (!account || account->deactivated)
         throw unknownToken(false);
+    // Who acts as somebody else must be able to act at all.
+    if (entry->token.puppeteer) {
+        const auto by = m_accounts.find(entry->token.puppeteer);
+        if (!by || by->deactivated || by->locked)
+            throw unknownToken(false);
+    }
     if (entry->token.refreshId != 0 && !entry->used.load())
         useFirstTime(entry);
     Requester out = requesterFor(*account);
     out.deviceId = entry->token.deviceId;
     out.deviceNid = entry->token.device;
     out.tokenId = entry->token.id;
+    out.puppeteer = entry->token.puppeteer;
+    out.expires = entry->token.expires;
+    out.refreshable = entry->token.refreshId != 0;
     return out;
 }
 
@@ -143,14 +161,24 @@ void Sessions::flushSeen() {
     });
 }
 
-SignedIn Sessions::signIn(const store::Account &account, const SignInOptions &options) {
-    return m_database.write([&](store::Transaction &tx) { return signIn(tx, account, options); });
+SignedIn Sessions::signIn(store::UserNid user, const SignInOptions &options, const Proof &proof) {
+    return m_database.write([&](store::Transaction &tx) {
+        const auto account = store::accounts::find(tx, user);
+        if (!account)
+            throw forbidden("Unknown user");
+        requireOpen(*account);
+        proof.redeem(tx, user);
+        return signIn(tx, *account, options);
+    });
 }
 
 SignedIn Sessions::signIn(store::Transaction &tx, const store::Account &account,
                           const SignInOptions &options) {
     SignedIn out;
     out.userId = account.userId;
+    if (options.deviceName && options.deviceName->size() > quotas::deviceNameBytes)
+        throw tooLarge("The name of a device may have at most " +
+                       std::to_string(quotas::deviceNameBytes) + " bytes.");
     if (options.withoutDevice) {
         addTokens(tx, account, {}, options, nullptr, out);
         return out;
@@ -224,6 +252,7 @@ SignedIn Sessions::refresh(std::string_view refreshToken) {
             verdict = Verdict::Unknown;
             return out;
         }
+        requireOpen(*account); // nothing is spent while it is locked
         if (token->expires && *token->expires <= m_clock.now()) {
             verdict = Verdict::Expired;
             return out;
@@ -232,7 +261,7 @@ SignedIn Sessions::refresh(std::string_view refreshToken) {
             forgetAfter(tx, token->user);
             if (store::sessions::wasUsed(tx, token->next)) {
                 // Somebody else has it: end the whole sign-in rather than guess who is right.
-                store::sessions::removeFamily(tx, token->family);
+                store::sessions::removeFamily(tx, *token);
                 verdict = Verdict::Spent;
                 return out;
             }
@@ -264,48 +293,86 @@ void Sessions::signOut(const Requester &requester) {
     });
 }
 
-std::string Sessions::makeLoginToken(store::UserNid user, std::int64_t lifetime) {
+std::string Sessions::makeLoginToken(const Requester &requester, std::int64_t lifetime,
+                                     const Proof &proof) {
     std::string token = "hlt_" + crypto::randomToken(40);
     m_database.write([&](store::Transaction &tx) {
-        store::sessions::addLogin(tx, crypto::sha256(token), user, m_clock.now() + lifetime);
+        proof.redeem(tx, requester.userNid);
+        requireStillSignedIn(tx, requester);
+        store::sessions::addLogin(tx, crypto::sha256(token), requester.userNid,
+                                  {requester.deviceNid, requester.tokenId},
+                                  endOf(requester, lifetime));
     });
     return token;
 }
 
-store::UserNid Sessions::takeLoginToken(std::string_view token) {
-    const auto user = m_database.write([&](store::Transaction &tx) {
-        return store::sessions::takeLogin(tx, crypto::sha256(token), m_clock.now());
+std::pair<store::UserNid, Proof> Sessions::loginTokenOf(std::string_view token) {
+    std::string hash = crypto::sha256(token);
+    const auto user = m_database.read([&](store::Reader &reader) {
+        return store::sessions::findLogin(reader, hash, m_clock.now());
     });
     if (!user)
         throw forbidden("Invalid login token");
-    return user;
+    return {user,
+            Proof([this, hash = std::move(hash)](store::Transaction &tx, store::UserNid whose) {
+                if (store::sessions::takeLogin(tx, hash, m_clock.now()) != whose)
+                    throw forbidden("Invalid login token");
+            })};
 }
 
-std::string Sessions::makeOpenIdToken(store::UserNid user, std::int64_t lifetime) {
+std::string Sessions::makeOpenIdToken(const Requester &requester, std::int64_t lifetime) {
+    refuseSuspended(requester);
     std::string token = "hoi_" + crypto::randomToken(40);
     m_database.write([&](store::Transaction &tx) {
-        store::sessions::addOpenId(tx, crypto::sha256(token), user, m_clock.now() + lifetime);
+        requireStillSignedIn(tx, requester);
+        store::sessions::addOpenId(tx, crypto::sha256(token), requester.userNid,
+                                   {requester.deviceNid, requester.tokenId},
+                                   endOf(requester, lifetime));
     });
     return token;
 }
 
-store::UserNid Sessions::findOpenId(std::string_view token) {
-    return m_database.read([&](store::Reader &reader) {
+std::string Sessions::openIdUser(std::string_view token) {
+    const auto user = m_database.read([&](store::Reader &reader) {
         return store::sessions::findOpenId(reader, crypto::sha256(token), m_clock.now());
     });
+    const auto account = m_accounts.find(user);
+    if (!account || account->deactivated || account->locked || account->suspended)
+        return {};
+    return account->userId;
+}
+
+/// Tokens for others do not outlive a sign-in that ends at a fixed time.
+Timestamp Sessions::endOf(const Requester &requester, std::int64_t lifetime) const {
+    const Timestamp end = m_clock.now() + lifetime;
+    return requester.expires && !requester.refreshable ? std::min(end, *requester.expires) : end;
+}
+
+/// A sign-out that came in between would not find what is about to be written.
+void Sessions::requireStillSignedIn(store::Transaction &tx, const Requester &requester) {
+    if (requester.tokenId != 0 &&
+        !store::sessions::isSignedIn(tx, requester.userNid, requester.deviceNid, requester.tokenId))
+        throw unknownToken(false);
+}
+
+void Sessions::onAccessChanged(std::function<void(store::UserNid)> listener) {
+    m_accounts.onAccessChanged(std::move(listener));
 }
 
 void Sessions::forgetAfter(store::Transaction &tx, store::UserNid user) {
-    tx.onCommit([this, user] {
-        const std::unique_lock lock(m_mutex);
-        ++m_generation;
-        const auto it = m_hashesOf.find(user);
-        if (it == m_hashesOf.end())
-            return;
-        for (const auto &hash : it->second)
-            m_byHash.erase(hash);
-        m_hashesOf.erase(it);
-    });
+    tx.onCommit([this, user] { forget(user); });
+    m_accounts.accessChangesAfter(tx, user);
+}
+
+void Sessions::forget(store::UserNid user) {
+    const std::unique_lock lock(m_mutex);
+    ++m_generation;
+    const auto it = m_hashesOf.find(user);
+    if (it == m_hashesOf.end())
+        return;
+    for (const auto &hash : it->second)
+        m_byHash.erase(hash);
+    m_hashesOf.erase(it);
 }
 
 void Sessions::removeExpired() {

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "server/core/clock.hpp"
+#include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/session_store.hpp"
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace hearth::config {
@@ -45,6 +48,9 @@ struct SignedIn {
     std::optional<std::int64_t> expiresIn; // ms
 };
 
+/// Throws M_USER_DEACTIVATED or M_USER_LOCKED: nobody signs in to such an account.
+void requireOpen(const store::Account &account);
+
 /// Owned by the daemon. Thread-safe.
 class Sessions {
 public:
@@ -59,7 +65,10 @@ public:
     /// Writes what seen() noted; called every few seconds, before lists of devices, and at the end.
     void flushSeen();
 
-    [[nodiscard]] SignedIn signIn(const store::Account &account, const SignInOptions &options);
+    /// Reads the account again in the transaction that signs it in: throws if it has been closed or
+    /// locked, or the proof does not hold any more.
+    [[nodiscard]] SignedIn signIn(store::UserNid user, const SignInOptions &options,
+                                  const Proof &proof);
     /// Same, in a transaction that does more (registration).
     [[nodiscard]] SignedIn signIn(store::Transaction &tx, const store::Account &account,
                                   const SignInOptions &options);
@@ -67,13 +76,19 @@ public:
     /// The device goes with its token.
     void signOut(const Requester &requester);
 
-    [[nodiscard]] std::string makeLoginToken(store::UserNid user, std::int64_t lifetime);
-    /// Throws 403 M_FORBIDDEN.
-    [[nodiscard]] store::UserNid takeLoginToken(std::string_view token);
-    [[nodiscard]] std::string makeOpenIdToken(store::UserNid user, std::int64_t lifetime);
-    /// No user if it does not hold.
-    [[nodiscard]] store::UserNid findOpenId(std::string_view token);
+    /// For the requester's next device. It ends with the sign-in that asked for it.
+    [[nodiscard]] std::string makeLoginToken(const Requester &requester, std::int64_t lifetime,
+                                             const Proof &proof);
+    /// Whose login token this is, and the proof that spends it. Throws 403 M_FORBIDDEN.
+    [[nodiscard]] std::pair<store::UserNid, Proof> loginTokenOf(std::string_view token);
+    /// It ends with the sign-in that asked for it.
+    [[nodiscard]] std::string makeOpenIdToken(const Requester &requester, std::int64_t lifetime);
+    /// The user id; empty if the token does not hold, or its user may not act at the moment.
+    [[nodiscard]] std::string openIdUser(std::string_view token);
 
+    /// listener is told after every commit that may have changed what the user's tokens let do: of
+    /// the tokens, or of the account. Runs on the writer thread; added before the first request.
+    void onAccessChanged(std::function<void(store::UserNid)> listener);
     /// Called in every transaction that removes tokens of the user.
     void forgetAfter(store::Transaction &tx, store::UserNid user);
     void removeExpired();
@@ -91,6 +106,9 @@ private:
         Timestamp when = 0;
     };
     EntryPtr find(const std::string &hash);
+    void forget(store::UserNid user);
+    [[nodiscard]] Timestamp endOf(const Requester &requester, std::int64_t lifetime) const;
+    static void requireStillSignedIn(store::Transaction &tx, const Requester &requester);
     void useFirstTime(const EntryPtr &entry);
     void addTokens(store::Transaction &tx, const store::Account &account, store::DeviceNid device,
                    const SignInOptions &options, const store::RefreshToken *previous,

@@ -5,7 +5,6 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/core/rate_limiter.hpp"
 #include "server/mail/address.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/token_sign_in.hpp"
@@ -41,14 +40,6 @@ SignInOptions readOptions(const json::object &body) {
     return out;
 }
 
-void requireOpen(const store::Account &account) {
-    if (account.deactivated)
-        throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
-    if (account.locked)
-        throw Error(401, "M_USER_LOCKED", "This account has been locked",
-                    json::object{{"soft_logout", true}});
-}
-
 } // namespace
 
 std::string canonicalAddress(std::string_view medium, std::string_view address) {
@@ -66,7 +57,7 @@ SignIn::SignIn(Accounts &accounts, AppServices &appservices, Sessions &sessions,
     , m_sessions(sessions)
     , m_passwords(passwords)
     , m_tokens(tokens)
-    , m_limiter(limiter)
+    , m_limits(limiter, settings)
     , m_settings(settings) {}
 
 json::object SignIn::flows() const {
@@ -85,59 +76,70 @@ json::object SignIn::flows() const {
 SignedIn SignIn::signIn(const json::object &body, const AppService *service) {
     const std::string type = getString(body, "type");
     const SignInOptions options = readOptions(body);
-    AccountPtr account;
-    if (type == "m.login.password")
-        account = byPassword(body);
-    else if (type == "m.login.token")
-        account = byToken(body);
-    else if (type == "m.login.application_service")
-        account = byAppservice(body, service);
-    else if (type == webToken && m_tokens.enabled())
-        account = m_tokens.accountOf(body);
-    else
-        throw unknownError("Unknown login type " + type);
-    requireOpen(*account);
-    return m_sessions.signIn(*account, options);
+    const Proven proven = [&] {
+        if (type == "m.login.password")
+            return byPassword(body);
+        if (type == "m.login.token")
+            return byToken(body);
+        if (type == "m.login.application_service")
+            return byAppservice(body, service);
+        if (type == webToken && m_tokens.enabled())
+            return Proven{m_tokens.accountOf(body), Proof::none()};
+        throw unknownError("Unknown login type " + type.substr(0, 100));
+    }();
+    requireOpen(*proven.account);
+    // Only sign-ins that succeed are counted for an account, so that nobody can be kept out by
+    // strangers who fail.
+    const bool limited = type != "m.login.application_service" || (service && service->rateLimited);
+    if (limited)
+        m_limits.requireFor(Limited::LoginAccount, proven.account->userId);
+    return m_sessions.signIn(proven.account->nid, options, proven.proof);
 }
 
-AccountPtr SignIn::byPassword(const json::object &body) {
+SignIn::Proven SignIn::byPassword(const json::object &body) {
     const auto settings = m_settings.get();
     if (!settings->passwordConfig.enabled)
         throw Error(400, "M_UNKNOWN", "Password login has been disabled.");
     const std::string password = getString(body, "password");
     std::string name;
     const auto account = findIdentified(body, name);
-    const std::string who = account ? account->userId : name;
-    const auto &perAccount = settings->rc.loginAccount;
-    m_limiter.require("login " + who, perAccount.perSecond, perAccount.burstCount);
-    const auto &failed = settings->rc.loginFailedAttempts;
-    const std::string failedKey = "failed-login " + who;
-    if (const auto wait = m_limiter.peek(failedKey, failed.perSecond, failed.burstCount); wait > 0)
-        throw limitExceeded(wait);
-
+    const std::string who = account ? account->userId : name.substr(0, 255);
+    // Limits first, the hash last.
+    m_limits.peekFor(Limited::LoginAccount, who);
+    auto guess = m_limits.guess(Limited::FailedLogin, who);
     if (account && account->deactivated)
         throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
     if (!account || account->passwordHash.empty() || !settings->passwordConfig.localdbEnabled) {
         m_passwords.pretend(password);
-    } else if (m_passwords.verify(password, account->passwordHash)) {
-        if (m_passwords.needsRehash(account->passwordHash)) {
-            const std::string fresh = m_passwords.hash(password);
-            m_accounts.change(account->nid, [&](store::Account &row) { row.passwordHash = fresh; });
-        }
-        return account;
+        throw forbidden("Invalid username or password");
     }
-    static_cast<void>(m_limiter.take(failedKey, failed.perSecond, failed.burstCount));
-    throw forbidden("Invalid username or password");
+    if (!m_passwords.verify(password, account->passwordHash))
+        throw forbidden("Invalid username or password");
+    guess.succeeded();
+    std::string fresh;
+    if (m_passwords.needsRehash(account->passwordHash))
+        fresh = m_passwords.hash(password);
+    const auto spend = [this, verified = account->passwordHash,
+                        fresh = std::move(fresh)](store::Transaction &tx, store::UserNid user) {
+        const auto row = store::accounts::find(tx, user);
+        if (!row || row->passwordHash != verified)
+            throw forbidden("Invalid username or password");
+        if (!fresh.empty())
+            m_accounts.change(tx, user,
+                              [&](store::Account &edited) { edited.passwordHash = fresh; });
+    };
+    return {account, Proof(spend)};
 }
 
-AccountPtr SignIn::byToken(const json::object &body) {
-    const auto account = m_accounts.find(m_sessions.takeLoginToken(getString(body, "token")));
+SignIn::Proven SignIn::byToken(const json::object &body) {
+    auto [user, proof] = m_sessions.loginTokenOf(getString(body, "token"));
+    auto account = m_accounts.find(user);
     if (!account)
         throw forbidden("Invalid login token");
-    return account;
+    return {std::move(account), std::move(proof)};
 }
 
-AccountPtr SignIn::byAppservice(const json::object &body, const AppService *service) {
+SignIn::Proven SignIn::byAppservice(const json::object &body, const AppService *service) {
     if (!service)
         throw missingToken();
     if (service->deviceManagement)
@@ -153,7 +155,7 @@ AccountPtr SignIn::byAppservice(const json::object &body, const AppService *serv
     }
     if (!service->ownsUser(account->userId))
         throw Error(403, "M_EXCLUSIVE", "The application service does not own this user.");
-    return account;
+    return {account, Proof::none()};
 }
 
 AccountPtr SignIn::findIdentified(const json::object &body, std::string &name) {

@@ -6,12 +6,10 @@
 #include "server/core/json.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
+#include "server/services/limits/limits.hpp"
+#include "server/services/proof.hpp"
 
 #include <string_view>
-
-namespace hearth {
-class RateLimiter;
-}
 
 namespace hearth::services {
 
@@ -32,9 +30,14 @@ public:
     [[nodiscard]] SignedIn signIn(const json::object &body, const AppService *service);
 
 private:
-    AccountPtr byPassword(const json::object &body);
-    AccountPtr byToken(const json::object &body);
-    AccountPtr byAppservice(const json::object &body, const AppService *service);
+    /// Whose account it is, and what proves it.
+    struct Proven {
+        AccountPtr account;
+        Proof proof;
+    };
+    [[nodiscard]] Proven byPassword(const json::object &body);
+    [[nodiscard]] Proven byToken(const json::object &body);
+    [[nodiscard]] Proven byAppservice(const json::object &body, const AppService *service);
     /// The account an identifier names (m.id.user, m.id.thirdparty, m.id.phone, or the older
     /// user / medium+address fields); name is what was typed, for rate limits.
     AccountPtr findIdentified(const json::object &body, std::string &name);
@@ -45,7 +48,7 @@ private:
     Sessions &m_sessions;
     Passwords &m_passwords;
     TokenSignIn &m_tokens;
-    RateLimiter &m_limiter;
+    Limits m_limits;
     const config::Current &m_settings;
 };
 

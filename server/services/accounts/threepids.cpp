@@ -32,8 +32,10 @@ void Threepids::pushersChanged(store::Transaction &tx) {
     });
 }
 
-void Threepids::add(store::UserNid user, std::string_view sid, std::string_view clientSecret) {
+void Threepids::add(store::UserNid user, std::string_view sid, std::string_view clientSecret,
+                    const Proof &confirmation) {
     m_accounts.database().write([&](store::Transaction &tx) {
+        confirmation.redeem(tx, user);
         const auto proof = m_proofs.spend(tx, ProofPurpose::AddAddress, sid, clientSecret);
         if (!proof)
             throw Error(400, "M_THREEPID_AUTH_FAILED", "No validated 3pid session found");

@@ -4,6 +4,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/proof.hpp"
 
 #include <functional>
 #include <string>
@@ -28,7 +29,8 @@ public:
     void setPushersChanged(std::function<void()> action) { m_pushersChanged = std::move(action); }
 
     /// The address that was proven. Throws M_THREEPID_AUTH_FAILED, M_THREEPID_IN_USE.
-    void add(store::UserNid user, std::string_view sid, std::string_view clientSecret);
+    void add(store::UserNid user, std::string_view sid, std::string_view clientSecret,
+             const Proof &confirmation);
     /// An address that a new account was made with, and mail about what it misses if that is
     /// wanted.
     void addToNew(store::Transaction &tx, const store::Account &account, std::string_view address,

@@ -91,7 +91,13 @@ AccountPtr TokenSignIn::accountOf(const json::object &login) {
     fresh.localpart = localpart;
     if (const auto name = stringAt(*claims, settings->jwt.displayNameClaim); !name.empty())
         fresh.displayName = std::string(name);
-    return m_registration.create(fresh);
+    return m_registration.findOrCreate(
+        [&](store::Transaction &tx) -> std::variant<store::Account, NewAccount> {
+            const auto user = tx.findUser(m_accounts.fullId(localpart));
+            if (auto account = user ? store::accounts::find(tx, user) : std::nullopt)
+                return *std::move(account);
+            return fresh;
+        });
 }
 
 } // namespace hearth::services

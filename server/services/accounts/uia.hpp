@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Uia: user-interactive authentication (spec client-server, "User-Interactive Authentication API").
-// A session is bound to the operation it began with and is kept in the database.
+// A session is bound to its operation and its user and is kept in the database. It ends in a Proof,
+// which the operation redeems in its own transaction.
 #pragma once
 
 #include "server/core/clock.hpp"
+#include "server/core/error.hpp"
 #include "server/core/json.hpp"
+#include "server/services/limits/limits.hpp"
+#include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/uia_store.hpp"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
-namespace hearth {
-class RateLimiter;
-}
 namespace hearth::config {
 class Current;
 }
@@ -34,7 +37,8 @@ struct UiaRequest {
     std::string operation; // "POST /_matrix/client/v3/account/password"
     const json::object &body;
     std::string_view address;
-    json::object keep{}; // added to the session's data
+    /// Of the body: what repetitions of the request may leave out. Small: it is stored.
+    json::object remembered{};
 };
 
 /// Asks the captcha service whether an answer is right.
@@ -45,6 +49,8 @@ struct UiaOutcome {
     std::optional<json::object> challenge;
     /// The request as it was first made: body, completed stages, data.
     store::UiaSession session;
+    /// Holds when there is no challenge.
+    Proof proof = Proof::none();
 };
 
 /// Whether a registration token admits one more registration.
@@ -61,30 +67,74 @@ public:
     void setSsoCheck(std::function<bool(store::UserNid)> check) { m_sso = std::move(check); }
     [[nodiscard]] bool canCheckCaptcha() const { return bool(m_captcha); }
 
-    /// One step of a conversation with anybody (registration).
+    /// One step of a conversation with anybody (registration). The proof makes one account, and the
+    /// session then knows it (store::UiaSession::user).
     [[nodiscard]] UiaOutcome proceed(const UiaRequest &request, const std::vector<UiaFlow> &flows);
-    /// A signed-in user confirms who they are. Gives the challenge, or nothing when all is well.
-    /// Application services are trusted with their users.
-    [[nodiscard]] std::optional<json::object> confirm(const UiaRequest &request,
-                                                      const Requester &requester);
+    /// A signed-in user confirms who they are. Application services are trusted with their users.
+    [[nodiscard]] UiaOutcome confirm(const UiaRequest &request, const Requester &requester);
+    /// The session that a request goes on with; nothing if it begins one or makes one up.
+    [[nodiscard]] std::optional<store::UiaSession> find(const std::string &operation,
+                                                        const json::object &body);
 
     /// Somebody came back from single sign-on. Throws 400 for an unknown session.
     void confirmedBySso(const std::string &sessionId, const std::string &userId);
     [[nodiscard]] bool isOpen(const std::string &sessionId);
 
-    /// Writes what the service keeps with a session.
-    void save(const store::UiaSession &session);
+    /// Keeps the hash of the password that a registration began with.
+    void keepPassword(const std::string &sessionId, const std::string &hash);
     void removeExpired();
 
+    /// Only one request at a time finishes a session: the others need not hash what cannot be used.
+    class Claim {
+    public:
+        Claim(Uia &uia, std::string id)
+            : m_uia(uia)
+            , m_id(std::move(id)) {}
+        ~Claim();
+        Claim(const Claim &) = delete;
+        Claim &operator=(const Claim &) = delete;
+
+    private:
+        Uia &m_uia;
+        std::string m_id;
+    };
+    /// Throws 429 while another request finishes the session.
+    [[nodiscard]] Claim claim(const std::string &sessionId);
+
 private:
+    /// What one stage came to, and what of it is spent with the operation.
+    struct Stage {
+        std::string name;
+        json::value result;
+        std::optional<std::string> registrationToken; // to be taken in the step's transaction
+        Proof::Spend recheck;
+    };
+    struct Opened {
+        store::UiaSession session;
+        bool fresh = false;
+    };
     [[nodiscard]] UiaOutcome run(const UiaRequest &request, const std::vector<UiaFlow> &flows,
                                  const Requester *requester);
-    [[nodiscard]] store::UiaSession open(const UiaRequest &request, const json::object *auth);
-    json::value check(const std::string &stage, const json::object &auth, const UiaRequest &request,
-                      const Requester *requester, store::UiaSession &session);
+    [[nodiscard]] Opened open(const UiaRequest &request, const json::object *auth,
+                              const Requester *requester);
+    [[nodiscard]] Stage check(const std::string &stage, const json::object &auth,
+                              const UiaRequest &request, const Requester *requester);
     void requireOwnName(const json::object &auth, const Requester &requester);
-    void checkPassword(const json::object &auth, const Requester &requester);
-    json::value checkRegistrationToken(const json::object &auth, store::UiaSession &session);
+    [[nodiscard]] Proof::Spend checkPassword(const json::object &auth, const Requester &requester,
+                                             std::string_view address);
+    void requireCaptcha(const json::object &auth, std::string_view address);
+    [[nodiscard]] store::UiaSession write(store::Transaction &tx, const Opened &opened,
+                                          const UiaRequest &request, const Stage *stage);
+    void keep(Opened &opened, const UiaRequest &request, std::optional<Stage> &stage,
+              std::optional<Error> &refused);
+    void takeToken(store::Transaction &tx, store::UiaSession &session, const std::string &token);
+    void makeRoom(store::Transaction &tx, store::UserNid user);
+    [[nodiscard]] Proof proofOfUser(const Opened &opened, const Requester &requester,
+                                    Proof::Spend recheck);
+    void spendRegistration(store::Transaction &tx, const std::string &id,
+                           const std::vector<UiaFlow> &flows, store::UserNid user);
+    void noteConfirmed(std::int64_t tokenId);
+    [[nodiscard]] bool confirmedLately(const Requester &requester);
     [[nodiscard]] std::vector<UiaFlow> flowsFor(const Requester &requester);
     [[nodiscard]] json::object challenge(const store::UiaSession &session,
                                          const std::vector<UiaFlow> &flows) const;
@@ -92,12 +142,14 @@ private:
     store::Database &m_database;
     Accounts &m_accounts;
     Passwords &m_passwords;
-    RateLimiter &m_limiter;
+    Limits m_limits;
     const config::Current &m_settings;
     const Clock &m_clock;
     CaptchaCheck m_captcha;
     std::function<bool(store::UserNid)> m_sso;
-    std::mutex m_mutex;                                      // m_confirmed
+    std::atomic<unsigned> m_begun{0};
+    std::mutex m_mutex; // the two below
+    std::unordered_set<std::string> m_claimed;
     std::unordered_map<std::int64_t, Timestamp> m_confirmed; // by access token
 };
 

@@ -55,7 +55,13 @@ Requester ServerNotices::sender(const config::Settings &settings) {
         NewAccount fresh;
         fresh.localpart = wanted.localpart;
         fresh.displayName = wanted.displayName;
-        account = m_registration.create(fresh);
+        account = m_registration.findOrCreate(
+            [&](store::Transaction &tx) -> std::variant<store::Account, NewAccount> {
+                const auto user = tx.findUser(userId);
+                if (auto known = user ? store::accounts::find(tx, user) : std::nullopt)
+                    return *std::move(known);
+                return fresh;
+            });
         if (!wanted.avatarUrl.empty())
             m_profiles.set(requesterFor(*account), userId, "avatar_url",
                            json::value(wanted.avatarUrl));

@@ -13,12 +13,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace hearth::services {
 namespace {
 
 constexpr std::int64_t nonceLifetime = 60000;
-constexpr std::size_t maxNonces = 10000;
 constexpr std::string_view zero("\0", 1);
 
 void requireText(std::string_view text, const char *what) {
@@ -54,40 +54,57 @@ SharedSecret::SharedSecret(Registration &registration, Passwords &passwords,
     : m_registration(registration)
     , m_passwords(passwords)
     , m_settings(settings)
-    , m_clock(clock) {}
+    , m_clock(clock)
+    , m_key(crypto::randomBytes(32)) {}
 
 void SharedSecret::requireSecret() const {
     if (m_settings.get()->registrationSharedSecret.empty())
         throw unknownError("Shared secret registration is not enabled");
 }
 
-std::string SharedSecret::nonce() {
-    requireSecret();
-    const Timestamp now = m_clock.now();
-    const std::lock_guard lock(m_mutex);
-    for (auto it = m_nonces.begin(); it != m_nonces.end();)
-        it = it->second + nonceLifetime < now ? m_nonces.erase(it) : std::next(it);
-    if (m_nonces.size() >= maxNonces)
-        throw limitExceeded(nonceLifetime);
-    std::string out = hexEncode(crypto::randomBytes(32));
-    m_nonces[out] = now;
-    return out;
+std::string SharedSecret::signatureOf(std::string_view stamp) const {
+    return hexEncode(crypto::hmacSha256(m_key, stamp)).substr(0, 40);
 }
 
-bool SharedSecret::takeNonce(const std::string &nonce) {
-    const std::lock_guard lock(m_mutex);
-    const auto it = m_nonces.find(nonce);
-    if (it == m_nonces.end())
+std::string SharedSecret::nonce() const {
+    requireSecret();
+    const std::string stamp =
+        std::to_string(m_clock.now()) + "." + hexEncode(crypto::randomBytes(16));
+    return stamp + "." + signatureOf(stamp);
+}
+
+bool SharedSecret::isFresh(std::string_view nonce) const {
+    const auto end = nonce.rfind('.');
+    if (end == std::string_view::npos || nonce.size() > 128 ||
+        !crypto::equalInConstantTime(nonce.substr(end + 1), signatureOf(nonce.substr(0, end))))
         return false;
-    const bool good = it->second + nonceLifetime >= m_clock.now();
-    m_nonces.erase(it);
-    return good;
+    Timestamp made = 0;
+    std::from_chars(nonce.data(), nonce.data() + end, made);
+    return made + nonceLifetime >= m_clock.now();
+}
+
+bool SharedSecret::Used::add(const std::string &nonce, Timestamp now) {
+    const std::lock_guard lock(m_mutex);
+    while (!m_byTime.empty() &&
+           (m_byTime.size() >= m_most || m_byTime.front().first + nonceLifetime < now)) {
+        m_nonces.erase(m_byTime.front().second);
+        m_byTime.pop_front();
+    }
+    if (!m_nonces.insert(nonce).second)
+        return false;
+    m_byTime.emplace_back(now, nonce);
+    return true;
+}
+
+bool SharedSecret::Used::has(const std::string &nonce) {
+    const std::lock_guard lock(m_mutex);
+    return m_nonces.contains(nonce);
 }
 
 SignedIn SharedSecret::registerUser(const json::object &body) {
     requireSecret();
     const std::string nonce = requireMember(body, "nonce");
-    if (!takeNonce(nonce))
+    if (!isFresh(nonce) || m_wrong.has(nonce) || m_registered.has(nonce))
         throw unknownError("unrecognised nonce");
     const std::string username = requireMember(body, "username");
     requireText(username, "username");
@@ -100,8 +117,12 @@ SignedIn SharedSecret::registerUser(const json::object &body) {
     const std::string mac = requireMember(body, "mac");
     const std::string wanted = sharedSecretMac(settings->registrationSharedSecret, nonce, username,
                                                password, admin, userType);
-    if (!crypto::equalInConstantTime(mac, wanted))
+    if (!crypto::equalInConstantTime(mac, wanted)) {
+        static_cast<void>(m_wrong.add(nonce, m_clock.now()));
         throw Error(403, "M_UNKNOWN", "HMAC incorrect");
+    }
+    if (!m_registered.add(nonce, m_clock.now()))
+        throw unknownError("unrecognised nonce");
 
     NewAccount account;
     std::string localpart = username;
@@ -116,10 +137,10 @@ SignedIn SharedSecret::registerUser(const json::object &body) {
     SignInOptions options;
     if (findBool(body, "inhibit_login").value_or(false)) {
         SignedIn out;
-        out.userId = m_registration.create(account)->userId;
+        out.userId = m_registration.create(account, Proof::none())->userId;
         return out;
     }
-    return m_registration.createAndSignIn(account, options);
+    return m_registration.createAndSignIn(account, options, Proof::none());
 }
 
 } // namespace hearth::services

@@ -7,10 +7,11 @@
 #include "server/core/json.hpp"
 #include "server/services/accounts/sessions.hpp"
 
-#include <map>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace hearth::services {
 
@@ -23,20 +24,41 @@ public:
     SharedSecret(Registration &registration, Passwords &passwords, const config::Current &settings,
                  const Clock &clock);
 
-    /// Holds once, for a minute.
-    [[nodiscard]] std::string nonce();
+    /// Holds once, for a minute. Nothing is kept of it until it is used, so that strangers who ask
+    /// for many take nothing from others.
+    [[nodiscard]] std::string nonce() const;
     [[nodiscard]] SignedIn registerUser(const json::object &body);
 
 private:
-    [[nodiscard]] bool takeNonce(const std::string &nonce);
+    /// Nonces that were used, until they would have run out; at most as many as told. Thread-safe.
+    class Used {
+    public:
+        explicit Used(std::size_t most)
+            : m_most(most) {}
+        /// False if it was used before.
+        [[nodiscard]] bool add(const std::string &nonce, Timestamp now);
+        [[nodiscard]] bool has(const std::string &nonce);
+
+    private:
+        const std::size_t m_most;
+        std::mutex m_mutex; // the two below
+        std::unordered_set<std::string> m_nonces;
+        std::deque<std::pair<Timestamp, std::string>> m_byTime;
+    };
+    [[nodiscard]] std::string signatureOf(std::string_view stamp) const;
+    /// Made here, and not more than a minute ago.
+    [[nodiscard]] bool isFresh(std::string_view nonce) const;
     void requireSecret() const;
 
     Registration &m_registration;
     Passwords &m_passwords;
     const config::Current &m_settings;
     const Clock &m_clock;
-    std::mutex m_mutex; // m_nonces
-    std::map<std::string, Timestamp> m_nonces;
+    const std::string m_key; // of this run of the server
+    // Apart: strangers can use up nonces with a wrong MAC, but only those who know the secret can
+    // register, and none of theirs may be forgotten.
+    Used m_wrong{10000};
+    Used m_registered{1000000};
 };
 
 /// Hex HMAC-SHA1 over nonce, user, password, "admin" or "notadmin" and, if given, the user type,

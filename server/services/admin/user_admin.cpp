@@ -216,7 +216,7 @@ void UserAdmin::create(const std::string &userId, const json::object &body) {
     wanted.displayName = findString(body, "displayname");
     wanted.admin = findBool(body, "admin").value_or(false);
     wanted.userType = findString(body, "user_type").value_or("");
-    static_cast<void>(m_registration.create(wanted));
+    static_cast<void>(m_registration.create(wanted, Proof::none()));
 }
 
 void UserAdmin::setProfile(const Requester &by, const std::string &userId,
@@ -275,7 +275,7 @@ void UserAdmin::change(const Requester &by, const AccountPtr &account, const jso
     });
     const auto password = findString(body, "password");
     if (deactivate && *deactivate && !account->deactivated) {
-        m_closing.deactivate(account->nid, false);
+        m_closing.deactivate(account->nid, false, Proof::none());
         return;
     }
     if (deactivate && !*deactivate && account->deactivated) {
@@ -284,7 +284,7 @@ void UserAdmin::change(const Requester &by, const AccountPtr &account, const jso
     }
     if (password)
         m_closing.setPassword(account->nid, *password,
-                              findBool(body, "logout_devices").value_or(true));
+                              findBool(body, "logout_devices").value_or(true), Proof::none());
 }
 
 void UserAdmin::set(std::string_view userId, bool store::Account::*flag, bool value) {

@@ -77,6 +77,7 @@ Requester AppServices::requester(const AppService &service, std::string_view use
     }
     out.appservice = service.id;
     out.rateLimited = service.rateLimited;
+    out.serviceSender = out.user.str() == service.sender;
     if (!deviceId.empty()) {
         const auto device = m_accounts.database().read([&](store::Reader &reader) {
             return store::devices::find(reader, out.userNid, deviceId);

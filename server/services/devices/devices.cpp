@@ -103,8 +103,10 @@ bool Devices::create(store::UserNid user, std::string_view deviceId,
     });
 }
 
-void Devices::remove(store::UserNid user, const std::vector<std::string> &deviceIds) {
+void Devices::remove(store::UserNid user, const std::vector<std::string> &deviceIds,
+                     const Proof &proof) {
     m_accounts.database().write([&](store::Transaction &tx) {
+        proof.redeem(tx, user);
         bool any = false;
         for (const auto &id : deviceIds) {
             const auto device = store::devices::find(tx, user, id);

@@ -5,6 +5,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
+#include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/device_store.hpp"
 
@@ -34,7 +35,7 @@ public:
     bool create(store::UserNid user, std::string_view deviceId,
                 const std::optional<std::string> &name);
     /// Ids that do not exist are skipped.
-    void remove(store::UserNid user, const std::vector<std::string> &deviceIds);
+    void remove(store::UserNid user, const std::vector<std::string> &deviceIds, const Proof &proof);
 
     /// messages: user id → device id or "*" → content. The same transaction id sends once.
     void send(const Requester &requester, std::string_view type, std::string_view txnId,

@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/store/database.hpp"
 #include "server/store/filter_store.hpp"
 
@@ -45,8 +46,20 @@ std::int64_t FilterService::put(store::UserNid user, json::object filter) {
         throw badJson(parsed.error().message);
     const std::string body = json::serialize(filter);
     const std::string hash = crypto::sha256(body);
-    return m_database.write(
-        [&](store::Transaction &tx) { return store::filters::put(tx, user, body, hash); });
+    if (body.size() > quotas::filterBytes)
+        throw tooLarge("A filter may have at most " + std::to_string(quotas::filterBytes >> 10) +
+                       " KiB.");
+    return m_database.write([&](store::Transaction &tx) {
+        if (const auto equal = store::filters::findEqual(tx, user, hash))
+            return *equal;
+        const auto [count, length] = store::filters::use(tx, user);
+        if (count >= quotas::filters ||
+            length + static_cast<std::int64_t>(body.size()) > quotas::filtersBytes)
+            throw tooLarge("There are too many filters: at most " +
+                           std::to_string(quotas::filters) + ", of " +
+                           std::to_string(quotas::filtersBytes >> 20) + " MiB together.");
+        return store::filters::add(tx, user, body, hash);
+    });
 }
 
 json::object FilterService::get(store::UserNid user, std::int64_t id) {

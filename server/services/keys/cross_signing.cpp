@@ -129,38 +129,40 @@ std::vector<store::CrossSigningKey> CrossSigning::read(store::Reader &reader,
     return out;
 }
 
-CrossSigning::Need CrossSigning::check(const Requester &requester, const json::object &body) {
-    return m_accounts.database().read([&](store::Reader &reader) {
-        const auto changed = read(reader, requester, body);
-        if (changed.empty())
-            return Need::Nothing;
-        const Keys stored = load(reader, requester.userNid, requester.user.str());
-        const auto &master = stored.of(Kind::Master);
+bool CrossSigning::upload(const Requester &requester, const json::object &body,
+                          const Proof &proof) {
+    return m_accounts.database().write([&](store::Transaction &tx) {
+        const auto changed = read(tx, requester, body);
+        if (changed.empty() && !proof.isGiven())
+            return true;
+        const Keys before = load(tx, requester.userNid, requester.user.str());
+        const auto &master = before.of(Kind::Master);
         const bool free =
             !master || (master->updatableUntil && *master->updatableUntil > m_clock.now());
-        return free ? Need::Upload : Need::UploadAfterUia;
+        if (!free && !proof.isGiven())
+            return false;
+        proof.redeem(tx, requester.userNid);
+        write(tx, requester, before, changed);
+        return true;
     });
 }
 
-void CrossSigning::upload(const Requester &requester, const json::object &body) {
-    m_accounts.database().write([&](store::Transaction &tx) {
-        const auto changed = read(tx, requester, body);
-        if (changed.empty())
-            return;
-        const Keys stored = load(tx, requester.userNid, requester.user.str());
-        // The user-signing key is nobody else's business.
-        const bool isPrivate = std::all_of(changed.begin(), changed.end(), [](const auto &key) {
-            return key.kind == Kind::UserSigning;
-        });
-        const auto user = requester.userNid;
-        const auto position = isPrivate ? deviceListMovedFor(tx, m_changes, user, user)
-                                        : deviceListMoved(tx, m_changes, user, {});
-        for (const auto &key : changed) {
-            if (const auto &before = stored.of(key.kind))
-                store::keys::removeSignaturesOf(tx, requester.userNid, before->publicKey);
-            store::keys::setCrossSigning(tx, requester.userNid, key, position);
-        }
+void CrossSigning::write(store::Transaction &tx, const Requester &requester, const Keys &stored,
+                         const std::vector<store::CrossSigningKey> &changed) {
+    if (changed.empty())
+        return;
+    // The user-signing key is nobody else's business.
+    const bool isPrivate = std::all_of(changed.begin(), changed.end(), [](const auto &key) {
+        return key.kind == Kind::UserSigning;
     });
+    const auto user = requester.userNid;
+    const auto position = isPrivate ? deviceListMovedFor(tx, m_changes, user, user)
+                                    : deviceListMoved(tx, m_changes, user, {});
+    for (const auto &key : changed) {
+        if (const auto &before = stored.of(key.kind))
+            store::keys::removeSignaturesOf(tx, requester.userNid, before->publicKey);
+        store::keys::setCrossSigning(tx, requester.userNid, key, position);
+    }
 }
 
 json::object CrossSigning::uploadSignatures(const Requester &requester, const json::object &body) {

@@ -5,6 +5,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
+#include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/key_store.hpp"
 
@@ -23,12 +24,11 @@ class CrossSigning {
 public:
     CrossSigning(Accounts &accounts, Changes &changes, const Clock &clock);
 
-    enum class Need { Nothing, Upload, UploadAfterUia };
-    /// What an upload would change: nothing if the same keys are there; a first upload needs no
-    /// confirmation (MSC3967). Throws if the keys do not fit together.
-    [[nodiscard]] Need check(const Requester &requester, const json::object &body);
-    /// Writes what check() let through.
-    void upload(const Requester &requester, const json::object &body);
+    /// Writes the keys. The same keys as before and a first upload need no proof (MSC3967); false
+    /// if one is needed and not given, and then nothing was changed or spent. Throws if the keys do
+    /// not fit together.
+    [[nodiscard]] bool upload(const Requester &requester, const json::object &body,
+                              const Proof &proof);
     /// POST /keys/signatures/upload; gives {"failures": …}.
     [[nodiscard]] json::object uploadSignatures(const Requester &requester,
                                                 const json::object &body);
@@ -41,6 +41,8 @@ private:
     Keys load(store::Reader &reader, store::UserNid user, const std::string &userId) const;
     std::vector<store::CrossSigningKey> read(store::Reader &reader, const Requester &requester,
                                              const json::object &body) const;
+    void write(store::Transaction &tx, const Requester &requester, const Keys &stored,
+               const std::vector<store::CrossSigningKey> &changed);
     void addOne(store::Transaction &tx, const Requester &requester, std::string_view userId,
                 std::string_view keyId, const json::object &object);
     void addToOwn(store::Transaction &tx, const Requester &requester, std::string_view keyId,

@@ -33,7 +33,7 @@ public:
     /// One-time or fallback keys of a device were uploaded, claimed or removed.
     virtual void oneTimeKeysChanged(store::Transaction &tx, store::UserNid user,
                                     store::DeviceNid device) = 0;
-    /// The device was deleted or signed out: its waiting calls end with M_UNKNOWN_TOKEN.
+    /// The device was deleted or signed out: what is kept in memory of it is forgotten.
     virtual void deviceRemoved(store::Transaction &tx, store::UserNid user,
                                store::DeviceNid device) = 0;
 };

@@ -234,10 +234,8 @@ void Hub::oneTimeKeysChanged(store::Transaction &tx, store::UserNid, store::Devi
 void Hub::deviceRemoved(store::Transaction &tx, store::UserNid user, store::DeviceNid device) {
     tx.onCommit([this, user, device] {
         const std::lock_guard lock(m_mutex);
-        m_removedDevices.insert(device);
         m_keys.erase(device);
-        if (const FeedPtr feed = findFeed(user))
-            m_toWake.push_back(feed);
+        m_toDevice.erase(device);
         if (m_deviceRemoved)
             m_deviceRemoved(user, device);
     });

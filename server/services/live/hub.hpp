@@ -18,7 +18,6 @@
 #include <span>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace hearth::store {
@@ -102,7 +101,6 @@ public:
                                                               const RenderedTimeline &like) const;
     void remember(store::RoomNid room, RenderedTimeline timeline);
 
-    [[nodiscard]] bool isRemoved(store::DeviceNid device) const;
     /// Changes whenever the one-time keys of the device may have.
     [[nodiscard]] std::uint64_t keysGeneration(store::DeviceNid device) const;
     /// Newest to-device message since the start of the server; 0 if there was none.
@@ -136,7 +134,6 @@ private:
     mutable std::mutex m_mutex;
     std::unordered_map<store::RoomNid, std::unique_ptr<RoomTail>> m_tails;
     std::unordered_map<store::UserNid, FeedPtr> m_feeds;
-    std::unordered_set<store::DeviceNid> m_removedDevices;
     std::unordered_map<store::DeviceNid, std::uint64_t> m_keys;
     std::unordered_map<store::DeviceNid, std::int64_t> m_toDevice;
     std::vector<FeedPtr> m_toWake; // at the end of the batch

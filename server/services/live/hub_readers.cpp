@@ -131,11 +131,6 @@ void Hub::remember(store::RoomNid room, RenderedTimeline timeline) {
         in.rendered.pop_back();
 }
 
-bool Hub::isRemoved(store::DeviceNid device) const {
-    const std::lock_guard lock(m_mutex);
-    return m_removedDevices.contains(device);
-}
-
 std::uint64_t Hub::keysGeneration(store::DeviceNid device) const {
     const std::lock_guard lock(m_mutex);
     const auto found = m_keys.find(device);

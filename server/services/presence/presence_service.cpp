@@ -18,7 +18,6 @@ namespace {
 constexpr std::int64_t tickMs = 5 * 1000;
 constexpr std::int64_t offlineAfterMs = 30 * 1000;  // without a sync
 constexpr std::int64_t idleAfterMs = 5 * 60 * 1000; // without doing anything
-constexpr double syncBurst = 10;                    // several devices with different states
 constexpr std::int64_t currentlyActiveMs = 60 * 1000;
 constexpr std::array<std::pair<std::string_view, PresenceState>, 5> words{{
     {"offline", PresenceState::Offline},
@@ -55,7 +54,7 @@ PresenceService::PresenceService(store::Database &database, Hub &hub, RoomMember
     , m_hub(hub)
     , m_members(members)
     , m_executor(executor)
-    , m_limiter(limiter)
+    , m_limits(limiter, settings)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -74,8 +73,7 @@ bool PresenceService::enabled() const {
 void PresenceService::set(const Requester &requester, PresenceState state,
                           const std::optional<std::string> &statusMessage) {
     const auto settings = m_settings.get();
-    const config::RateLimit &limit = settings->rc.presencePerUser;
-    m_limiter.require("presence:" + requester.user.str(), limit.perSecond, limit.burstCount);
+    m_limits.require(Limited::Presence, requester, {});
     if (!settings->presenceEnabled)
         return;
     load(requester.userNid);
@@ -109,11 +107,8 @@ void PresenceService::syncing(const Requester &requester, PresenceState state) {
     // A sync brings somebody back, but does not take an own "busy" away.
     if (known && known->state == PresenceState::Busy && state == PresenceState::Online)
         return;
-    const config::RateLimit limit = m_settings.get()->rc.presencePerUser;
     const bool wasOffline = !known || known->state == PresenceState::Offline;
-    const double burst = std::max(limit.burstCount, syncBurst);
-    if (!wasOffline &&
-        m_limiter.take("presence-sync:" + requester.user.str(), limit.perSecond, burst) > 0)
+    if (!wasOffline && m_limits.take(Limited::PresenceBySync, requester, {}) > 0)
         return;
     load(requester.userNid);
     update(requester.userNid, state, std::nullopt, wasOffline);

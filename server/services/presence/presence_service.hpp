@@ -8,6 +8,7 @@
 #include "server/core/executor.hpp"
 #include "server/core/json.hpp"
 #include "server/core/rate_limiter.hpp"
+#include "server/services/limits/limits.hpp"
 #include "server/services/requester.hpp"
 
 #include <cstdint>
@@ -82,7 +83,7 @@ private:
     Hub &m_hub;
     RoomMembers &m_members;
     Executor &m_executor;
-    RateLimiter &m_limiter;
+    Limits m_limits;
     const config::Current &m_settings;
     const Clock &m_clock;
     mutable std::mutex m_mutex;

@@ -8,8 +8,10 @@
 #include "server/services/rooms/event_checks.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/delayed_event_store.hpp"
+#include "server/store/session_store.hpp"
 
 #include <algorithm>
 
@@ -18,6 +20,18 @@ namespace hearth::services {
 namespace {
 constexpr std::size_t mostOfOneUser = 100;
 constexpr std::int64_t retryAfter = 5000;
+
+Error gone() {
+    return notFound("Delayed event not found");
+}
+
+/// What was decided about the sender meanwhile holds for events that wait, too. Senders of
+/// application services have no account.
+bool maySend(store::Reader &reader, store::UserNid user) {
+    const auto account = store::accounts::find(reader, user);
+    return !account || !(account->deactivated || account->locked || account->suspended ||
+                         account->shadowBanned);
+}
 } // namespace
 
 void DelayedEvents::start(Executor &executor) {
@@ -63,6 +77,7 @@ std::string DelayedEvents::add(const Requester &requester, Draft draft) {
     row.createdTs = m_rooms.clock.now();
     row.sendTs = row.createdTs + row.delayMs;
     row.txnId = std::move(draft.txnId);
+    row.accessId = requester.tokenId;
     const std::string existing = m_rooms.database.write([&](store::Transaction &tx) {
         if (!row.txnId.empty())
             if (std::string same =
@@ -72,6 +87,10 @@ std::string DelayedEvents::add(const Requester &requester, Draft draft) {
         const auto others = store::delayedEvents(tx, row.user);
         if (others.size() >= mostOfOneUser)
             throw limitExceeded(std::max<std::int64_t>(others.front().sendTs - row.createdTs, 1));
+        // A sign-out that came in between would not find it.
+        if (requester.tokenId != 0 &&
+            !store::sessions::isSignedIn(tx, row.user, row.device, requester.tokenId))
+            throw unknownToken(false);
         store::insertDelayedEvent(tx, row);
         return std::string();
     });
@@ -109,7 +128,7 @@ DelayedEvents::Waiting DelayedEvents::take(const std::string &id) {
     const std::lock_guard lock(m_mutex);
     auto taken = m_waiting.extract(id);
     if (taken.empty())
-        throw notFound("Delayed event not found");
+        throw gone();
     arm();
     return std::move(taken.mapped());
 }
@@ -121,18 +140,22 @@ void DelayedEvents::putBack(const std::string &id, Waiting waiting) {
     arm();
 }
 
-void DelayedEvents::remove(const std::string &id) {
-    m_rooms.database.write([&](store::Transaction &tx) { store::deleteDelayedEvent(tx, id); });
+bool DelayedEvents::remove(const std::string &id) {
+    return m_rooms.database.write(
+        [&](store::Transaction &tx) { return store::deleteDelayedEvent(tx, id); });
 }
 
 void DelayedEvents::cancel(const std::string &id) {
     Waiting waiting = take(id);
+    bool removed = false;
     try {
-        remove(id);
+        removed = remove(id);
     } catch (...) {
         putBack(id, std::move(waiting));
         throw;
     }
+    if (!removed)
+        throw gone();
 }
 
 void DelayedEvents::restart(const std::string &id) {
@@ -141,25 +164,34 @@ void DelayedEvents::restart(const std::string &id) {
         const std::lock_guard lock(m_mutex);
         const auto found = m_waiting.find(id);
         if (found == m_waiting.end())
-            throw notFound("Delayed event not found");
+            throw gone();
         sendTs = m_rooms.clock.now() + found->second.delayMs;
         found->second.sendTs = sendTs;
         arm();
     }
-    m_rooms.database.write(
-        [&](store::Transaction &tx) { store::restartDelayedEvent(tx, id, sendTs); });
+    if (!m_rooms.database.write([&](store::Transaction &tx) {
+            return store::restartDelayedEvent(tx, id, sendTs);
+        }))
+        throw gone();
 }
 
 void DelayedEvents::send(const std::string &id) {
-    fire(id, take(id));
+    if (!fire(id, take(id)))
+        throw gone();
 }
 
-void DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
+bool DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
     try {
-        const auto row = m_rooms.database.write(
-            [&](store::Transaction &tx) { return store::beginDelayedEvent(tx, id); });
+        const auto row = m_rooms.database.write([&](store::Transaction &tx) {
+            auto begun = store::beginDelayedEvent(tx, id);
+            if (begun && !maySend(tx, begun->user)) {
+                store::deleteDelayedEvent(tx, id);
+                begun.reset();
+            }
+            return begun;
+        });
         if (!row)
-            return;
+            return false;
         sendNow(*row);
     } catch (const Error &refused) {
         if (refused.status() >= 500)
@@ -172,6 +204,7 @@ void DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
         throw;
     }
     remove(id);
+    return true;
 }
 
 void DelayedEvents::sendNow(const store::DelayedEventRow &row) {

@@ -69,9 +69,10 @@ private:
     Waiting take(const std::string &id);
     /// What could not be done now is tried again later.
     void putBack(const std::string &id, Waiting waiting);
-    void fire(const std::string &id, const Waiting &waiting);
+    /// False if it is gone, or its sender may not send any more.
+    bool fire(const std::string &id, const Waiting &waiting);
     void sendNow(const store::DelayedEventRow &row);
-    void remove(const std::string &id);
+    bool remove(const std::string &id);
     void onTime();
     void arm(); // with m_mutex held
 

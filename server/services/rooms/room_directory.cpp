@@ -142,7 +142,10 @@ void RoomDirectory::remove(const Requester &requester, const std::string &alias)
     }
     if (!allowed)
         throw forbidden("You don't have permission to delete the alias.");
-    m_rooms.database.write([&](store::Transaction &tx) { store::deleteAlias(tx, alias); });
+    // Only the one that was judged: meanwhile it may have become somebody else's.
+    if (!m_rooms.database.write(
+            [&](store::Transaction &tx) { return store::deleteAlias(tx, *row); }))
+        throw notFound("Unknown room alias");
     if (room)
         removeFromCanonical(requester, room, alias);
 }

@@ -109,6 +109,10 @@ store::Database &ServerFixture::database() {
     return m_parts->database.get();
 }
 
+std::size_t ServerFixture::waitingCalls() const {
+    return m_parts->pipeline->waitingCalls();
+}
+
 const std::string &ServerFixture::folder() const {
     return m_parts->folderPath;
 }

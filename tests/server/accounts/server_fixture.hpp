@@ -63,6 +63,8 @@ public:
     TurnableClock clock;
     [[nodiscard]] store::Database &database();
     [[nodiscard]] const std::string &folder() const;
+    /// Long polls that wait at this moment.
+    [[nodiscard]] std::size_t waitingCalls() const;
 
 private:
     struct Parts;

@@ -36,10 +36,24 @@ public:
             who.appservice = "bridge";
             who.rateLimited = false;
         }
-        if (token == "stale")
+        if (token == "stale" || (token == "fickle" && revoked))
             throw unknownToken(true);
+        if (token == "fickle")
+            who.userNid = {7};
         return who;
     }
+    std::optional<services::Requester> findService(std::string_view token) const override {
+        if (token != "bridge")
+            return std::nullopt;
+        services::Requester who;
+        who.appservice = "bridge";
+        return who;
+    }
+    void onAccessChanged(std::function<void(store::UserNid)> listener) override {
+        accessChanged = std::move(listener);
+    }
+    std::atomic<bool> revoked{false};
+    std::function<void(store::UserNid)> accessChanged;
 };
 
 std::string bodyOf(const http::Response &response) {
@@ -108,7 +122,13 @@ private Q_SLOTS:
         add("/admin", Auth::Admin, Rate::None, Body::None, whoami);
         add("/bridge", Auth::Appservice, Rate::None, Body::None, whoami);
         add("/limited", Auth::User, Rate::Message, Body::None, whoami);
-        add("/register", Auth::None, Rate::Register, Body::Json, whoami);
+        Endpoint registration{Method::Post,   "/register", Auth::MaybeAppservice,
+                              Rate::Register, Body::Json,  whoami};
+        registration.goesOn = [](const Call &call) {
+            const auto *auth = call.body.if_contains("auth");
+            return auth && auth->at("session") == json::value("known");
+        };
+        m_routes.add(std::move(registration));
         const auto echo = [](Call &call) { return http::jsonResponse(call.body); };
         add("/json", Auth::None, Rate::None, Body::Json, echo);
         add("/must", Auth::None, Rate::None, Body::RequiredJson, echo);
@@ -133,6 +153,10 @@ private Q_SLOTS:
                 call->stepAfter(20, [call] { call->respond(http::jsonTextResponse("{}")); });
             }
         };
+        Endpoint waitingUser = wait;
+        waitingUser.pattern = "/wait/user";
+        waitingUser.auth = Auth::User;
+        m_routes.add(std::move(waitingUser));
         m_routes.add(std::move(wait));
         m_pipeline = std::make_unique<Pipeline>(PipelineParts{
             m_routes, m_authenticator, m_workers, m_clock, m_config, m_limiter, m_metrics});
@@ -222,11 +246,43 @@ private Q_SLOTS:
             QCOMPARE(ask(Method::Post, "/limited", "bridge").status, 200);
     }
     void countsOneRegistrationOnce() {
-        const std::string later = R"({"auth":{"session":"x"}})";
+        const std::string later = R"({"auth":{"session":"known"}})";
+        const std::string madeUp = R"({"auth":{"session":"x"}})";
         QCOMPARE(ask(Method::Post, "/register", {}, "{}").status, 200);
         QCOMPARE(ask(Method::Post, "/register", {}, later).status, 200);
         QCOMPARE(ask(Method::Post, "/register", {}, later).status, 200);
         QCOMPARE(ask(Method::Post, "/register", {}, "{}").status, 429);
+        QCOMPARE(ask(Method::Post, "/register", {}, madeUp).status, 429);
+        // Other tokens than those of application services are not looked at.
+        QCOMPARE(ask(Method::Post, "/register", "stale", "{}").status, 429);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ask(Method::Post, "/register", "bridge", "{}").status, 200);
+    }
+    void endsCallsThatWaitWithoutRightTo() {
+        for (const bool answered : {false, true}) {
+            m_authenticator.revoked = false;
+            auto waiting = std::async(std::launch::async, [this] {
+                return errcode(ask(Method::Get, "/wait/user?forever", "fickle"));
+            });
+            std::shared_ptr<api::AsyncCall> call;
+            QTRY_VERIFY((call = takeWaiting()));
+            m_authenticator.accessChanged({8}); // somebody else
+            m_authenticator.revoked = true;
+            m_authenticator.accessChanged({7});
+            if (answered) // too late
+                call->respond(http::jsonTextResponse("{}"));
+            QCOMPARE(waiting.get(), std::string("401 M_UNKNOWN_TOKEN"));
+        }
+        // Without a change that concerns it a call is answered.
+        m_authenticator.revoked = false;
+        auto waiting = std::async(std::launch::async, [this] {
+            return ask(Method::Get, "/wait/user?forever", "fickle").status;
+        });
+        std::shared_ptr<api::AsyncCall> call;
+        QTRY_VERIFY((call = takeWaiting()));
+        m_authenticator.accessChanged({7}); // it still may
+        call->respond(http::jsonTextResponse("{}"));
+        QCOMPARE(waiting.get(), 200);
     }
     void answersUnknownPathsAndMethods() {
         QCOMPARE(errcode(ask(Method::Get, "/nowhere")), std::string("404 M_UNRECOGNIZED"));

@@ -153,6 +153,45 @@ private Q_SLOTS:
                  1U);
     }
 
+    void openConfirmationsAndCountsSurviveTheThirdVersion() {
+        DatabaseSettings settings;
+        QFETCH_GLOBAL(QString, backend);
+        QTemporaryDir folder;
+        if (backend == QStringLiteral("postgres")) {
+            settings.kind = DatabaseKind::Postgres;
+            settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
+        } else {
+            settings.path = folder.filePath(QStringLiteral("old.db")).toStdString();
+        }
+        {
+            Bare bare(settings, true);
+            bare.bringTo(2);
+            bare.target().script(
+                "INSERT INTO account_data VALUES (1, 0, 'a', '{\"\u00e4\":1}', 1),"
+                " (1, 7, 'm.fully_read', '{}', 2), (1, 7, 'm.tag', NULL, 3), (2, 0, 'b', '{}', 4);"
+                "INSERT INTO ui_auth_session (session_id, created_ts, uri, method, description,"
+                " client_body, server_values, completed) VALUES"
+                " ('open', 1, '/v3/register', 'POST', '', '{}', '{}', '{}'),"
+                " ('done', 1, '/v3/register', 'POST', '', '{}', '{\"registered_user\":\"@a:x\"}',"
+                " '{}'), ('nobodys', 1, '/v3/delete_devices', 'POST', '', '{}', '{}', '{}');"
+                "INSERT INTO openid_token VALUES ('x', 1, 5);");
+            bare.bringTo(migrationFiles().back().version);
+        }
+        const auto db = openDatabase(settings);
+        db->read([](Reader &reader) {
+            const auto use =
+                reader.query("SELECT items, bytes FROM account_data_use ORDER BY user_nid");
+            QCOMPARE(use.size(), 2U);
+            QCOMPARE(use.front().integer(0), 2);
+            QCOMPARE(use.front().integer(1), 1 + 8 + 5); // bytes, not letters
+            const auto sessions = reader.query("SELECT session_id FROM ui_auth_session");
+            QCOMPARE(sessions.size(), 1U);
+            QCOMPARE(sessions.front().string(0), std::string("open"));
+            QCOMPARE(reader.query("SELECT 1 FROM openid_token WHERE device_nid IS NULL").size(),
+                     1U);
+        });
+    }
+
     void newVersionsAreAppliedOneByOne() {
         TestDatabase db;
         db->write([](Transaction &tx) { tx.internUser("@a:example.org"); });

@@ -26,17 +26,20 @@ http::Response postPassword(const AccountApi &api, Call &call) {
     const std::string password = getString(call.body, "new_password");
     const bool logout = findBool(call.body, "logout_devices").value_or(true);
     api.passwords.requireGood(password);
-    if (auto challenge = confirm(api.uia, call))
-        return *std::move(challenge);
-    api.closing.setPassword(call.requester.userNid, password, logout, call.requester.deviceNid);
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    api.closing.setPassword(call.requester.userNid, password, logout, confirmed.proof,
+                            call.requester.deviceNid);
     return http::jsonResponse(json::object{});
 }
 
 http::Response postDeactivate(const AccountApi &api, Call &call) {
     const bool erase = findBool(call.body, "erase").value_or(false);
-    if (auto challenge = confirm(api.uia, call))
-        return *std::move(challenge);
-    api.closing.deactivate(call.requester.userNid, erase);
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    api.closing.deactivate(call.requester.userNid, erase, confirmed.proof);
     return http::jsonResponse(json::object{{"id_server_unbind_result", "success"}});
 }
 

@@ -4,10 +4,9 @@
 
 #include "server/api/endpoint.hpp"
 #include "server/core/clock.hpp"
+#include "server/services/limits/limits.hpp"
+#include "server/services/proof.hpp"
 
-namespace hearth {
-class RateLimiter;
-}
 namespace hearth::config {
 class Current;
 }
@@ -38,7 +37,7 @@ struct AccountApi {
     services::Sessions &sessions;
     services::SignIn &signIn;
     services::Uia &uia;
-    RateLimiter &limiter;
+    services::Limits limits;
     const config::Current &settings;
     const Clock &clock;
     services::AddressProofs &proofs;
@@ -52,8 +51,14 @@ void addAccountRoutes(Router &router, const AccountApi &api);
 [[nodiscard]] std::string operationOf(const Call &call);
 /// The access token of a request whose endpoint takes none by itself.
 [[nodiscard]] std::string bearerToken(const http::Request &request);
-/// Runs user-interactive authentication; an answer means that the client has to go on with it.
-[[nodiscard]] std::optional<http::Response> confirm(services::Uia &uia, const Call &call);
+/// How a user's confirmation went: the answer with which the client goes on, or the proof that the
+/// operation redeems in its transaction.
+struct Confirmed {
+    std::optional<http::Response> challenge;
+    services::Proof proof;
+};
+/// Runs user-interactive authentication.
+[[nodiscard]] Confirmed confirm(services::Uia &uia, const Call &call);
 
 namespace account {
 http::Response getLogin(const AccountApi &api, Call &call);

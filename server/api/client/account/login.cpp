@@ -4,7 +4,6 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/core/rate_limiter.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/closing.hpp"
@@ -27,12 +26,12 @@ std::string bearerToken(const http::Request &request) {
     return std::string(request.query.find("access_token").value_or(std::string_view{}));
 }
 
-std::optional<http::Response> confirm(services::Uia &uia, const Call &call) {
-    const auto challenge =
-        uia.confirm({operationOf(call), call.body, call.request.remoteAddress, {}}, call.requester);
-    if (!challenge)
-        return std::nullopt;
-    return http::jsonResponse(*challenge, 401);
+Confirmed confirm(services::Uia &uia, const Call &call) {
+    auto outcome =
+        uia.confirm({operationOf(call), call.body, call.request.remoteAddress}, call.requester);
+    if (outcome.challenge)
+        return {http::jsonResponse(*outcome.challenge, 401), services::Proof::none()};
+    return {std::nullopt, std::move(outcome.proof)};
 }
 
 namespace account {
@@ -57,8 +56,9 @@ http::Response getLogin(const AccountApi &api, Call &) {
 }
 
 http::Response postLogin(const AccountApi &api, Call &call) {
-    const auto *service = api.appservices.findByToken(bearerToken(call.request));
-    const auto in = api.signIn.signIn(call.body, service);
+    const auto &service = call.requester.appservice;
+    const auto in =
+        api.signIn.signIn(call.body, service ? api.appservices.find(*service) : nullptr);
     json::object out{{"user_id", in.userId},
                      {"access_token", in.accessToken},
                      {"home_server", api.accounts.serverName()},
@@ -74,14 +74,16 @@ http::Response postGetLoginToken(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
     if (!settings->loginViaExistingSession)
         throw forbidden("Signing in another device this way is disabled on this server.");
-    if (settings->loginViaExistingSessionRequiresUiAuth)
-        if (auto challenge = confirm(api.uia, call))
-            return *std::move(challenge);
+    auto confirmed = settings->loginViaExistingSessionRequiresUiAuth
+                         ? confirm(api.uia, call)
+                         : Confirmed{std::nullopt, services::Proof::none()};
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
     const auto lifetime = settings->loginViaExistingSessionTokenTimeout;
-    return http::jsonResponse(
-        json::object{{"login_token", api.sessions.makeLoginToken(call.requester.userNid, lifetime)},
-                     {"expires_in_ms", lifetime},
-                     {"expires_in", lifetime / 1000}});
+    return http::jsonResponse(json::object{
+        {"login_token", api.sessions.makeLoginToken(call.requester, lifetime, confirmed.proof)},
+        {"expires_in_ms", lifetime},
+        {"expires_in", lifetime / 1000}});
 }
 
 http::Response postRefresh(const AccountApi &api, Call &call) {

@@ -5,7 +5,6 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/core/rate_limiter.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/registration.hpp"
@@ -48,11 +47,11 @@ json::object answer(const AccountApi &api, const services::SignedIn &in) {
 }
 
 services::SignedIn create(const AccountApi &api, const services::NewAccount &wanted,
-                          const json::object &body) {
+                          const json::object &body, const services::Proof &proof) {
     if (!findBool(body, "inhibit_login").value_or(false))
-        return api.registration.createAndSignIn(wanted, deviceOptions(body));
+        return api.registration.createAndSignIn(wanted, deviceOptions(body), proof);
     services::SignedIn out;
-    out.userId = api.registration.create(wanted)->userId;
+    out.userId = api.registration.create(wanted, proof)->userId;
     return out;
 }
 
@@ -63,7 +62,8 @@ http::Response registerGuest(const AccountApi &api) {
     wanted.guest = true;
     services::SignInOptions options;
     options.deviceId = "guest_device";
-    return http::jsonResponse(answer(api, api.registration.createAndSignIn(wanted, options)));
+    return http::jsonResponse(
+        answer(api, api.registration.createAndSignIn(wanted, options, services::Proof::none())));
 }
 
 http::Response registerByAppservice(const AccountApi &api, Call &call,
@@ -81,7 +81,7 @@ http::Response registerByAppservice(const AccountApi &api, Call &call,
     services::NewAccount wanted;
     wanted.localpart = *username;
     wanted.appservice = &service;
-    return http::jsonResponse(answer(api, create(api, wanted, call.body)));
+    return http::jsonResponse(answer(api, create(api, wanted, call.body, services::Proof::none())));
 }
 
 /// Every flow asks for everything that the configuration demands.
@@ -112,24 +112,72 @@ store::UserNid guestToUpgrade(const AccountApi &api, const json::object &body) {
     return guest.guest ? guest.userNid : store::UserNid{};
 }
 
-/// The account that this session already made, when a client repeats its last request.
-std::optional<services::SignedIn> registeredBefore(const AccountApi &api,
-                                                   const store::UiaSession &session) {
-    const auto user = findString(session.data, "registered_user");
-    const auto account = user ? api.accounts.find(*user) : nullptr;
-    if (!account || account->deactivated)
-        return std::nullopt;
+/// What repetitions of the request may leave out. Sessions are stored, so nothing else is kept, and
+/// passwords never.
+json::object remembered(const json::object &body) {
+    constexpr std::size_t most = 4096;
+    json::object out;
+    for (const char *name : {"username", "device_id", "initial_device_display_name",
+                             "inhibit_login", "refresh_token", "guest_access_token"})
+        if (const auto *value = body.if_contains(name))
+            out[name] = *value;
+    if (json::serialize(out).size() > most)
+        throw tooLarge("A registration may say at most 4 KiB about itself.");
+    return out;
+}
+
+/// A client repeats the last request of a registration whose answer it missed: it signs in to the
+/// account that the session made, for a while.
+http::Response repeatRegistration(const AccountApi &api, const store::UiaSession &session,
+                                  const json::object &body) {
+    constexpr std::int64_t repeatable = 600000;
+    const auto when = findInt(session.data, "registered_ts").value_or(0);
+    const auto account = api.accounts.find(session.user);
+    if (!account || when + repeatable < api.clock.now())
+        throw unknownError("This session has made its account.");
+    const auto username = findString(body, "username");
+    if (username && api.accounts.fullId(lower(*username)) != account->userId)
+        throw unknownError("This session has made another account.");
+    services::requireOpen(*account);
     services::SignedIn out;
     out.userId = account->userId;
-    if (!findBool(session.body, "inhibit_login").value_or(false))
-        out = api.sessions.signIn(*account, deviceOptions(session.body));
-    return out;
+    if (!findBool(session.body, "inhibit_login").value_or(false)) {
+        api.limits.requireFor(services::Limited::LoginAccount, account->userId);
+        out =
+            api.sessions.signIn(account->nid, deviceOptions(session.body), services::Proof::none());
+    }
+    return http::jsonResponse(answer(api, out));
+}
+
+/// Which account is asked for. Throws if it cannot be had.
+services::NewAccount wantedBy(const AccountApi &api, const json::object &said) {
+    services::NewAccount wanted;
+    wanted.upgrade = guestToUpgrade(api, said);
+    if (const auto username = findString(said, "username")) {
+        wanted.localpart = lower(*username);
+        api.registration.requireUsable(*wanted.localpart, nullptr, wanted.upgrade);
+    }
+    return wanted;
+}
+
+/// Hashing costs more than all the rest, so it comes last: once for a session that is not complete,
+/// and once at its end.
+http::Response challenged(const AccountApi &api, const Call &call,
+                          const services::UiaOutcome &outcome, bool counted,
+                          const std::optional<std::string> &password) {
+    if (password && !outcome.session.data.contains("password_hash")) {
+        if (counted) // for another request; this one has been free so far
+            api.limits.require(services::Limited::Registration, call.requester,
+                               call.request.remoteAddress);
+        api.uia.keepPassword(outcome.session.id, api.passwords.hash(*password));
+    }
+    return http::jsonResponse(*outcome.challenge, 401);
 }
 
 http::Response registerUser(const AccountApi &api, Call &call) {
     if (!api.settings.get()->enableRegistration)
         throw forbidden("Registration has been disabled");
-    json::object body = call.body;
+    const json::object &body = call.body;
     static_cast<void>(deviceOptions(body)); // wrong types are told at once, not after the stages
     static_cast<void>(findBool(body, "inhibit_login"));
     // Synapse has M_UNKNOWN for these two.
@@ -137,32 +185,24 @@ http::Response registerUser(const AccountApi &api, Call &call) {
         if (const auto *value = body.if_contains(name);
             value && !value->is_null() && !value->is_string())
             throw unknownError(std::string("Invalid ") + name);
-    json::object keep;
-    if (const auto password = findString(body, "password")) {
+    const auto password = findString(body, "password");
+    if (password)
         api.passwords.requireGood(*password);
-        keep["password_hash"] = api.passwords.hash(*password);
-        body.erase("password"); // sessions are stored, passwords are not
-    }
-    auto outcome = api.uia.proceed(
-        {operationOf(call), body, call.request.remoteAddress, std::move(keep)}, flows(api));
-    if (const auto before = registeredBefore(api, outcome.session); before && !outcome.challenge)
-        return http::jsonResponse(answer(api, *before));
-    const auto username = findString(outcome.session.body, "username");
-    services::NewAccount wanted;
-    wanted.upgrade = guestToUpgrade(api, outcome.session.body);
-    if (username) {
-        wanted.localpart = lower(*username);
-        api.registration.requireUsable(*wanted.localpart, nullptr, wanted.upgrade);
-    }
+    const auto known = api.uia.find(operationOf(call), body);
+    if (known && known->user)
+        return repeatRegistration(api, *known, body);
+    auto said = remembered(body);
+    auto wanted = wantedBy(api, said.empty() && known ? known->body : said);
+    const auto outcome = api.uia.proceed(
+        {operationOf(call), body, call.request.remoteAddress, std::move(said)}, flows(api));
     if (outcome.challenge)
-        return http::jsonResponse(*outcome.challenge, 401);
+        return challenged(api, call, outcome, known.has_value(), password);
+    const auto claim = api.uia.claim(outcome.session.id);
     const auto hash = findString(outcome.session.data, "password_hash");
-    if (!hash)
+    if (!hash && !password)
         throw missingParam("Missing params: ['password']");
-    wanted.passwordHash = *hash;
-    const auto in = create(api, wanted, outcome.session.body);
-    outcome.session.data.erase("password_hash");
-    api.registration.finishToken(outcome.session, in.userId);
+    wanted.passwordHash = password ? api.passwords.hash(*password) : *hash;
+    const auto in = create(api, wanted, outcome.session.body, outcome.proof);
     return http::jsonResponse(answer(api, in));
 }
 
@@ -175,7 +215,8 @@ http::Response postRegister(const AccountApi &api, Call &call) {
     if (kind != "user")
         throw unrecognized(400, "Do not understand membership kind: " + kind);
     const std::string token = bearerToken(call.request);
-    const auto *service = token.empty() ? nullptr : api.appservices.findByToken(token);
+    const auto &id = call.requester.appservice;
+    const auto *service = id ? api.appservices.find(*id) : nullptr;
     const bool wantsService = findString(call.body, "type") == "m.login.application_service";
     if (wantsService) {
         if (!service)
@@ -202,9 +243,7 @@ http::Response getRegisterAvailable(const AccountApi &api, Call &call) {
 
 http::Response getTokenValidity(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
-    const auto &limit = settings->rc.registrationTokenValidity;
-    api.limiter.require("token-validity " + call.request.remoteAddress, limit.perSecond,
-                        limit.burstCount);
+    api.limits.requireFor(services::Limited::RegistrationToken, call.request.remoteAddress);
     if (!settings->enableRegistration)
         throw forbidden("Registration has been disabled");
     const auto token = call.query("token");

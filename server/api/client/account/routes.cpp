@@ -3,6 +3,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/client/account/account_api.hpp"
+#include "server/services/accounts/uia.hpp"
 
 namespace hearth::api {
 namespace {
@@ -19,7 +20,7 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     const Routes routes(router, api);
     const Routes root = routes.under("");
     routes.get("/login", Auth::None, getLogin, Rate::None);
-    routes.post("/login", Auth::None, postLogin, Rate::Login);
+    routes.post("/login", Auth::MaybeAppservice, postLogin, Rate::Login);
     routes.get("/login/sso/redirect", Auth::None, getSsoRedirect, Rate::Login);
     routes.get("/login/sso/redirect/{idpId}", Auth::None, getSsoRedirect, Rate::Login);
     routes.get("/login/cas/redirect", Auth::None, getSsoRedirect, Rate::Login);
@@ -34,7 +35,14 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     addForLocked(router, routes.row(http::Method::Post, "/logout/all", Auth::Guest, Rate::None,
                                     Body::None, postLogoutAll));
 
-    routes.post("/register", Auth::None, postRegister, Rate::Register);
+    Endpoint registration = routes.row(http::Method::Post, "/register", Auth::MaybeAppservice,
+                                       Rate::Register, Body::RequiredJson, postRegister);
+    registration.maxBodyBytes = 64 << 10;
+    // Only sessions that this server has opened: a made-up one is counted like a beginning.
+    registration.goesOn = [&uia = api.uia](const Call &call) {
+        return uia.find(operationOf(call), call.body).has_value();
+    };
+    router.add(std::move(registration));
     routes.get("/register/available", Auth::None, getRegisterAvailable, Rate::Register);
     root.get("/_matrix/client/v1/register/m.login.registration_token/validity", Auth::None,
              getTokenValidity, Rate::None);

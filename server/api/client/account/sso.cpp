@@ -79,8 +79,9 @@ std::string withToken(const std::string &url, const std::string &token) {
 
 http::Response finishLogin(const AccountApi &api, const services::AccountPtr &account,
                            const std::string &redirectUrl) {
-    const std::string url =
-        withToken(redirectUrl, api.sessions.makeLoginToken(account->nid, loginTokenLifetime));
+    const std::string url = withToken(
+        redirectUrl, api.sessions.makeLoginToken(services::requesterFor(*account),
+                                                 loginTokenLifetime, services::Proof::none()));
     const auto settings = api.settings.get();
     const auto &known = settings->ssoClientWhitelist;
     if (std::any_of(known.begin(), known.end(), [&](const std::string &beginning) {

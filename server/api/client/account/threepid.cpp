@@ -82,9 +82,10 @@ http::Response addThreepid(const AccountApi &api, Call &call) {
     const std::string secret = getString(credentials, "client_secret");
     const std::string sid = getString(credentials, "sid");
     services::requireClientSecret(secret);
-    if (auto challenge = confirm(api.uia, call))
-        return *std::move(challenge);
-    api.threepids.add(call.requester.userNid, sid, secret);
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    api.threepids.add(call.requester.userNid, sid, secret, confirmed.proof);
     return http::jsonResponse(json::object{});
 }
 

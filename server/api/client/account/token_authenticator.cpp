@@ -27,4 +27,18 @@ services::Requester TokenAuthenticator::authenticate(std::string_view token,
     return requester;
 }
 
+std::optional<services::Requester> TokenAuthenticator::findService(std::string_view token) const {
+    const auto *service = m_appservices.findByToken(token);
+    if (!service)
+        return std::nullopt;
+    services::Requester out;
+    out.appservice = service->id;
+    out.rateLimited = service->rateLimited;
+    return out;
+}
+
+void TokenAuthenticator::onAccessChanged(std::function<void(store::UserNid)> listener) {
+    m_sessions.onAccessChanged(std::move(listener));
+}
+
 } // namespace hearth::api

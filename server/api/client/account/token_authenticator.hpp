@@ -16,6 +16,8 @@ class TokenAuthenticator final : public Authenticator {
 public:
     TokenAuthenticator(services::Sessions &sessions, services::AppServices &appservices);
     services::Requester authenticate(std::string_view token, const http::Request &request) override;
+    std::optional<services::Requester> findService(std::string_view token) const override;
+    void onAccessChanged(std::function<void(store::UserNid)> listener) override;
 
 private:
     services::Sessions &m_sessions;

@@ -18,21 +18,21 @@ constexpr std::int64_t openIdLifetime = 3600000;
 http::Response postOpenIdToken(const AccountApi &api, Call &call) {
     if (call.path("userId") != call.requester.user.str())
         throw forbidden("Cannot request tokens for other users.");
-    return http::jsonResponse(json::object{
-        {"access_token", api.sessions.makeOpenIdToken(call.requester.userNid, openIdLifetime)},
-        {"token_type", "Bearer"},
-        {"matrix_server_name", api.accounts.serverName()},
-        {"expires_in", openIdLifetime / 1000}});
+    return http::jsonResponse(
+        json::object{{"access_token", api.sessions.makeOpenIdToken(call.requester, openIdLifetime)},
+                     {"token_type", "Bearer"},
+                     {"matrix_server_name", api.accounts.serverName()},
+                     {"expires_in", openIdLifetime / 1000}});
 }
 
 http::Response getOpenIdUserInfo(const AccountApi &api, Call &call) {
     const auto token = call.query("access_token");
     if (!token)
         throw missingToken();
-    const auto account = api.accounts.find(api.sessions.findOpenId(*token));
-    if (!account)
+    const std::string userId = api.sessions.openIdUser(*token);
+    if (userId.empty())
         throw unknownToken(false);
-    return http::jsonResponse(json::object{{"sub", account->userId}});
+    return http::jsonResponse(json::object{{"sub", userId}});
 }
 
 http::Response getTurnServer(const AccountApi &api, Call &call) {

@@ -48,9 +48,10 @@ http::Response put(const DeviceApi &api, Call &call) {
 }
 
 http::Response remove(const DeviceApi &api, Call &call) {
-    if (auto challenge = confirm(api.uia, call))
-        return *std::move(challenge);
-    api.devices.remove(call.requester.userNid, {call.path("deviceId")});
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    api.devices.remove(call.requester.userNid, {call.path("deviceId")}, confirmed.proof);
     return http::jsonResponse(json::object{});
 }
 
@@ -61,9 +62,10 @@ http::Response removeMany(const DeviceApi &api, Call &call) {
             throw badJson("'devices' must be a list of device ids");
         ids.emplace_back(view(id.get_string()));
     }
-    if (auto challenge = confirm(api.uia, call))
-        return *std::move(challenge);
-    api.devices.remove(call.requester.userNid, ids);
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    api.devices.remove(call.requester.userNid, ids, confirmed.proof);
     return http::jsonResponse(json::object{});
 }
 

@@ -13,13 +13,13 @@ namespace hearth::api {
 namespace {
 
 http::Response uploadCrossSigning(const KeyApi &api, Call &call) {
-    using Need = services::CrossSigning::Need;
-    const auto need = api.crossSigning.check(call.requester, call.body);
-    if (need == Need::UploadAfterUia)
-        if (auto challenge = confirm(api.uia, call))
-            return *std::move(challenge);
-    if (need != Need::Nothing)
-        api.crossSigning.upload(call.requester, call.body);
+    // What could be done freely a moment ago may have to be confirmed: then it is asked for.
+    if (api.crossSigning.upload(call.requester, call.body, services::Proof::none()))
+        return http::jsonResponse(json::object{});
+    auto confirmed = confirm(api.uia, call);
+    if (confirmed.challenge)
+        return *std::move(confirmed.challenge);
+    static_cast<void>(api.crossSigning.upload(call.requester, call.body, confirmed.proof));
     return http::jsonResponse(json::object{});
 }
 

@@ -5,7 +5,6 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/core/rate_limiter.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/directory/user_directory.hpp"
 #include "server/services/profiles/profiles.hpp"
@@ -76,9 +75,8 @@ http::Response deleteField(const ProfileApi &api, Call &call) {
 
 http::Response search(const ProfileApi &api, Call &call) {
     const auto settings = api.settings.get();
-    const auto &limit = settings->rc.userDirectory;
-    api.limiter.require("user-directory " + call.requester.user.str(), limit.perSecond,
-                        limit.burstCount);
+    api.limits.require(services::Limited::UserDirectory, call.requester,
+                       call.request.remoteAddress);
     const std::string term = getString(call.body, "search_term");
     const auto count = findInt(call.body, "limit").value_or(10);
     if (!settings->userDirectoryEnabled)

@@ -3,10 +3,8 @@
 #pragma once
 
 #include "server/api/endpoint.hpp"
+#include "server/services/limits/limits.hpp"
 
-namespace hearth {
-class RateLimiter;
-}
 namespace hearth::config {
 class Current;
 }
@@ -22,7 +20,7 @@ struct ProfileApi {
     services::Profiles &profiles;
     services::UserDirectory &directory;
     services::RoomMembers &members;
-    RateLimiter &limiter;
+    services::Limits limits;
     const config::Current &settings;
 };
 

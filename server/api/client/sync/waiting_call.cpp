@@ -2,7 +2,6 @@
 // WaitingCall: arms before it looks, so that nothing slips between looking and waiting.
 #include "server/api/client/sync/waiting_call.hpp"
 
-#include "server/core/error.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/presence/presence_service.hpp"
 
@@ -50,9 +49,6 @@ void WaitingCall::look() {
         return;
     }
     try {
-        const store::DeviceNid device = m_call->call.requester.deviceNid;
-        if (device && m_api.hub.isRemoved(device))
-            throw unknownToken(false);
         const bool last = m_api.clock.steady() >= m_deadline;
         if (!last)
             m_feed->arm(shared_from_this());

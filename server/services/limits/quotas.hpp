@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quotas: how much one user may keep here. Whoever reaches one is told with 413 M_TOO_LARGE; what
+// shrinks is always let through. Listed in config/README.md for administrators.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hearth::services::quotas {
+
+// Account data: global and of rooms, tags included. Read markers are bounded by the rooms there are
+// and are not counted.
+inline constexpr std::size_t accountDataItemBytes = 512 << 10;
+inline constexpr std::size_t accountDataTypeBytes = 512;
+inline constexpr std::int64_t accountDataItems = 10000;
+inline constexpr std::int64_t accountDataBytes = 8 << 20;
+
+// Filters, which clients cannot remove.
+inline constexpr std::size_t filterBytes = 64 << 10;
+inline constexpr std::int64_t filters = 1000;
+inline constexpr std::int64_t filtersBytes = 4 << 20;
+
+// Names of devices, as given at sign-in.
+inline constexpr std::size_t deviceNameBytes = 512;
+
+} // namespace hearth::services::quotas

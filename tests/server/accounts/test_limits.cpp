@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+// How often and how much: limits decide after they know who asks, and come before the work.
+#include "server/core/rate_limiter.hpp"
+#include "tests/server/accounts/at_once.hpp"
+#include "tests/support/test_main.hpp"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace hearth;
+using test::Answer;
+using test::atOnce;
+using test::countOf;
+using test::ServerFixture;
+
+namespace {
+
+const std::string client = "/_matrix/client/v3";
+const std::string registerPath = client + "/register";
+const std::string ok = "200";
+const std::string limited = "429 M_LIMIT_EXCEEDED";
+const std::string tooLarge = "413 M_TOO_LARGE";
+
+void strict(config::Settings &settings) {
+    settings.rc = {}; // the defaults
+}
+
+/// An application service that owns @ghost_…; more: further lines of its registration.
+class Bridge {
+public:
+    explicit Bridge(const char *more = "") {
+        QFile file(m_folder.filePath(QStringLiteral("bridge.yaml")));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("no file");
+        file.write("id: bridge\nurl: null\nas_token: as_secret\nhs_token: hs\n"
+                   "sender_localpart: bridge\nnamespaces:\n  users:\n"
+                   "    - { exclusive: true, regex: '@ghost_.*' }\n  aliases: []\n  rooms: []\n");
+        file.write(more);
+        m_file = file.fileName().toStdString();
+    }
+    void operator()(config::Settings &settings) const {
+        strict(settings);
+        settings.appServiceConfigFiles = {m_file};
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_file;
+};
+
+Answer registerGhost(ServerFixture &server, int number) {
+    return server.post(registerPath,
+                       json::object{{"type", "m.login.application_service"},
+                                    {"username", "ghost_" + std::to_string(number)}},
+                       "as_secret");
+}
+
+Answer sendAs(ServerFixture &server, const std::string &user, const std::string &room, int number) {
+    return server.put(client + "/rooms/" + room + "/send/m.room.message/t" +
+                          std::to_string(number) + "?user_id=" + user,
+                      json::object{{"msgtype", "m.text"}, {"body", "x"}}, "as_secret");
+}
+
+json::object wrongPassword(const char *user) {
+    return {{"type", "m.login.password"}, {"user", user}, {"password", "wrong"}};
+}
+
+json::object ofSize(std::size_t bytes) {
+    return {{"text", std::string(bytes, 'x')}};
+}
+
+} // namespace
+
+class TestLimits : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { test::databaseRows(); }
+
+    void madeUpSessionsCountLikeBeginnings() {
+        ServerFixture server(strict);
+        const auto answer = [&](int i) {
+            return server.post(
+                registerPath,
+                json::object{{"username", "user" + std::to_string(i)},
+                             {"password", "a long one"},
+                             {"auth", json::object{{"type", "m.login.dummy"},
+                                                   {"session", "made up " + std::to_string(i)}}}});
+        };
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(answer(i).verdict(), std::string("400 M_UNKNOWN"));
+        for (int i = 3; i < 6; ++i)
+            QCOMPARE(answer(i).verdict(), limited);
+    }
+    void aConversationIsCountedOnce() {
+        ServerFixture server(strict);
+        for (int i = 0; i < 3; ++i) {
+            json::object body{{"username", "user" + std::to_string(i) + "x"},
+                              {"password", "a long one"}};
+            const auto challenge = server.post(registerPath, body);
+            QCOMPARE(challenge.status, 401);
+            body["auth"] =
+                json::object{{"type", "m.login.dummy"}, {"session", challenge.text("session")}};
+            QCOMPARE(server.post(registerPath, body).verdict(), ok);
+        }
+        QCOMPARE(server.post(registerPath, json::object{}).verdict(), limited);
+    }
+    void guessesOfRegistrationTokensAreFew() {
+        ServerFixture server([](config::Settings &s) {
+            strict(s);
+            s.registrationRequiresToken = true;
+        });
+        const auto session = server.post(registerPath, json::object{}).text("session");
+        const auto answers = atOnce(30, [&](int i) {
+            return server.post(
+                registerPath,
+                json::object{{"auth", json::object{{"type", "m.login.registration_token"},
+                                                   {"session", session},
+                                                   {"token", "t" + std::to_string(i)}}}});
+        });
+        QCOMPARE(countOf(answers, "401 M_UNAUTHORIZED"), 5);
+        QCOMPARE(countOf(answers, limited), 25);
+        QCOMPARE(
+            server.get("/_matrix/client/v1/register/m.login.registration_token/validity?token=t")
+                .verdict(),
+            limited);
+    }
+    void wrongPasswordsAreFewHoweverManyComeAtOnce() {
+        ServerFixture server(strict);
+        const auto alice = server.join("alice");
+        const auto logins =
+            atOnce(8, [&](int) { return server.post(client + "/login", wrongPassword("alice")); });
+        QCOMPARE(countOf(logins, "403 M_FORBIDDEN"), 3);
+        // Strangers who guess do not keep the user from confirming.
+        const std::string path = client + "/delete_devices";
+        json::object body{{"devices", json::array{"NONE"}}};
+        const auto challenge = server.post(path, body, alice.token);
+        body["auth"] = test::passwordStage(challenge, "alice", "wrong");
+        const auto answers = atOnce(20, [&](int) { return server.post(path, body, alice.token); });
+        QCOMPARE(countOf(answers, "401 M_FORBIDDEN"), 3);
+        QCOMPARE(countOf(answers, limited), 17);
+        server.clock.forward(10000);
+        body["auth"] = test::passwordStage(challenge, "alice");
+        QCOMPARE(server.post(path, body, alice.token).verdict(), ok);
+    }
+    void onlySignInsThatSucceedCountForAnAccount() {
+        ServerFixture server([](config::Settings &s) {
+            s.rc.loginAccount = {0.001, 2};
+            s.rc.loginFailedAttempts = {1000, 1000};
+        });
+        server.join("alice");
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(server.post(client + "/login", wrongPassword("alice")).verdict(),
+                     std::string("403 M_FORBIDDEN"));
+        QVERIFY(!server.signIn("alice").token.empty());
+        QVERIFY(!server.signIn("alice").token.empty());
+        QVERIFY(server.signIn("alice").token.empty());
+    }
+    void applicationServicesRegisterWithoutLimit() {
+        const Bridge bridge;
+        ServerFixture server(std::cref(bridge));
+        for (int i = 0; i < 12; ++i)
+            QCOMPARE(registerGhost(server, i).verdict(), ok);
+        // Others still have their places.
+        QCOMPARE(server.post(registerPath, json::object{}).status, 401);
+        QCOMPARE(server
+                     .post(registerPath,
+                           json::object{{"type", "m.login.application_service"},
+                                        {"username", "ghost_x"}},
+                           "another secret")
+                     .verdict(),
+                 std::string("401 M_UNKNOWN_TOKEN"));
+    }
+    void ghostsSendAsTheRegistrationSays_data() {
+        QTest::addColumn<QByteArray>("more");
+        QTest::addColumn<bool>("ghostIsFree");
+        QTest::newRow("by default") << QByteArray() << false;
+        QTest::newRow("limited") << QByteArray("rate_limited: true\n") << false;
+        QTest::newRow("free") << QByteArray("rate_limited: false\n") << true;
+    }
+    void ghostsSendAsTheRegistrationSays() {
+        QFETCH(QByteArray, more);
+        QFETCH(bool, ghostIsFree);
+        const Bridge bridge(more.constData());
+        ServerFixture server(std::cref(bridge));
+        QCOMPARE(registerGhost(server, 1).verdict(), ok);
+        const auto roomOf = [&](const char *user) {
+            return server
+                .post(client + "/createRoom?user_id=" + std::string(user), json::object{},
+                      "as_secret")
+                .text("room_id");
+        };
+        const std::string room = roomOf("@ghost_1:x");
+        QVERIFY(!room.empty());
+        int refused = 0;
+        for (int i = 0; i < 14; ++i)
+            refused += sendAs(server, "@ghost_1:x", room, i).verdict() == limited ? 1 : 0;
+        QCOMPARE(refused == 0, ghostIsFree);
+        // The service's own user is never limited.
+        const std::string own = roomOf("@bridge:x");
+        QVERIFY(!own.empty());
+        for (int i = 0; i < 14; ++i)
+            QCOMPARE(sendAs(server, "@bridge:x", own, i).verdict(), ok);
+    }
+    void servicesSignInAsTheRegistrationSays() {
+        for (const bool free : {false, true}) {
+            const Bridge bridge(free ? "rate_limited: false\n" : "");
+            ServerFixture server(std::cref(bridge));
+            QCOMPARE(registerGhost(server, 1).verdict(), ok);
+            int refused = 0;
+            for (int i = 0; i < 14; ++i)
+                refused += server.post(client + "/login",
+                                       json::object{{"type", "m.login.application_service"},
+                                                    {"user", "ghost_1"}},
+                                       "as_secret")
+                                       .verdict() == limited
+                               ? 1
+                               : 0;
+            QCOMPARE(refused == 0, free);
+        }
+    }
+    void overridesAreAboutSending() {
+        ServerFixture server([](config::Settings &s) {
+            strict(s);
+            s.rc.roomCreation = {0.001, 2};
+            s.rc.loginAddress = s.rc.loginAccount = {1000, 1000};
+        });
+        const auto admin = server.join("admin", true);
+        const auto alice = server.join("alice");
+        const std::string path = "/_synapse/admin/v1/users/@alice:x/override_ratelimit";
+        const auto create = [&] {
+            return server.post(client + "/createRoom", json::object{}, alice.token);
+        };
+        server.post(path, json::object{{"messages_per_second", 1000}, {"burst_count", 1000}},
+                    admin.token);
+        QCOMPARE(create().verdict(), ok);
+        const std::string room = create().text("room_id");
+        QCOMPARE(create().verdict(), limited);
+        for (int i = 0; i < 14; ++i)
+            QCOMPARE(
+                server
+                    .put(client + "/rooms/" + room + "/send/m.room.message/t" + std::to_string(i),
+                         json::object{{"msgtype", "m.text"}, {"body", "x"}}, alice.token)
+                    .verdict(),
+                ok);
+        server.post(path, json::object{{"messages_per_second", 0}, {"burst_count", 0}},
+                    admin.token);
+        QCOMPARE(create().verdict(), ok);
+    }
+    void wrongGuessesGiveNothingBack() {
+        test::TurnableClock clock;
+        RateLimiter limiter(clock);
+        QCOMPARE(limiter.take("a", 0.001, 2), 0);
+        QCOMPARE(limiter.take("a", 0.001, 2), 0);
+        QVERIFY(limiter.take("a", 0.001, 2) > 0);
+        limiter.giveBack("a", 2);
+        QCOMPARE(limiter.take("a", 0.001, 2), 0);
+        for (int i = 0; i < 5; ++i)
+            limiter.giveBack("a", 2); // no more than it holds
+        QCOMPARE(limiter.take("a", 0.001, 2), 0);
+        QCOMPARE(limiter.take("a", 0.001, 2), 0);
+        QVERIFY(limiter.take("a", 0.001, 2) > 0);
+    }
+    void accountDataHasItsMeasure() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const std::string path = client + "/user/@alice:x/account_data/";
+        const auto put = [&](const std::string &type, std::size_t bytes) {
+            return server.put(path + type, ofSize(bytes), alice.token).verdict();
+        };
+        QCOMPARE(put("im.vector.web.settings", 150000), ok);
+        QCOMPARE(put("big", 600000), tooLarge);
+        QCOMPARE(put(std::string(600, 't'), 10), tooLarge);
+        for (int i = 0; i < 16; ++i)
+            QCOMPARE(put("part" + std::to_string(i), 500000), ok);
+        QCOMPARE(put("more", 500000), tooLarge);
+        QCOMPARE(put("part1", 100), ok); // what shrinks makes room
+        QCOMPARE(put("more", 400000), ok);
+        server.database().read([](store::Reader &reader) {
+            const auto counted = reader.queryOne("SELECT items, bytes FROM account_data_use");
+            std::int64_t bytes = 0;
+            const auto rows = reader.query("SELECT type, body FROM account_data");
+            for (const auto row : rows)
+                bytes += static_cast<std::int64_t>(row.text(0).size() + row.text(1).size());
+            QCOMPARE(counted->integer(0), static_cast<std::int64_t>(rows.size()));
+            QCOMPARE(counted->integer(1), bytes);
+        });
+        server.database().write([](store::Transaction &tx) {
+            tx.exec("UPDATE account_data_use SET items = 10000, bytes = 1000");
+        });
+        QCOMPARE(put("part1", 100), ok);
+        QCOMPARE(put("another", 100), tooLarge);
+    }
+    void filtersHaveTheirMeasure() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto put = [&](const json::object &filter) {
+            return server.post(client + "/user/@alice:x/filter", filter, alice.token);
+        };
+        const auto withRooms = [](std::size_t count, int first) {
+            json::array rooms;
+            for (std::size_t i = 0; i < count; ++i)
+                rooms.emplace_back("!" + std::string(50, 'r') + std::to_string(first + int(i)) +
+                                   ":x");
+            return json::object{{"room", json::object{{"rooms", std::move(rooms)}}}};
+        };
+        const auto first = put(withRooms(500, 0));
+        QCOMPARE(first.verdict(), ok);
+        QCOMPARE(put(withRooms(2000, 0)).verdict(), tooLarge);
+        server.database().write([](store::Transaction &tx) {
+            const auto user = tx.findUser("@alice:x");
+            for (int i = 0; i < 999; ++i)
+                tx.exec("INSERT INTO filter (user_nid, filter_id, body, body_hash) "
+                        "VALUES ($1, $2, '{}', $3)",
+                        user, i + 1, store::Blob{std::to_string(i)});
+        });
+        QCOMPARE(put(withRooms(3, 0)).verdict(), tooLarge);
+        QCOMPARE(put(withRooms(500, 0)).text("filter_id"), first.text("filter_id"));
+    }
+    void openConfirmationsHaveTheirMeasure() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto sessions = [&] {
+            return server.database().read([](store::Reader &reader) {
+                return reader.queryOne("SELECT COUNT(*) FROM ui_auth_session")->integer(0);
+            });
+        };
+        std::string last;
+        for (int i = 0; i < 60; ++i) {
+            json::object body{{"devices", json::array{"A"}}};
+            body["more"] = std::string(100000, 'x');
+            last = server.post(client + "/delete_devices", body, alice.token).text("session");
+        }
+        QCOMPARE(sessions(), 20);
+        server.database().read([](store::Reader &reader) {
+            QCOMPARE(
+                reader.queryOne("SELECT MAX(LENGTH(client_body)) FROM ui_auth_session")->integer(0),
+                2);
+        });
+        // The newest still confirms.
+        json::object body{{"devices", json::array{"A"}}};
+        body["auth"] = json::object{{"type", "m.login.password"},
+                                    {"user", "alice"},
+                                    {"password", "secret"},
+                                    {"session", last}};
+        QCOMPARE(server.post(client + "/delete_devices", body, alice.token).verdict(), ok);
+        // Registrations keep only what belongs to them, and not much of it.
+        json::object large{{"username", "bob"}, {"initial_device_display_name", ""}};
+        large["initial_device_display_name"] = std::string(6000, 'x');
+        QCOMPARE(server.post(registerPath, large).verdict(), tooLarge);
+        QCOMPARE(
+            server.post(registerPath, json::object{{"padding", std::string(50000, 'x')}}).status,
+            401);
+        server.database().read([](store::Reader &reader) {
+            QCOMPARE(
+                reader.queryOne("SELECT MAX(LENGTH(client_body)) FROM ui_auth_session")->integer(0),
+                2);
+        });
+    }
+};
+
+HEARTH_TEST(TestLimits)
+#include "test_limits.moc"
