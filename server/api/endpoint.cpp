@@ -15,6 +15,10 @@ const std::string &Call::path(std::string_view name) const {
     throw std::logic_error("no path parameter " + std::string(name));
 }
 
+std::string requesterName(const Call &call) {
+    return call.requester.user.empty() ? call.request.remoteAddress : call.requester.user.str();
+}
+
 std::optional<std::string> Call::query(std::string_view name) const {
     if (const auto value = request.query.find(name))
         return std::string(*value);

@@ -66,7 +66,11 @@ struct Call {
     [[nodiscard]] bool signedIn() const { return !requester.user.empty(); }
 };
 
-/// Runs on a worker thread and may block on the database. Throws hearth::Error to refuse.
+/// The user who asks, or the address of somebody who is not signed in: for limits.
+[[nodiscard]] std::string requesterName(const Call &call);
+
+/// Runs on a worker thread and may block on the database. Throws hearth::Error to refuse. What has
+/// to wait for anybody else, or is heavy work, says so (core/lane), and the handler is run again.
 using Handler = std::function<http::Response(Call &)>;
 
 /// For answers that come later (long polls). start() runs on a worker thread and returns; exactly

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/pipeline.hpp"
 
+#include "server/api/pending_call.hpp"
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
 #include "server/http/compress.hpp"
@@ -15,8 +16,11 @@
 namespace hearth::api {
 namespace {
 
-constexpr std::size_t defaultBodyLimit = 1 << 20;
+constexpr std::size_t anonymousBodyLimit = 64 << 10; // of those whom nobody has to know
 constexpr std::string_view module = "http";
+constexpr int mostRuns = 20;                   // of one request's handler
+constexpr std::size_t mostWaitingForOne = 200; // calls of a user or address
+constexpr std::int64_t tryAgainAfter = 2'000;
 
 void addClientHeaders(http::Response &response, const std::string &requestId) {
     http::Fields &headers = response.headers;
@@ -85,116 +89,6 @@ void checkText(const Call &call) {
 
 } // namespace
 
-/// An AsyncCall on the way; plain handlers use the same object, so that there is one way to answer.
-class Pipeline::PendingCall final : public AsyncCall {
-public:
-    PendingCall(Pipeline &pipeline, std::shared_ptr<http::Exchange> exchange, const Endpoint *row)
-        : endpoint(row)
-        , startedAt(std::chrono::steady_clock::now())
-        , m_pipeline(pipeline)
-        , m_exchange(std::move(exchange)) {
-        call.request = std::move(m_exchange->request);
-        m_pipeline.m_open.fetch_add(1);
-    }
-    ~PendingCall() override { m_pipeline.m_open.fetch_sub(1); }
-
-    void respond(http::Response response) override {
-        // Nobody gets an answer who may have lost the right to it while it was made.
-        if (doubtful.load() && !m_answered.load()) {
-            const auto kept = std::make_shared<http::Response>(std::move(response));
-            step([this, kept] {
-                m_pipeline.recheck(*this);
-                respond(std::move(*kept));
-            });
-            return;
-        }
-        if (m_answered.exchange(true))
-            return;
-        dropTimers();
-        m_pipeline.finish(*this, response);
-        m_exchange->respond(std::move(response));
-        m_pipeline.forget(*this); // last: it may be what keeps this alive
-    }
-    void fail(std::exception_ptr error) override {
-        if (!m_answered.load())
-            respond(m_pipeline.answerTo(error, call));
-    }
-    void step(std::function<void()> work) override {
-        m_pipeline.m_parts.workers.post(wrap(std::move(work)));
-    }
-    void stepAfter(std::int64_t milliseconds, std::function<void()> work) override {
-        const std::lock_guard lock(m_timerMutex);
-        if (m_answered.load())
-            return;
-        m_timers.push_back(
-            m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work))));
-    }
-    [[nodiscard]] bool done() const override { return m_answered.load() || m_exchange->gone(); }
-    void onGone(std::function<void()> action) override {
-        const std::lock_guard lock(m_timerMutex);
-        m_goneActions.push_back(std::move(action));
-    }
-    /// Long polls do not wait on when their client has gone.
-    void watchClient() {
-        m_exchange->onGone([weak = weak_from_this(), &workers = m_pipeline.m_parts.workers] {
-            workers.post([weak] {
-                if (const auto strong = weak.lock())
-                    static_cast<PendingCall &>(*strong).abandon();
-            });
-        });
-    }
-    [[nodiscard]] std::shared_ptr<PendingCall> self() {
-        return std::static_pointer_cast<PendingCall>(shared_from_this());
-    }
-
-    const Endpoint *endpoint;
-    const std::chrono::steady_clock::time_point startedAt;
-    bool tracked = false;
-    std::atomic<bool> doubtful{false}; // access has changed since the token was looked at
-
-private:
-    void abandon() {
-        if (m_answered.exchange(true))
-            return;
-        dropTimers();
-        std::vector<std::function<void()>> actions;
-        {
-            const std::lock_guard lock(m_timerMutex);
-            actions.swap(m_goneActions);
-        }
-        for (const auto &action : actions)
-            action();
-        m_pipeline.forget(*this);
-    }
-    /// A call that was answered must not live on in its time-outs.
-    void dropTimers() {
-        std::vector<Executor::Timer> timers;
-        {
-            const std::lock_guard lock(m_timerMutex);
-            timers.swap(m_timers);
-        }
-        for (const Executor::Timer &timer : timers)
-            m_pipeline.m_parts.workers.cancel(timer);
-    }
-    std::function<void()> wrap(std::function<void()> work) {
-        return [self = shared_from_this(), work = std::move(work)] {
-            const log::RequestScope scope(self->call.request.id);
-            try {
-                work();
-            } catch (...) {
-                self->fail(std::current_exception());
-            }
-        };
-    }
-
-    Pipeline &m_pipeline;
-    std::shared_ptr<http::Exchange> m_exchange;
-    std::atomic<bool> m_answered{false};
-    std::mutex m_timerMutex; // m_timers, m_goneActions
-    std::vector<Executor::Timer> m_timers;
-    std::vector<std::function<void()>> m_goneActions;
-};
-
 struct Pipeline::MethodCounters {
     // [method][status / 100]
     std::array<std::array<Counter *, 6>, 8> byMethod{};
@@ -247,9 +141,18 @@ Match Pipeline::routeOf(const http::Request &head) const {
 http::BodyPlan Pipeline::planBody(const http::Request &head) const {
     const Match match = routeOf(head);
     http::BodyPlan plan;
-    if (match.endpoint && match.endpoint->maxBodyBytes != 0)
-        plan.limit = match.endpoint->maxBodyBytes;
-    plan.toSink = match.endpoint && match.endpoint->sink;
+    if (!match.endpoint) {
+        plan.limit = anonymousBodyLimit;
+        return plan;
+    }
+    const Endpoint &endpoint = *match.endpoint;
+    const bool anonymous = endpoint.auth == Auth::None || endpoint.auth == Auth::Optional;
+    if (endpoint.maxBodyBytes != 0)
+        plan.limit = endpoint.maxBodyBytes;
+    else if (anonymous)
+        plan.limit = anonymousBodyLimit;
+    plan.toSink = bool(endpoint.sink);
+    plan.checkFirst = !anonymous;
     return plan;
 }
 
@@ -262,6 +165,8 @@ std::shared_ptr<http::BodySink> Pipeline::openSink(const http::Request &head) {
         if (m_closing.load())
             throw unavailable("The server is shutting down.");
         admit(call, *match.endpoint);
+        if (!match.endpoint->sink)
+            return nullptr; // its limits are counted with the request
         limitRate(call, *match.endpoint);
         return match.endpoint->sink(call);
     } catch (...) {
@@ -303,23 +208,27 @@ void Pipeline::handle(std::shared_ptr<http::Exchange> exchange) {
     }
     call.pathParams = std::move(match.params);
     if (match.endpoint->quick) {
-        run(*pending);
+        run(*pending, Lane::Shared);
         return;
     }
-    if (m_closing.load() || !m_parts.workers.tryPost([this, pending] { run(*pending); }))
+    if (m_closing.load() ||
+        !m_parts.workers.tryPost([this, pending] { run(*pending, Lane::Shared); }))
         pending->respond(errorResponse(unavailable(m_closing.load() ? "The server is shutting down."
                                                                     : "The server is too busy.")));
 }
 
-void Pipeline::run(PendingCall &pending) {
+void Pipeline::run(PendingCall &pending, Lane lane) {
     const log::RequestScope scope(pending.call.request.id);
+    const bool first = pending.runs++ == 0;
     try {
         const Endpoint &endpoint = *pending.endpoint;
         Call &call = pending.call;
         const std::uint64_t generation = m_accessGeneration.load();
-        admit(call, endpoint);
+        admit(call, endpoint); // again, too: who was signed out meanwhile is
+        const LaneScope where(lane, pending.paid);
+        pending.paid.startOver();
         call.body = parseBody(call.request, endpoint.body);
-        if (!call.request.sink) // counted when it was opened
+        if (first && !call.request.sink) // counted when it was opened
             limitRate(call, endpoint);
         if (endpoint.async) {
             track(pending);
@@ -462,7 +371,8 @@ void Pipeline::finish(PendingCall &pending, http::Response &response) {
 
 void Pipeline::track(PendingCall &pending) {
     const std::lock_guard lock(m_waitingMutex);
-    m_waiting.emplace(&pending, pending.self());
+    if (!m_waiting.emplace(&pending, pending.self()).second)
+        return; // begun anew
     for (const auto user : {pending.call.requester.userNid, pending.call.requester.puppeteer})
         if (user)
             ++m_waitingOf[user];
@@ -508,6 +418,69 @@ void Pipeline::recheck(PendingCall &pending) {
     again.request.query = pending.call.request.query;
     again.request.remoteAddress = pending.call.request.remoteAddress;
     authenticate(again, *pending.endpoint);
+/// What the handler threw may be a wish to run elsewhere or later. False if it is an answer.
+bool Pipeline::startOver(PendingCall &pending, const std::exception_ptr &error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const OtherLane &other) {
+        moveTo(pending, other.lane());
+    } catch (const Later &later) {
+        suspend(pending, later);
+    } catch (...) {
+        return false;
+    }
+    return true;
+}
+
+void Pipeline::moveTo(PendingCall &pending, Lane lane) {
+    const auto self = pending.self();
+    try {
+        if (pending.runs > mostRuns)
+            throw internal("The request does not come to an end.");
+        m_parts.lanes.enter(lane, requesterName(pending.call),
+                            {[this, self, lane] { run(*self, lane); },
+                             [self] {
+                                 self->fail(std::make_exception_ptr(
+                                     overloaded("The server is too busy.", tryAgainAfter)));
+                             },
+                             [self] { return self->done(); }});
+    } catch (const Error &refusal) {
+        pending.respond(answerTo(std::make_exception_ptr(refusal), pending.call));
+    }
+}
+
+/// The call holds no thread until it is resumed, which its client or the end of the server may
+/// forestall.
+void Pipeline::suspend(PendingCall &pending, const Later &later) {
+    const auto self = pending.self();
+    try {
+        if (pending.runs > mostRuns)
+            throw unavailable("Those who have to be asked for this do not answer.");
+        countWaiting(pending);
+        track(pending);
+        pending.watchClient();
+        later.begin([this, self] {
+            m_parts.workers.post([this, self] {
+                if (!self->done())
+                    run(*self, Lane::Shared);
+            });
+        });
+    } catch (...) {
+        pending.respond(answerTo(std::current_exception(), pending.call));
+    }
+}
+
+/// One user or address may not have all the places there are.
+void Pipeline::countWaiting(PendingCall &pending) {
+    const std::lock_guard lock(m_waitingMutex);
+    if (!pending.waitsAmong.empty())
+        return;
+    std::string who = requesterName(pending.call);
+    std::size_t &count = m_waitingOutside[who];
+    if (count >= mostWaitingForOne)
+        throw limitExceeded(tryAgainAfter);
+    ++count;
+    pending.waitsAmong = std::move(who);
 }
 
 void Pipeline::forget(PendingCall &pending) {
@@ -515,6 +488,9 @@ void Pipeline::forget(PendingCall &pending) {
         return;
     std::shared_ptr<PendingCall> last; // freed outside the lock
     const std::lock_guard lock(m_waitingMutex);
+    if (const auto counted = m_waitingOutside.find(std::exchange(pending.waitsAmong, {}));
+        counted != m_waitingOutside.end() && --counted->second == 0)
+        m_waitingOutside.erase(counted);
     if (const auto found = m_waiting.find(&pending); found != m_waiting.end()) {
         last = std::move(found->second);
         m_waiting.erase(found);

@@ -8,6 +8,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
+#include "server/core/lane.hpp"
 #include "server/core/metrics.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/http/exchange.hpp"
@@ -27,6 +28,7 @@ struct PipelineParts {
     const RouteTable &routes;
     Authenticator &authenticator;
     Executor &workers;
+    Lanes &lanes;
     const Clock &clock;
     const config::Current &config;
     RateLimiter &limiter;
@@ -56,7 +58,11 @@ private:
     friend class PendingCall;
 
     [[nodiscard]] Match routeOf(const http::Request &head) const;
-    void run(PendingCall &pending);
+    void run(PendingCall &pending, Lane lane);
+    bool startOver(PendingCall &pending, const std::exception_ptr &error);
+    void moveTo(PendingCall &pending, Lane lane);
+    void suspend(PendingCall &pending, const Later &later);
+    void countWaiting(PendingCall &pending);
     void admit(Call &call, const Endpoint &endpoint);
     void authenticate(Call &call, const Endpoint &endpoint);
     void limitRate(const Call &call, const Endpoint &endpoint) const;
@@ -81,6 +87,7 @@ private:
     std::unordered_map<store::UserNid, std::size_t> m_waitingOf; // how many, with m_waitingMutex
     std::atomic<std::uint64_t> m_accessGeneration{0}; // how often somebody's access has changed
     const std::shared_ptr<bool> m_alive = std::make_shared<bool>(true); // for the authenticator
+    std::unordered_map<std::string, std::size_t> m_waitingOutside; // by requesterName
     Histogram &m_seconds;
     struct MethodCounters;
     std::unique_ptr<MethodCounters> m_counters;

@@ -56,6 +56,10 @@ Error limitExceeded(long long retryAfterMs) {
     Error error{429, "M_LIMIT_EXCEEDED", "Too many requests.", {{"retry_after_ms", retryAfterMs}}};
     return std::move(error).withHeader("Retry-After", std::to_string((retryAfterMs + 999) / 1000));
 }
+Error overloaded(std::string message, long long retryAfterMs) {
+    Error error{503, "M_LIMIT_EXCEEDED", std::move(message), {{"retry_after_ms", retryAfterMs}}};
+    return std::move(error).withHeader("Retry-After", std::to_string((retryAfterMs + 999) / 1000));
+}
 Error tooLarge(std::string message) {
     return {413, "M_TOO_LARGE", std::move(message)};
 }

@@ -50,8 +50,10 @@ private:
 [[nodiscard]] Error missingToken();                                // 401 M_MISSING_TOKEN
 [[nodiscard]] Error unknownToken(bool softLogout);                 // 401 M_UNKNOWN_TOKEN
 [[nodiscard]] Error limitExceeded(long long retryAfterMs);         // 429 M_LIMIT_EXCEEDED
-[[nodiscard]] Error tooLarge(std::string message);                 // 413 M_TOO_LARGE
-[[nodiscard]] Error internal(std::string message);                 // 500 M_UNKNOWN
-[[nodiscard]] Error unavailable(std::string message);              // 503 M_UNKNOWN, Retry-After
+/// 503 M_LIMIT_EXCEEDED: everybody together asks for too much of something.
+[[nodiscard]] Error overloaded(std::string message, long long retryAfterMs);
+[[nodiscard]] Error tooLarge(std::string message);    // 413 M_TOO_LARGE
+[[nodiscard]] Error internal(std::string message);    // 500 M_UNKNOWN
+[[nodiscard]] Error unavailable(std::string message); // 503 M_UNKNOWN, Retry-After
 
 } // namespace hearth

@@ -2,6 +2,7 @@
 #include "server/core/rate_limiter.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/lane.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -51,7 +52,14 @@ std::int64_t RateLimiter::use(std::string_view key, double perSecond, double bur
 
 std::int64_t RateLimiter::take(std::string_view key, double perSecond, double burstCount,
                                double cost) {
-    return use(key, perSecond, burstCount, cost, true);
+    // A request that starts over has paid already.
+    PaidLimits *const paid = paidLimits();
+    if (paid && paid->wasPaid(key))
+        return 0;
+    const std::int64_t wait = use(key, perSecond, burstCount, cost, true);
+    if (paid && wait == 0)
+        paid->pay(key);
+    return wait;
 }
 
 void RateLimiter::giveBack(std::string_view key, double burstCount, double cost) {

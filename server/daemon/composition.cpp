@@ -34,7 +34,6 @@
 #include "server/services/sync/sync_services.hpp"
 
 #include <filesystem>
-#include <thread>
 
 namespace hearth::daemon {
 namespace {
@@ -77,8 +76,9 @@ struct Composition::Parts {
                   sync.presence, sync.deadlines, sync.names,   base.clock}
         , mails(base.database, base.config, base.clock)
         , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
-                    thumbnailProgram(), std::thread::hardware_concurrency(), base.client, mails})
-        , previews(accounts.media, base.config, base.clock, jobs::pageFetcher(base.client))
+                    thumbnailProgram(), base.lanes, base.client, mails})
+        , previews(accounts.media, base.config, base.clock, base.lanes,
+                   jobs::pageFetcher(base.client))
         , authenticator(accounts.sessions, accounts.appservices)
         , pushGateway(base.client)
         , figures(base.database, base.clock)

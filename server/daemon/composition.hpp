@@ -7,6 +7,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
+#include "server/core/lane.hpp"
 #include "server/core/metrics.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/crypto/signing_key.hpp"
@@ -24,8 +25,8 @@ struct Foundation {
     const Clock &clock;
     store::Database &database;
     const crypto::SigningKey &signingKey;
-    Executor &workers; // blocking work of requests
-    Executor &cpu;     // password hashing, thumbnails
+    Executor &workers; // what requests do first: nothing that takes long
+    Lanes &lanes;      // what takes long
     http::Client &client;
     RateLimiter &limiter;
     Metrics &metrics;

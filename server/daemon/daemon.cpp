@@ -16,6 +16,7 @@
 #include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
 #include "server/net/http_client.hpp"
+#include "server/net/lane_pools.hpp"
 #include "server/net/mail_sender.hpp"
 #include "server/net/server.hpp"
 #include "server/net/worker_pool.hpp"
@@ -152,10 +153,10 @@ struct Daemon::Parts {
         , database(openDatabase(*config.get()))
         , key(signingKey(*config.get(), *database))
         , workers("worker", workerThreads, workerQueue)
-        , cpu("cpu", std::max(1U, std::thread::hardware_concurrency()), 256)
+        , lanes(std::thread::hardware_concurrency())
         , client(workers, clientOptions(*config.get()))
         , mail(workers)
-        , composition(Foundation{config, clock, *database, key, workers, cpu, client, limiter,
+        , composition(Foundation{config, clock, *database, key, workers, lanes, client, limiter,
                                  metrics, mail})
         , basics{config,
                  clock,
@@ -167,12 +168,14 @@ struct Daemon::Parts {
                  [this] { return trouble(); }} {
         api::addBasicRoutes(routes, basics);
         composition.addRoutes(routes, basics);
-        pipeline.emplace(api::PipelineParts{routes, composition.authenticator(), workers, clock,
-                                            config, limiter, metrics});
+        pipeline.emplace(api::PipelineParts{routes, composition.authenticator(), workers, lanes,
+                                            clock, config, limiter, metrics});
         net::ServerOptions options;
         options.ioThreads = std::thread::hardware_concurrency() > 3 ? 2 : 1;
         options.maxConnections = connectionLimit();
         server.emplace(*pipeline, workers, options);
+        lanes.holdLargeWhile(
+            [this, most = options.fairOutputMemory] { return server->outputMemory() > most; });
         addFigures();
         openListeners(*config.get());
     }
@@ -189,7 +192,7 @@ struct Daemon::Parts {
     std::unique_ptr<store::Database> database;
     crypto::SigningKey key;
     net::WorkerPool workers;
-    net::WorkerPool cpu;
+    net::LanePools lanes;
     net::HttpClient client;
     net::MailSender mail;
     Composition composition;
@@ -213,8 +216,14 @@ void Daemon::Parts::addFigures() {
                   [this] { return static_cast<double>(pipeline->waitingCalls()); });
     metrics.gauge("hearth_open_connections", "Open connections of clients",
                   [this] { return static_cast<double>(server->openConnections()); });
+    metrics.gauge("hearth_input_memory_bytes", "Memory of requests that are not complete",
+                  [this] { return static_cast<double>(server->inputMemory()); });
     metrics.gauge("hearth_queued_requests", "Requests that wait for a thread",
                   [this] { return static_cast<double>(workers.queued()); });
+    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large})
+        metrics.gauge(fmt::format("hearth_queued_{}", toString(lane)),
+                      "Heavy work of this kind that waits for a thread",
+                      [this, lane] { return static_cast<double>(lanes.queued(lane)); });
 }
 
 void Daemon::Parts::openListeners(const config::Settings &settings) {
@@ -335,8 +344,8 @@ void Daemon::stop() {
     parts.client.stop();
     parts.mail.stop();
     // What is still queued may write; after this nothing does.
+    parts.lanes.stop();
     parts.workers.stop();
-    parts.cpu.stop();
     try {
         // Behind everything that was submitted, whose callbacks need the services.
         parts.database->write([](store::Transaction &) {});

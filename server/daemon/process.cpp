@@ -25,10 +25,9 @@
 namespace hearth::daemon {
 namespace {
 
-constexpr rlim_t wantedFiles = 65536;
 // Databases, logs, uploads, downloads and outgoing connections.
-constexpr rlim_t ownFiles = 200;
-constexpr std::size_t mostConnections = 8192;
+constexpr rlim_t ownFiles = 1000;
+constexpr rlim_t mostFiles = 1 << 20; // where the system has no limit
 const std::time_t startedAt = std::time(nullptr);
 
 std::string &fatalFile() {
@@ -110,8 +109,8 @@ void tuneProcess() {
     ::umask(0077);
     tuneMemory();
     rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wantedFiles) {
-        files.rlim_cur = std::min(wantedFiles, files.rlim_max);
+    if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = std::min(mostFiles, files.rlim_max);
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
 }
@@ -119,9 +118,9 @@ void tuneProcess() {
 std::size_t connectionLimit() {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return mostConnections;
-    const rlim_t free = files.rlim_cur > 2 * ownFiles ? files.rlim_cur - ownFiles : ownFiles;
-    return std::min<rlim_t>(mostConnections, free);
+        return ownFiles;
+    const rlim_t all = std::min(mostFiles, files.rlim_cur);
+    return all - std::min(ownFiles, all * 2 / 5);
 }
 
 void addProcessMetrics(Metrics &metrics) {

@@ -17,9 +17,9 @@ struct OutgoingRequest {
     std::string url; // http:// or https://
     Fields headers{true};
     std::string body;
-    std::int64_t timeoutMs = 30'000;
-    std::size_t maxBytes = 1 << 20; // of the answer's body
-    bool followRedirects = false;   // at most 5
+    std::int64_t timeoutMs = 30'000; // from send() to the last byte of the answer
+    std::size_t maxBytes = 1 << 20;  // of the answer's body
+    bool followRedirects = false;    // at most 5
     /// Which networks must not be reached: an address that a user chose may point anywhere.
     enum class Reach {
         Trusted, // anywhere: addresses that the administrator configured
@@ -41,10 +41,9 @@ struct IncomingResponse {
 class Client {
 public:
     virtual ~Client() = default;
-    /// done runs once, on a worker thread.
+    /// Returns at once; done runs once, on a worker thread. There is no call that waits: whoever
+    /// needs the answer goes on in done (requests of clients: core/lookups).
     virtual void send(OutgoingRequest request, std::function<void(IncomingResponse)> done) = 0;
-    /// Blocks; for handlers that have to wait for the answer.
-    [[nodiscard]] virtual IncomingResponse fetch(OutgoingRequest request) = 0;
 };
 
 } // namespace hearth::http

@@ -27,6 +27,7 @@ public:
 struct BodyPlan {
     std::size_t limit = 1 << 20; // bytes
     bool toSink = false;         // into Request::sink instead of Request::body
+    bool checkFirst = false;     // openSink before a body of more than 64 KiB, to see who sends it
 };
 
 /// One request and the way back to its client. Kept alive by whoever still has to answer.
@@ -48,8 +49,8 @@ public:
     virtual ~RequestHandler() = default;
     /// Called on an io thread when the head is complete and a body follows.
     [[nodiscard]] virtual BodyPlan planBody(const Request &head) const = 0;
-    /// For plans with toSink: called on a worker thread before the body is read; may block. Throws
-    /// hearth::Error to refuse the request.
+    /// For plans with toSink or checkFirst: called on a worker thread before the body is read; may
+    /// block. Throws hearth::Error to refuse the request. None for those with checkFirst alone.
     [[nodiscard]] virtual std::shared_ptr<BodySink> openSink(const Request &head) = 0;
     /// Called on an io thread with the whole request: must not block.
     virtual void handle(std::shared_ptr<Exchange> exchange) = 0;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/jobs/page_fetcher.hpp"
 
-#include "server/core/error.hpp"
+#include <utility>
 
 namespace hearth::jobs {
 namespace {
 
 constexpr std::int64_t pageTimeoutMs = 15'000;
 
-services::Fetched fetch(http::Client &client, const services::FetchOrder &order) {
+http::OutgoingRequest requestFor(const services::FetchOrder &order) {
     http::OutgoingRequest request;
     request.url = order.url;
     request.maxBytes = order.maxBytes;
@@ -19,11 +19,13 @@ services::Fetched fetch(http::Client &client, const services::FetchOrder &order)
         request.headers.add("Accept", order.accept);
     if (!order.acceptLanguage.empty())
         request.headers.add("Accept-Language", order.acceptLanguage);
-    http::IncomingResponse response = client.fetch(std::move(request));
-    if (response.status == 0)
-        throw Error(502, "M_UNKNOWN", "The page cannot be reached: " + response.error);
+    return request;
+}
+
+services::Fetched pageOf(http::IncomingResponse response) {
     services::Fetched page;
     page.status = response.status;
+    page.error = std::move(response.error);
     page.finalUrl = std::move(response.url);
     page.contentType = response.headers.find("Content-Type").value_or("");
     page.body = std::move(response.body);
@@ -33,7 +35,12 @@ services::Fetched fetch(http::Client &client, const services::FetchOrder &order)
 } // namespace
 
 services::Fetch pageFetcher(http::Client &client) {
-    return [&client](const services::FetchOrder &order) { return fetch(client, order); };
+    return [&client](const services::FetchOrder &order,
+                     std::function<void(services::Fetched)> done) {
+        client.send(requestFor(order), [done = std::move(done)](http::IncomingResponse response) {
+            done(pageOf(std::move(response)));
+        });
+    };
 }
 
 } // namespace hearth::jobs

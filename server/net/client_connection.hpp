@@ -28,7 +28,11 @@ using TlsStream = asio::ssl::stream<Socket>;
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tlsTimeout = 10'000;
 constexpr std::int64_t drainTimeout = 1'500;
-constexpr std::uint64_t smallBody = 1 << 20; // not counted: the number of connections limits these
+// At least so much has to move when memory is tight.
+constexpr std::int64_t paceWindow = 5'000;
+constexpr std::uint64_t paceBytes = 80 << 10;
+constexpr std::uint64_t largeAnswer = 256 << 10; // smaller ones are not counted
+constexpr std::uint64_t freeBody = 64 << 10;     // larger ones only of those who may send them
 constexpr std::size_t smallRead = 4 << 10;
 constexpr std::size_t largeRead = 64 << 10;
 constexpr std::size_t sinkPiece = 256 << 10;
@@ -37,6 +41,26 @@ constexpr std::size_t joinBelow = 16 << 10;
 
 /// Storing: a worker has the body's sink in its hands.
 enum class Phase { Handshake, Idle, Head, Body, Storing, Handling, Writing, Draining, Closed };
+
+/// How much of a body or an answer moved lately.
+class Pace {
+public:
+    void begin(std::int64_t now) {
+        m_since = now;
+        m_bytes = 0;
+    }
+    /// bytes: all that moved since begin(). True once in a window in which it was too little.
+    [[nodiscard]] bool isSlow(std::int64_t now, std::uint64_t bytes) {
+        if (now - m_since < paceWindow)
+            return false;
+        m_since = now;
+        return bytes - std::exchange(m_bytes, bytes) < paceBytes;
+    }
+
+private:
+    std::int64_t m_since = 0;
+    std::uint64_t m_bytes = 0;
+};
 
 /// What came of work on a BodySink.
 struct Stored {
@@ -78,18 +102,14 @@ public:
         , m_entrance(entrance)
         , m_stream(std::move(socket), args...) {
         m_thread.connections.insert(this);
-        m_thread.server.connections.fetch_add(1);
-        Code ignored;
-        const auto peer = lowest().remote_endpoint(ignored);
-        m_peer =
-            peer.address().is_v6() && peer.address().to_v6().is_v4_mapped()
-                ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.address().to_v6()).to_string()
-                : peer.address().to_string();
+        m_who = neighbourhood(m_entrance.peer);
     }
     ~Connection() override {
         m_thread.connections.erase(this);
-        m_thread.server.connections.fetch_sub(1);
-        releaseMemory();
+        endRequest();
+        countMemory(0);
+        countOutput(0);
+        m_thread.server.connections.give(m_entrance.xForwarded ? std::string() : m_who);
         dropSink();
     }
 
@@ -117,8 +137,11 @@ private:
     void process();
     bool parseSome();
     bool beginBody();
-    bool reserveMemory(std::uint64_t bytes);
-    void releaseMemory();
+    [[nodiscard]] std::uint64_t memoryHeld() const;
+    bool countMemory(std::uint64_t bytes);
+    [[nodiscard]] bool isTooSlow(std::int64_t now);
+    void countOutput(std::uint64_t bytes);
+    void endRequest();
     void openSink();
     void storePiece();
     [[nodiscard]] bool resumeBody(Stored stored);
@@ -144,13 +167,18 @@ private:
     IoThread &m_thread;
     Entrance m_entrance;
     Stream m_stream;
-    std::string m_peer;
+    std::string m_who;        // as neighbourhood() has it
+    std::string m_requestFor; // whom a proxy brought it for, while it is being answered
     std::vector<char> m_chunk;
     beast::flat_buffer m_in;
     std::optional<RequestParser> m_parser;
     Phase m_phase = Phase::Idle;
     std::int64_t m_deadline = never;
-    std::uint64_t m_reserved = 0; // of ServerOptions::maxBodyMemory
+    std::uint64_t m_counted = 0;  // of the server's memory for requests
+    std::uint64_t m_bodyHeld = 0; // the body's part of it, wherever it is until the answer
+    Pace m_pace;
+    std::uint64_t m_output = 0;  // of the server's memory for large answers
+    std::uint64_t m_written = 0; // of the answer so far
     std::shared_ptr<http::BodySink> m_sink;
     std::int64_t m_bodyDeadline = never; // while Storing, which is not the client's time
     std::int64_t m_storingSince = 0;

@@ -81,12 +81,16 @@ void Connection<Stream>::read() {
     // While an answer is in the works, what a client sends ahead is only kept up to a point.
     const bool ahead =
         m_phase == Phase::Handling || m_phase == Phase::Writing || m_phase == Phase::Storing;
-    if (ahead && m_in.size() >= largeRead)
+    if (ahead && m_in.size() >= (m_phase == Phase::Storing ? largeRead : smallRead))
         return;
     m_reading = true;
     // Not m_in itself: the parser empties that while a read is under way.
     const bool body = m_phase == Phase::Body || m_phase == Phase::Storing;
-    const std::size_t room = body ? largeRead : smallRead;
+    std::size_t room = smallRead;
+    if (body && m_parser) {
+        const auto left = m_parser->content_length_remaining();
+        room = left && *left <= smallRead ? smallRead : largeRead;
+    }
     if (m_chunk.size() != room) {
         m_chunk.resize(room);
         m_chunk.shrink_to_fit();
@@ -143,6 +147,9 @@ void Connection<Stream>::process() {
     if (m_peerClosed &&
         (m_phase == Phase::Idle || m_phase == Phase::Head || m_phase == Phase::Body))
         return close();
+    const bool fits = countMemory(memoryHeld());
+    if (!fits && (m_phase == Phase::Head || m_phase == Phase::Body))
+        return refuse(overloaded("The server has no room for more requests like this.", 2'000));
     read();
 }
 
@@ -156,8 +163,6 @@ bool Connection<Stream>::parseSome() {
         m_phase = Phase::Head;
         m_isHead = false;
         m_unread = false;
-        if (m_in.capacity() > 2 * largeRead)
-            m_in.shrink_to_fit();
         setDeadline(options().headerTimeout);
     }
     Code error;
@@ -189,12 +194,20 @@ bool Connection<Stream>::parseSome() {
 template <class Stream>
 bool Connection<Stream>::beginBody() {
     http::Request &request = m_parser->request();
-    request.remoteAddress = m_peer;
+    request.remoteAddress = m_entrance.peer;
     request.tls = isTls;
     request.resources = m_entrance.resources;
     request.compress = m_entrance.compress;
-    if (m_entrance.xForwarded)
+    if (m_entrance.xForwarded) {
         noteForwarded(request);
+        static_cast<void>(countMemory(0)); // it counts for them from here on
+        m_who = neighbourhood(request.remoteAddress);
+        if (!m_thread.server.connections.takeRequest(m_who)) {
+            refuse(limitExceeded(2'000));
+            return false;
+        }
+        m_requestFor = m_who;
+    }
     m_keepAlive = m_parser->keep_alive() && !m_parser->upgrade();
     m_isHead = request.method == http::Method::Head;
     if (m_parser->is_done())
@@ -213,12 +226,9 @@ bool Connection<Stream>::beginBody() {
     const auto most = length ? *length : plan.limit;
     setDeadline(options().bodyTimeout +
                 std::chrono::milliseconds(static_cast<std::int64_t>(most / 16)));
-    if (plan.toSink) {
+    m_pace.begin(m_thread.now);
+    if (plan.toSink || (plan.checkFirst && most > freeBody)) {
         openSink();
-        return false;
-    }
-    if (!reserveMemory(most)) {
-        refuse(unavailable("The server has no room for more uploads at the moment."));
         return false;
     }
     if (m_parser->expectsContinue() && m_in.size() == 0)
@@ -226,23 +236,29 @@ bool Connection<Stream>::beginBody() {
     return true;
 }
 
-/// Large bodies of all connections together must leave room for everything else.
+/// Bytes of a request on its way in, with what the buffers have beyond what is in them.
 template <class Stream>
-bool Connection<Stream>::reserveMemory(std::uint64_t bytes) {
-    if (bytes <= smallBody)
+std::uint64_t Connection<Stream>::memoryHeld() const {
+    return m_chunk.capacity() + m_in.capacity() + m_bodyHeld +
+           (m_parser ? m_parser->bodyCapacity() : 0);
+}
+
+/// False if there is no room for that much.
+template <class Stream>
+bool Connection<Stream>::countMemory(std::uint64_t bytes) {
+    if (bytes == m_counted)
         return true;
-    std::atomic<std::uint64_t> &total = m_thread.server.bodyBytes;
-    if (total.fetch_add(bytes) + bytes > options().maxBodyMemory) {
-        total.fetch_sub(bytes);
+    if (!m_thread.server.memory.change(m_who, m_counted, bytes))
         return false;
-    }
-    m_reserved = bytes;
+    m_counted = bytes;
     return true;
 }
 
+/// The answer is written, or never will be.
 template <class Stream>
-void Connection<Stream>::releaseMemory() {
-    m_thread.server.bodyBytes.fetch_sub(std::exchange(m_reserved, 0));
+void Connection<Stream>::endRequest() {
+    if (!m_requestFor.empty())
+        m_thread.server.connections.giveRequest(std::exchange(m_requestFor, {}));
 }
 
 template <class Stream>
@@ -293,6 +309,7 @@ void Connection<Stream>::storePiece() {
     m_bodyDeadline = std::exchange(m_deadline, never);
     m_storingSince = m_thread.now;
     const bool last = m_parser->is_done();
+    m_bodyHeld = m_parser->bodyCapacity();
     runOnWorker(
         [sink = m_sink, piece = m_parser->takePiece(), last] {
             Stored out;
@@ -321,6 +338,7 @@ void Connection<Stream>::storePiece() {
 template <class Stream>
 bool Connection<Stream>::resumeBody(Stored stored) {
     m_phase = Phase::Body;
+    m_bodyHeld = 0;
     m_deadline = m_bodyDeadline + (m_thread.now - m_storingSince);
     if (stored.error)
         refuse(*stored.error);
@@ -364,6 +382,7 @@ void Connection<Stream>::noteForwarded(http::Request &request) const {
 template <class Stream>
 void Connection<Stream>::dispatchRequest() {
     auto exchange = std::make_shared<ConnectionExchange<Stream>>(this->shared_from_this());
+    m_bodyHeld = m_parser->bodyCapacity();
     exchange->request = m_parser->take();
     m_parser.reset();
     m_exchange = exchange;
@@ -384,6 +403,8 @@ void Connection<Stream>::refuse(const Error &error) {
     dropSink();
     if (m_parser && m_parser->is_header_done() == false)
         m_head = m_parser->request();
+    m_parser.reset();
+    static_cast<void>(countMemory(memoryHeld()));
     send(m_thread.server.handler.refuse(m_head, error));
 }
 
@@ -407,9 +428,22 @@ void Connection<Stream>::finishSoon() {
         close();
 }
 
+/// When memory is tight, bodies and large answers have to move at a pace.
+template <class Stream>
+bool Connection<Stream>::isTooSlow(std::int64_t now) {
+    const ServerContext &server = m_thread.server;
+    if (m_phase == Phase::Body)
+        return m_pace.isSlow(now, m_parser->bodyBytes()) && m_counted > MemoryShares::freeBytes &&
+               server.memory.isTight();
+    if (m_phase == Phase::Writing)
+        return m_pace.isSlow(now, m_written) && m_output > 0 &&
+               server.outputBytes.load() > options().fairOutputMemory;
+    return false;
+}
+
 template <class Stream>
 void Connection<Stream>::sweep(std::int64_t now) {
-    if (now < m_deadline)
+    if (now < m_deadline && !isTooSlow(now))
         return;
     const auto keep = this->shared_from_this();
     if (m_phase == Phase::Head || m_phase == Phase::Body)

@@ -40,6 +40,8 @@ void Connection<Stream>::send(http::Response response) {
     setDeadline(options().writeTimeout);
     m_response = std::move(response);
     m_exchange.reset();
+    countOutput(std::holds_alternative<http::FileBody>(m_response.body) ? 0
+                                                                        : bodyLength(m_response));
     if (m_lastRequest || m_thread.server.stopping.load(std::memory_order_relaxed))
         m_keepAlive = false;
     const bool withBody = !m_isHead && bodyLength(m_response) > 0;
@@ -77,13 +79,24 @@ void Connection<Stream>::gather(bool withBody) {
                 put(*piece);
     }
     m_buffers.insert(m_buffers.begin(), asio::buffer(m_out));
+    if (join) // once is enough
+        m_response.body = std::string();
+}
+
+template <class Stream>
+void Connection<Stream>::countOutput(std::uint64_t bytes) {
+    const std::uint64_t counted = bytes > largeAnswer ? bytes : 0;
+    m_thread.server.outputBytes.fetch_add(counted - std::exchange(m_output, counted));
+    m_pace.begin(m_thread.now);
+    m_written = 0;
 }
 
 template <class Stream>
 template <class Buffers>
 void Connection<Stream>::writeAll(const Buffers &buffers, void (Connection::*next)()) {
-    const auto progress = [this](const Code &error, std::size_t) -> std::size_t {
+    const auto progress = [this](const Code &error, std::size_t written) -> std::size_t {
         setDeadline(options().writeTimeout);
+        m_written = written;
         return error ? 0 : largeRead * 16;
     };
     asio::async_write(m_stream, buffers, progress,
@@ -140,7 +153,12 @@ template <class Stream>
 void Connection<Stream>::onWritten() {
     m_response = {};
     m_file.reset();
-    releaseMemory();
+    m_bodyHeld = 0;
+    countOutput(0);
+    endRequest();
+    if (m_in.capacity() > smallRead)
+        m_in.shrink_to_fit();
+    static_cast<void>(countMemory(memoryHeld()));
     if (m_out.capacity() > largeRead)
         m_out = {};
     if (!m_keepAlive || m_lastRequest)

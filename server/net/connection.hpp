@@ -19,6 +19,7 @@ struct Entrance {
     bool compress = false;
     std::shared_ptr<const std::vector<std::string>> resources;
     std::shared_ptr<asio::ssl::context> tls; // none: plain
+    std::string peer;                        // address; the connection is counted for it already
 };
 
 /// Must run on thread's thread.

@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/http_client.hpp"
 
+#include "server/net/curl_loop.hpp"
 #include "server/net/ip_ranges.hpp"
-#include "server/net/worker_pool.hpp"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <future>
-#include <mutex>
-#include <thread>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <deque>
 #include <unordered_map>
+#include <utility>
 
 namespace hearth::net {
 namespace {
 
 using Done = std::function<void(http::IncomingResponse)>;
-
-struct CurlGlobal {
-    CurlGlobal() { curl_global_init(CURL_GLOBAL_DEFAULT); }
-};
 
 /// One request on its way; libcurl holds pointers into it.
 struct Transfer {
@@ -30,18 +27,50 @@ struct Transfer {
     const IpRanges *ranges = nullptr;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr;
+    std::shared_ptr<std::atomic<std::size_t>> held; // bytes of answers, all together
+    std::size_t mostHeld = 0;
+    std::size_t counted = 0; // in held
+    std::string peer;
+    std::int64_t deadline = 0;
     bool blocked = false;
-    bool direct = false; // done only wakes a thread that waits: no need for a worker
+    bool crowded = false;
 
     Transfer() = default;
     Transfer(const Transfer &) = delete;
     Transfer &operator=(const Transfer &) = delete;
     ~Transfer() {
+        cleanUp();
+        if (held)
+            held->fetch_sub(counted);
+    }
+    /// Where the handle was used, and no longer is.
+    void cleanUp() {
         if (easy)
-            curl_easy_cleanup(easy);
-        curl_slist_free_all(headers);
+            curl_easy_cleanup(std::exchange(easy, nullptr));
+        curl_slist_free_all(std::exchange(headers, nullptr));
     }
 };
+
+constexpr std::size_t smallAnswer = 64 << 10; // not counted: the number of requests limits these
+
+std::int64_t steadyNow() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+/// "https://host:port" in lower case: those who share the places of a peer.
+std::string peerOf(const std::string &url) {
+    const auto scheme = url.find("://");
+    const auto begin = scheme == url.npos ? 0 : scheme + 3;
+    std::string host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+    if (const auto user = host.rfind('@'); user != host.npos)
+        host.erase(0, user + 1);
+    std::string out = url.substr(0, begin) + host;
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return out;
+}
 
 std::size_t onBody(char *data, std::size_t size, std::size_t count, void *user) {
     auto &transfer = *static_cast<Transfer *>(user);
@@ -49,6 +78,15 @@ std::size_t onBody(char *data, std::size_t size, std::size_t count, void *user) 
     if (transfer.response.body.size() + bytes > transfer.request.maxBytes) {
         transfer.response.tooLarge = true;
         return 0;
+    }
+    const std::size_t soFar = transfer.response.body.size() + bytes;
+    if (soFar > smallAnswer) {
+        const std::size_t more = soFar - transfer.counted;
+        transfer.counted = soFar;
+        if (transfer.held->fetch_add(more) + more > transfer.mostHeld) {
+            transfer.crowded = true;
+            return 0;
+        }
     }
     transfer.response.body.append(data, bytes);
     return bytes;
@@ -122,16 +160,15 @@ void setMethod(Transfer &transfer) {
 void prepare(Transfer &transfer, const HttpClientOptions &options) {
     transfer.easy = curl_easy_init();
     CURL *easy = transfer.easy;
+    CurlLoop::prepare(easy);
     const http::OutgoingRequest &request = transfer.request;
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    // A proxy would connect where the ranges forbid it.
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeoutMs));
+    const std::int64_t left = std::max<std::int64_t>(1, transfer.deadline - steadyNow());
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     static_cast<long>(std::min<std::int64_t>(request.timeoutMs, 10'000)));
+                     static_cast<long>(std::min<std::int64_t>(left, 10'000)));
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request.followRedirects ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, options.userAgent.c_str());
@@ -158,6 +195,91 @@ void prepare(Transfer &transfer, const HttpClientOptions &options) {
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer);
 }
 
+using TransferPtr = std::shared_ptr<Transfer>;
+
+/// The places of one kind of reach. Only on the client's thread.
+class Places {
+public:
+    explicit Places(const HttpClientOptions &options)
+        : m_options(options) {}
+
+    /// False if too many wait already.
+    bool add(TransferPtr transfer) {
+        const auto found = m_peers.find(transfer->peer);
+        if (m_waiting >= m_options.mostWaiting ||
+            (found != m_peers.end() &&
+             found->second.waiting.size() >= m_options.mostWaitingForPeer))
+            return false;
+        Peer &peer = m_peers[transfer->peer];
+        peer.waiting.push_back(std::move(transfer));
+        ++m_waiting;
+        noteReady(peer);
+        return true;
+    }
+    /// The next that has a place; none if there is no place or nobody waits.
+    TransferPtr next() {
+        if (m_active >= m_options.mostActive || m_ready.empty())
+            return nullptr;
+        Peer &peer = *m_ready.front();
+        m_ready.pop_front();
+        peer.ready = false;
+        TransferPtr out = std::move(peer.waiting.front());
+        peer.waiting.pop_front();
+        --m_waiting;
+        ++peer.active;
+        ++m_active;
+        noteReady(peer);
+        return out;
+    }
+    void ended(const Transfer &transfer) {
+        --m_active;
+        const auto found = m_peers.find(transfer.peer);
+        Peer &peer = found->second;
+        --peer.active;
+        noteReady(peer);
+        if (peer.active == 0 && peer.waiting.empty())
+            m_peers.erase(found);
+    }
+    /// Takes out those whose time is up, or all.
+    std::vector<TransferPtr> takeLate(std::int64_t now, bool all = false) {
+        std::vector<TransferPtr> out;
+        for (auto it = m_peers.begin(); m_waiting > 0 && it != m_peers.end();) {
+            Peer &peer = it->second;
+            std::erase_if(peer.waiting, [&](TransferPtr &transfer) {
+                if (!all && transfer->deadline > now)
+                    return false;
+                out.push_back(std::move(transfer));
+                return true;
+            });
+            if (peer.waiting.empty() && std::exchange(peer.ready, false))
+                std::erase(m_ready, &peer);
+            it = peer.active == 0 && peer.waiting.empty() ? m_peers.erase(it) : std::next(it);
+        }
+        m_waiting -= out.size();
+        return out;
+    }
+    [[nodiscard]] bool anyWaits() const { return m_waiting > 0; }
+
+private:
+    struct Peer {
+        std::deque<TransferPtr> waiting;
+        std::size_t active = 0;
+        bool ready = false; // in m_ready
+    };
+    void noteReady(Peer &peer) {
+        if (peer.ready || peer.waiting.empty() || peer.active >= m_options.mostForPeer)
+            return;
+        peer.ready = true;
+        m_ready.push_back(&peer);
+    }
+
+    const HttpClientOptions &m_options;
+    std::unordered_map<std::string, Peer> m_peers;
+    std::deque<Peer *> m_ready; // have somebody waiting and a place of their own; they take turns
+    std::size_t m_active = 0;
+    std::size_t m_waiting = 0;
+};
+
 } // namespace
 
 struct HttpClient::Impl {
@@ -165,53 +287,64 @@ struct HttpClient::Impl {
         : workers(executor)
         , options(clientOptions)
         , general(options.denied, options.allowed)
-        , preview(options.previewDenied, options.previewAllowed) {
-        static const CurlGlobal global;
-        multi = curl_multi_init();
-        curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
-                          static_cast<long>(options.maxConnections));
-        thread = std::thread([this] {
-            nameThisThread("http-client");
-            run();
-        });
-    }
+        , preview(options.previewDenied, options.previewAllowed)
+        , places{Places(options), Places(options), Places(options)}
+        , loop(
+              "http-client", [this] { tick(); },
+              [this] {
+                  return std::any_of(places.begin(), places.end(),
+                                     [](const Places &one) { return one.anyWaits(); });
+              }) {}
 
-    void run();
-    void takeNew();
-    void finishDone();
-    void finish(std::unique_ptr<Transfer> transfer, CURLcode code);
+    Places &placesFor(const Transfer &transfer) {
+        return places.at(static_cast<std::size_t>(transfer.request.reach));
+    }
+    void take(const TransferPtr &transfer);
+    void beginNext();
+    void tick();
+    void ended(const TransferPtr &transfer, CURLcode code);
+    void giveUp(const TransferPtr &transfer, std::string why);
+    void deliver(const TransferPtr &transfer);
 
     Executor &workers;
-    HttpClientOptions options;
-    IpRanges general, preview;
-    CURLM *multi = nullptr;
-    std::mutex mutex;
-    std::vector<std::unique_ptr<Transfer>> fresh;
-    bool ending = false;
-    std::unordered_map<CURL *, std::unique_ptr<Transfer>> active; // only on the thread
-    std::thread thread;
+    const HttpClientOptions options;
+    const IpRanges general, preview;
+    const std::shared_ptr<std::atomic<std::size_t>> held =
+        std::make_shared<std::atomic<std::size_t>>(0);
+    std::array<Places, 3> places; // by Reach; only on the loop's thread
+    CurlLoop loop;
 };
 
-void HttpClient::Impl::takeNew() {
-    std::vector<std::unique_ptr<Transfer>> taken;
-    {
-        const std::lock_guard lock(mutex);
-        taken.swap(fresh);
-    }
-    for (auto &transfer : taken) {
-        using Reach = http::OutgoingRequest::Reach;
-        if (transfer->request.reach == Reach::General)
-            transfer->ranges = &general;
-        else if (transfer->request.reach == Reach::Preview)
-            transfer->ranges = &preview;
-        prepare(*transfer, options);
-        CURL *easy = transfer->easy;
-        active.emplace(easy, std::move(transfer));
-        curl_multi_add_handle(multi, easy);
+void HttpClient::Impl::take(const TransferPtr &transfer) {
+    using Reach = http::OutgoingRequest::Reach;
+    if (transfer->request.reach == Reach::General)
+        transfer->ranges = &general;
+    else if (transfer->request.reach == Reach::Preview)
+        transfer->ranges = &preview;
+    if (placesFor(*transfer).add(transfer))
+        beginNext();
+    else
+        giveUp(transfer, "Too many requests are waiting for this already.");
+}
+
+void HttpClient::Impl::beginNext() {
+    for (Places &one : places) {
+        while (const TransferPtr transfer = one.next()) {
+            prepare(*transfer, options);
+            loop.begin(transfer->easy, [this, transfer](CURLcode code) { ended(transfer, code); });
+        }
     }
 }
 
-void HttpClient::Impl::finish(std::unique_ptr<Transfer> transfer, CURLcode code) {
+void HttpClient::Impl::tick() {
+    const std::int64_t now = steadyNow();
+    for (Places &one : places)
+        for (const TransferPtr &late : one.takeLate(now))
+            giveUp(late, "There was no answer in time.");
+    beginNext();
+}
+
+void HttpClient::Impl::ended(const TransferPtr &transfer, CURLcode code) {
     http::IncomingResponse &response = transfer->response;
     if (code == CURLE_OK) {
         long status = 0;
@@ -221,58 +354,30 @@ void HttpClient::Impl::finish(std::unique_ptr<Transfer> transfer, CURLcode code)
         response.error = "The address is in a network that must not be reached.";
     } else if (response.tooLarge) {
         response.error = "The answer is too large.";
+    } else if (transfer->crowded) {
+        response.error = "There is no room for more answers at the moment.";
     } else {
         response.error = curl_easy_strerror(code);
     }
     const char *url = nullptr;
     curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
     response.url = url ? url : transfer->request.url;
-    curl_multi_remove_handle(multi, transfer->easy);
-    if (transfer->direct) {
-        transfer->done(std::move(response));
-        return;
-    }
-    workers.post([done = std::move(transfer->done), result = std::move(response)]() mutable {
-        done(std::move(result));
+    transfer->cleanUp();
+    placesFor(*transfer).ended(*transfer);
+    deliver(transfer);
+}
+
+void HttpClient::Impl::giveUp(const TransferPtr &transfer, std::string why) {
+    transfer->response.error = std::move(why);
+    transfer->response.url = transfer->request.url;
+    deliver(transfer);
+}
+
+void HttpClient::Impl::deliver(const TransferPtr &transfer) {
+    workers.post([transfer] {
+        const Done done = std::move(transfer->done);
+        done(std::move(transfer->response));
     });
-}
-
-void HttpClient::Impl::finishDone() {
-    int left = 0;
-    while (const CURLMsg *message = curl_multi_info_read(multi, &left)) {
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        const CURLcode code = message->data.result;
-        const auto found = active.find(message->easy_handle);
-        if (found == active.end())
-            continue;
-        auto transfer = std::move(found->second);
-        active.erase(found);
-        finish(std::move(transfer), code);
-    }
-}
-
-void HttpClient::Impl::run() {
-    while (true) {
-        takeNew();
-        int running = 0;
-        curl_multi_perform(multi, &running);
-        finishDone();
-        {
-            const std::lock_guard lock(mutex);
-            if (ending)
-                break;
-            if (!fresh.empty())
-                continue;
-        }
-        curl_multi_poll(multi, nullptr, 0, active.empty() ? 60'000 : 1'000, nullptr);
-    }
-    takeNew();
-    while (!active.empty()) {
-        auto transfer = std::move(active.begin()->second);
-        active.erase(active.begin());
-        finish(std::move(transfer), CURLE_ABORTED_BY_CALLBACK);
-    }
 }
 
 HttpClient::HttpClient(Executor &workers, const HttpClientOptions &options)
@@ -280,57 +385,28 @@ HttpClient::HttpClient(Executor &workers, const HttpClientOptions &options)
 
 HttpClient::~HttpClient() {
     stop();
-    curl_multi_cleanup(m_impl->multi);
 }
 
 void HttpClient::stop() {
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        m_impl->ending = true;
-    }
-    curl_multi_wakeup(m_impl->multi);
-    if (m_impl->thread.joinable())
-        m_impl->thread.join();
+    // Those who wait for a place end like those who have one.
+    static_cast<void>(m_impl->loop.post([this] {
+        for (Places &one : m_impl->places)
+            for (const TransferPtr &waiting : one.takeLate(0, true))
+                m_impl->giveUp(waiting, "The server is shutting down.");
+    }));
+    m_impl->loop.stop();
 }
 
 void HttpClient::send(http::OutgoingRequest request, Done done) {
-    auto transfer = std::make_unique<Transfer>();
+    const auto transfer = std::make_shared<Transfer>();
+    transfer->peer = peerOf(request.url);
+    transfer->deadline = steadyNow() + request.timeoutMs;
     transfer->request = std::move(request);
     transfer->done = std::move(done);
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        if (!m_impl->ending) {
-            m_impl->fresh.push_back(std::move(transfer));
-            curl_multi_wakeup(m_impl->multi);
-            return;
-        }
-    }
-    http::IncomingResponse stopped;
-    stopped.error = "The server is shutting down.";
-    m_impl->workers.post([callback = std::move(transfer->done), stopped] { callback(stopped); });
-}
-
-http::IncomingResponse HttpClient::fetch(http::OutgoingRequest request) {
-    // Not through the workers: all of them may be waiting here.
-    const auto answer = std::make_shared<std::promise<http::IncomingResponse>>();
-    auto future = answer->get_future();
-    auto transfer = std::make_unique<Transfer>();
-    transfer->request = std::move(request);
-    transfer->direct = true;
-    transfer->done = [answer](http::IncomingResponse response) {
-        answer->set_value(std::move(response));
-    };
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        if (m_impl->ending) {
-            http::IncomingResponse stopped;
-            stopped.error = "The server is shutting down.";
-            return stopped;
-        }
-        m_impl->fresh.push_back(std::move(transfer));
-    }
-    curl_multi_wakeup(m_impl->multi);
-    return future.get();
+    transfer->held = m_impl->held;
+    transfer->mostHeld = m_impl->options.mostHeldBytes;
+    if (!m_impl->loop.post([this, transfer] { m_impl->take(transfer); }))
+        m_impl->giveUp(transfer, "The server is shutting down.");
 }
 
 } // namespace hearth::net

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// HttpClient: outgoing HTTP on one thread of its own (libcurl's multi interface).
+// HttpClient: outgoing HTTP on one thread of its own (libcurl's multi interface). What one peer
+// does not answer keeps nobody else waiting: places are counted for each peer and each kind of
+// reach, and the time a request waits for its place is part of its time.
 #pragma once
 
 #include "server/core/executor.hpp"
 #include "server/http/client.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +19,11 @@ struct HttpClientOptions {
     std::vector<std::string> denied, allowed;               // CIDR
     std::vector<std::string> previewDenied, previewAllowed; // CIDR
     bool checkCertificates = true;
-    std::size_t maxConnections = 100;
+    std::size_t mostActive = 128;          // under way at once, for each kind of reach
+    std::size_t mostForPeer = 32;          // of these to one host and port
+    std::size_t mostWaiting = 2000;        // for a place, for each kind of reach
+    std::size_t mostWaitingForPeer = 500;  // of these to one host and port
+    std::size_t mostHeldBytes = 64U << 20; // of answers in memory, all together
 };
 
 class HttpClient final : public http::Client {
@@ -27,7 +34,6 @@ public:
     ~HttpClient() override;
     void send(http::OutgoingRequest request,
               std::function<void(http::IncomingResponse)> done) override;
-    [[nodiscard]] http::IncomingResponse fetch(http::OutgoingRequest request) override;
     /// Ends all requests, and later ones at once.
     void stop();
 

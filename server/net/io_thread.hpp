@@ -6,6 +6,7 @@
 #include "server/core/executor.hpp"
 #include "server/http/exchange.hpp"
 #include "server/net/server.hpp"
+#include "server/net/shares.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -48,8 +49,9 @@ struct ServerContext {
     http::RequestHandler &handler;
     Executor &files;
     ServerOptions options;
-    std::atomic<std::size_t> connections{0};
-    std::atomic<std::uint64_t> bodyBytes{0}; // of large bodies that are in memory
+    ConnectionShares connections;
+    MemoryShares memory;                       // of requests on their way in
+    std::atomic<std::uint64_t> outputBytes{0}; // of large answers on their way out
     std::atomic<bool> stopping{false};
 };
 

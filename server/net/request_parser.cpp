@@ -105,7 +105,7 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t> &leng
         return;
     }
     // What a client announces is not yet memory it has earned.
-    m_request.body.reserve(std::min<std::size_t>(*length, 256 << 10));
+    m_request.body.reserve(std::min<std::size_t>(*length, 8 << 10));
 }
 
 std::size_t RequestParser::on_body_impl(Text body, Code &error) {

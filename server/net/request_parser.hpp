@@ -24,6 +24,10 @@ public:
     /// What has come of the body since the last call; for bodies that are not kept in memory.
     [[nodiscard]] std::string takePiece() { return std::exchange(m_request.body, {}); }
     [[nodiscard]] std::size_t pieceSize() const { return m_request.body.size(); }
+    /// Memory that the body takes here.
+    [[nodiscard]] std::size_t bodyCapacity() const { return m_request.body.capacity(); }
+    /// What has come of it, wherever it is.
+    [[nodiscard]] std::size_t bodyBytes() const { return m_bodyBytes; }
     [[nodiscard]] bool expectsContinue() const { return m_expectsContinue; }
 
 private:

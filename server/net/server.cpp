@@ -43,6 +43,14 @@ tcp::endpoint endpointOf(const ListenerOptions &options) {
     return {address, options.port};
 }
 
+std::string peerOf(const Socket &socket) {
+    Code ignored;
+    const asio::ip::address address = socket.remote_endpoint(ignored).address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
 } // namespace
 
 struct Server::Impl {
@@ -59,7 +67,13 @@ struct Server::Impl {
     };
 
     Impl(http::RequestHandler &handler, Executor &files, const ServerOptions &options)
-        : shared{handler, files, options, {}, {}, {}} {
+        : shared{handler,
+                 files,
+                 options,
+                 ConnectionShares(options.maxConnections),
+                 MemoryShares(options.maxInputMemory),
+                 {},
+                 {}} {
         for (int i = 0; i < std::max(1, options.ioThreads); ++i)
             threads.push_back(std::make_unique<IoThread>(shared));
     }
@@ -101,12 +115,14 @@ void Server::Impl::onAccept(Listening &listening, IoThread &thread, const Code &
         });
         return;
     }
-    if (shared.connections.load() >= shared.options.maxConnections) {
+    Entrance entrance{listening.options.xForwarded, listening.options.compress, listening.resources,
+                      nullptr, peerOf(socket)};
+    // A trusted proxy brings the connections of many: its requests are counted instead.
+    if (!shared.connections.take(entrance.xForwarded ? std::string()
+                                                     : neighbourhood(entrance.peer))) {
         turnAway(socket);
         return accept(listening);
     }
-    Entrance entrance{listening.options.xForwarded, listening.options.compress, listening.resources,
-                      nullptr};
     if (listening.options.tls) {
         const std::lock_guard lock(tlsMutex);
         entrance.tls = tls;
@@ -212,7 +228,7 @@ void Server::stop(std::chrono::milliseconds deadline) {
         closed->get_future().wait();
         m_impl->onEveryThread([](ConnectionBase &connection) { connection.finishSoon(); });
         const std::int64_t until = IoThread::steadyNow() + deadline.count();
-        while (m_impl->shared.connections > 0 && IoThread::steadyNow() < until)
+        while (m_impl->shared.connections.open() > 0 && IoThread::steadyNow() < until)
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         m_impl->onEveryThread([](ConnectionBase &connection) { connection.close(); });
     }
@@ -220,8 +236,16 @@ void Server::stop(std::chrono::milliseconds deadline) {
         thread->stop();
 }
 
+std::uint64_t Server::outputMemory() const {
+    return m_impl->shared.outputBytes.load();
+}
+
+std::uint64_t Server::inputMemory() const {
+    return m_impl->shared.memory.used();
+}
+
 std::size_t Server::openConnections() const {
-    return m_impl->shared.connections.load();
+    return m_impl->shared.connections.open();
 }
 
 } // namespace hearth::net

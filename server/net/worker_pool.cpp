@@ -4,6 +4,7 @@
 #include "server/core/log.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,7 +14,6 @@
 namespace hearth::net {
 namespace {
 
-constexpr std::size_t alwaysThere = 2;
 constexpr std::chrono::seconds restAfter{15};
 
 std::int64_t steadyNow() {
@@ -35,15 +35,13 @@ void nameThisThread(const std::string &name) {
     pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
 }
 
-WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit)
+WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit,
+                       WorkerHabits habits)
     : m_name(std::move(name))
-    , m_limit(queueLimit) {
+    , m_limit(queueLimit)
+    , m_habits(habits) {
     for (std::size_t i = 0; i < threads; ++i)
         m_workers.push_back(std::make_unique<Worker>());
-    m_timerThread = std::thread([this] {
-        nameThisThread(m_name + "-timer");
-        runTimers();
-    });
 }
 
 WorkerPool::~WorkerPool() {
@@ -95,6 +93,8 @@ WorkerPool::Worker *WorkerPool::callWorker() {
     try {
         worker.thread = std::thread([this, &worker] {
             nameThisThread(m_name);
+            if (m_habits.niceness > 0) // of this thread alone, as Linux has it
+                ::setpriority(PRIO_PROCESS, 0, m_habits.niceness);
             runWorker(worker);
         });
     } catch (const std::system_error &failure) {
@@ -115,6 +115,11 @@ Executor::Timer WorkerPool::postAfter(std::int64_t milliseconds, std::function<v
         const std::lock_guard lock(m_timerMutex);
         if (m_timersEnding)
             return {};
+        if (!m_timerThread.joinable())
+            m_timerThread = std::thread([this] {
+                nameThisThread(m_name + "-timer");
+                runTimers();
+            });
         timer = {steadyNow() + milliseconds, m_nextTimer++};
         const auto place = m_timers.emplace(std::pair(timer.due, timer.id), std::move(work)).first;
         first = place == m_timers.begin();
@@ -157,10 +162,10 @@ bool WorkerPool::rest(Worker &self, std::unique_lock<std::mutex> &lock) {
     self.called = false;
     m_idle.push_back(&self);
     while (!self.called) {
-        if (m_running <= alwaysThere) {
+        if (m_running <= m_habits.alwaysThere) {
             self.wake.wait(lock);
         } else if (self.wake.wait_for(lock, restAfter) == std::cv_status::timeout && !self.called &&
-                   m_running > alwaysThere) {
+                   m_running > m_habits.alwaysThere) {
             std::erase(m_idle, &self);
             self.running = false;
             --m_running;
@@ -196,7 +201,7 @@ void WorkerPool::stop() {
         m_timersEnding = true;
     }
     m_timerReady.notify_all();
-    if (m_timerThread.joinable())
+    if (m_timerThread.joinable()) // none is begun any more
         m_timerThread.join();
     std::map<std::pair<std::int64_t, std::uint64_t>, std::function<void()>> dropped;
     {

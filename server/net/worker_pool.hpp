@@ -19,10 +19,17 @@
 
 namespace hearth::net {
 
+/// How the threads of a pool behave.
+struct WorkerHabits {
+    std::size_t alwaysThere = 2; // do not end when there is nothing to do
+    int niceness = 0;            // above 0: others go first when the processor is busy
+};
+
 class WorkerPool final : public Executor {
 public:
     /// At most so many threads. name is seen in the system's thread lists (at most 15 letters).
-    WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit);
+    WorkerPool(std::string name, std::size_t threads, std::size_t queueLimit,
+               WorkerHabits habits = {});
     ~WorkerPool() override;
     WorkerPool(const WorkerPool &) = delete;
     WorkerPool &operator=(const WorkerPool &) = delete;
@@ -51,6 +58,7 @@ private:
 
     const std::string m_name;
     const std::size_t m_limit;
+    const WorkerHabits m_habits;
     mutable std::mutex m_mutex;
     std::deque<std::function<void()>> m_queue;
     std::vector<std::unique_ptr<Worker>> m_workers;
@@ -64,7 +72,7 @@ private:
     std::uint64_t m_nextTimer = 1;
     bool m_timersEnding = false;
 
-    std::thread m_timerThread;
+    std::thread m_timerThread; // begun with the first timer
 };
 
 /// Gives the calling thread a name in the system's thread lists.

@@ -264,6 +264,18 @@ std::optional<StoredThumbnail> media::findThumbnail(Reader &reader, std::int64_t
     return StoredThumbnail{row->string(0), row->string(1), row->integer(2)};
 }
 
+std::optional<StoredThumbnail>
+media::findThumbnailOfContent(Reader &reader, std::string_view sha256, const ThumbnailKey &key) {
+    const auto row = reader.queryOne(
+        "SELECT t.content_type, t.sha256, t.size_bytes FROM media m JOIN thumbnail t ON "
+        "t.media_nid = m.media_nid WHERE m.sha256 = $1 AND t.width = $2 AND t.height = $3 AND "
+        "t.method = $4 AND t.animated = $5 LIMIT 1",
+        Blob{sha256}, key.width, key.height, key.method, key.animated);
+    if (!row)
+        return std::nullopt;
+    return StoredThumbnail{row->string(0), row->string(1), row->integer(2)};
+}
+
 void media::putThumbnail(Transaction &tx, std::int64_t nid, const ThumbnailKey &key,
                          const StoredThumbnail &thumbnail, Timestamp now) {
     tx.post("INSERT INTO thumbnail (media_nid, width, height, method, content_type, animated, "

@@ -107,6 +107,9 @@ struct QuarantineChange {
 
 [[nodiscard]] std::optional<StoredThumbnail> findThumbnail(Reader &reader, std::int64_t nid,
                                                            const ThumbnailKey &key);
+/// Of any media with the same content.
+[[nodiscard]] std::optional<StoredThumbnail>
+findThumbnailOfContent(Reader &reader, std::string_view sha256, const ThumbnailKey &key);
 void putThumbnail(Transaction &tx, std::int64_t nid, const ThumbnailKey &key,
                   const StoredThumbnail &thumbnail, Timestamp now);
 } // namespace media

@@ -2,6 +2,7 @@
 // Group commit.
 #include "server/store/writer.hpp"
 
+#include "server/core/lane.hpp"
 #include "server/core/log.hpp"
 
 #include <algorithm>
@@ -76,6 +77,7 @@ void Writer::enqueue(Operation operation) {
 void Writer::submit(std::function<void(Transaction &)> closure,
                     std::function<void(std::exception_ptr)> done) {
     enqueue({std::move(closure), std::move(done)});
+    noteChange();
 }
 
 void Writer::runAndWait(std::function<void(Transaction &)> closure) {
@@ -95,6 +97,7 @@ void Writer::runAndWait(std::function<void(Transaction &)> closure) {
     waiter->done.wait(0, std::memory_order_acquire);
     if (waiter->error)
         std::rethrow_exception(std::exchange(waiter->error, nullptr));
+    noteChange();
 }
 
 std::string Writer::trouble() const {

@@ -16,12 +16,12 @@ void limit(Resource resource, rlim_t value) {
 
 } // namespace
 
-void limitProcess() {
+void limitProcess(bool moving) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     limit(RLIMIT_AS, rlim_t{2048} << 20);
 #endif
-    limit(RLIMIT_CPU, 20);
-    limit(RLIMIT_FSIZE, rlim_t{64} << 20);
+    limit(RLIMIT_CPU, moving ? 6 : 10);
+    limit(RLIMIT_FSIZE, rlim_t{moving ? 4U : 32U} << 20);
     limit(RLIMIT_NOFILE, 64);
     limit(RLIMIT_CORE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     try {
-        hearth::thumbnail::limitProcess();
+        hearth::thumbnail::limitProcess(request->animated);
         hearth::thumbnail::startLibrary(argv[0]);
         const auto made = hearth::thumbnail::make(*request);
         std::printf("{\"width\":%d,\"height\":%d,\"content_type\":\"%s\"}\n", made.width,

@@ -10,7 +10,10 @@
 namespace hearth::thumbnail {
 namespace {
 
+// What a moving picture may cost: a few seconds of a processor, and a file that is worth loading.
 constexpr int maxFrames = 256;
+constexpr std::int64_t maxMovingInput = std::int64_t{96} << 20;  // pixels of all frames
+constexpr std::int64_t maxMovingOutput = std::int64_t{10} << 20; // likewise
 
 enum class Kind { Jpeg, Png, Gif, Webp };
 
@@ -32,8 +35,8 @@ int frameCount(const vips::VImage &image) {
     return image.get_typeof("n-pages") ? std::max(1, image.get_int("n-pages")) : 1;
 }
 
-void requirePixels(const vips::VImage &image, int frames, std::int64_t maxPixels) {
-    const std::int64_t pixels = std::int64_t{image.width()} * image.height() * frames;
+void requirePixels(const vips::VImage &image, std::int64_t maxPixels) {
+    const std::int64_t pixels = std::int64_t{image.width()} * image.height();
     if (image.width() <= 0 || image.height() <= 0 || pixels > maxPixels)
         throw TooLarge("The picture has too many pixels.");
 }
@@ -99,6 +102,20 @@ Made moving(const Request &request, const vips::VImage &head) {
     return {tall.width(), frameHeight, "image/webp"};
 }
 
+/// Whether the frames are kept; otherwise the first stands for all.
+bool canMove(const Request &request, const vips::VImage &head, Kind kind) {
+    const int frames = frameCount(head);
+    if (!request.animated || (kind != Kind::Gif && kind != Kind::Webp) || frames < 2 ||
+        frames > maxFrames)
+        return false;
+    const double across = double(request.width) / head.width();
+    const double down = double(request.height) / head.height();
+    const double scale =
+        std::min(1.0, request.crop ? std::max(across, down) : std::min(across, down));
+    const auto input = std::int64_t{head.width()} * head.height() * frames;
+    return input <= maxMovingInput && double(input) * scale * scale <= double(maxMovingOutput);
+}
+
 } // namespace
 
 void startLibrary(const char *program) {
@@ -113,14 +130,8 @@ Made make(const Request &request) {
     const Kind kind = kindOf(request.input);
     try {
         const vips::VImage head = vips::VImage::new_from_file(request.input.c_str());
-        requirePixels(head, 1, request.maxPixels);
-        const int frames = frameCount(head);
-        const bool canMove = kind == Kind::Gif || kind == Kind::Webp;
-        if (request.animated && canMove && frames > 1 && frames <= maxFrames) {
-            requirePixels(head, frames, request.maxPixels * 4);
-            return moving(request, head);
-        }
-        return still(request, kind);
+        requirePixels(head, request.maxPixels);
+        return canMove(request, head, kind) ? moving(request, head) : still(request, kind);
     } catch (const vips::VError &error) {
         throw Unsupported(error.what());
     }

@@ -5,6 +5,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/room_media.hpp"
 #include "server/services/rooms/rooms.hpp"
@@ -238,6 +239,7 @@ http::Response removeOfUser(const AdminApi &api, Call &call) {
 }
 
 http::Response statistics(const AdminApi &api, Call &call) {
+    requireLane(Lane::Large);
     static constexpr std::array<std::string_view, 4> orders{"user_id", "displayname",
                                                             "media_length", "media_count"};
     store::MediaUsageFilter filter;

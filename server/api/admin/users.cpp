@@ -5,6 +5,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/accounts/account_services.hpp"
 
 #include <algorithm>
@@ -50,6 +51,7 @@ store::AccountFilter readFilter(const Call &call) {
 }
 
 http::Response listV2(const AdminApi &api, Call &call) {
+    requireLane(Lane::Large);
     auto filter = readFilter(call);
     if (!call.queryBool("deactivated").value_or(false))
         filter.deactivated = false;
@@ -57,6 +59,7 @@ http::Response listV2(const AdminApi &api, Call &call) {
 }
 
 http::Response listV3(const AdminApi &api, Call &call) {
+    requireLane(Lane::Large);
     auto filter = readFilter(call);
     filter.deactivated = call.queryBool("deactivated");
     return http::jsonResponse(api.accounts.userAdmin.list(filter));

@@ -94,7 +94,9 @@ void thumbnail(const MediaApi &api, const std::shared_ptr<AsyncCall> &async) {
     const Access access = accessOf(call);
     auto wanted = begin(call, access);
     wanted->find = [&media = api.media, server = call.path("serverName"), id = call.path("mediaId"),
-                    wish, access] { return media.thumbnail(server, id, wish, access); };
+                    wish, access, who = requesterName(call)] {
+        return media.thumbnail(server, id, wish, access, who);
+    };
     answer(async, wanted);
 }
 

@@ -6,6 +6,7 @@
 #include "server/core/clock.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/address_proofs.hpp"
+#include "server/services/accounts/captcha.hpp"
 #include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
@@ -47,7 +48,7 @@ struct AccountParts {
     Changes &changes;
     Rooms &rooms;
     std::string thumbnailProgram;
-    unsigned cores = 1;
+    Lanes &lanes;
     http::Client &client;
     MailQueue &mails;
 };
@@ -73,6 +74,7 @@ public:
     Registration registration;
     TokenSignIn tokenSignIn;
     SignIn signIn;
+    Captcha captcha;
     Cas cas;
     Closing closing;
     Devices devices;

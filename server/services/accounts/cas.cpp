@@ -5,7 +5,6 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
-#include "server/http/client.hpp"
 #include "server/services/accounts/registration.hpp"
 
 #include <libxml/parser.h>
@@ -18,6 +17,8 @@ namespace hearth::services {
 namespace {
 
 constexpr const char *provider = "cas";
+constexpr std::int64_t timeoutMs = 15'000;
+constexpr std::int64_t keptFor = 60'000;
 constexpr const char *ticketPath = "_matrix/client/r0/login/cas/ticket";
 
 struct FreeDocument {
@@ -116,18 +117,26 @@ AccountPtr Cas::accountOf(const std::string &ticket, std::string_view parameter,
                           std::string_view value) {
     const auto settings = m_settings.get();
     http::OutgoingRequest request;
+    request.maxBytes = 64 << 10;
+    request.timeoutMs = timeoutMs;
     request.url = settings->cas.serverUrl +
                   (settings->cas.protocolVersion == 3 ? "/p3/proxyValidate" : "/proxyValidate") +
                   "?ticket=" + http::percentEncode(ticket) +
                   "&service=" + http::percentEncode(serviceUrl(parameter, value));
     request.reach = http::OutgoingRequest::Reach::Trusted;
-    const auto answer = m_client.fetch(std::move(request));
-    if (!answer.ok()) {
+    const auto answer = m_answers.take(request.url, [this, request](auto answered) {
+        m_client.send(request, [answered](http::IncomingResponse response) {
+            answered(std::move(response), keptFor);
+        });
+    });
+    if (!answer || !answer->ok()) {
         log::warn("accounts", "The CAS server does not answer: {}",
-                  answer.status == 0 ? answer.error : std::to_string(answer.status));
+                  !answer               ? "nobody waited for it"
+                  : answer->status == 0 ? answer->error
+                                        : std::to_string(answer->status));
         throw unavailable("The CAS server does not answer.");
     }
-    const auto user = parseCasAnswer(answer.body);
+    const auto user = parseCasAnswer(answer->body);
     if (!user)
         throw refused(401, "The CAS server did not confirm the sign-in.");
     for (const auto &[name, wanted] : settings->cas.requiredAttributes) {

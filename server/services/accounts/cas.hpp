@@ -4,6 +4,8 @@
 #pragma once
 
 #include "server/core/json.hpp"
+#include "server/core/lookups.hpp"
+#include "server/http/client.hpp"
 #include "server/services/accounts/accounts.hpp"
 
 #include <map>
@@ -13,9 +15,6 @@
 
 namespace hearth::config {
 class Current;
-}
-namespace hearth::http {
-class Client;
 }
 
 namespace hearth::services {
@@ -33,21 +32,23 @@ struct CasUser {
 /// A user name as the local part of a user id: lower case, everything unusual as =xx.
 [[nodiscard]] std::string localpartFor(std::string_view name);
 
-/// Owned by the daemon. Thread-safe; accountOf waits for the CAS server.
+/// Owned by the daemon. Thread-safe.
 class Cas {
 public:
     Cas(Accounts &accounts, Registration &registration, http::Client &client,
-        const config::Current &settings)
+        const config::Current &settings, const Clock &clock)
         : m_accounts(accounts)
         , m_registration(registration)
         , m_client(client)
-        , m_settings(settings) {}
+        , m_settings(settings)
+        , m_answers(clock, {200, 1000, 10}) {}
 
     [[nodiscard]] bool enabled() const;
     /// Where the person's browser goes. The CAS server sends it back to our ticket endpoint, with
     /// the parameter given: redirectUrl or session.
     [[nodiscard]] std::string loginUrl(std::string_view parameter, std::string_view value) const;
-    /// The account a ticket stands for; made at the first time. Throws 401 or 403.
+    /// The account a ticket stands for; made at the first time. Throws 401 or 403, and Later until
+    /// the CAS server has answered.
     [[nodiscard]] AccountPtr accountOf(const std::string &ticket, std::string_view parameter,
                                        std::string_view value);
     /// Whether the account signed in this way before.
@@ -62,6 +63,7 @@ private:
     Registration &m_registration;
     http::Client &m_client;
     const config::Current &m_settings;
+    Lookups<http::IncomingResponse> m_answers; // by ticket; each serves once
 };
 
 } // namespace hearth::services

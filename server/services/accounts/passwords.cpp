@@ -4,6 +4,7 @@
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/lane.hpp"
 #include "server/crypto/password.hpp"
 
 #include <unicode/normalizer2.h>
@@ -47,33 +48,19 @@ std::string normalized(std::string_view password) {
 
 } // namespace
 
-class Passwords::Turn {
-public:
-    explicit Turn(std::counting_semaphore<1024> &free)
-        : m_free(free) {
-        m_free.acquire();
-    }
-    ~Turn() { m_free.release(); }
-    Turn(const Turn &) = delete;
-    Turn &operator=(const Turn &) = delete;
-
-private:
-    std::counting_semaphore<1024> &m_free;
-};
-
-Passwords::Passwords(const config::Current &settings, unsigned parallel)
-    : m_settings(settings)
-    , m_free(static_cast<std::ptrdiff_t>(std::clamp(parallel, 1U, 1024U))) {}
+void Passwords::prepare() {
+    requireLane(Lane::Passwords);
+}
 
 std::string Passwords::hash(std::string_view password) {
+    prepare();
     const auto settings = hashSettings(*m_settings.get());
-    const Turn turn(m_free);
     return crypto::hashPassword(normalized(password), settings);
 }
 
 bool Passwords::verify(std::string_view password, std::string_view hash) {
+    prepare();
     const auto settings = hashSettings(*m_settings.get());
-    const Turn turn(m_free);
     return crypto::verifyPassword(normalized(password), hash, settings);
 }
 

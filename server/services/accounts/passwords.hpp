@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Passwords: hashing, a few at a time so that sign-ins cannot starve the server, and the policy.
+// Passwords: hashing, on a lane of its own so that sign-ins cannot starve the server, and the
+// policy.
 #pragma once
 
 #include "server/core/json.hpp"
 
-#include <memory>
-#include <semaphore>
 #include <string>
 #include <string_view>
 
@@ -15,11 +14,15 @@ class Current;
 
 namespace hearth::services {
 
-/// Thread-safe. Calls wait while as many others hash as there are processor cores.
+/// Thread-safe.
 class Passwords {
 public:
-    Passwords(const config::Current &settings, unsigned parallel);
+    explicit Passwords(const config::Current &settings)
+        : m_settings(settings) {}
 
+    /// For the beginning of every request that will hash: takes it to the lane where that is done,
+    /// after its limits and before it has changed anything.
+    static void prepare();
     [[nodiscard]] std::string hash(std::string_view password);
     [[nodiscard]] bool verify(std::string_view password, std::string_view hash);
     [[nodiscard]] bool needsRehash(std::string_view hash) const;
@@ -32,9 +35,7 @@ public:
     [[nodiscard]] json::object policy() const;
 
 private:
-    class Turn;
     const config::Current &m_settings;
-    std::counting_semaphore<1024> m_free;
 };
 
 } // namespace hearth::services

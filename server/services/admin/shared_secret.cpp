@@ -104,6 +104,7 @@ bool SharedSecret::Used::has(const std::string &nonce) {
 SignedIn SharedSecret::registerUser(const json::object &body) {
     requireSecret();
     const std::string nonce = requireMember(body, "nonce");
+    Passwords::prepare();
     if (!isFresh(nonce) || m_wrong.has(nonce) || m_registered.has(nonce))
         throw unknownError("unrecognised nonce");
     const std::string username = requireMember(body, "username");

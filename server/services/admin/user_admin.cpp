@@ -192,6 +192,8 @@ bool UserAdmin::put(const Requester &by, const std::string &userId, const json::
     if (!m_accounts.isLocal(userId))
         throw unknownError("This endpoint can only be used with local users");
     requireGoodBody(*m_settings.get(), body, m_clock.now());
+    if (body.contains("password"))
+        Passwords::prepare();
     auto account = m_accounts.find(userId);
     const bool fresh = !account;
     if (fresh) {

@@ -5,7 +5,6 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
-#include "server/http/client.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/services/appservices/appservices.hpp"
 
@@ -16,6 +15,10 @@ namespace {
 
 constexpr std::int64_t timeoutMs = 10000;
 constexpr std::int64_t metadataLifetime = 3600000;
+// It may know tomorrow what it does not know today.
+constexpr std::int64_t unknownLifetime = 10000;
+constexpr std::int64_t silenceLifetime = 30000;
+constexpr std::size_t largestAnswer = 256 << 10;
 constexpr int maxBodyShown = 1024;
 
 std::optional<json::value> parseAnswer(const http::IncomingResponse &answer) {
@@ -54,7 +57,11 @@ void addInstances(json::object &into, const json::object &from, const AppService
 AppServiceClient::AppServiceClient(AppServices &services, http::Client &client, const Clock &clock)
     : m_services(services)
     , m_client(client)
-    , m_clock(clock) {}
+    , m_clock(clock)
+    , m_ids(clock, {5000, 1000, 500})
+    , m_protocols(clock, {200, 200, 500})
+    , m_rows(clock, {50, 500, 500})
+    , m_pongs(clock, {50, 200, 10}) {}
 
 http::OutgoingRequest AppServiceClient::request(const AppService &service, http::Method method,
                                                 const std::string &path) {
@@ -63,6 +70,7 @@ http::OutgoingRequest AppServiceClient::request(const AppService &service, http:
     out.url = service.url + path;
     out.headers.set("Authorization", "Bearer " + service.hsToken);
     out.timeoutMs = timeoutMs;
+    out.maxBytes = largestAnswer;
     out.reach = http::OutgoingRequest::Reach::Trusted;
     return out;
 }
@@ -76,76 +84,108 @@ std::int64_t AppServiceClient::ping(const AppService &service, const std::string
     if (!transactionId.empty())
         body["transaction_id"] = transactionId;
     order.body = json::serialize(body);
-    const auto begun = m_clock.steady();
-    const auto answer = m_client.fetch(std::move(order));
+    const auto pong = m_pongs.take(service.id + " " + transactionId, [this, order](auto came) {
+        m_client.send(order,
+                      [this, came, begun = m_clock.steady()](http::IncomingResponse response) {
+                          came({std::move(response), m_clock.steady() - begun}, silenceLifetime);
+                      });
+    });
+    if (!pong)
+        throw unavailable("Nobody waits for the application service.");
+    const http::IncomingResponse &answer = pong->answer;
     if (answer.status == 0)
         throw Error(502, "M_CONNECTION_FAILED", answer.error);
     if (!answer.ok())
         throw Error(
             502, "M_BAD_STATUS", "The application service answered with an error.",
             json::object{{"status", answer.status}, {"body", answer.body.substr(0, maxBodyShown)}});
-    return m_clock.steady() - begun;
+    return pong->took;
 }
 
-bool AppServiceClient::knows(const AppService &service, std::string_view kind,
-                             std::string_view id) {
-    if (service.url.empty())
-        return false;
+AppServiceClient::Question AppServiceClient::question(const AppService &service,
+                                                      std::string_view kind, std::string_view id) {
     const std::string path = "/_matrix/app/v1/" + std::string(kind) + "/" + http::percentEncode(id);
-    const auto answer = m_client.fetch(request(service, http::Method::Get, path));
-    if (!answer.ok() && answer.status != 404)
-        log::warn("appservices", "{} does not say whether there is {} ({})", service.id, id,
-                  answer.status == 0 ? answer.error : std::to_string(answer.status));
-    return answer.ok();
+    return {service.id + " " + path, [this, &service, path](auto came) {
+                m_client.send(
+                    request(service, http::Method::Get, path),
+                    [came, path, name = service.id](const http::IncomingResponse &answer) {
+                        const bool said = answer.ok() || answer.status == 404;
+                        if (!said)
+                            log::warn("appservices", "{} does not say whether there is {} ({})",
+                                      name, path,
+                                      answer.status == 0 ? answer.error
+                                                         : std::to_string(answer.status));
+                        came(answer.ok(), said ? unknownLifetime : silenceLifetime);
+                    });
+            }};
 }
 
-bool AppServiceClient::knowsUser(const AppService &service, std::string_view userId) {
-    return knows(service, "users", userId);
+void AppServiceClient::askForUser(const AppService &service, std::string_view userId,
+                                  std::function<void()> then) {
+    const Question asked = question(service, "users", userId);
+    m_ids.ask(asked.key, asked.ask, std::move(then));
 }
 
 bool AppServiceClient::anyKnowsAlias(std::string_view alias) {
-    for (const auto &service : m_services.all())
-        if (service.ownsAlias(alias) && knows(service, "rooms", alias))
+    for (const auto &service : m_services.all()) {
+        if (service.url.empty() || !service.ownsAlias(alias))
+            continue;
+        const Question asked = question(service, "rooms", alias);
+        if (m_ids.get(asked.key, asked.ask).value_or(false))
             return true;
+    }
     return false;
 }
 
-json::object AppServiceClient::metadata(const AppService &service, const std::string &protocol) {
-    const auto key = std::pair(service.id, protocol);
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto it = m_known.find(key);
-        if (it != m_known.end() && it->second.until > m_clock.steady())
-            return it->second.metadata;
-    }
-    const auto answer = parseAnswer(m_client.fetch(
-        request(service, http::Method::Get,
-                "/_matrix/app/v1/thirdparty/protocol/" + http::percentEncode(protocol))));
-    if (!answer || !answer->is_object())
-        return {};
-    const std::lock_guard lock(m_mutex);
-    m_known[key] = {answer->get_object(), m_clock.steady() + metadataLifetime};
-    return answer->get_object();
+std::optional<json::object> AppServiceClient::metadata(const AppService &service,
+                                                       const std::string &protocol) {
+    const std::string path = "/_matrix/app/v1/thirdparty/protocol/" + http::percentEncode(protocol);
+    return m_protocols.get(service.id + " " + path, [this, &service, path](auto came) {
+        m_client.send(request(service, http::Method::Get, path),
+                      [came](const http::IncomingResponse &response) {
+                          auto answer = parseAnswer(response);
+                          if (answer && answer->is_object())
+                              came(std::move(answer->get_object()), metadataLifetime);
+                          else
+                              came({}, silenceLifetime);
+                      });
+    });
 }
 
 json::object AppServiceClient::protocols(const std::string &only) {
     json::object out;
+    Together answers;
     for (const auto &service : m_services.all()) {
         for (const auto &protocol : service.protocols) {
             if (service.url.empty() || (!only.empty() && protocol != only))
                 continue;
-            const auto answer = metadata(service, protocol);
-            if (answer.empty())
+            const auto answer = answers.get([&] { return metadata(service, protocol); });
+            if (!answer || answer->empty())
                 continue;
             auto &known = out[protocol];
             if (!known.is_object()) {
-                known = answer;
+                known = *answer;
                 known.get_object()["instances"] = json::array{};
             }
-            addInstances(known.get_object(), answer, service);
+            addInstances(known.get_object(), *answer, service);
         }
     }
+    answers.require();
     return out;
+}
+
+std::optional<json::array> AppServiceClient::rows(const AppService &service,
+                                                  const std::string &path) {
+    return m_rows.get(service.id + " " + path, [this, &service, path](auto came) {
+        m_client.send(request(service, http::Method::Get, path),
+                      [came](const http::IncomingResponse &response) {
+                          auto answer = parseAnswer(response);
+                          if (answer && answer->is_array())
+                              came(std::move(answer->get_array()), 0);
+                          else
+                              came({}, silenceLifetime);
+                      });
+    });
 }
 
 json::array AppServiceClient::lookUp(std::string_view kind, const std::string &protocol,
@@ -160,18 +200,20 @@ json::array AppServiceClient::lookUp(std::string_view kind, const std::string &p
     }
     const char *wanted = kind == "user" ? "userid" : "alias";
     json::array out;
+    Together answers;
     for (const auto &service : m_services.all()) {
         if (service.url.empty() || (!protocol.empty() && !speaks(service, protocol)))
             continue;
-        const auto answer = parseAnswer(m_client.fetch(request(service, http::Method::Get, path)));
-        if (!answer || !answer->is_array())
+        const auto answer = answers.get([&] { return rows(service, path); });
+        if (!answer)
             continue;
-        for (const auto &row : answer->get_array())
+        for (const auto &row : *answer)
             if (row.is_object() && !stringAt(row.get_object(), wanted).empty() &&
                 !stringAt(row.get_object(), "protocol").empty() &&
                 objectAt(row.get_object(), "fields"))
                 out.push_back(row);
     }
+    answers.require();
     return out;
 }
 

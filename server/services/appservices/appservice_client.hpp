@@ -3,29 +3,24 @@
 // (spec application-service).
 #pragma once
 
-#include "server/core/clock.hpp"
 #include "server/core/json.hpp"
-#include "server/http/message.hpp"
+#include "server/core/lookups.hpp"
+#include "server/http/client.hpp"
 
-#include <map>
-#include <mutex>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-namespace hearth::http {
-class Client;
-struct IncomingResponse;
-struct OutgoingRequest;
-} // namespace hearth::http
 
 namespace hearth::services {
 
 struct AppService;
 class AppServices;
 
-/// Owned by the daemon. Thread-safe; its functions wait for answers.
+/// Owned by the daemon. Thread-safe. What depends on an answer throws Later until it is there; an
+/// answer, or that there was none, is remembered for a while.
 class AppServiceClient {
 public:
     using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -35,8 +30,10 @@ public:
     /// Milliseconds that the service took. Throws M_URL_NOT_SET, M_BAD_STATUS and so on.
     [[nodiscard]] std::int64_t ping(const AppService &service, const std::string &transactionId);
 
-    /// Whether the service that owns the id knows it; it may make the user or the room meanwhile.
-    [[nodiscard]] bool knowsUser(const AppService &service, std::string_view userId);
+    /// Asks the service whether it knows a user of its own, who may be made meanwhile; then runs
+    /// when it has answered or did not in time.
+    void askForUser(const AppService &service, std::string_view userId, std::function<void()> then);
+    /// Whether a service that owns the alias knows it; it may make the room meanwhile.
     [[nodiscard]] bool anyKnowsAlias(std::string_view alias);
 
     /// All protocols, or one; those that no service knows are left out.
@@ -50,19 +47,30 @@ public:
     request(const AppService &service, http::Method method, const std::string &path);
 
 private:
-    struct Known {
-        json::object metadata;
-        std::int64_t until = 0; // steady clock
+    struct Pong {
+        http::IncomingResponse answer;
+        std::int64_t took = 0;
     };
-    [[nodiscard]] bool knows(const AppService &service, std::string_view kind, std::string_view id);
-    /// What a service says of a protocol, asked for once an hour; empty if it does not know it.
-    [[nodiscard]] json::object metadata(const AppService &service, const std::string &protocol);
+    /// The question whether there is something, as a path and as who asks it.
+    struct Question {
+        std::string key;
+        Lookups<bool>::Ask ask;
+    };
+    [[nodiscard]] Question question(const AppService &service, std::string_view kind,
+                                    std::string_view id);
+    /// What a service says of a protocol; empty if it does not know it.
+    [[nodiscard]] std::optional<json::object> metadata(const AppService &service,
+                                                       const std::string &protocol);
+    [[nodiscard]] std::optional<json::array> rows(const AppService &service,
+                                                  const std::string &path);
 
     AppServices &m_services;
     http::Client &m_client;
     const Clock &m_clock;
-    std::mutex m_mutex; // m_known
-    std::map<std::pair<std::string, std::string>, Known> m_known;
+    Lookups<bool> m_ids;
+    Lookups<json::object> m_protocols;
+    Lookups<json::array> m_rows;
+    Lookups<Pong> m_pongs;
 };
 
 } // namespace hearth::services

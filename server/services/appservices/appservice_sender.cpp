@@ -85,10 +85,11 @@ void AppServiceSender::step(Line &line) {
     try {
         while (!m_stopped) {
             line.dirty = false;
-            if (const auto txn = nextTransaction(line)) {
-                send(line, *txn);
+            const Next next = nextTransaction(line);
+            if (next.txn)
+                send(line, *next.txn);
+            if (next.txn || next.asking)
                 return;
-            }
             line.busy = false;
             // Something may have come between the look and the rest.
             if (!line.dirty || line.busy.exchange(true))
@@ -100,13 +101,13 @@ void AppServiceSender::step(Line &line) {
     }
 }
 
-std::optional<store::AppServiceTxn> AppServiceSender::nextTransaction(Line &line) {
+AppServiceSender::Next AppServiceSender::nextTransaction(Line &line) {
     const std::string &id = line.service.id;
     auto &rooms = m_parts.rooms;
     auto pending = rooms.database.read(
         [&](store::Reader &reader) { return store::appservices::pending(reader, id); });
     if (pending)
-        return pending;
+        return {std::move(pending)};
     for (;;) {
         const auto rows = rooms.database.read([&](store::Reader &reader) {
             return store::appservices::eventsAfter(reader, line.state.events, eventsAtOnce);
@@ -115,12 +116,13 @@ std::optional<store::AppServiceTxn> AppServiceSender::nextTransaction(Line &line
         for (const auto &row : rows)
             nids.push_back(row.event);
         store::AppServiceTxn txn;
-        for (const auto &event : rooms.events.load(nids)) {
-            if (!line.interest.inEvent(*event))
-                continue;
-            askForUser(line, *event);
+        std::vector<StoredEventPtr> events = rooms.events.load(nids);
+        std::erase_if(events, [&](const auto &event) { return !line.interest.inEvent(*event); });
+        if (askForUsers(line, events))
+            return {std::nullopt, true};
+        line.asked.clear();
+        for (const auto &event : events)
             txn.events.push_back(event->nid);
-        }
         auto state = line.state;
         if (!rows.empty())
             state.events = rows.back().pos;
@@ -136,22 +138,40 @@ std::optional<store::AppServiceTxn> AppServiceSender::nextTransaction(Line &line
         }
         line.state = state;
         if (!txn.empty())
-            return txn;
+            return {std::move(txn)};
         if (rows.empty())
-            return std::nullopt;
+            return {};
     }
 }
 
-void AppServiceSender::askForUser(const Line &line, const StoredEvent &event) {
+bool AppServiceSender::isUnknown(const Line &line, const StoredEvent &event) const {
     const matrix::Event &e = *event.event;
     if (e.type() != "m.room.member" || !e.stateKey())
-        return;
+        return false;
     const std::string userId(*e.stateKey());
-    auto &accounts = m_parts.accounts;
-    if (userId == line.service.sender || !accounts.isLocal(userId) ||
-        !line.service.ownsUser(userId) || accounts.find(userId))
-        return;
-    static_cast<void>(m_parts.asking.knowsUser(line.service, userId));
+    Accounts &accounts = m_parts.accounts;
+    return userId != line.service.sender && accounts.isLocal(userId) &&
+           line.service.ownsUser(userId) && !accounts.find(userId);
+}
+
+bool AppServiceSender::askForUsers(Line &line, const std::vector<StoredEventPtr> &events) {
+    std::vector<std::string> users;
+    for (const auto &event : events)
+        if (isUnknown(line, *event))
+            if (std::string user(*event->event->stateKey()); line.asked.insert(user).second)
+                users.push_back(std::move(user));
+    if (users.empty())
+        return false;
+    // One more, so that what is answered at once does not go on before everybody was asked for.
+    const auto open = std::make_shared<std::atomic<std::size_t>>(users.size() + 1);
+    const auto oneCame = [this, &line, open] {
+        if (open->fetch_sub(1) == 1)
+            m_parts.workers.post([this, &line] { step(line); });
+    };
+    for (const std::string &user : users)
+        m_parts.asking.askForUser(line.service, user, oneCame);
+    oneCame();
+    return true;
 }
 
 std::string AppServiceSender::bodyOf(const store::AppServiceTxn &txn) const {

@@ -15,6 +15,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace hearth::http {
@@ -64,7 +66,8 @@ private:
         AppServiceExtras extras;
         // Touched only by the worker that runs the service's step.
         store::AppServiceState state;
-        store::Position saved{}; // as the database has it
+        store::Position saved{};               // as the database has it
+        std::unordered_set<std::string> asked; // users, for the transaction to come
         int failures = 0;
         std::atomic<bool> busy{false};
         std::atomic<bool> dirty{false};
@@ -74,9 +77,16 @@ private:
     void wake(Line &line);
     void step(Line &line);
     void answered(Line &line, std::int64_t txn, const http::IncomingResponse &answer);
-    [[nodiscard]] std::optional<store::AppServiceTxn> nextTransaction(Line &line);
-    /// Somebody of the service who is not registered yet may be registered by it now.
-    void askForUser(const Line &line, const StoredEvent &event);
+    /// What there is to send.
+    struct Next {
+        std::optional<store::AppServiceTxn> txn;
+        bool asking = false; // the service is asked for users first; step comes again after that
+    };
+    [[nodiscard]] Next nextTransaction(Line &line);
+    /// Somebody of the service who is not registered yet may be registered by it now: it is asked
+    /// once before it is told of events about them. True if it was.
+    bool askForUsers(Line &line, const std::vector<StoredEventPtr> &events);
+    [[nodiscard]] bool isUnknown(const Line &line, const StoredEvent &event) const;
     void send(Line &line, const store::AppServiceTxn &txn);
     [[nodiscard]] std::string bodyOf(const store::AppServiceTxn &txn) const;
 

@@ -7,8 +7,6 @@
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
 
-#include <unistd.h>
-
 namespace hearth::services {
 namespace {
 
@@ -23,13 +21,13 @@ std::string newMediaId() {
 } // namespace
 
 MediaService::MediaService(store::Database &database, const config::Current &settings,
-                           const Clock &clock, std::string thumbnailProgram,
-                           unsigned parallelThumbnails)
+                           const Clock &clock, Lanes &lanes, std::string thumbnailProgram)
     : m_database(database)
     , m_settings(settings)
     , m_clock(clock)
     , m_files(settings.get()->mediaStorePath)
-    , m_thumbnailer(std::move(thumbnailProgram), parallelThumbnails) {}
+    , m_thumbnails({database, settings, clock, lanes, m_files, m_filesMutex},
+                   std::move(thumbnailProgram)) {}
 
 std::string MediaService::ownServer() const {
     return m_settings.get()->serverName;
@@ -202,43 +200,14 @@ store::ThumbnailKey MediaService::choose(const ThumbnailWish &wish) const {
 }
 
 std::optional<MediaFile> MediaService::thumbnail(std::string_view server, std::string_view mediaId,
-                                                 const ThumbnailWish &wish, Access access) {
+                                                 const ThumbnailWish &wish, Access access,
+                                                 const std::string &who) {
     const auto media = requireVisible(server, mediaId, access);
     if (media.state == store::MediaState::Pending)
         return std::nullopt;
-    const auto key = choose(wish);
-    auto stored = m_database.read(
-        [&](store::Reader &reader) { return store::media::findThumbnail(reader, media.nid, key); });
-    if (!stored)
-        stored = makeThumbnail(media, key);
-    return MediaFile{m_files.path(stored->sha256), stored->sha256, stored->size,
-                     stored->contentType, std::nullopt};
-}
-
-store::StoredThumbnail MediaService::makeThumbnail(const store::Media &media,
-                                                   const store::ThumbnailKey &key) {
-    const std::string temporary = m_files.temporaryPath();
-    ThumbnailOrder order;
-    order.width = key.width;
-    order.height = key.height;
-    order.crop = key.method == "crop";
-    order.animated = key.animated;
-    order.maxPixels = m_settings.get()->maxImagePixels;
-    const auto made = m_thumbnailer.make(order, m_files.path(media.sha256), temporary);
-    if (made.verdict != ThumbnailVerdict::Made)
-        ::unlink(temporary.c_str());
-    if (made.verdict == ThumbnailVerdict::TooLarge)
-        throw tooLarge("The picture has too many pixels to make a thumbnail of it");
-    if (made.verdict != ThumbnailVerdict::Made)
-        throw unknownError("No thumbnail can be made of this: it is not a picture of a known kind");
-    const std::shared_lock lock(m_filesMutex);
-    store::StoredThumbnail out;
-    out.contentType = made.contentType;
-    out.sha256 = m_files.adopt(temporary, out.size);
-    m_database.write([&](store::Transaction &tx) {
-        store::media::putThumbnail(tx, media.nid, key, out, m_clock.now());
-    });
-    return out;
+    const auto stored = m_thumbnails.get(media, choose(wish), who);
+    return MediaFile{m_files.path(stored.sha256), stored.sha256, stored.size, stored.contentType,
+                     std::nullopt};
 }
 
 void MediaService::remove(const std::vector<store::Media> &list) {

@@ -6,7 +6,7 @@
 #include "server/core/json.hpp"
 #include "server/http/exchange.hpp"
 #include "server/services/media/blob_files.hpp"
-#include "server/services/media/thumbnailer.hpp"
+#include "server/services/media/thumbnails.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/media_store.hpp"
 
@@ -66,7 +66,7 @@ struct Upload {
 class MediaService {
 public:
     MediaService(store::Database &database, const config::Current &settings, const Clock &clock,
-                 std::string thumbnailProgram, unsigned parallelThumbnails);
+                 Lanes &lanes, std::string thumbnailProgram);
 
     /// A place for the content of an upload. Throws if the requester may not upload.
     [[nodiscard]] std::shared_ptr<StagedUpload> stage(const Requester &requester) const;
@@ -85,9 +85,11 @@ public:
     /// Nothing while the upload has not come yet. Throws 404 M_NOT_FOUND.
     [[nodiscard]] std::optional<MediaFile> find(std::string_view server, std::string_view mediaId,
                                                 Access access);
+    /// who asks, a user or an address. Throws Later until the thumbnail is made.
     [[nodiscard]] std::optional<MediaFile> thumbnail(std::string_view server,
                                                      std::string_view mediaId,
-                                                     const ThumbnailWish &wish, Access access);
+                                                     const ThumbnailWish &wish, Access access,
+                                                     const std::string &who);
 
     /// The row of own or (later) cached media. Throws 404 M_NOT_FOUND.
     [[nodiscard]] store::Media get(std::string_view server, std::string_view mediaId);
@@ -110,8 +112,6 @@ private:
     [[nodiscard]] store::Media requireVisible(std::string_view server, std::string_view mediaId,
                                               Access access);
     [[nodiscard]] store::ThumbnailKey choose(const ThumbnailWish &wish) const;
-    [[nodiscard]] store::StoredThumbnail makeThumbnail(const store::Media &media,
-                                                       const store::ThumbnailKey &key);
     void fill(store::Media &media, const Upload &upload) const;
     [[nodiscard]] std::string keep(const Upload &upload);
     [[nodiscard]] store::Media requirePending(const Requester &requester, std::string_view server,
@@ -121,9 +121,9 @@ private:
     const config::Current &m_settings;
     const Clock &m_clock;
     BlobFiles m_files;
-    Thumbnailer m_thumbnailer;
     /// Shared by uploads, alone for removals: a file must not go while a row for it is made.
     std::shared_mutex m_filesMutex;
+    Thumbnails m_thumbnails;
     std::mutex m_accessMutex; // m_accessed
     std::unordered_map<std::int64_t, Timestamp> m_accessed;
 };

@@ -104,10 +104,6 @@ MadeThumbnail readAnswer(int status, const std::optional<std::string> &text) {
 
 } // namespace
 
-Thumbnailer::Thumbnailer(std::string program, unsigned parallel)
-    : m_program(std::move(program))
-    , m_free(static_cast<std::ptrdiff_t>(std::clamp(parallel, 1U, 64U))) {}
-
 MadeThumbnail Thumbnailer::make(const ThumbnailOrder &order, const std::string &input,
                                 const std::string &output) {
     std::vector<std::string> words{m_program,
@@ -123,7 +119,6 @@ MadeThumbnail Thumbnailer::make(const ThumbnailOrder &order, const std::string &
         words.emplace_back("--animated");
     words.push_back(input);
     words.push_back(output);
-    m_free.acquire();
     const auto process = spawn(std::move(words));
     MadeThumbnail out;
     if (process.pid > 0) {
@@ -139,7 +134,6 @@ MadeThumbnail Thumbnailer::make(const ThumbnailOrder &order, const std::string &
     }
     if (process.output >= 0)
         ::close(process.output);
-    m_free.release();
     return out;
 }
 

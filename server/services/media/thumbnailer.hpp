@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <semaphore>
 #include <string>
+#include <utility>
 
 namespace hearth::services {
 
@@ -24,17 +24,18 @@ struct MadeThumbnail {
     std::string contentType;
 };
 
-/// Thread-safe; blocks for as long as the process runs (at most half a minute).
+/// Thread-safe; blocks for as long as the process runs (at most half a minute): only for the lane
+/// for pictures, whose threads are also what limits how many run at once.
 class Thumbnailer {
 public:
     /// program: path of hearth-thumbnail.
-    Thumbnailer(std::string program, unsigned parallel);
+    explicit Thumbnailer(std::string program)
+        : m_program(std::move(program)) {}
     [[nodiscard]] MadeThumbnail make(const ThumbnailOrder &order, const std::string &input,
                                      const std::string &output);
 
 private:
     std::string m_program;
-    std::counting_semaphore<64> m_free;
 };
 
 } // namespace hearth::services

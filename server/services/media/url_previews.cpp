@@ -17,6 +17,8 @@ namespace hearth::services {
 namespace {
 
 constexpr std::int64_t keepFor = 3600000;
+constexpr std::int64_t failureKept = 60000;
+constexpr std::int64_t retryAfter = 2000;
 
 struct UrlParts {
     std::string scheme, user, password, host, port, path, query, fragment;
@@ -128,11 +130,13 @@ std::string resolveUrl(const std::string &base, const std::string &reference) {
 }
 
 UrlPreviews::UrlPreviews(MediaService &media, const config::Current &settings, const Clock &clock,
-                         Fetch fetch)
+                         Lanes &lanes, Fetch fetch)
     : m_media(media)
     , m_settings(settings)
     , m_clock(clock)
-    , m_fetch(std::move(fetch)) {}
+    , m_lanes(lanes)
+    , m_fetch(std::move(fetch))
+    , m_outcomes(clock, {2000, 500, 200}) {}
 
 void UrlPreviews::requireAllowed(const std::string &url) const {
     const auto parts = split(url);
@@ -143,50 +147,69 @@ void UrlPreviews::requireAllowed(const std::string &url) const {
             throw forbidden("Previews of this address are not allowed on this server.");
 }
 
-std::string UrlPreviews::get(const Requester &requester, const std::string &url) {
-    requireAllowed(url);
-    const auto cached = [&] {
-        return m_media.database().read([&](store::Reader &reader) {
-            return store::previews::find(reader, url, m_clock.now());
-        });
-    };
-    if (const auto known = cached())
-        return known->openGraph;
-    {
-        // One fetch for all who ask at the same time.
-        std::unique_lock lock(m_mutex);
-        m_done.wait(lock, [&] { return m_busy.find(url) == m_busy.end(); });
-        m_busy.insert(url);
-    }
-    struct Done {
-        UrlPreviews &owner;
-        const std::string &url;
-        ~Done() {
-            const std::lock_guard lock(owner.m_mutex);
-            owner.m_busy.erase(url);
-            owner.m_done.notify_all();
-        }
-    } const done{*this, url};
-    if (const auto known = cached())
-        return known->openGraph;
-    std::string text = make(requester, url);
-    const Timestamp now = m_clock.now();
-    m_media.database().write([&](store::Transaction &tx) {
-        store::previews::put(tx, url, {text, 200}, now, now + keepFor);
-    });
-    return text;
+std::optional<std::string> UrlPreviews::stored(const std::string &url) {
+    const auto known = m_media.database().read(
+        [&](store::Reader &reader) { return store::previews::find(reader, url, m_clock.now()); });
+    return known ? std::optional(known->openGraph) : std::nullopt;
 }
 
-std::string UrlPreviews::make(const Requester &requester, const std::string &url) {
+std::string UrlPreviews::get(const Requester &requester, const std::string &url) {
+    requireAllowed(url);
+    if (auto text = stored(url))
+        return *std::move(text);
+    const auto outcome = m_outcomes.get(url, [this, requester, url](auto answer) {
+        begin(std::make_shared<Making>(Making{requester, url, std::move(answer), {}}));
+    });
+    if (outcome && *outcome)
+        throw **outcome;
+    auto text = stored(url);
+    if (!text)
+        throw unavailable("There is no preview of this address at the moment.");
+    return *std::move(text);
+}
+
+template <class Work>
+void UrlPreviews::guard(const MakingPtr &making, Work &&work) {
+    try {
+        work();
+    } catch (const Error &error) {
+        const bool passes = error.status() == 429 || error.status() == 503;
+        making->done(error, passes ? 0 : failureKept);
+    } catch (const std::exception &failure) {
+        log::error("media", "A preview could not be made: {}", failure.what());
+        making->done(internal("There is no preview of this address."), failureKept);
+    }
+}
+
+void UrlPreviews::begin(const MakingPtr &making) {
     const auto settings = m_settings.get();
     std::string languages;
     for (const auto &language : settings->urlPreviewAcceptLanguage)
         languages += (languages.empty() ? "" : ", ") + language;
-    const auto page = m_fetch({url, static_cast<std::size_t>(settings->maxSpiderSize),
-                               "text/html,image/*;q=0.9,*/*;q=0.5", languages});
-    if (page.status < 200 || page.status > 299)
-        throw Error(502, "M_UNKNOWN", "The address answers with an error.");
-    json::object graph;
+    m_fetch({making->url, static_cast<std::size_t>(settings->maxSpiderSize),
+             "text/html,image/*;q=0.9,*/*;q=0.5", languages},
+            [this, making](Fetched page) {
+                guard(making, [&] {
+                    if (page.status == 0)
+                        throw Error(502, "M_UNKNOWN", "The page cannot be reached: " + page.error);
+                    if (!page.ok())
+                        throw Error(502, "M_UNKNOWN", "The address answers with an error.");
+                    const auto shared = std::make_shared<const Fetched>(std::move(page));
+                    const auto late = [making] {
+                        making->done(overloaded("Too many previews are being made.", retryAfter),
+                                     0);
+                    };
+                    m_lanes.enter(
+                        Lane::Pictures, making->requester.user.str(),
+                        {[this, making, shared] { guard(making, [&] { read(making, *shared); }); },
+                         late,
+                         {}});
+                });
+            });
+}
+
+void UrlPreviews::read(const MakingPtr &making, const Fetched &page) {
+    json::object &graph = making->graph;
     if (page.contentType.compare(0, 6, "image/") == 0) {
         graph["og:image"] = page.finalUrl;
     } else if (isHtml(page.contentType)) {
@@ -194,31 +217,46 @@ std::string UrlPreviews::make(const Requester &requester, const std::string &url
         if (const auto image = findString(graph, "og:image"))
             graph["og:image"] = resolveUrl(page.finalUrl, *image);
     }
-    addImage(requester, graph);
-    return json::serialize(graph);
+    fetchImage(making);
 }
 
 /// The picture is fetched too, so that clients need not tell its server that they look at it.
-void UrlPreviews::addImage(const Requester &requester, json::object &graph) {
+void UrlPreviews::fetchImage(const MakingPtr &making) {
+    json::object &graph = making->graph;
     const auto url = findString(graph, "og:image");
     for (const char *name : {"og:image", "og:image:url", "og:image:secure_url", "og:image:width",
                              "og:image:height", "og:image:type"})
         graph.erase(name);
     if (!url || url->empty())
-        return;
+        return finish(making);
     try {
         requireAllowed(*url);
-        const auto settings = m_settings.get();
-        const auto image =
-            m_fetch({*url, static_cast<std::size_t>(settings->maxSpiderSize), "image/*", ""});
-        if (image.status < 200 || image.status > 299 ||
-            image.contentType.compare(0, 6, "image/") != 0)
-            return;
+    } catch (const Error &error) {
+        log::info("media", "The picture of a preview was not to be had: {}", error.message());
+        return finish(making);
+    }
+    m_fetch({*url, static_cast<std::size_t>(m_settings.get()->maxSpiderSize), "image/*", ""},
+            [this, making](const Fetched &image) {
+                guard(making, [&] {
+                    addImage(making, image);
+                    finish(making);
+                });
+            });
+}
+
+void UrlPreviews::addImage(const MakingPtr &making, const Fetched &image) {
+    if (!image.ok() || image.contentType.compare(0, 6, "image/") != 0) {
+        log::info("media", "The picture of a preview was not to be had: {}",
+                  image.status == 0 ? image.error : std::to_string(image.status));
+        return;
+    }
+    try {
         Upload upload;
         upload.bytes = image.body;
         upload.contentType = image.contentType;
         upload.kind = store::MediaKind::Preview;
-        graph["og:image"] = m_media.upload(requester, upload);
+        json::object &graph = making->graph;
+        graph["og:image"] = m_media.upload(making->requester, upload);
         graph["og:image:type"] = image.contentType;
         graph["matrix:image:size"] = static_cast<std::int64_t>(image.body.size());
         if (const auto size = imageSize(image.body)) {
@@ -228,6 +266,15 @@ void UrlPreviews::addImage(const Requester &requester, json::object &graph) {
     } catch (const Error &error) {
         log::info("media", "The picture of a preview was not to be had: {}", error.message());
     }
+}
+
+void UrlPreviews::finish(const MakingPtr &making) {
+    const std::string text = json::serialize(making->graph);
+    const Timestamp now = m_clock.now();
+    m_media.database().write([&](store::Transaction &tx) {
+        store::previews::put(tx, making->url, {text, 200}, now, now + keepFor);
+    });
+    making->done(std::nullopt, 0);
 }
 
 } // namespace hearth::services

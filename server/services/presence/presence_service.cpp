@@ -3,6 +3,7 @@
 #include "server/services/presence/presence_service.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/store/database.hpp"
@@ -98,6 +99,7 @@ json::object PresenceService::get(const Requester &requester, std::string_view u
 void PresenceService::syncing(const Requester &requester, PresenceState state) {
     if (!enabled())
         return;
+    const Repeatable sync; // which may go on on another lane
     stillSyncing(requester.userNid);
     if (state == PresenceState::Offline)
         return;

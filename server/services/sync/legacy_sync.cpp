@@ -3,10 +3,12 @@
 #include "server/services/sync/legacy_sync.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/typing/typing_service.hpp"
 
@@ -188,6 +190,7 @@ json::object LegacySync::roomPart(const SyncRun &run, const RoomMembership &memb
 }
 
 json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, bool archived) {
+    requireLane(Lane::Large);
     json::object filter;
     auto sync = std::make_shared<SyncFilter>();
     sync->filter.includeLeave = archived;
@@ -224,6 +227,7 @@ json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, b
 
 json::object LegacySync::roomInitialSync(const Requester &who, const std::string &roomId,
                                          std::int64_t limit) {
+    requireLaneFor(m_rooms.registry, roomId);
     json::object out = m_rooms.history().initialSync(who, roomId, std::max<std::int64_t>(limit, 1));
     if (limit == 0)
         out["messages"].as_object()["chunk"] = json::array();

@@ -6,6 +6,7 @@
 #include "server/services/live/hub.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/rooms/timeline.hpp"
 
 #include <algorithm>
@@ -17,6 +18,8 @@ using matrix::Membership;
 
 namespace {
 constexpr std::string_view memberType = "m.room.member";
+constexpr std::int64_t changesWeight = 5; // as stateWeight() counts
+constexpr std::int64_t lazyWeight = 50;
 
 std::int64_t deviceKey(const Requester &who) {
     return who.deviceNid ? who.deviceNid.value : -who.userNid.value;
@@ -27,6 +30,14 @@ RoomSections::RoomSections(const Parts &parts)
     : m(parts)
     , m_states(parts.hub, parts.rooms, parts.timeline)
     , m_timelines(parts.database, parts.hub, parts.timeline) {}
+
+std::int64_t RoomSections::weight(const SyncRun &run, const RoomMembership &membership) {
+    const bool whole = run.initial || run.request->fullState || membership.pos.value > run.from;
+    const std::int64_t state = stateWeight(m.rooms, membership.room);
+    if (!whole)
+        return std::min(state, changesWeight);
+    return run.filter().state.lazyLoadMembers() ? std::min(state, lazyWeight) : state;
+}
 
 void RoomSections::forgetSentMembers(const Requester &who) {
     m_sent.forget(deviceKey(who));

@@ -48,6 +48,8 @@ public:
     stripped(const SyncRun &run, const RoomMembership &membership, std::string_view name);
     /// Only notes who shares a room now or no longer, between run.from and run.to.
     void noteSharing(SyncRun &run, const RoomMembership &membership);
+    /// How much work the room's section will be, before anything of it is begun.
+    [[nodiscard]] std::int64_t weight(const SyncRun &run, const RoomMembership &membership);
     /// A client that starts anew has no members.
     void forgetSentMembers(const Requester &who);
 

@@ -3,9 +3,11 @@
 #include "server/services/sync/sliding_rooms.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/push/unread_counts.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/rooms/timeline.hpp"
 
 #include <algorithm>
@@ -205,6 +207,8 @@ std::vector<store::EventNid> SlidingRooms::wholeState(const SyncRun &run, Work &
     const bool allMembers = wish.wants(memberType, "*", self) || wish.wants("*", "*", self);
     if (allMembers && !(without && without->wants(memberType, "*", self))) {
         const auto members = state.allMembers();
+        if (static_cast<std::int64_t>(members.size()) > mostOnSharedLane)
+            requireLane(Lane::Large);
         candidates.insert(candidates.end(), members.begin(), members.end());
     } else {
         for (const auto &[type, key] : wish.state)

@@ -2,6 +2,7 @@
 // SlidingSync: lists, rooms and extensions of an answer.
 #include "server/services/sync/sliding_sync.hpp"
 
+#include "server/core/lane.hpp"
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/receipts/receipt_service.hpp"
@@ -16,6 +17,8 @@ namespace hearth::services {
 using matrix::Membership;
 
 namespace {
+constexpr std::int64_t manyRooms = 200;
+
 json::value parseBody(const std::optional<std::string> &body) {
     if (!body)
         return json::object();
@@ -89,6 +92,8 @@ std::optional<json::object> SlidingSync::answer(const SlidingRequest &request, c
         work.next = *work.from;
     }
     m_sync.look(work.run, work.plain, feed);
+    if (!work.from && static_cast<std::int64_t>(work.run.memberships->size()) > manyRooms)
+        requireLane(Lane::Large);
     work.next.position = work.run.to;
     work.next.volatilePosition = work.run.volatileTo;
     work.next.bumps.clear();

@@ -3,9 +3,11 @@
 #include "server/services/sync/sync_service.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/presence/presence_service.hpp"
 #include "server/services/push/push_rule_service.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/typing/typing_service.hpp"
 #include "server/store/database.hpp"
 #include "server/store/receipt_store.hpp"
@@ -174,6 +176,16 @@ bool SyncService::wantsRoom(const SyncRun &run, const RoomMembership &membership
     return membership.pos.value > run.from;
 }
 
+void SyncService::requireRightLane(const SyncRun &run) const {
+    std::int64_t weight = 0;
+    for (const RoomMembership &membership : *run.memberships) {
+        if (wantsRoom(run, membership))
+            weight += m.sections.weight(run, membership);
+        if (weight > mostOnSharedLane)
+            return requireLane(Lane::Large);
+    }
+}
+
 void SyncService::addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out) {
     const std::string &id = run.roomIds.at(membership.room);
     if (!run.filter().rooms.passes(id))
@@ -204,6 +216,7 @@ void SyncService::addRoom(SyncRun &run, const RoomMembership &membership, RoomPa
 SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed) {
     SyncRun run;
     look(run, request, feed);
+    requireRightLane(run);
     const Requester &who = run.who();
     if (run.initial)
         m.sections.forgetSentMembers(who);

@@ -58,6 +58,8 @@ private:
     void readVolatile(SyncRun &run, const UserFeed &feed);
     void readAccountData(SyncRun &run);
     [[nodiscard]] bool hasNewerMembership(const SyncRun &run) const;
+    /// Large answers are put together on their own lane.
+    void requireRightLane(const SyncRun &run) const;
     [[nodiscard]] bool wantsRoom(const SyncRun &run, const RoomMembership &membership) const;
 
     struct RoomParts {

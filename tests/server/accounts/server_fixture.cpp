@@ -10,6 +10,7 @@
 #include "server/daemon/composition.hpp"
 #include "server/http/exchange.hpp"
 #include "server/net/http_client.hpp"
+#include "server/net/lane_pools.hpp"
 #include "server/net/mail_sender.hpp"
 #include "server/net/worker_pool.hpp"
 #include "server/services/admin/shared_secret.hpp"
@@ -60,10 +61,11 @@ struct ServerFixture::Parts {
         , limiter(time)
         , key(crypto::SigningKey::generate())
         , workers("worker", 8, 256)
+        , lanes(2)
         , client(workers, {})
         , mail(workers)
         , composition(
-              {config, time, database.get(), key, workers, workers, client, limiter, metrics, mail})
+              {config, time, database.get(), key, workers, lanes, client, limiter, metrics, mail})
         , basics{config,
                  time,
                  key,
@@ -74,12 +76,13 @@ struct ServerFixture::Parts {
                  [] { return std::string(); }} {
         composition.addRoutes(routes, basics);
         pipeline = std::make_unique<api::Pipeline>(api::PipelineParts{
-            routes, composition.authenticator(), workers, time, config, limiter, metrics});
+            routes, composition.authenticator(), workers, lanes, time, config, limiter, metrics});
     }
     ~Parts() {
         pipeline->shutDown();
         client.stop();
         mail.stop();
+        lanes.stop();
         workers.stop();
         database->write([](store::Transaction &) {});
     }
@@ -92,6 +95,7 @@ struct ServerFixture::Parts {
     Metrics metrics;
     crypto::SigningKey key;
     net::WorkerPool workers;
+    net::LanePools lanes;
     net::HttpClient client;
     net::MailSender mail;
     daemon::Composition composition;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
+#include "server/net/lane_pools.hpp"
 #include "server/services/media/media.hpp"
 #include "server/services/media/url_previews.hpp"
 #include "tests/server/accounts/server_fixture.hpp"
+#include "tests/support/settled.hpp"
 #include "tests/support/test_main.hpp"
 
 using namespace hearth;
@@ -164,20 +166,22 @@ private Q_SLOTS:
         settings.mediaStorePath = server.folder() + "/media";
         settings.thumbnailSizes = {{32, 32, true}};
         config::Current current(settings);
-        services::MediaService media(server.database(), current, server.clock, program, 1);
+        net::LanePools lanes(2);
+        services::MediaService media(server.database(), current, server.clock, lanes, program);
         using Access = services::MediaService::Access;
         const auto id = [](const test::Answer &answer) { return place(answer).substr(3); };
-        const auto made =
-            media.thumbnail("x", id(up), {10, 10, true, false}, Access::Authenticated);
+        const auto thumbnail = [&](const test::Answer &of, const services::ThumbnailWish &wish) {
+            return test::settled([&] {
+                return media.thumbnail("x", id(of), wish, Access::Authenticated, "somebody");
+            });
+        };
+        const auto made = thumbnail(up, {10, 10, true, false});
         QVERIFY(made.has_value());
         QCOMPARE(made->contentType, std::string("image/png"));
         QVERIFY(QFile::exists(QString::fromStdString(made->path)));
-        const auto again =
-            media.thumbnail("x", id(up), {32, 32, true, false}, Access::Authenticated);
+        const auto again = thumbnail(up, {32, 32, true, false});
         QCOMPARE(again->sha256, made->sha256);
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(media.thumbnail(
-                                     "x", id(text), {10, 10, true, false}, Access::Authenticated)),
-                                 Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(thumbnail(text, {10, 10, true, false})), Error);
     }
     void readsOpenGraphData() {
         const auto graph = services::openGraphOf(
@@ -201,36 +205,51 @@ private Q_SLOTS:
         settings.mediaStorePath = server.folder() + "/media";
         settings.urlPreviewUrlBlacklist = {json::object{{"netloc", "*.secret.example"}}};
         config::Current current(settings);
-        services::MediaService media(server.database(), current, server.clock, "", 1);
+        net::LanePools lanes(2);
+        services::MediaService media(server.database(), current, server.clock, lanes, "");
         int fetches = 0;
         services::UrlPreviews previews(
-            media, current, server.clock, [&](const services::FetchOrder &order) {
+            media, current, server.clock, lanes,
+            [&](const services::FetchOrder &order, const auto &done) {
                 ++fetches;
-                services::Fetched out{200, order.url, "text/html", "<title>Hi</title>"};
+                services::Fetched out{200, {}, order.url, "text/html", "<title>Hi</title>"};
+                if (order.url.find("away") != std::string::npos)
+                    return done({0, "nobody answers", order.url, {}, {}});
                 if (order.url.find(".png") != std::string::npos) {
                     out.contentType = "image/png";
                     out.body = tinyPng();
                 } else {
                     out.body += "<meta property='og:image' content='i.png'>";
                 }
-                return out;
+                done(out);
             });
+        const auto preview = [&](const services::Requester &who, const std::string &url) {
+            return test::settled([&] { return previews.get(who, url); });
+        };
         services::Requester requester;
         requester.user = matrix::UserId::trusted(alice.userId);
         requester.userNid = server.database().read(
             [&](store::Reader &reader) { return reader.findUser(alice.userId); });
-        const auto graph =
-            json::parse(previews.get(requester, "http://site.example/page")).as_object();
+        const auto graph = json::parse(preview(requester, "http://site.example/page")).as_object();
         QVERIFY(graph.at("og:image").as_string().starts_with("mxc://x/"));
         QCOMPARE(graph.at("og:image:width").as_int64(), 1);
-        static_cast<void>(previews.get(requester, "http://site.example/page"));
+        static_cast<void>(preview(requester, "http://site.example/page"));
         QCOMPARE(fetches, 2);
-        QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(previews.get(requester, "http://a.secret.example/")), Error);
+        // That nobody answered is remembered too.
+        for (int i = 0; i < 2; ++i)
+            QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "http://away.example/")),
+                                     Error);
+        QCOMPARE(fetches, 3);
+        server.clock.forward(61'000);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "http://away.example/")),
+                                 Error);
+        QCOMPARE(fetches, 4);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "http://a.secret.example/")),
+                                 Error);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(
                                      requester, "http://site.example/" + std::string(3000, 'a'))),
                                  Error);
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(requester, "file:///etc/passwd")),
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "file:///etc/passwd")),
                                  Error);
     }
 };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/pipeline.hpp"
 #include "server/core/error.hpp"
+#include "server/core/lookups.hpp"
+#include "server/net/lane_pools.hpp"
 #include "server/net/worker_pool.hpp"
 #include "server/store/database.hpp"
 #include "tests/support/test_main.hpp"
 
 #include <future>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 using namespace hearth;
@@ -76,11 +79,37 @@ class TestPipeline : public QObject {
     RateLimiter m_limiter{m_clock};
     Metrics m_metrics;
     net::WorkerPool m_workers{"test", 4, 64};
+    net::LanePools m_lanes{
+        {net::LaneLimits{}, {1, 3, 2, 64, 300}, {1, 8, 8, 64, 5000}, {1, 8, 8, 64, 5000}}};
     FakeAuthenticator m_authenticator;
     api::RouteTable m_routes;
     std::unique_ptr<api::Pipeline> m_pipeline;
     std::mutex m_waitingMutex;
     std::shared_ptr<api::AsyncCall> m_waiting; // set by a worker
+    Lookups<std::string> m_lookups{m_clock};
+    std::vector<Lookups<std::string>::Answer> m_answers;
+    int m_asked = 0;
+    std::atomic<int> m_heavyRuns{0};
+    std::atomic<bool> m_blocked{false};
+
+    std::future<http::Response> askLater(const std::string &target, const std::string &token = {},
+                                         const std::string &body = {}) {
+        return std::async(std::launch::async,
+                          [=, this] { return ask(Method::Post, target, token, body); });
+    }
+    std::size_t questions() {
+        const std::lock_guard lock(m_waitingMutex);
+        return m_answers.size();
+    }
+    void answerAll(const std::string &text, std::int64_t keptFor = 60'000) {
+        std::vector<Lookups<std::string>::Answer> answers;
+        {
+            const std::lock_guard lock(m_waitingMutex);
+            answers.swap(m_answers);
+        }
+        for (const auto &answer : answers)
+            answer(text, keptFor);
+    }
 
     std::shared_ptr<api::AsyncCall> takeWaiting() {
         const std::lock_guard lock(m_waitingMutex);
@@ -158,8 +187,27 @@ private Q_SLOTS:
         waitingUser.auth = Auth::User;
         m_routes.add(std::move(waitingUser));
         m_routes.add(std::move(wait));
-        m_pipeline = std::make_unique<Pipeline>(PipelineParts{
-            m_routes, m_authenticator, m_workers, m_clock, m_config, m_limiter, m_metrics});
+        // Hashes once, whatever it does before.
+        add("/heavy/{name}", Auth::User, Rate::Message, Body::Json, [this](Call &call) {
+            m_limiter.require("heavy " + call.path("name"), 0.001, 1);
+            requireLane(Lane::Passwords);
+            ++m_heavyRuns;
+            while (m_blocked.load())
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return http::jsonResponse(call.body);
+        });
+        add("/ask/{name}", Auth::None, Rate::None, Body::Json, [this](Call &call) {
+            m_limiter.require("ask " + call.path("name"), 0.001, 100);
+            const auto answer = m_lookups.get(call.path("name"), [this](auto answered) {
+                const std::lock_guard lock(m_waitingMutex);
+                ++m_asked;
+                m_answers.push_back(answered);
+            });
+            return http::jsonResponse(json::object{{"said", answer.value_or("nobody waited")}});
+        });
+        m_pipeline =
+            std::make_unique<Pipeline>(PipelineParts{m_routes, m_authenticator, m_workers, m_lanes,
+                                                     m_clock, m_config, m_limiter, m_metrics});
     }
     void checksWhoMayAsk_data() {
         QTest::addColumn<QByteArray>("path");
@@ -300,6 +348,79 @@ private Q_SLOTS:
     void answersLater() {
         QCOMPARE(ask(Method::Get, "/wait").status, 200);
         QTRY_COMPARE(m_pipeline->waitingCalls(), std::size_t{0});
+    }
+    void holdsNoWorkerForThoseWhoWait() {
+        // Twenty times as many as there are workers, of which nobody asks twice for the same.
+        std::vector<std::future<http::Response>> all;
+        for (int i = 0; i < 80; ++i)
+            all.push_back(askLater("/ask/n" + std::to_string(i / 2), {}, "{}"));
+        QTRY_COMPARE(questions(), std::size_t{40});
+        QCOMPARE(ask(Method::Post, "/user", "ann").status, 200);
+        QTRY_COMPARE(m_pipeline->waitingCalls(), std::size_t{80});
+        answerAll("yes");
+        for (auto &one : all)
+            QCOMPARE(bodyOf(one.get()), std::string(R"({"said":"yes"})"));
+        QCOMPARE(m_asked, 40);
+        // What was said is remembered.
+        QCOMPARE(bodyOf(ask(Method::Post, "/ask/n0", {}, "{}")), std::string(R"({"said":"yes"})"));
+        QCOMPARE(m_asked, 40);
+    }
+    void letsOneAddressWaitOnlySoOften() {
+        std::vector<std::future<http::Response>> all;
+        while (all.size() < 200) {
+            all.push_back(askLater("/ask/many", {}, "{}"));
+            if (all.size() % 20 == 0) // the queue of requests has its own limit
+                QTRY_COMPARE(m_pipeline->waitingCalls(), all.size());
+        }
+        QCOMPARE(errcode(ask(Method::Post, "/ask/many", {}, "{}")),
+                 std::string("429 M_LIMIT_EXCEEDED"));
+        answerAll("now");
+        for (auto &one : all)
+            one.get();
+        QCOMPARE(ask(Method::Post, "/ask/many", {}, "{}").status, 200);
+    }
+    void movesHeavyWorkAndCountsItsLimitsOnce() {
+        QCOMPARE(bodyOf(ask(Method::Post, "/heavy/one", "carl", R"({"a":1})")),
+                 std::string(R"({"a":1})"));
+        QCOMPARE(m_heavyRuns.load(), 1);
+        // The limit was paid once, and is spent.
+        QCOMPARE(ask(Method::Post, "/heavy/one", "carl", "{}").status, 429);
+    }
+    void refusesMoreHeavyWorkThanThereIsRoomFor() {
+        m_heavyRuns = 0;
+        m_blocked = true;
+        auto running = askLater("/heavy/r", "dora", "{}");
+        QTRY_COMPARE(m_heavyRuns.load(), 1);
+        auto first = askLater("/heavy/s", "emil", "{}");
+        QTRY_COMPARE(m_lanes.queued(Lane::Passwords), std::size_t{1});
+        auto second = askLater("/heavy/t", "emil", "{}");
+        QTRY_COMPARE(m_lanes.queued(Lane::Passwords), std::size_t{2});
+        // Two of one person, three altogether.
+        const auto tooMany = ask(Method::Post, "/heavy/v", "emil", "{}");
+        QCOMPARE(errcode(tooMany), std::string("429 M_LIMIT_EXCEEDED"));
+        QVERIFY(bodyOf(tooMany).find("retry_after_ms") != std::string::npos);
+        auto other = askLater("/heavy/u", "fred", "{}");
+        QTRY_COMPARE(m_lanes.queued(Lane::Passwords), std::size_t{3});
+        const auto full = ask(Method::Post, "/heavy/w", "gina", "{}");
+        QCOMPARE(errcode(full), std::string("503 M_LIMIT_EXCEEDED"));
+        QVERIFY(full.headers.has("Retry-After"));
+        QCOMPARE(ask(Method::Post, "/user", "ann").status, 200);
+        QTest::qWait(400); // longer than this lane's patience
+        m_blocked = false;
+        QCOMPARE(running.get().status, 200);
+        QCOMPARE(first.get().status, 503);
+        QCOMPARE(second.get().status, 503);
+        QCOMPARE(other.get().status, 503);
+        QCOMPARE(m_heavyRuns.load(), 1);
+    }
+    void staysWhereItIsOnceSomethingChanged() {
+        PaidLimits paid;
+        const LaneScope scope(Lane::Shared, paid);
+        QVERIFY_EXCEPTION_THROWN(requireLane(Lane::Large), OtherLane);
+        QVERIFY(canWait());
+        noteChange();
+        requireLane(Lane::Large);
+        QVERIFY(!canWait());
     }
     void servesOnlyWhatTheListenerIsFor() {
         const std::vector<std::string> media{"media"};

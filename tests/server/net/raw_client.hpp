@@ -17,8 +17,13 @@ namespace hearth::test {
 
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port) {
+    /// from: the address it calls from.
+    explicit RawClient(std::uint16_t port, const char *from = "127.0.0.1") {
         m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        own.sin_addr.s_addr = ::inet_addr(from);
+        ::bind(m_socket, reinterpret_cast<sockaddr *>(&own), sizeof own);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);

@@ -10,6 +10,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -67,6 +68,14 @@ class TestHttpClient : public QObject {
         return out;
     }
 
+    static http::IncomingResponse fetch(net::HttpClient &client, const http::OutgoingRequest &out) {
+        const auto answer = std::make_shared<std::promise<http::IncomingResponse>>();
+        client.send(out, [answer](http::IncomingResponse response) {
+            answer->set_value(std::move(response));
+        });
+        return answer->get_future().get();
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         m_server = std::make_unique<net::Server>(m_handler, m_workers, net::ServerOptions{});
@@ -100,7 +109,7 @@ private Q_SLOTS:
         out.method = http::Method::Put;
         out.body = "hello";
         out.headers.add("X-Mine", "yes");
-        const auto response = client.fetch(out);
+        const auto response = fetch(client, out);
         QCOMPARE(response.error, std::string());
         QCOMPARE(response.status, 200);
         QCOMPARE(response.body, std::string("PUT /a hello"));
@@ -117,9 +126,9 @@ private Q_SLOTS:
     void followsRedirectsOnlyWhenAsked() {
         net::HttpClient client(m_workers, {});
         auto out = request(m_url + "/redirect");
-        QCOMPARE(client.fetch(out).status, 302);
+        QCOMPARE(fetch(client, out).status, 302);
         out.followRedirects = true;
-        const auto response = client.fetch(out);
+        const auto response = fetch(client, out);
         QCOMPARE(response.body, std::string("GET /there "));
         QCOMPARE(response.url, m_url + "/there");
     }
@@ -127,10 +136,10 @@ private Q_SLOTS:
         net::HttpClient client(m_workers, {});
         auto large = request(m_url + "/large");
         large.maxBytes = 1000;
-        QVERIFY(client.fetch(large).tooLarge);
+        QVERIFY(fetch(client, large).tooLarge);
         auto slow = request(m_url + "/slow");
         slow.timeoutMs = 200;
-        const auto response = client.fetch(slow);
+        const auto response = fetch(client, slow);
         QCOMPARE(response.status, 0);
         QVERIFY(!response.error.empty());
     }
@@ -140,13 +149,13 @@ private Q_SLOTS:
         net::HttpClient client(m_workers, options);
         auto out = request(m_url + "/a");
         out.reach = Reach::General;
-        QVERIFY(client.fetch(out).error.find("network") != std::string::npos);
+        QVERIFY(fetch(client, out).error.find("network") != std::string::npos);
         out.url = "http://localhost" + m_url.substr(m_url.rfind(':')) + "/a";
-        QVERIFY(!client.fetch(out).ok());
+        QVERIFY(!fetch(client, out).ok());
         out.reach = Reach::Trusted;
-        QVERIFY(client.fetch(out).ok());
+        QVERIFY(fetch(client, out).ok());
         out.url = "file:///etc/passwd";
-        QCOMPARE(client.fetch(out).status, 0);
+        QCOMPARE(fetch(client, out).status, 0);
     }
     void reachesNothingByOddSpellings_data() {
         QTest::addColumn<QByteArray>("host");
@@ -188,7 +197,7 @@ private Q_SLOTS:
         auto out = request("http://" + host.toStdString() + m_url.substr(m_url.rfind(':')) + "/a");
         out.reach = Reach::General;
         out.timeoutMs = 2000;
-        const auto response = client.fetch(out);
+        const auto response = fetch(client, out);
         QCOMPARE(response.status, 0);
         QVERIFY(!response.error.empty());
     }
@@ -197,16 +206,16 @@ private Q_SLOTS:
         options.denied = {"127.0.0.0/8"};
         net::HttpClient client(m_workers, options);
         auto out = request(m_url + "/a");
-        QVERIFY(client.fetch(out).ok());
+        QVERIFY(fetch(client, out).ok());
         for (const Reach reach : {Reach::General, Reach::Preview}) {
             options.previewDenied = options.denied;
             out.reach = reach;
             if (reach == Reach::General)
-                QVERIFY(client.fetch(out).error.find("network") != std::string::npos);
+                QVERIFY(fetch(client, out).error.find("network") != std::string::npos);
         }
         net::HttpClient other(m_workers, options);
-        QVERIFY(other.fetch(request(m_url + "/a")).ok());
-        QVERIFY(other.fetch(out).error.find("network") != std::string::npos);
+        QVERIFY(fetch(other, request(m_url + "/a")).ok());
+        QVERIFY(fetch(other, out).error.find("network") != std::string::npos);
     }
     void reachesNothingByRedirects() {
         net::HttpClientOptions options;
@@ -218,7 +227,7 @@ private Q_SLOTS:
             auto out = request(m_url + "/to?http://" + host + port + "/a");
             out.followRedirects = true;
             out.reach = Reach::General;
-            return client.fetch(out).error;
+            return fetch(client, out).error;
         };
         for (const char *host : {"127.0.0.2", "127.2", "0", "[::]", "[::ffff:127.0.0.2]"})
             QVERIFY2(follow(host).find("network") != std::string::npos, host);
@@ -309,12 +318,12 @@ private Q_SLOTS:
     }
     void checksCertificates() {
         net::HttpClient strict(m_workers, {});
-        QCOMPARE(strict.fetch(request(m_tlsUrl + "/a")).status, 0);
+        QCOMPARE(fetch(strict, request(m_tlsUrl + "/a")).status, 0);
         net::HttpClientOptions options;
         options.checkCertificates = false;
         net::HttpClient lax(m_workers, options);
-        QCOMPARE(lax.fetch(request(m_tlsUrl + "/a")).body, std::string("GET /a "));
-        QCOMPARE(lax.fetch(request(m_tlsUrl + "/large")).body.size(), std::size_t{100'000});
+        QCOMPARE(fetch(lax, request(m_tlsUrl + "/a")).body, std::string("GET /a "));
+        QCOMPARE(fetch(lax, request(m_tlsUrl + "/large")).body.size(), std::size_t{100'000});
     }
     void refusesBrokenCertificates() {
         net::Server server(m_handler, m_workers, {});
@@ -331,7 +340,40 @@ private Q_SLOTS:
         std::this_thread::sleep_for(100ms);
         client.stop();
         QVERIFY(!error->get_future().get().empty());
-        QVERIFY(!client.fetch(request(m_url + "/a")).error.empty());
+        QVERIFY(!fetch(client, request(m_url + "/a")).error.empty());
+    }
+    void oneSilentPeerKeepsNobodyElseWaiting() {
+        net::HttpClientOptions options;
+        options.mostActive = 6;
+        options.mostForPeer = 4;
+        options.mostWaitingForPeer = 40;
+        net::HttpClient client(m_workers, options);
+        std::atomic<int> ended{0}, refused{0};
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 0; i < 60; ++i) {
+            auto slow = request(m_url + "/slow");
+            slow.timeoutMs = 700;
+            client.send(slow, [&](const http::IncomingResponse &response) {
+                if (response.error.find("waiting for this") != std::string::npos)
+                    ++refused;
+                ++ended;
+            });
+        }
+        // The same machine at another port is another peer.
+        QCOMPARE(fetch(client, request("http" + m_tlsUrl.substr(5) + "/a")).status, 0);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 500ms);
+        QTRY_COMPARE(refused.load(), 60 - 4 - 40);
+        // The time in the queue is part of a request's time.
+        QTRY_COMPARE_WITH_TIMEOUT(ended.load(), 60, 5000);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 3s);
+    }
+    void holdsOnlySoMuchOfAnswers() {
+        net::HttpClientOptions options;
+        options.mostHeldBytes = 90'000;
+        net::HttpClient client(m_workers, options);
+        const auto crowded = fetch(client, request(m_url + "/large"));
+        QVERIFY2(crowded.error.find("room") != std::string::npos, crowded.error.c_str());
+        QCOMPARE(fetch(client, request(m_url + "/a")).status, 200);
     }
     void knowsNetworks_data() {
         QTest::addColumn<QByteArray>("range");

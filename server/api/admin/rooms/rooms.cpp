@@ -7,10 +7,12 @@
 #include "server/api/routes.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/rooms/room_admin.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_reports.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/rooms/spaces.hpp"
 #include "server/store/report_store.hpp"
 #include "server/store/room_store.hpp"
@@ -25,6 +27,7 @@ namespace {
 using services::Rooms;
 
 http::Response list(Rooms &rooms, Call &call) {
+    requireLane(Lane::Large);
     static constexpr std::array<std::string_view, 15> orders{
         "alphabetical",   "size",
         "name",           "canonical_alias",
@@ -55,9 +58,11 @@ http::Response details(Rooms &rooms, Call &call) {
     return http::jsonResponse(rooms.admin().details(call.path("roomId")));
 }
 http::Response members(Rooms &rooms, Call &call) {
+    services::requireLaneFor(rooms.registry, call.path("roomId"));
     return http::jsonResponse(rooms.admin().members(call.path("roomId")));
 }
 http::Response state(Rooms &rooms, Call &call) {
+    services::requireLaneFor(rooms.registry, call.path("roomId"));
     return http::jsonResponse(rooms.admin().state(call.requester, call.path("roomId"),
                                                   call.query("type").value_or(std::string())));
 }

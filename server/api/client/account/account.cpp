@@ -26,6 +26,7 @@ http::Response postPassword(const AccountApi &api, Call &call) {
     const std::string password = getString(call.body, "new_password");
     const bool logout = findBool(call.body, "logout_devices").value_or(true);
     api.passwords.requireGood(password);
+    services::Passwords::prepare();
     auto confirmed = confirm(api.uia, call);
     if (confirmed.challenge)
         return *std::move(confirmed.challenge);

@@ -6,11 +6,14 @@
 #include "server/api/client/keys/key_api.hpp"
 #include "server/api/routes.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/keys/cross_signing.hpp"
 #include "server/services/keys/dehydrated.hpp"
 
 namespace hearth::api {
 namespace {
+
+constexpr std::size_t manyUsers = 200;
 
 http::Response uploadCrossSigning(const KeyApi &api, Call &call) {
     // What could be done freely a moment ago may have to be confirmed: then it is asked for.
@@ -28,6 +31,9 @@ http::Response upload(const KeyApi &api, Call &call) {
 }
 
 http::Response query(const KeyApi &api, Call &call) {
+    if (const auto *wanted = findObject(call.body, "device_keys");
+        wanted && wanted->size() > manyUsers)
+        requireLane(Lane::Large);
     return http::jsonResponse(api.keys.query(call.requester, call.body));
 }
 

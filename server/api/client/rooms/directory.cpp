@@ -3,6 +3,7 @@
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/rooms/spaces.hpp"
@@ -119,6 +120,7 @@ http::Response summary(Rooms &rooms, Call &call) {
 }
 
 http::Response hierarchy(Rooms &rooms, Call &call) {
+    requireLane(Lane::Large);
     services::Spaces::Query query;
     query.suggestedOnly = call.queryBool("suggested_only").value_or(false);
     query.limit = call.queryInt("limit").value_or(50);

@@ -4,15 +4,20 @@
 #include "server/api/queries.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_relations.hpp"
 #include "server/services/rooms/room_search.hpp"
+#include "server/services/rooms/room_weight.hpp"
 #include "server/services/rooms/rooms.hpp"
 
 #include <optional>
 
 namespace hearth::api::rooms {
+namespace {
+constexpr std::int64_t manyEvents = 200;
+}
 
 http::Response getEvent(Rooms &rooms, Call &call) {
     return http::jsonResponse(
@@ -27,17 +32,22 @@ http::Response messages(Rooms &rooms, Call &call) {
     page.backwards = queryBackwards(call, false);
     page.limit = queryCount(call, "limit", filter && filter->limit() ? *filter->limit() : 10);
     page.filter = filter ? &*filter : nullptr;
+    if (page.limit > manyEvents)
+        requireLane(Lane::Large);
     return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
 }
 
 http::Response context(Rooms &rooms, Call &call) {
     const auto filter = queryFilter(call);
+    if (!filter || !filter->lazyLoadMembers()) // it has all of the state
+        services::requireLaneFor(rooms.registry, call.path("roomId"));
     return http::jsonResponse(
         rooms.history().context(call.requester, call.path("roomId"), call.path("eventId"),
                                 queryCount(call, "limit", 10), filter ? &*filter : nullptr));
 }
 
 http::Response state(Rooms &rooms, Call &call) {
+    services::requireLaneFor(rooms.registry, call.path("roomId"));
     return http::jsonResponse(rooms.history().state(call.requester, call.path("roomId")));
 }
 
@@ -51,6 +61,7 @@ http::Response stateEvent(Rooms &rooms, Call &call) {
 }
 
 http::Response members(Rooms &rooms, Call &call) {
+    services::requireLaneFor(rooms.registry, call.path("roomId"));
     services::RoomHistory::MemberQuery query;
     query.at = call.query("at").value_or(std::string());
     query.membership = call.query("membership");
@@ -60,6 +71,7 @@ http::Response members(Rooms &rooms, Call &call) {
 }
 
 http::Response joinedMembers(Rooms &rooms, Call &call) {
+    services::requireLaneFor(rooms.registry, call.path("roomId"));
     return http::jsonResponse(rooms.history().joinedMembers(call.requester, call.path("roomId")));
 }
 
@@ -98,6 +110,7 @@ http::Response threads(Rooms &rooms, Call &call) {
 }
 
 http::Response search(Rooms &rooms, Call &call) {
+    requireLane(Lane::Large);
     return http::jsonResponse(rooms.search().search(
         call.requester, call.body, call.query("next_batch").value_or(std::string())));
 }

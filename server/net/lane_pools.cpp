@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/net/lane_pools.hpp"
+
+#include "server/core/error.hpp"
+#include "server/net/worker_pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+namespace hearth::net {
+namespace {
+
+constexpr int lessUrgent = 5; // niceness: who waits for a little goes before who waits for a lot
+constexpr std::int64_t tryAgainAfter = 2'000;
+
+std::int64_t steadyNow() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+std::array<LaneLimits, laneCount> usualLimits(unsigned cores) {
+    const std::size_t all = std::max(1U, cores);
+    std::array<LaneLimits, laneCount> out{};
+    // A hash takes some 40 ms of a core and 19 MiB.
+    out[static_cast<std::size_t>(Lane::Passwords)] = {std::min<std::size_t>(all, 8), 256, 128, 64,
+                                                      15'000};
+    // Each is a process of its own.
+    out[static_cast<std::size_t>(Lane::Pictures)] = {std::min<std::size_t>(all, 4), 256, 64, 64,
+                                                     30'000};
+    // Of several threads one is left for others than the one who asks most.
+    const std::size_t large = std::clamp<std::size_t>(all, 2, 4);
+    out[static_cast<std::size_t>(Lane::Large)] = {large, 256, 64, large - 1, 60'000};
+    return out;
+}
+
+} // namespace
+
+class LanePools::Pool {
+public:
+    Pool(Lane lane, const LaneLimits &limits)
+        : m_limits(limits)
+        , m_threads(std::string(toString(lane)), limits.threads, limits.queue + limits.threads,
+                    {0, lessUrgent}) {}
+
+    void enter(const std::string &who, Work work) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_ending)
+                throw unavailable("The server is shutting down.");
+            if (m_queued >= m_limits.queue)
+                throw overloaded("The server has too much of this to do at the moment.",
+                                 tryAgainAfter);
+            const auto found = m_people.find(who);
+            if (found != m_people.end() && found->second.jobs.size() >= m_limits.queueForOne)
+                throw limitExceeded(tryAgainAfter);
+            Person &person = found != m_people.end() ? found->second : m_people[who];
+            if (person.jobs.empty())
+                m_turns.push_back(who);
+            person.jobs.push_back({std::move(work), steadyNow() + m_limits.patience});
+            ++m_queued;
+        }
+        m_threads.post([this] { runOne(); });
+    }
+
+    [[nodiscard]] std::size_t queued() const {
+        const std::lock_guard lock(m_mutex);
+        return m_queued;
+    }
+
+    void holdWhile(std::function<bool()> crowded) { m_crowded = std::move(crowded); }
+
+    void stop() {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_ending = true;
+        }
+        m_threads.stop();
+    }
+
+private:
+    struct Job {
+        Work work;
+        std::int64_t until = 0;
+    };
+    struct Person {
+        std::deque<Job> jobs;
+        std::size_t running = 0;
+    };
+
+    /// Whose turn it is among those who may run one more; with m_mutex held. Empty: nobody.
+    std::list<std::string>::iterator nextTurn() {
+        return std::find_if(m_turns.begin(), m_turns.end(), [this](const std::string &who) {
+            return m_people.at(who).running < m_limits.runningForOne;
+        });
+    }
+
+    /// One job of somebody. There is one call for each job; who finds only jobs of people who run
+    /// enough leaves, and whoever ends one of those comes back for it.
+    void runOne() {
+        std::string who;
+        Job job;
+        {
+            const std::lock_guard lock(m_mutex);
+            const auto turn = nextTurn();
+            if (turn == m_turns.end()) {
+                ++m_owed;
+                return;
+            }
+            who = std::move(*turn);
+            m_turns.erase(turn);
+            Person &person = m_people.at(who);
+            job = std::move(person.jobs.front());
+            person.jobs.pop_front();
+            --m_queued;
+            ++person.running;
+            if (!person.jobs.empty())
+                m_turns.push_back(who);
+        }
+        run(job);
+        finished(who);
+    }
+
+    /// On a thread that has nothing else to do.
+    void waitForRoom(const Job &job) const {
+        while (m_crowded && m_crowded() && steadyNow() < job.until && !isEnding())
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+
+    [[nodiscard]] bool isEnding() const {
+        const std::lock_guard lock(m_mutex);
+        return m_ending;
+    }
+
+    void run(const Job &job) const {
+        waitForRoom(job);
+        if (job.work.dropped && job.work.dropped())
+            return;
+        if (steadyNow() > job.until)
+            job.work.late();
+        else
+            job.work.run();
+    }
+
+    void finished(const std::string &who) {
+        bool again = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            Person &person = m_people.at(who);
+            --person.running;
+            if (person.running == 0 && person.jobs.empty())
+                m_people.erase(who);
+            if (m_owed > 0) {
+                --m_owed;
+                again = true;
+            }
+        }
+        if (again)
+            m_threads.post([this] { runOne(); });
+    }
+
+    const LaneLimits m_limits;
+    mutable std::mutex m_mutex; // everything below but m_threads
+    std::unordered_map<std::string, Person> m_people;
+    std::list<std::string> m_turns; // those who have jobs, in the order of their turns
+    std::size_t m_queued = 0;
+    std::size_t m_owed = 0; // calls of runOne that left without a job
+    bool m_ending = false;
+    std::function<bool()> m_crowded;
+    WorkerPool m_threads;
+};
+
+LanePools::LanePools(unsigned cores)
+    : LanePools(usualLimits(cores)) {}
+
+LanePools::LanePools(const std::array<LaneLimits, laneCount> &limits) {
+    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large})
+        m_pools[static_cast<std::size_t>(lane)] =
+            std::make_unique<Pool>(lane, limits[static_cast<std::size_t>(lane)]);
+}
+
+LanePools::~LanePools() = default;
+
+void LanePools::enter(Lane lane, const std::string &who, Work work) {
+    m_pools.at(static_cast<std::size_t>(lane))->enter(who, std::move(work));
+}
+
+std::size_t LanePools::queued(Lane lane) const {
+    return m_pools.at(static_cast<std::size_t>(lane))->queued();
+}
+
+void LanePools::holdLargeWhile(std::function<bool()> crowded) {
+    m_pools.at(static_cast<std::size_t>(Lane::Large))->holdWhile(std::move(crowded));
+}
+
+void LanePools::stop() {
+    for (const auto &pool : m_pools)
+        if (pool)
+            pool->stop();
+}
+
+} // namespace hearth::net

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server has to give away before it knows anybody: connections, and memory for what comes
+// in. Both are counted, and nobody gets all of it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace hearth::net {
+
+/// Those who count as one: an IPv4 address, or the /64 network that one IPv6 customer has.
+[[nodiscard]] std::string neighbourhood(std::string_view address);
+
+/// Thread-safe. An address may have four times as many connections as are left: alone, four fifths
+/// of them; together with others, less; and a newcomer always finds one.
+class ConnectionShares {
+public:
+    explicit ConnectionShares(std::size_t most)
+        : m_most(most) {}
+
+    /// A connection. who: empty for a reverse proxy that tells whose requests it brings; those are
+    /// counted one by one. False if there is none left for them.
+    [[nodiscard]] bool take(const std::string &who);
+    void give(const std::string &who);
+    /// A request that a reverse proxy brought.
+    [[nodiscard]] bool takeRequest(const std::string &who);
+    void giveRequest(const std::string &who);
+    [[nodiscard]] std::size_t open() const { return m_open.load(); }
+
+private:
+    [[nodiscard]] bool takeFor(const std::string &who);
+    void giveFor(const std::string &who);
+
+    const std::size_t m_most;
+    std::atomic<std::size_t> m_open{0};
+    std::mutex m_mutex; // m_byAddress, and changes of m_open
+    std::unordered_map<std::string, std::size_t> m_byAddress;
+};
+
+/// Thread-safe. Bytes that connections hold of requests that were not answered yet. An address may
+/// have half of them.
+class MemoryShares {
+public:
+    /// A connection's first bytes are not counted: the number of connections limits these, and a
+    /// small request must not be refused because somebody sends large ones.
+    static constexpr std::uint64_t freeBytes = 12 << 10;
+
+    explicit MemoryShares(std::uint64_t most)
+        : m_most(most) {}
+
+    /// What a connection of who holds changes from before to after. False, and nothing changes, if
+    /// there is no room for more.
+    [[nodiscard]] bool change(const std::string &who, std::uint64_t before, std::uint64_t after);
+    /// More than half is in use: who sends slowly has to go.
+    [[nodiscard]] bool isTight() const {
+        return m_used.load(std::memory_order_relaxed) > m_most / 2;
+    }
+    [[nodiscard]] std::uint64_t used() const { return m_used.load(); }
+
+private:
+    const std::uint64_t m_most;
+    std::atomic<std::uint64_t> m_used{0};
+    std::mutex m_mutex; // m_byAddress, and changes of m_used
+    std::unordered_map<std::string, std::uint64_t> m_byAddress;
+};
+
+} // namespace hearth::net
