@@ -75,9 +75,6 @@ default_room_version: "12"
 presence:
   enabled: true
 
-user_directory:
-  search_all_users: true
-
 # Servers that are asked for the keys of others, once federation is used.
 trusted_key_servers:
   - server_name: matrix.org

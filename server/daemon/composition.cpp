@@ -85,7 +85,7 @@ struct Composition::Parts {
         , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
                   rooms)
         , redaction(accounts.accounts, rooms, base.workers)
-        , maintenance(base.database, accounts.profiles, base.workers, base.clock)
+        , maintenance(base.database, accounts.profiles, accounts.media, base.workers, base.clock)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
                             base.client, base.workers})
@@ -94,6 +94,7 @@ struct Composition::Parts {
                          base.config, base.clock}) {
         sync.pushers.setChanged([this] { emailNotifier.pushersChanged(); });
         rooms.setPorts(accounts.profiles, sync.accountData);
+        accounts.closing.setForget([this](store::UserNid user) { sync.forgetUser(user); });
         rooms.sender.addListener(figures);
         rooms.sender.addListener(appserviceSender);
         rooms.sender.addListener(emailNotifier);
@@ -198,6 +199,7 @@ void Composition::startJobs() {
     m_parts->rooms.removal().resume();
     m_parts->rooms.delayed().start(m_parts->base.workers);
     m_parts->redaction.resume();
+    m_parts->maintenance.renewOldData();
     services::AccountServices &accounts = m_parts->accounts;
     m_parts->base.workers.post(
         [&accounts] { runJob([&accounts] { accounts.closing.finishDeactivations(); }); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/mail/address.hpp"
 
+#include "server/matrix/fold.hpp"
 #include "server/matrix/utf8.hpp"
 
 #include <algorithm>

@@ -2,13 +2,15 @@
 // Glob patterns (spec appendices, "Glob-style matching"): * is any text, ? one character.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hearth::matrix {
 
-/// A compiled pattern. Matches in time proportional to pattern times text, whatever the pattern.
+/// A compiled pattern. Whatever pattern and text are, matching takes time proportional to the
+/// text's length; with question marks, to it times the pattern's length divided by 64.
 class Glob {
 public:
     enum class Wildcards { StarOnly, StarAndQuestionMark };
@@ -21,18 +23,16 @@ public:
     /// client-server, "Push rules", content.body).
     [[nodiscard]] bool matchesWords(std::string_view text) const;
     /// Without wildcards.
-    [[nodiscard]] bool isLiteral() const { return m_parts.size() == 1 && !m_hasQuestionMark; }
+    [[nodiscard]] bool isLiteral() const { return m_parts.size() == 1; }
+    /// How many steps a match with so long a text takes at most, roughly.
+    [[nodiscard]] std::size_t cost(std::size_t textBytes) const;
 
 private:
-    static constexpr std::size_t none = std::string_view::npos;
-
-    [[nodiscard]] std::size_t matchAt(std::string_view part, std::string_view text,
-                                      std::size_t at) const;
-    [[nodiscard]] std::size_t findFrom(std::string_view part, std::string_view text,
-                                       std::size_t at) const;
-
-    std::vector<std::string> m_parts; // what stands between the stars; never empty
-    bool m_hasQuestionMark = false;
+    // What stands between the stars, never empty: as bytes, or, if there are question marks, as
+    // code points in m_wide.
+    std::vector<std::string> m_parts;
+    std::vector<std::u32string> m_wide;
+    std::size_t m_size = 0;
 };
 
 /// Whether word stands in text, as it is, between two word boundaries.

@@ -2,6 +2,7 @@
 #include "server/matrix/push_condition.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/matrix/fold.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/matrix/utf8.hpp"
 
@@ -11,8 +12,11 @@
 namespace hearth::matrix {
 namespace {
 
-// A pattern longer than this is refused by never matching: matching costs pattern times text.
-constexpr std::size_t maxPatternBytes = 1024;
+// Texts of one event that are kept in folded case: rules ask for few of them again and again.
+constexpr std::size_t maxFolded = 8;
+constexpr std::size_t stepsPerFoldedByte = 8;
+// What a look costs that finds nothing to compare.
+constexpr std::size_t stepsPerLook = 20;
 
 bool isScalar(const json::value &value) {
     return value.is_string() || value.is_int64() || value.is_bool() || value.is_null();
@@ -66,14 +70,27 @@ PushEvent::PushEvent(const Event &event, std::int64_t memberCount, const PowerLe
     , m_levels(levels)
     , m_hasMentions(objectAt(event.content(), "m.mentions") != nullptr) {}
 
-const std::optional<std::string> &PushEvent::foldedBody() const {
-    if (!m_bodyIsFolded) {
-        m_bodyIsFolded = true;
-        const auto *body = m_event.content().if_contains("body");
-        if (body && body->is_string())
-            m_foldedBody = foldCase(view(body->get_string()));
-    }
-    return m_foldedBody;
+const std::string *PushEvent::foldedBody() const {
+    const auto *body = m_event.content().if_contains("body");
+    return body && body->is_string() ? &folded(body->get_string()) : nullptr;
+}
+
+const std::string &PushEvent::folded(const json::string &text) const {
+    for (const auto &[known, result] : m_folded)
+        if (known == &text)
+            return result;
+    static_cast<void>(spend(stepsPerFoldedByte * text.size()));
+    m_folded.reserve(maxFolded); // references stay good
+    if (m_folded.size() == maxFolded)
+        m_folded.pop_back();
+    return m_folded.emplace_back(&text, foldCase(view(text))).second;
+}
+
+bool PushEvent::spend(std::size_t steps) const {
+    if (!m_metered)
+        return true;
+    m_stepsLeft -= static_cast<std::int64_t>(steps);
+    return m_stepsLeft >= 0;
 }
 
 PushCondition::PushCondition(const json::object &condition, Placeholder placeholder)
@@ -119,7 +136,7 @@ PushCondition PushCondition::isSender(std::string_view userId) {
 }
 
 void PushCondition::setPattern(std::string_view pattern) {
-    if (pattern.size() > maxPatternBytes) {
+    if (pattern.size() > maxPushPatternBytes) {
         m_kind = Kind::Never;
         return;
     }
@@ -195,26 +212,28 @@ bool PushCondition::matchesCount(std::int64_t count) const {
 }
 
 bool PushCondition::matchesProperty(const PushEvent &event, const PushRecipient &recipient) const {
-    std::string_view text;
+    const std::string *folded = nullptr;
+    std::string roomId;
     if (m_path->is({"room_id"})) {
-        text = event.event().roomId().str(); // v12 create events do not hold it
+        roomId = foldCase(event.event().roomId().str()); // v12 create events do not hold it
+        folded = &roomId;
     } else {
         const auto *value = m_path->find(event.event().pdu());
         if (!value || !value->is_string())
             return false;
-        text = view(value->get_string());
+        folded = &event.folded(value->get_string());
     }
     if (m_placeholder != Placeholder::None)
-        return foldCase(text) == foldCase(textFor(m_placeholder, recipient));
-    return m_glob->matches(foldCase(text));
+        return *folded == foldCase(textFor(m_placeholder, recipient));
+    return event.spend(m_glob->cost(folded->size())) && m_glob->matches(*folded);
 }
 
 bool PushCondition::matchesBody(const PushEvent &event, const PushRecipient &recipient) const {
-    const auto &body = event.foldedBody();
+    const auto *body = event.foldedBody();
     if (!body)
         return false;
     if (m_placeholder == Placeholder::None)
-        return m_glob->matchesWords(*body);
+        return event.spend(m_glob->cost(body->size())) && m_glob->matchesWords(*body);
     const auto text = textFor(m_placeholder, recipient);
     return !text.empty() && containsWord(*body, foldCase(text));
 }
@@ -228,6 +247,8 @@ bool PushCondition::matchesValue(const json::value &candidate,
 }
 
 bool PushCondition::matches(const PushEvent &event, const PushRecipient &recipient) const {
+    if (!event.spend(stepsPerLook))
+        return false;
     switch (m_kind) {
     case Kind::Never:
         return false;
@@ -242,14 +263,14 @@ bool PushCondition::matches(const PushEvent &event, const PushRecipient &recipie
     case Kind::PropertyContains: {
         const auto *value = m_path->find(event.event().pdu());
         const auto *list = value ? value->if_array() : nullptr;
-        return list && std::any_of(list->begin(), list->end(), [&](const json::value &item) {
-                   return matchesValue(item, recipient);
-               });
+        return list && event.spend(stepsPerLook * list->size()) &&
+               std::any_of(list->begin(), list->end(),
+                           [&](const json::value &item) { return matchesValue(item, recipient); });
     }
     case Kind::ContainsDisplayName: {
-        const auto &body = event.foldedBody();
+        const auto *body = event.foldedBody();
         // A name is no pattern: "*" in it stands for itself.
-        return body && !recipient.displayName.empty() &&
+        return body && !recipient.displayName.empty() && event.spend(body->size()) &&
                containsWord(*body, foldCase(recipient.displayName));
     }
     case Kind::MemberCount:

@@ -30,6 +30,9 @@ private:
     std::vector<std::string> m_names;
 };
 
+/// A longer pattern never matches (and is refused when somebody sets one).
+constexpr std::size_t maxPushPatternBytes = 1024;
+
 /// For whom rules are evaluated.
 struct PushRecipient {
     std::string_view userId;
@@ -49,21 +52,33 @@ public:
     [[nodiscard]] const Event &event() const { return m_event; }
     [[nodiscard]] std::int64_t memberCount() const { return m_memberCount; }
     [[nodiscard]] const PowerLevels &levels() const { return m_levels; }
-    /// content.body in folded case; nothing if it is not a string.
-    [[nodiscard]] const std::optional<std::string> &foldedBody() const;
+    /// content.body in folded case; nullptr if it is not a string.
+    [[nodiscard]] const std::string *foldedBody() const;
     /// With m.mentions the rules that look for names in the body are out of force.
     [[nodiscard]] bool hasMentions() const { return m_hasMentions; }
     [[nodiscard]] std::optional<bool> &sharedAnswer(std::size_t index) {
         return m_sharedAnswers[index];
     }
+    /// A text of the event in folded case; made once.
+    [[nodiscard]] const std::string &folded(const json::string &text) const;
+
+    /// What one recipient's own rules may cost in steps (about a nanosecond each). What would cost
+    /// more does not match: nobody else waits for long because of somebody's rules.
+    static constexpr std::int64_t maxSteps = 2'000'000;
+    /// Whether the rules that are asked next are a recipient's own ones.
+    void setMetered(bool metered) { m_metered = metered; }
+    /// A new recipient with the whole allowance.
+    void startRecipient() { m_stepsLeft = maxSteps; }
+    [[nodiscard]] bool spend(std::size_t steps) const;
 
 private:
     const Event &m_event;
     std::int64_t m_memberCount;
     PowerLevels m_levels;
     bool m_hasMentions;
-    mutable bool m_bodyIsFolded = false;
-    mutable std::optional<std::string> m_foldedBody;
+    mutable std::vector<std::pair<const json::string *, std::string>> m_folded;
+    bool m_metered = false;
+    mutable std::int64_t m_stepsLeft = maxSteps;
     std::array<std::optional<bool>, maxSharedAnswers> m_sharedAnswers{};
 };
 

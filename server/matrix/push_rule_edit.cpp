@@ -6,13 +6,18 @@
 #include "server/matrix/push_rules.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hearth::matrix {
 namespace {
 
 constexpr std::size_t maxRuleIdBytes = 512;
-/// More would let one account slow down every message that reaches it.
+// More would let one account slow down every message that reaches it.
 constexpr std::size_t maxOwnRules = 2000;
+constexpr std::size_t maxConditions = 64;
+constexpr std::size_t maxActions = 32;
+constexpr std::size_t maxRuleBytes = 16384;
+constexpr std::size_t maxAllBytes = 262144;
 
 using Stored = std::vector<PushRule>;
 
@@ -44,6 +49,35 @@ bool areConditions(const json::array &conditions) {
         const auto *kind = object ? object->if_contains("kind") : nullptr;
         return kind && kind->is_string();
     });
+}
+
+std::size_t sizeOf(const PushRule &rule) {
+    return rule.id.size() + rule.pattern.size() + json::serialize(rule.conditions).size() +
+           (rule.actions ? json::serialize(*rule.actions).size() : 0);
+}
+
+bool areTooMany(const Stored &stored, const PushRule &more) {
+    const auto sum = [](std::size_t bytes, const PushRule &rule) { return bytes + sizeOf(rule); };
+    return stored.size() >= maxOwnRules ||
+           std::accumulate(stored.begin(), stored.end(), sizeOf(more), sum) > maxAllBytes;
+}
+
+/// Why a rule is more than one rule may be; nothing if it is not.
+std::optional<std::string> excessOf(const PushRule &rule) {
+    if (rule.conditions.size() > maxConditions)
+        return "A rule may have at most 64 conditions.";
+    if (rule.actions && rule.actions->size() > maxActions)
+        return "A rule may have at most 32 actions.";
+    if (sizeOf(rule) > maxRuleBytes)
+        return "A rule may be at most 16 KiB large.";
+    const auto isTooLong = [](const json::value &condition) {
+        const auto *object = condition.if_object();
+        return object && stringAt(*object, "pattern").size() > maxPushPatternBytes;
+    };
+    if (rule.pattern.size() > maxPushPatternBytes ||
+        std::any_of(rule.conditions.begin(), rule.conditions.end(), isTooLong))
+        return "A pattern may be at most 1024 bytes long.";
+    return std::nullopt;
 }
 
 /// The row that holds what the user changed about a default rule; made when there is none.
@@ -99,6 +133,8 @@ Result<PushRule> parsePushRule(PushRuleKind kind, std::string_view id, const jso
         if (conditions)
             rule.conditions = conditions->get_array();
     }
+    if (const auto excess = excessOf(rule))
+        return invalid(*excess);
     return rule;
 }
 
@@ -108,7 +144,7 @@ Result<void> putPushRule(Stored &stored, PushRule rule, std::optional<std::strin
     const bool replaces = existing != stored.end();
     if (replaces)
         rule.enabled = existing->enabled;
-    else if (stored.size() >= maxOwnRules)
+    if (areTooMany(stored, rule) && !(replaces && sizeOf(rule) <= sizeOf(*existing)))
         return fail("unknown", "There are too many push rules.");
     if (!before && !after && replaces) {
         *existing = std::move(rule);
@@ -156,7 +192,13 @@ Result<void> setPushRuleActions(Stored &stored, PushRuleKind kind, std::string_v
     auto *const rule = editable(stored, kind, id);
     if (!rule)
         return noSuchRule();
-    rule->actions = std::move(actions);
+    PushRule changed = *rule;
+    changed.actions = std::move(actions);
+    if (const auto excess = excessOf(changed))
+        return invalid(*excess);
+    if (areTooMany(stored, changed) && sizeOf(changed) > sizeOf(*rule))
+        return fail("unknown", "There are too many push rules.");
+    *rule = std::move(changed);
     return {};
 }
 

@@ -131,9 +131,12 @@ std::optional<PushOutcome> PushRuleset::evaluate(PushEvent &event,
     if (event.event().sender().str() == m_userId)
         return std::nullopt;
     const PushRecipient recipient{m_userId, displayName};
-    for (const auto &entry : m_entries)
+    event.startRecipient();
+    for (const auto &entry : m_entries) {
+        event.setMetered(!entry.rule->isDefault);
         if (entry.enabled && matches(*entry.rule, event, recipient))
             return entry.outcome;
+    }
     return std::nullopt;
 }
 

@@ -33,51 +33,6 @@ std::size_t sequenceLength(std::string_view text) {
     return 0;
 }
 
-char32_t foldCodePoint(char32_t c) {
-    if (c >= 'A' && c <= 'Z')
-        return c + 32;
-    if (c < 0xC0)
-        return c;
-    if (c <= 0xDE)
-        return c == 0xD7 ? c : c + 32;
-    if ((c >= 0x100 && c <= 0x137 && c != 0x130 && c != 0x131) || (c >= 0x14A && c <= 0x177))
-        return c | 1U;
-    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E))
-        return (c & 1U) != 0 ? c + 1 : c;
-    if (c == 0x178)
-        return 0xFF;
-    if (c == 0x3C2)
-        return 0x3C3;
-    if (c >= 0x391 && c <= 0x3AB && c != 0x3A2)
-        return c + 32;
-    if (c >= 0x410 && c <= 0x42F)
-        return c + 32;
-    if (c >= 0x400 && c <= 0x40F)
-        return c + 80;
-    if (c >= 0x531 && c <= 0x556)
-        return c + 48;
-    return c;
-}
-
-void append(std::string &out, char32_t c) {
-    const auto put = [&out](char32_t bits) { out += static_cast<char>(bits); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0 | (c >> 6));
-        put(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-        put(0xE0 | (c >> 12));
-        put(0x80 | ((c >> 6) & 63));
-        put(0x80 | (c & 63));
-    } else {
-        put(0xF0 | (c >> 18));
-        put(0x80 | ((c >> 12) & 63));
-        put(0x80 | ((c >> 6) & 63));
-        put(0x80 | (c & 63));
-    }
-}
-
 } // namespace
 
 bool isUtf8(std::string_view text) {
@@ -113,21 +68,6 @@ char32_t nextCodePoint(std::string_view &text) {
         c = ((c & 7) << 18) | ((byte(1) & 63) << 12) | ((byte(2) & 63) << 6) | (byte(3) & 63);
     text.remove_prefix(length == 0 ? 1 : length);
     return c;
-}
-
-std::string foldCase(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    while (!text.empty()) {
-        const char first = text.front();
-        if (static_cast<unsigned char>(first) < 0x80) {
-            out += first >= 'A' && first <= 'Z' ? static_cast<char>(first + 32) : first;
-            text.remove_prefix(1);
-        } else {
-            append(out, foldCodePoint(nextCodePoint(text)));
-        }
-    }
-    return out;
 }
 
 } // namespace hearth::matrix

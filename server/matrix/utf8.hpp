@@ -14,10 +14,6 @@ namespace hearth::matrix {
 /// Cuts the next code point off the front of text, which must be well formed and not empty.
 [[nodiscard]] char32_t nextCodePoint(std::string_view &text);
 
-/// Lower case by simple folding of ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic and Armenian:
-/// enough for "case-insensitive" push rules without a Unicode library.
-[[nodiscard]] std::string foldCase(std::string_view text);
-
 /// Whether a code point belongs to a word for the word boundaries of push rules: spec v1.19,
 /// "Push rules": letters A-Z a-z, digits and _ are word characters, all others end a word.
 [[nodiscard]] inline bool isWordByte(char c) {

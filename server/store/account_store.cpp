@@ -2,6 +2,8 @@
 // See account_store.hpp. Table account; display_name and avatar there are copies for lists.
 #include "server/store/account_store.hpp"
 
+#include "server/matrix/fold.hpp"
+#include "server/store/folded_names.hpp"
 #include "server/store/sql.hpp"
 
 #include <algorithm>
@@ -65,7 +67,7 @@ std::string containing(const std::string &text) {
     if (text.empty())
         return {};
     std::string out = "%";
-    for (const char c : lower(text)) {
+    for (const char c : matrix::foldForSearch(text)) {
         if (c == '%' || c == '_' || c == '!')
             out += '!';
         out += c;
@@ -113,8 +115,7 @@ constexpr std::string_view filterSql =
     " AND (CAST($4 AS BIGINT) < 0 OR a.admin = $4)"
     " AND (CAST($5 AS BIGINT) < 0 OR a.approved = $5)"
     " AND (CAST($6 AS TEXT) = '' OR lower(u.mxid) LIKE $6 ESCAPE '!')"
-    " AND (CAST($7 AS TEXT) = '' OR lower(a.localpart) LIKE $7 ESCAPE '!'"
-    "      OR lower(COALESCE(a.display_name, '')) LIKE $7 ESCAPE '!')"
+    " AND (CAST($7 AS TEXT) = '' OR a.search_name LIKE $7 ESCAPE '!')"
     " AND (CAST($8 AS TEXT) = '|' OR $8 NOT LIKE '%|' || COALESCE(a.user_type, '') || '|%')";
 
 } // namespace
@@ -145,13 +146,13 @@ bool create(Transaction &tx, const Account &account) {
     const std::string localpart = account.userId.substr(1, colon - 1);
     return tx.exec("INSERT INTO account (user_nid, localpart, password_hash, created_ts, admin, "
                    "guest, deactivated, locked, suspended, shadow_banned, erased, approved, "
-                   "user_type, appservice, consent_version) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-                   "$8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING",
+                   "user_type, appservice, consent_version, search_name) VALUES ($1, $2, $3, $4, "
+                   "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
                    account.nid, localpart, orNull(account.passwordHash), account.created,
                    account.admin, account.guest, account.deactivated, account.locked,
                    account.suspended, account.shadowBanned, account.erased, account.approved,
                    orNull(account.userType), orNull(account.appservice),
-                   orNull(account.consentVersion)) == 1;
+                   orNull(account.consentVersion), searchName(localpart, {})) == 1;
 }
 
 void update(Transaction &tx, const Account &account) {

@@ -2,6 +2,7 @@
 // Aliases and the room directory, as SQL.
 #include "server/store/alias_store.hpp"
 
+#include "server/matrix/fold.hpp"
 #include "server/store/sql.hpp"
 
 #include <algorithm>
@@ -83,11 +84,10 @@ std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
     sql += " AND s.joined > 0 AND (r.flags & 1) = 0";
     std::string pattern;
     if (!query.search.empty()) {
-        pattern = "%" + escapeLike(query.search) + "%";
+        pattern = "%" + escapeLike(matrix::foldForSearch(query.search)) + "%";
         const std::string place = bind(toValue(pattern));
-        sql += " AND (LOWER(s.name) LIKE LOWER(" + place +
-               ") ESCAPE '\\' OR LOWER(s.topic) LIKE LOWER(" + place +
-               ") ESCAPE '\\' OR LOWER(s.canonical_alias) LIKE LOWER(" + place + ") ESCAPE '\\')";
+        sql += " AND (s.search_name LIKE " + place + " ESCAPE '\\' OR s.search_topic LIKE " +
+               place + " ESCAPE '\\')";
     }
     if (query.types) {
         sql += " AND (1 = 0";

@@ -2,6 +2,7 @@
 // See destination_store.hpp.
 #include "server/store/destination_store.hpp"
 
+#include "server/matrix/fold.hpp"
 #include "server/store/sql.hpp"
 
 #include <array>
@@ -37,7 +38,7 @@ std::string_view orderColumn(const std::string &name) {
 } // namespace
 
 std::vector<Destination> list(Reader &reader, const Filter &filter, std::int64_t &total) {
-    const std::string name = "%" + escapeLike(filter.name) + "%";
+    const std::string name = "%" + escapeLike(matrix::foldForSearch(filter.name)) + "%";
     total = reader
                 .queryOne("SELECT COUNT(*) FROM dest d JOIN server s ON s.server_nid = "
                           "d.server_nid WHERE s.name LIKE $1 ESCAPE '\\'",

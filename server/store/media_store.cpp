@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace hearth::store {
@@ -173,6 +174,26 @@ std::vector<std::string> media::remove(Transaction &tx, std::int64_t nid) {
     return files;
 }
 
+std::int64_t media::removeThumbnails(Transaction &tx, Timestamp before, std::int64_t limit,
+                                     std::vector<std::string> &files) {
+    std::int64_t count = 0;
+    std::vector<std::string> named;
+    for (const auto row :
+         tx.query("SELECT media_nid, width, height, method, content_type, animated, sha256 FROM "
+                  "thumbnail WHERE created_ts < $1 LIMIT $2",
+                  before, limit)) {
+        tx.post("DELETE FROM thumbnail WHERE media_nid = $1 AND width = $2 AND height = $3 AND "
+                "method = $4 AND content_type = $5 AND animated = $6",
+                row.integer(0), row.integer(1), row.integer(2), row.string(3), row.string(4),
+                row.integer(5));
+        named.push_back(row.string(6));
+        ++count;
+    }
+    std::copy_if(named.begin(), named.end(), std::back_inserter(files),
+                 [&](const auto &sha256) { return !isUsed(tx, sha256); });
+    return count;
+}
+
 std::vector<Media> media::ofUser(Reader &reader, UserNid user, const MediaFilter &filter,
                                  std::int64_t &total) {
     total = reader
@@ -233,7 +254,7 @@ std::vector<MediaUsage> media::usage(Reader &reader, const MediaUsageFilter &fil
         " FROM media m JOIN users u ON u.user_nid = m.user_nid LEFT JOIN account a ON "
         "a.user_nid = m.user_nid WHERE m.kind = 0 AND m.state = 1 AND m.created_ts >= $1 AND "
         "m.created_ts <= $2 AND (CAST($3 AS TEXT) = '' OR lower(u.mxid) LIKE $3 ESCAPE '!' OR "
-        "lower(COALESCE(a.display_name, '')) LIKE $3 ESCAPE '!')";
+        "a.search_name LIKE $3 ESCAPE '!')";
     total = reader.queryOne("SELECT COUNT(DISTINCT m.user_nid)" + from, fromTs, untilTs, search)
                 ->integer(0);
     std::vector<MediaUsage> out;

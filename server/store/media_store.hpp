@@ -85,6 +85,10 @@ void setSafe(Transaction &tx, std::int64_t nid, bool safe);
 /// Removes the row and its thumbnails; gives the files that nothing needs any more.
 [[nodiscard]] std::vector<std::string> remove(Transaction &tx, std::int64_t nid);
 
+/// Forgets thumbnails made before a time; gives how many, and adds the files that nobody names any
+/// more.
+std::int64_t removeThumbnails(Transaction &tx, Timestamp before, std::int64_t limit,
+                              std::vector<std::string> &files);
 [[nodiscard]] std::vector<Media> ofUser(Reader &reader, UserNid user, const MediaFilter &filter,
                                         std::int64_t &total);
 [[nodiscard]] std::vector<Media> unusedSince(Reader &reader, ServerNid server, Timestamp before,

@@ -2,6 +2,9 @@
 // See profile_store.hpp.
 #include "server/store/profile_store.hpp"
 
+#include "server/matrix/ids.hpp"
+#include "server/store/folded_names.hpp"
+
 namespace hearth::store {
 
 std::vector<std::pair<std::string, std::string>> profiles::load(Reader &reader, UserNid user) {
@@ -30,8 +33,10 @@ void profiles::clear(Transaction &tx, UserNid user) {
 void profiles::setCopies(Transaction &tx, UserNid user,
                          const std::optional<std::string> &displayName,
                          const std::optional<std::string> &avatarUrl) {
-    tx.post("UPDATE account SET display_name = $2, avatar = $3 WHERE user_nid = $1", user,
-            displayName, avatarUrl);
+    tx.post("UPDATE account SET display_name = $2, avatar = $3, search_name = $4"
+            " WHERE user_nid = $1",
+            user, displayName, avatarUrl,
+            searchName(matrix::localpart(tx.userId(user)), displayName.value_or(std::string())));
 }
 
 void user_directory::put(Transaction &tx, const DirectoryEntry &entry, std::string_view searchText,

@@ -72,10 +72,14 @@ void remove(Transaction &tx, UserNid user, std::string_view appId, std::string_v
             pushkey, user);
 }
 
-void removeOfOthers(Transaction &tx, UserNid user, std::string_view appId,
-                    std::string_view pushkey) {
-    tx.post("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2 AND user_nid <> $3", appId,
-            pushkey, user);
+std::vector<UserNid> removeOfOthers(Transaction &tx, UserNid user, std::string_view appId,
+                                    std::string_view pushkey) {
+    std::vector<UserNid> others;
+    for (const Row row : tx.query("DELETE FROM pusher WHERE app_id = $1 AND pushkey = $2"
+                                  " AND user_nid <> $3 RETURNING user_nid",
+                                  appId, pushkey, user))
+        others.push_back(row.nid<UserNid>(0));
+    return others;
 }
 
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device) {

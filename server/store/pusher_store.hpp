@@ -39,8 +39,9 @@ namespace pushers {
 void put(Transaction &tx, const Pusher &pusher);
 void remove(Transaction &tx, UserNid user, std::string_view appId, std::string_view pushkey);
 /// Other users' pushers with the same app id and pushkey (a pusher set without "append").
-void removeOfOthers(Transaction &tx, UserNid user, std::string_view appId,
-                    std::string_view pushkey);
+/// Gives who they were.
+std::vector<UserNid> removeOfOthers(Transaction &tx, UserNid user, std::string_view appId,
+                                    std::string_view pushkey);
 /// To be called where a device is deleted or signed out.
 void removeOfDevice(Transaction &tx, UserNid user, DeviceNid device);
 /// To be called where all other access tokens end (change of password), keep = 0 for every one.

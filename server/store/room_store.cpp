@@ -2,6 +2,8 @@
 // Rooms and their summaries, as SQL.
 #include "server/store/room_store.hpp"
 
+#include "server/matrix/fold.hpp"
+#include "server/store/folded_names.hpp"
 #include "server/store/sql.hpp"
 
 #include <array>
@@ -115,12 +117,15 @@ std::int64_t recountMembers(Transaction &tx, std::int64_t &last, std::int64_t li
 }
 
 void writeSummary(Transaction &tx, const SummaryRow &row) {
+    const std::string name = searchName(row.name, row.canonicalAlias);
+    const std::string topic = matrix::foldForSearch(row.topic);
     tx.postValues(
         "INSERT INTO room_summary (room_nid, name, canonical_alias, avatar, topic, room_type, "
         "encryption, join_rule, guest_access, history_visibility, successor, predecessor, "
         "federatable, joined, invited, knocked, banned, left_count, local_joined, state_events, "
-        "bump_gpos) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-        "$16, $17, $18, $19, $20, $21) ON CONFLICT (room_nid) DO UPDATE SET "
+        "bump_gpos, search_name, search_topic) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) "
+        "ON CONFLICT (room_nid) DO UPDATE SET "
         "name = excluded.name, canonical_alias = excluded.canonical_alias, "
         "avatar = excluded.avatar, topic = excluded.topic, room_type = excluded.room_type, "
         "encryption = excluded.encryption, join_rule = excluded.join_rule, "
@@ -130,7 +135,8 @@ void writeSummary(Transaction &tx, const SummaryRow &row) {
         "joined = excluded.joined, invited = excluded.invited, knocked = excluded.knocked, "
         "banned = excluded.banned, left_count = excluded.left_count, "
         "local_joined = excluded.local_joined, state_events = excluded.state_events, "
-        "bump_gpos = excluded.bump_gpos",
+        "bump_gpos = excluded.bump_gpos, search_name = excluded.search_name, "
+        "search_topic = excluded.search_topic",
         {toValue(row.nid),
          orNull(row.name),
          orNull(row.canonicalAlias),
@@ -151,7 +157,9 @@ void writeSummary(Transaction &tx, const SummaryRow &row) {
          row.left,
          row.localJoined,
          row.stateEvents,
-         toValue(row.bump)});
+         toValue(row.bump),
+         orNull(name),
+         orNull(topic)});
 }
 
 bool isBlocked(Reader &reader, std::string_view roomId) {
@@ -214,11 +222,10 @@ RoomListPage listRooms(Reader &reader, const RoomListQuery &query) {
     std::vector<Value> values;
     std::string pattern;
     if (!query.search.empty()) {
-        pattern = "%" + escapeLike(query.search) + "%";
+        pattern = "%" + escapeLike(matrix::foldForSearch(query.search)) + "%";
         values.emplace_back(toValue(pattern));
         values.emplace_back(toValue(query.search));
-        where += " AND (LOWER(s.name) LIKE LOWER($1) ESCAPE '\\' OR "
-                 "LOWER(s.canonical_alias) LIKE LOWER($1) ESCAPE '\\' OR r.room_id = $2)";
+        where += " AND (s.search_name LIKE $1 ESCAPE '\\' OR r.room_id = $2)";
     }
     if (query.published)
         where += *query.published ? " AND r.published = 1" : " AND r.published = 0";

@@ -97,6 +97,9 @@ int main(int argc, char **argv) {
     } catch (const hearth::thumbnail::TooLarge &error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 4;
+    } catch (const hearth::thumbnail::Damaged &error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 6;
     } catch (const std::exception &error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 5;

@@ -46,13 +46,71 @@ vips::VOption *options(const Request &request, bool crop) {
         ->set("height", request.height)
         ->set("size", VIPS_SIZE_DOWN)
         ->set("crop", crop ? VIPS_INTERESTING_CENTRE : VIPS_INTERESTING_NONE)
-        ->set("export-profile", "srgb")
         ->set("fail-on", VIPS_FAIL_ON_TRUNCATED);
 }
 
-Made still(const Request &request, Kind kind) {
-    vips::VImage image = vips::VImage::thumbnail(request.input.c_str(), request.width,
-                                                 options(request, request.crop));
+/// The colour space that the embedded profile is about (ICC.1, 7.2.8), empty without one.
+std::string profileSpace(const vips::VImage &image) {
+    constexpr std::size_t at = 16;
+    constexpr std::size_t length = 4;
+    if (!image.get_typeof(VIPS_META_ICC_NAME))
+        return {};
+    std::size_t size = 0;
+    const auto *profile = static_cast<const char *>(image.get_blob(VIPS_META_ICC_NAME, &size));
+    return size < at + length ? std::string() : std::string(profile + at, length);
+}
+
+bool isCmyk(const vips::VImage &image) {
+    return image.interpretation() == VIPS_INTERPRETATION_CMYK;
+}
+
+/// A copy in the colours that pictures without a profile have everywhere: sRGB or grey, 8 bits. The
+/// profile is applied and gone, for thumbnails carry no metadata. One that does not fit the pixels
+/// is nothing to refuse a picture for.
+vips::VImage asSrgb(vips::VImage image) {
+    const int colours = image.bands() - (image.has_alpha() ? 1 : 0);
+    const std::string space = profileSpace(image);
+    const bool fits =
+        isCmyk(image) || (space == "RGB " && colours == 3) || (space == "GRAY" && colours == 1);
+    if (fits) {
+        try {
+            // The pixels are computed here, so that what is wrong with the profile shows here.
+            image = image
+                        .icc_transform("srgb",
+                                       vips::VImage::option()
+                                           ->set("embedded", true)
+                                           ->set("input-profile", isCmyk(image) ? "cmyk" : "srgb")
+                                           ->set("intent", VIPS_INTENT_RELATIVE)
+                                           ->set("depth", 8))
+                        .copy_memory();
+        } catch (const vips::VError &) {
+            vips_error_clear();
+        }
+    }
+    const bool grey = image.bands() - (image.has_alpha() ? 1 : 0) == 1;
+    image = image.colourspace(grey ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
+    return image.format() == VIPS_FORMAT_UCHAR ? image : image.cast(VIPS_FORMAT_UCHAR);
+}
+
+/// vips_thumbnail() never looks at the profile of a CMYK picture, so its colours are made first.
+vips::VImage shrunk(const Request &request, const vips::VImage &head) {
+    if (!isCmyk(head))
+        return vips::VImage::thumbnail(request.input.c_str(), request.width,
+                                       options(request, request.crop));
+    const vips::VImage whole = vips::VImage::new_from_file(
+        request.input.c_str(), vips::VImage::option()
+                                   ->set("access", VIPS_ACCESS_SEQUENTIAL)
+                                   ->set("fail-on", VIPS_FAIL_ON_TRUNCATED));
+    return asSrgb(whole).thumbnail_image(
+        request.width,
+        vips::VImage::option()
+            ->set("height", request.height)
+            ->set("size", VIPS_SIZE_DOWN)
+            ->set("crop", request.crop ? VIPS_INTERESTING_CENTRE : VIPS_INTERESTING_NONE));
+}
+
+Made still(const Request &request, const vips::VImage &head, Kind kind) {
+    const vips::VImage image = asSrgb(shrunk(request, head));
     const bool opaque = !image.has_alpha();
     const bool jpeg = kind == Kind::Jpeg || (kind == Kind::Webp && opaque);
     if (jpeg) {
@@ -91,7 +149,12 @@ Made moving(const Request &request, const vips::VImage &head) {
         cover.height = std::max(1, int(head.height() * scale + 0.5));
     }
     const std::string source = request.input + "[n=-1]";
-    vips::VImage tall = vips::VImage::thumbnail(source.c_str(), cover.width, options(cover, false));
+    vips::VImage tall = vips::VImage::thumbnail(source.c_str(), cover.width,
+                                                options(cover, false)->set("no-rotate", true));
+    tall = asSrgb(tall).copy();
+    for (const char *name :
+         {VIPS_META_ICC_NAME, VIPS_META_EXIF_NAME, VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME})
+        tall.remove(name);
     int frameHeight = tall.get_typeof("page-height") ? tall.get_int("page-height") : tall.height();
     if (request.crop) {
         tall = cutFrames(tall.copy_memory(), frameHeight, request);
@@ -131,9 +194,9 @@ Made make(const Request &request) {
     try {
         const vips::VImage head = vips::VImage::new_from_file(request.input.c_str());
         requirePixels(head, request.maxPixels);
-        return canMove(request, head, kind) ? moving(request, head) : still(request, kind);
+        return canMove(request, head, kind) ? moving(request, head) : still(request, head, kind);
     } catch (const vips::VError &error) {
-        throw Unsupported(error.what());
+        throw Damaged(error.what());
     }
 }
 

@@ -29,6 +29,11 @@ class Unsupported : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+/// The input is of a known kind, but broken: cut off, or not what its head says.
+class Damaged : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 /// The input has more pixels than allowed.
 class TooLarge : public std::runtime_error {
 public:

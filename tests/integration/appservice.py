@@ -263,6 +263,7 @@ class Run:
                                   e["content"]["user_ids"] == ["@alice:itest.local"]))
         wait_until("a receipt", seen("m.receipt", lambda e: "@alice:itest.local" in
                                      e["content"].get(event, {}).get("m.read", {})))
+        expect(not self.service.gathered("de.sorunome.msc2409.ephemeral"), "one name for each part")
         wait_until("presence", seen("m.presence", lambda e: e["sender"] == "@alice:itest.local"))
 
         self.alice.call("PUT", f"{CLIENT}/sendToDevice/m.note/x1",

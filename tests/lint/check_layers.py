@@ -13,7 +13,7 @@ SERVER = {
     "server/config": (("server/core",), BASE + r"|yaml-cpp/.+"),
     "server/crypto": (("server/core",), BASE + r"|openssl/.+|argon2\.h|sodium\.h"),
     "server/http": (("server/core",), BASE + r"|boost/url.*|zlib\.h"),
-    "server/matrix": (("server/core", "server/crypto"), BASE),
+    "server/matrix": (("server/core", "server/crypto"), BASE + r"|unicode/.+"),
     "server/store": (("server/core", "server/matrix"), BASE),
     "server/store/driver": (("server/core", "server/matrix", "server/store"), BASE + r"|sqlite3\.h|libpq-fe\.h"),
     "server/mail": (("server/core", "server/crypto", "server/matrix"), BASE),

@@ -150,10 +150,12 @@ void AccountDataService::put(store::Transaction &tx, store::UserNid user, store:
         store::account_data::putIgnored(tx, user,
                                         datum.body ? ignoredIn(parseObject(*datum.body))
                                                    : std::vector<std::string>());
-    tx.onCommit([this, user] {
-        m_global.invalidate(user);
-        m_ignored.invalidate(user);
-    });
+    tx.onCommit([this, user] { forget(user); });
+}
+
+void AccountDataService::forget(store::UserNid user) {
+    m_global.invalidate(user);
+    m_ignored.invalidate(user);
 }
 
 void AccountDataService::set(store::UserNid user, store::RoomNid room, std::string_view type,

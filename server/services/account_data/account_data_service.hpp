@@ -31,6 +31,8 @@ public:
     std::optional<json::object> globalAccountData(store::UserNid user,
                                                   std::string_view type) override;
     void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) override;
+    /// After all data of a user was removed elsewhere.
+    void forget(store::UserNid user);
     /// Ids of m.ignored_user_list.
     [[nodiscard]] std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user);
     /// Global and of rooms: for administrators and for /sync.

@@ -3,6 +3,7 @@
 #include "server/services/accounts/accounts.hpp"
 
 #include "server/core/error.hpp"
+#include "server/matrix/fold.hpp"
 #include "server/matrix/ids.hpp"
 
 #include <mutex>
@@ -60,8 +61,11 @@ AccountPtr Accounts::get(std::string_view userId) {
 }
 
 AccountPtr Accounts::findTyped(std::string_view name) {
-    const std::string userId =
-        !name.empty() && name.front() == '@' ? std::string(name) : fullId(name);
+    std::string userId = !name.empty() && name.front() == '@' ? std::string(name) : fullId(name);
+    // Hosts are the same in either case.
+    if (const auto colon = userId.find(':'); colon != std::string::npos)
+        if (matrix::foldCase(userId.substr(colon + 1)) == matrix::foldCase(m_serverName))
+            userId.replace(colon + 1, std::string::npos, m_serverName);
     if (auto account = find(userId))
         return account;
     if (!isLocal(userId))

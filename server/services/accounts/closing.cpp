@@ -8,6 +8,7 @@
 #include "server/services/devices/device_changes.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/device_store.hpp"
+#include "server/store/personal_data.hpp"
 #include "server/store/pusher_store.hpp"
 #include "server/store/uia_store.hpp"
 
@@ -73,10 +74,11 @@ void Closing::deactivate(store::UserNid user, bool erase, const Proof &proof) {
         store::sessions::removePuppeteersOf(tx, user);
         for (const auto puppet : store::sessions::removePuppetsOf(tx, user))
             m_sessions.forgetAfter(tx, puppet);
-        store::accounts::removeThreepids(tx, user);
-        store::accounts::setExternalIds(tx, user, {});
-        store::devices::removeConnections(tx, user);
         m_profiles.deactivated(tx, user, erase);
+        store::removePersonalData(tx, user, erase);
+        deviceListMoved(tx, m_changes, user, {}); // no identity of the user is left
+        if (m_forget)
+            tx.onCommit([this, user] { m_forget(user); });
     });
     // The rooms afterwards: the account has ended when anybody learns that it leaves, and what
     // confirmed its end is spent with it.

@@ -32,12 +32,15 @@ public:
     void setErasure(std::function<void(store::UserNid, bool)> action) {
         m_erasure = std::move(action);
     }
+    /// Told on the writer thread, after the commit, that what was known of a user is gone.
+    void setForget(std::function<void(store::UserNid)> action) { m_forget = std::move(action); }
     /// keep: the device that stays signed in when the others are logged out.
     void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
                      const Proof &proof, store::DeviceNid keep = {});
     /// Ends every session of the user, but for one device.
     void logoutDevices(store::UserNid user, store::DeviceNid keep = {});
-    /// erase also forgets the profile and hides old messages from people who join later.
+    /// Takes away what belongs to the person (server/store/personal_data.hpp). erase also forgets
+    /// the profile and the names in rooms, and hides old messages from people who join later.
     void deactivate(store::UserNid user, bool erase, const Proof &proof);
     /// Goes on with accounts that were being closed when the server stopped.
     void finishDeactivations();
@@ -54,6 +57,7 @@ private:
     Changes &m_changes;
     std::function<void(const Requester &)> m_leaveRooms;
     std::function<void(store::UserNid, bool)> m_erasure;
+    std::function<void(store::UserNid)> m_forget;
 };
 
 } // namespace hearth::services

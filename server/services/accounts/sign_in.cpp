@@ -107,8 +107,6 @@ SignIn::Proven SignIn::byPassword(const json::object &body) {
     // Limits first, the hash last.
     m_limits.peekFor(Limited::LoginAccount, who);
     auto guess = m_limits.guess(Limited::FailedLogin, who);
-    if (account && account->deactivated)
-        throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
     if (!account || account->passwordHash.empty() || !settings->passwordConfig.localdbEnabled) {
         m_passwords.pretend(password);
         throw forbidden("Invalid username or password");

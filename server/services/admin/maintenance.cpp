@@ -5,8 +5,10 @@
 #include "server/core/error.hpp"
 #include "server/core/executor.hpp"
 #include "server/core/log.hpp"
+#include "server/services/media/media.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/account_store.hpp"
+#include "server/store/folded_names.hpp"
 #include "server/store/room_store.hpp"
 
 #include <algorithm>
@@ -17,6 +19,13 @@ namespace {
 constexpr std::int64_t rowsPerStep = 100;
 constexpr std::string_view roomCounts = "populate_stats_process_rooms";
 constexpr std::string_view userDirectory = "regenerate_directory";
+// Not to be asked for: what an earlier program left in another form.
+constexpr std::string_view foldAccounts = "fold_account_names";
+constexpr std::string_view foldRooms = "fold_room_names";
+constexpr std::string_view foldWords = "fold_search_words";
+constexpr std::string_view foldDone = "fold_done";
+// Before schema 3 thumbnails came out in wrong colours.
+constexpr std::string_view oldThumbnails = "remove_old_thumbnails";
 
 } // namespace
 
@@ -30,6 +39,19 @@ void Maintenance::start(std::string_view name) {
             throw unknownError("Job " + std::string(name) +
                                " is already in queue of background updates.");
         m_jobs.push_back({std::string(name)});
+    }
+    schedule();
+}
+
+void Maintenance::renewOldData() {
+    if (m_database.read(
+            [](store::Reader &reader) { return store::folded_names::areCurrent(reader); }))
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto name :
+             {foldAccounts, foldRooms, userDirectory, foldWords, oldThumbnails, foldDone})
+            m_jobs.push_back({std::string(name)});
     }
     schedule();
 }
@@ -103,9 +125,21 @@ void Maintenance::step() {
 }
 
 std::int64_t Maintenance::work(Job &job) {
+    if (job.name == oldThumbnails)
+        return m_media.removeThumbnails(m_started, rowsPerStep);
     return m_database.write([&](store::Transaction &tx) {
         if (job.name == roomCounts)
             return store::recountMembers(tx, job.last, rowsPerStep);
+        if (job.name == foldAccounts)
+            return store::folded_names::renewAccounts(tx, job.last, rowsPerStep);
+        if (job.name == foldRooms)
+            return store::folded_names::renewRooms(tx, job.last, rowsPerStep);
+        if (job.name == foldWords)
+            return store::folded_names::renewWords(tx, job.last, rowsPerStep);
+        if (job.name == foldDone) {
+            store::folded_names::markCurrent(tx);
+            return std::int64_t{0};
+        }
         const auto users = store::accounts::after(tx, store::UserNid{job.last}, rowsPerStep);
         for (const auto user : users)
             m_profiles.refresh(tx, user);

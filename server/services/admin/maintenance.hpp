@@ -21,20 +21,25 @@ class Database;
 
 namespace hearth::services {
 
+class MediaService;
 class Profiles;
 
 /// Owned by the daemon. Thread-safe.
 class Maintenance {
 public:
-    Maintenance(store::Database &database, Profiles &profiles, Executor &executor,
-                const Clock &clock)
+    Maintenance(store::Database &database, Profiles &profiles, MediaService &media,
+                Executor &executor, const Clock &clock)
         : m_database(database)
         , m_profiles(profiles)
+        , m_media(media)
         , m_executor(executor)
-        , m_clock(clock) {}
+        , m_clock(clock)
+        , m_started(clock.now()) {}
 
     /// Throws 400 for unknown names, and if the job waits already.
     void start(std::string_view name);
+    /// To be called once, at the start.
+    void renewOldData();
     /// While it is off, jobs wait.
     void setEnabled(bool enabled);
     [[nodiscard]] bool enabled();
@@ -55,8 +60,10 @@ private:
 
     store::Database &m_database;
     Profiles &m_profiles;
+    MediaService &m_media;
     Executor &m_executor;
     const Clock &m_clock;
+    const Timestamp m_started;
     std::mutex m_mutex; // what follows
     std::deque<Job> m_jobs;
     bool m_enabled = true;

@@ -59,9 +59,9 @@ AppService read(const YAML::Node &root, std::string_view serverName) {
     out.senderLocalpart = text(root, "sender_localpart", true);
     out.sender = "@" + out.senderLocalpart + ":" + std::string(serverName);
     out.rateLimited = flag(root, "rate_limited", true);
-    out.ephemeral =
-        flag(root, "receive_ephemeral",
-             flag(root, "push_ephemeral", flag(root, "de.sorunome.msc2409.push_ephemeral", false)));
+    const bool stable = flag(root, "receive_ephemeral", flag(root, "push_ephemeral", false));
+    out.unstableEphemeral = !stable && flag(root, "de.sorunome.msc2409.push_ephemeral", false);
+    out.ephemeral = stable || out.unstableEphemeral;
     out.deviceLists = flag(root, "org.matrix.msc3202", false);
     out.deviceManagement = flag(root, "io.element.msc4190", false);
     if (root["protocols"] && root["protocols"].IsSequence())

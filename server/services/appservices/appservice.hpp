@@ -30,9 +30,10 @@ struct AppService {
     std::string senderLocalpart;
     std::string sender; // full user id
     bool rateLimited = true;
-    bool ephemeral = false;        // receive_ephemeral (MSC2409)
-    bool deviceLists = false;      // org.matrix.msc3202: device lists and key counts
-    bool deviceManagement = false; // MSC4190: devices without login
+    bool ephemeral = false;         // receive_ephemeral (MSC2409)
+    bool unstableEphemeral = false; // asked for under its unstable name, so it reads that
+    bool deviceLists = false;       // org.matrix.msc3202: device lists and key counts
+    bool deviceManagement = false;  // MSC4190: devices without login
     std::vector<std::string> protocols;
     std::vector<AppServiceNamespace> users;
     std::vector<AppServiceNamespace> aliases;

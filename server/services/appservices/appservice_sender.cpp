@@ -174,19 +174,16 @@ bool AppServiceSender::askForUsers(Line &line, const std::vector<StoredEventPtr>
     return true;
 }
 
-std::string AppServiceSender::bodyOf(const store::AppServiceTxn &txn) const {
+std::string AppServiceSender::bodyOf(const AppService &service,
+                                     const store::AppServiceTxn &txn) const {
     const auto events = m_parts.rooms.events.load(txn.events);
     json::object body{{"events", m_parts.rooms.serializer.list(events, Viewer{})}};
-    if (!txn.ephemeral.empty()) {
-        const auto list = json::parse(txn.ephemeral);
-        body["ephemeral"] = list;
-        body["de.sorunome.msc2409.ephemeral"] = list;
-    }
-    if (!txn.toDevice.empty()) {
-        const auto list = json::parse(txn.toDevice);
-        body["to_device"] = list;
-        body["de.sorunome.msc2409.to_device"] = list;
-    }
+    // Under one name only: strict readers take two for the same member twice.
+    const std::string prefix = service.unstableEphemeral ? "de.sorunome.msc2409." : "";
+    if (!txn.ephemeral.empty())
+        body[prefix + "ephemeral"] = json::parse(txn.ephemeral);
+    if (!txn.toDevice.empty())
+        body[prefix + "to_device"] = json::parse(txn.toDevice);
     if (!txn.deviceLists.empty())
         body["org.matrix.msc3202.device_lists"] = json::parse(txn.deviceLists);
     if (!txn.keyCounts.empty()) {
@@ -204,7 +201,7 @@ void AppServiceSender::send(Line &line, const store::AppServiceTxn &txn) {
         line.service, http::Method::Put, "/_matrix/app/v1/transactions/" + std::to_string(txn.id));
     order.headers.set("Content-Type", "application/json");
     order.timeoutMs = timeoutMs;
-    order.body = bodyOf(txn);
+    order.body = bodyOf(line.service, txn);
     m_parts.client.send(std::move(order),
                         [this, &line, id = txn.id](const http::IncomingResponse &answer) {
                             answered(line, id, answer);

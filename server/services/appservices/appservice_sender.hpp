@@ -88,7 +88,8 @@ private:
     bool askForUsers(Line &line, const std::vector<StoredEventPtr> &events);
     [[nodiscard]] bool isUnknown(const Line &line, const StoredEvent &event) const;
     void send(Line &line, const store::AppServiceTxn &txn);
-    [[nodiscard]] std::string bodyOf(const store::AppServiceTxn &txn) const;
+    [[nodiscard]] std::string bodyOf(const AppService &service,
+                                     const store::AppServiceTxn &txn) const;
 
     Parts m_parts;
     std::vector<std::unique_ptr<Line>> m_lines;

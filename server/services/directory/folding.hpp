@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How names are made comparable for the user directory: lower case, split into words.
+// How names are split into words for the user directory.
 #pragma once
 
 #include <string>
@@ -13,8 +13,6 @@ struct DirectoryEntry;
 
 namespace hearth::services {
 
-/// Lower case for Latin, Greek and Cyrillic letters; other text as it is.
-[[nodiscard]] std::string foldCase(std::string_view text);
 /// Runs of letters and digits (anything beyond ASCII counts as a letter), each once.
 [[nodiscard]] std::vector<std::string> wordsOf(std::string_view folded);
 

@@ -3,6 +3,8 @@
 #include "server/services/directory/user_directory.hpp"
 
 #include "server/config/settings.hpp"
+#include "server/matrix/fold.hpp"
+#include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/directory/folding.hpp"
 #include "server/services/rooms/room_members.hpp"
@@ -30,9 +32,9 @@ bool fits(const std::string &text, const std::vector<std::string> &wanted) {
 
 int rank(const store::DirectoryEntry &entry, const std::string &folded) {
     int out = 0;
-    if (foldCase(matrix::localpart(entry.userId)) == folded)
+    if (matrix::foldForSearch(matrix::localpart(entry.userId)) == folded)
         out += 4;
-    if (entry.displayName && foldCase(*entry.displayName) == folded)
+    if (entry.displayName && matrix::foldForSearch(*entry.displayName) == folded)
         out += 4;
     if (entry.displayName)
         out += 2;
@@ -42,12 +44,12 @@ int rank(const store::DirectoryEntry &entry, const std::string &folded) {
 }
 
 json::object shown(const store::DirectoryEntry &entry) {
-    json::object out{{"user_id", entry.userId}};
-    if (entry.displayName)
-        out["display_name"] = *entry.displayName;
-    if (entry.avatarUrl)
-        out["avatar_url"] = *entry.avatarUrl;
-    return out;
+    const auto orNull = [](const std::optional<std::string> &text) {
+        return text ? json::value(*text) : json::value();
+    };
+    return {{"user_id", entry.userId},
+            {"display_name", orNull(entry.displayName)},
+            {"avatar_url", orNull(entry.avatarUrl)}};
 }
 
 } // namespace
@@ -64,7 +66,7 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
     const auto wantedCount =
         static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, maxResults));
     const bool wholeId = !term.empty() && term.front() == '@';
-    const std::string folded = foldCase(wholeId ? matrix::localpart(term) : term);
+    const std::string folded = matrix::foldForSearch(wholeId ? matrix::localpart(term) : term);
     const auto words = wordsOf(folded);
     json::object out{{"limited", false}, {"results", json::array{}}};
     if (words.empty())

@@ -41,13 +41,16 @@ public:
     [[nodiscard]] SyncFilterPtr resolve(store::UserNid user,
                                         const std::optional<std::string> &parameter);
 
+    /// After filters were removed elsewhere: their ids may be given to others.
+    void forgetAll() { m_stored.clear(); }
+
 private:
     SyncFilterPtr compile(const std::string &text);
 
     store::Database &m_database;
     const config::Current &m_settings;
     ValueCache<std::string, SyncFilter> m_compiled;
-    ValueCache<std::string, std::string> m_stored; // "user/id" → text; filters never change
+    ValueCache<std::string, std::string> m_stored; // "user/id" → text; filters change never, but go
 };
 
 } // namespace hearth::services

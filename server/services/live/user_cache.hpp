@@ -47,6 +47,11 @@ public:
         return found == m_values.end() ? nullptr : found->second;
     }
 
+    void clear() {
+        const std::lock_guard lock(m_mutex);
+        ++m_generation;
+        m_values.clear();
+    }
     /// Writer thread, after the commit.
     void invalidate(const Key &key) {
         const std::lock_guard lock(m_mutex);

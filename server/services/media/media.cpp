@@ -210,6 +210,18 @@ std::optional<MediaFile> MediaService::thumbnail(std::string_view server, std::s
                      std::nullopt};
 }
 
+std::int64_t MediaService::removeThumbnails(Timestamp before, std::int64_t limit) {
+    const std::unique_lock lock(m_filesMutex);
+    std::vector<std::string> files;
+    const auto count = m_database.write([&](store::Transaction &tx) {
+        files.clear();
+        return store::media::removeThumbnails(tx, before, limit, files);
+    });
+    for (const auto &file : files)
+        m_files.remove(file);
+    return count;
+}
+
 void MediaService::remove(const std::vector<store::Media> &list) {
     const std::unique_lock lock(m_filesMutex);
     std::vector<std::string> files;

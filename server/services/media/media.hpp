@@ -95,6 +95,9 @@ public:
     [[nodiscard]] store::Media get(std::string_view server, std::string_view mediaId);
     /// Removes rows and the files that nothing else needs.
     void remove(const std::vector<store::Media> &list);
+    /// Thumbnails made before a time, so that they are made anew when somebody asks. Gives how
+    /// many.
+    std::int64_t removeThumbnails(Timestamp before, std::int64_t limit);
     /// Gives how many are quarantined (or freed, with no name) that were not before.
     std::int64_t quarantine(const std::vector<store::Media> &list,
                             const std::optional<std::string> &by);

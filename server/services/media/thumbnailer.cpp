@@ -94,6 +94,9 @@ MadeThumbnail readAnswer(int status, const std::optional<std::string> &text) {
     case 3:
         out.verdict = ThumbnailVerdict::Unsupported;
         return out;
+    case 6:
+        out.verdict = ThumbnailVerdict::Damaged;
+        return out;
     case 4:
         out.verdict = ThumbnailVerdict::TooLarge;
         return out;

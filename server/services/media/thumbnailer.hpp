@@ -17,7 +17,7 @@ struct ThumbnailOrder {
     std::int64_t maxPixels = 0;
 };
 
-enum class ThumbnailVerdict { Made, Unsupported, TooLarge, Failed };
+enum class ThumbnailVerdict { Made, Unsupported, Damaged, TooLarge, Failed };
 
 struct MadeThumbnail {
     ThumbnailVerdict verdict = ThumbnailVerdict::Failed;

@@ -96,8 +96,10 @@ Thumbnails::Outcome Thumbnails::make(const store::Media &media, const store::Thu
             ::unlink(temporary.c_str());
         if (made.verdict == ThumbnailVerdict::TooLarge)
             return tooLarge("The picture has too many pixels to make a thumbnail of it");
+        if (made.verdict == ThumbnailVerdict::Damaged)
+            return unknownError("No thumbnail can be made of this: the picture is damaged");
         if (made.verdict == ThumbnailVerdict::Failed)
-            return internal("No thumbnail could be made of this picture");
+            return unknownError("No thumbnail can be made of this: the attempt took too much");
         if (made.verdict != ThumbnailVerdict::Made)
             return unknownError(
                 "No thumbnail can be made of this: it is not a picture of a known kind");

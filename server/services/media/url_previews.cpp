@@ -6,6 +6,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
+#include "server/matrix/fold.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/services/media/image_size.hpp"
 #include "server/services/media/media.hpp"
@@ -43,7 +44,8 @@ std::optional<UrlParts> split(std::string url) {
     const auto colon = url.find("://");
     if (colon == std::string::npos)
         return std::nullopt;
-    out.scheme = url.substr(0, colon);
+    // Schemes and hosts are the same in either case (RFC 3986, 6.2.2.1).
+    out.scheme = matrix::foldCase(url.substr(0, colon));
     url.erase(0, colon + 3);
     out.fragment = cutAt(url, '#');
     out.query = cutAt(url, '?');
@@ -62,7 +64,7 @@ std::optional<UrlParts> split(std::string url) {
         out.port = url.substr(port + 1);
         url.resize(port);
     }
-    out.host = url;
+    out.host = matrix::foldCase(url);
     if (out.host.empty() || (out.scheme != "http" && out.scheme != "https"))
         return std::nullopt;
     return out;
@@ -105,9 +107,13 @@ bool isListed(const UrlParts &url, const json::object &row) {
     });
 }
 
+/// Media types are the same in either case (RFC 9110, 8.3.1).
+bool isType(std::string_view contentType, std::string_view start) {
+    return matrix::foldCase(contentType.substr(0, start.size())) == start;
+}
+
 bool isHtml(std::string_view contentType) {
-    return contentType.substr(0, 9) == "text/html" ||
-           contentType.substr(0, 21) == "application/xhtml+xml";
+    return isType(contentType, "text/html") || isType(contentType, "application/xhtml+xml");
 }
 
 } // namespace
@@ -210,7 +216,7 @@ void UrlPreviews::begin(const MakingPtr &making) {
 
 void UrlPreviews::read(const MakingPtr &making, const Fetched &page) {
     json::object &graph = making->graph;
-    if (page.contentType.compare(0, 6, "image/") == 0) {
+    if (isType(page.contentType, "image/")) {
         graph["og:image"] = page.finalUrl;
     } else if (isHtml(page.contentType)) {
         graph = openGraphOf(page.body, page.contentType, page.finalUrl);
@@ -245,7 +251,7 @@ void UrlPreviews::fetchImage(const MakingPtr &making) {
 }
 
 void UrlPreviews::addImage(const MakingPtr &making, const Fetched &image) {
-    if (!image.ok() || image.contentType.compare(0, 6, "image/") != 0) {
+    if (!image.ok() || !isType(image.contentType, "image/")) {
         log::info("media", "The picture of a preview was not to be had: {}",
                   image.status == 0 ? image.error : std::to_string(image.status));
         return;

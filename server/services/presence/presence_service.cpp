@@ -144,6 +144,11 @@ void PresenceService::active(store::UserNid user) {
                true);
 }
 
+void PresenceService::forget(store::UserNid user) {
+    const std::lock_guard lock(m_mutex);
+    m_users.erase(user);
+}
+
 std::optional<Presence> PresenceService::find(store::UserNid user) const {
     const std::lock_guard lock(m_mutex);
     const auto found = m_users.find(user);

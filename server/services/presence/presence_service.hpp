@@ -63,6 +63,8 @@ public:
     /// The user did something (sent, read, typed).
     void active(store::UserNid user);
 
+    /// After the user's presence was removed elsewhere.
+    void forget(store::UserNid user);
     /// As known in memory; nothing for those who were not seen since the start.
     [[nodiscard]] std::optional<Presence> find(store::UserNid user) const;
 

@@ -48,8 +48,8 @@ void EmailNotifier::start(Executor &executor) {
     }
     pushersChanged();
     executor.post([this] {
-        for (const auto &[user, pushers] : *m_parts.pushers.all())
-            for (const store::Pusher &pusher : pushers)
+        for (const store::UserNid user : m_parts.pushers.users())
+            for (const store::Pusher &pusher : *m_parts.pushers.enabled(user))
                 if (pusher.kind == "email")
                     plan(pusher.id, user, m_parts.clock.now()); // finds itself what is due when
     });
@@ -69,13 +69,7 @@ void EmailNotifier::pushersChanged() {
     const std::lock_guard lock(m_mutex);
     if (!m_executor)
         return;
-    m_executor->post([this] {
-        const auto all = m_parts.pushers.all();
-        m_any = std::any_of(all->begin(), all->end(), [](const auto &one) {
-            return std::any_of(one.second.begin(), one.second.end(),
-                               [](const store::Pusher &pusher) { return pusher.kind == "email"; });
-        });
-    });
+    m_executor->post([this] { m_any = m_parts.pushers.hasKind("email"); });
 }
 
 void EmailNotifier::onEvent(const LiveEventPtr &event) {
@@ -115,13 +109,14 @@ void EmailNotifier::drain() {
 
 void EmailNotifier::look(const News &news) {
     const std::int64_t delay = m_parts.settings.get()->email.notifDelayBeforeMail;
-    for (const auto &[user, pushers] : *m_parts.pushers.all()) {
-        if (user != news.invited && !m_parts.members.isJoined(user, news.room))
-            continue;
-        for (const store::Pusher &pusher : pushers)
+    const RoomViewPtr room = m_parts.rooms.view(news.room);
+    auto users = room ? m_parts.pushers.usersIn(*room) : std::vector<store::UserNid>();
+    if (news.invited)
+        users.push_back(news.invited);
+    for (const store::UserNid user : users)
+        for (const store::Pusher &pusher : *m_parts.pushers.enabled(user))
             if (pusher.kind == "email")
                 plan(pusher.id, user, news.at + delay);
-    }
 }
 
 void EmailNotifier::plan(std::int64_t pusher, store::UserNid user, Timestamp due) {

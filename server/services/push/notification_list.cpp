@@ -74,8 +74,7 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
         }
     }
     json::object out{{"notifications", std::move(list)}};
-    if (more)
-        out["next_token"] = std::to_string(before);
+    out["next_token"] = more ? json::value(std::to_string(before)) : json::value();
     return out;
 }
 

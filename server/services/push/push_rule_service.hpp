@@ -41,6 +41,8 @@ public:
     void enable(store::UserNid user, matrix::PushRuleKind kind, std::string_view id, bool enabled);
     void setActions(store::UserNid user, matrix::PushRuleKind kind, std::string_view id,
                     const json::array &actions);
+    /// After all rules of a user were removed elsewhere.
+    void forget(store::UserNid user) { m_rules.invalidate(user); }
     /// Rules about one room become rules about its successor as well.
     void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to);
 

@@ -8,6 +8,8 @@
 #include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 
+#include <algorithm>
+
 namespace hearth::services {
 
 namespace {
@@ -50,7 +52,7 @@ void PusherService::set(const Requester &requester, const json::object &body) {
     if (kind->is_null()) {
         m_database.write([&](store::Transaction &tx) {
             store::pushers::remove(tx, requester.userNid, appId, pushkey);
-            tx.onCommit([this] { reload(); });
+            tx.onCommit([this, user = requester.userNid] { changed(user); });
         });
         return;
     }
@@ -81,10 +83,15 @@ void PusherService::set(const Requester &requester, const json::object &body) {
     m_database.write([&](store::Transaction &tx) {
         if (pusher.kind == "email")
             requireOwnAddress(tx, pusher);
+        std::vector<store::UserNid> others;
         if (!append)
-            store::pushers::removeOfOthers(tx, pusher.user, appId, pushkey);
+            others = store::pushers::removeOfOthers(tx, pusher.user, appId, pushkey);
         store::pushers::put(tx, pusher);
-        tx.onCommit([this] { reload(); });
+        tx.onCommit([this, others, user = pusher.user, userId = requester.user.str()] {
+            changed(user, userId);
+            for (const store::UserNid other : others)
+                changed(other);
+        });
     });
 }
 
@@ -108,37 +115,123 @@ json::object PusherService::toJson(const store::Pusher &pusher) {
             {"org.matrix.msc3881.device_id", pusher.deviceId}};
 }
 
-std::shared_ptr<const PusherService::All> PusherService::all() {
+std::unique_lock<std::mutex> PusherService::loaded() {
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        if (m_loaded)
+            return lock;
+        const std::uint64_t generation = m_generation;
+        lock.unlock();
+        std::unordered_map<store::UserNid, Entry> users;
+        std::unordered_map<store::UserNid, List> lists;
+        m_database.read([&](store::Reader &reader) {
+            for (store::Pusher &pusher : store::pushers::listAll(reader)) {
+                if (!pusher.enabled)
+                    continue;
+                users[pusher.user].userId = reader.userId(pusher.user);
+                lists[pusher.user].push_back(std::move(pusher));
+            }
+        });
+        for (auto &[user, list] : lists)
+            users[user].list = std::make_shared<const List>(std::move(list));
+        lock.lock();
+        if (generation != m_generation)
+            continue; // a change came meanwhile
+        m_users = std::move(users);
+        m_loaded = true;
+        return lock;
+    }
+}
+
+PusherService::ListPtr PusherService::enabled(store::UserNid user) {
     std::uint64_t generation = 0;
     {
-        const std::lock_guard lock(m_mutex);
-        if (m_all)
-            return m_all;
+        const auto lock = loaded();
+        const auto found = m_users.find(user);
+        if (found == m_users.end())
+            return std::make_shared<const List>();
+        if (found->second.list)
+            return found->second.list;
         generation = m_generation;
     }
-    auto fresh = std::make_shared<All>();
-    for (store::Pusher &pusher :
-         m_database.read([](store::Reader &reader) { return store::pushers::listAll(reader); }))
-        if (pusher.enabled)
-            (*fresh)[pusher.user].push_back(std::move(pusher));
+    List fresh = ofUser(user);
+    std::erase_if(fresh, [](const store::Pusher &pusher) { return !pusher.enabled; });
+    auto list = std::make_shared<const List>(std::move(fresh));
     const std::lock_guard lock(m_mutex);
-    if (generation == m_generation) // else a change came meanwhile
-        m_all = fresh;
-    return fresh;
+    if (generation == m_generation) {
+        if (list->empty())
+            m_users.erase(user);
+        else
+            m_users[user].list = list;
+    }
+    return list;
+}
+
+std::vector<store::UserNid> PusherService::users() {
+    std::vector<store::UserNid> out;
+    const auto lock = loaded();
+    for (const auto &[user, entry] : m_users)
+        out.push_back(user);
+    return out;
+}
+
+std::vector<store::UserNid> PusherService::usersIn(const RoomView &room) {
+    std::vector<store::UserNid> out;
+    const auto lock = loaded();
+    if (m_users.size() < room.members.size()) {
+        for (const auto &[user, entry] : m_users)
+            if (room.isJoined(entry.userId))
+                out.push_back(user);
+        return out;
+    }
+    room.members.forEach([&](const MemberPtr &member) {
+        if (member->membership == matrix::Membership::Join && m_users.contains(member->user))
+            out.push_back(member->user);
+    });
+    return out;
+}
+
+bool PusherService::has(store::UserNid user) {
+    const auto lock = loaded();
+    return m_users.contains(user);
+}
+
+bool PusherService::hasKind(std::string_view kind) {
+    for (const store::UserNid user : users()) {
+        const ListPtr list = enabled(user);
+        if (std::any_of(list->begin(), list->end(),
+                        [&](const store::Pusher &pusher) { return pusher.kind == kind; }))
+            return true;
+    }
+    return false;
 }
 
 void PusherService::reload() {
     const std::lock_guard lock(m_mutex);
-    m_all = nullptr;
+    ++m_generation;
+    m_loaded = false;
+    m_users.clear();
+    if (m_changed)
+        m_changed();
+}
+
+void PusherService::changed(store::UserNid user, const std::string &userId) {
+    const std::lock_guard lock(m_mutex);
     ++m_generation;
     if (m_changed)
         m_changed();
+    if (!m_loaded)
+        return;
+    if (const auto found = m_users.find(user); found != m_users.end())
+        found->second.list = nullptr;
+    else if (!userId.empty())
+        m_users[user].userId = userId;
 }
 
 void PusherService::reject(const store::Pusher &pusher) {
     m_database.write([&](store::Transaction &tx) {
         store::pushers::remove(tx, pusher.user, pusher.appId, pusher.pushkey);
-        tx.onCommit([this] { reload(); });
+        tx.onCommit([this, user = pusher.user] { changed(user); });
     });
 }
 

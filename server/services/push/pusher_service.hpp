@@ -5,11 +5,11 @@
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
 #include "server/services/requester.hpp"
+#include "server/services/rooms/room_view.hpp"
 #include "server/store/pusher_store.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,11 +19,12 @@
 
 namespace hearth::services {
 
-/// Thread-safe.
+/// Thread-safe. The pushers that are switched on lie in memory, by user; of a user whose pushers
+/// changed they are read again at the next question.
 class PusherService {
 public:
     using List = std::vector<store::Pusher>;
-    using All = std::unordered_map<store::UserNid, List>;
+    using ListPtr = std::shared_ptr<const List>;
 
     PusherService(store::Database &database, const Clock &clock);
 
@@ -36,21 +37,39 @@ public:
     /// As clients and administrators see it.
     [[nodiscard]] static json::object toJson(const store::Pusher &pusher);
 
-    /// Every pusher that is switched on, by user; read again after reload().
-    [[nodiscard]] std::shared_ptr<const All> all();
-    /// After pushers were removed elsewhere (device deleted, password changed).
+    /// What is switched on; never nullptr.
+    [[nodiscard]] ListPtr enabled(store::UserNid user);
+    /// Everybody who may have a pusher that is switched on.
+    [[nodiscard]] std::vector<store::UserNid> users();
+    /// Those of them who are joined to a room. Costs as much as the smaller of the two has members.
+    [[nodiscard]] std::vector<store::UserNid> usersIn(const RoomView &room);
+    [[nodiscard]] bool has(store::UserNid user);
+    /// Whether anybody has one of this kind. Looks at all.
+    [[nodiscard]] bool hasKind(std::string_view kind);
+    /// After pushers of a user were changed (also elsewhere: device deleted, password changed).
+    /// userId: needed where there may be a first one.
+    void changed(store::UserNid user, const std::string &userId = {});
+    /// After pushers of somebody were changed elsewhere.
     void reload();
     /// The gateway said that this pushkey is gone.
     void reject(const store::Pusher &pusher);
     void saveProgress(const store::Pusher &pusher);
 
 private:
+    struct Entry {
+        std::string userId;
+        ListPtr list; // nullptr: to be read
+    };
+    /// The lock, with m_users filled.
+    [[nodiscard]] std::unique_lock<std::mutex> loaded();
+
     store::Database &m_database;
     const Clock &m_clock;
     std::function<void()> m_changed;
     std::mutex m_mutex; // everything below
-    std::shared_ptr<const All> m_all;
-    std::uint64_t m_generation = 0;
+    bool m_loaded = false;
+    std::uint64_t m_generation = 0; // counts changes
+    std::unordered_map<store::UserNid, Entry> m_users;
 };
 
 } // namespace hearth::services

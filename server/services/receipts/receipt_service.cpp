@@ -127,7 +127,12 @@ void ReceiptService::markRead(const Requester &requester, store::RoomNid room,
         store::receipts::put(tx, row);
         for (const auto &listener : m_onMoved)
             listener(tx, row);
-        tx.onCommit([this, key = UserInRoom{receipt.user, room}] { m_own.invalidate(key); });
+        tx.onCommit([this, row] {
+            m_own.invalidate({row.user, row.room});
+            // Only then: who is told looks at once, on another thread, and must not see what was.
+            for (const auto &listener : m_afterMoved)
+                listener(row);
+        });
     });
 }
 

@@ -74,6 +74,10 @@ public:
     void onMoved(std::function<void(store::Transaction &, const store::Receipt &)> listener) {
         m_onMoved.push_back(std::move(listener));
     }
+    /// Called on the writer thread when everybody can see the moved receipt.
+    void afterMoved(std::function<void(const store::Receipt &)> listener) {
+        m_afterMoved.push_back(std::move(listener));
+    }
 
 private:
     void requireInThread(const StoredEvent &event, const std::string &thread);
@@ -87,6 +91,7 @@ private:
     AccountDataService &m_accountData;
     const Clock &m_clock;
     std::vector<std::function<void(store::Transaction &, const store::Receipt &)>> m_onMoved;
+    std::vector<std::function<void(const store::Receipt &)>> m_afterMoved;
     ValueCache<UserInRoom, std::vector<store::Receipt>> m_own;
 };
 

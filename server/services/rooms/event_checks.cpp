@@ -172,6 +172,8 @@ bool aclAllows(const json::object &acl, std::string_view server) {
 
 void checkShape(std::string_view serverName, const NewEvent &event) {
     const json::object &content = event.content;
+    if (event.type.empty())
+        throw badJson("An event must have a type");
     if (event.type == "m.room.message") {
         requireText(content, "body");
         requireText(content, "msgtype");

@@ -179,6 +179,18 @@ json::object RoomCreator::powerLevelContent(const Plan &plan) const {
     return content;
 }
 
+bool RoomCreator::aimMember(const Plan &plan, NewEvent &event) {
+    if (!matrix::parseUserId(*event.stateKey))
+        throw badJson("The state_key of m.room.member must be a user id");
+    const bool invite = stringAt(event.content, "membership") == "invite";
+    if (invite && plan.requester.shadowBanned)
+        return false;
+    event.target = m_rooms.sender.userNid(*event.stateKey);
+    if (invite)
+        m_rooms.memberships().requireInvitable(plan.requester, *event.stateKey, event.target);
+    return true;
+}
+
 void RoomCreator::addState(Plan &plan) {
     const json::object &body = plan.body;
     std::vector<NewEvent> initial;
@@ -192,6 +204,11 @@ void RoomCreator::addState(Plan &plan) {
                                       getObject(given, "content"));
             event.device = {};
             checkShape(m_rooms.serverName, event);
+            if (event.type == "m.room.create")
+                throw badJson(
+                    "initial_state must not hold m.room.create: the room has one already");
+            if (event.type == "m.room.member" && !aimMember(plan, event))
+                continue;
             plan.given.emplace(event.type, *event.stateKey);
             initial.push_back(std::move(event));
         }

@@ -36,6 +36,8 @@ private:
     struct Plan;
     void readPlan(Plan &plan);
     void addState(Plan &plan);
+    /// Whom a member event of initial_state is about; false: it is to be left out. Throws 400.
+    [[nodiscard]] bool aimMember(const Plan &plan, NewEvent &event);
     void addInvites(Plan &plan);
     void add(Plan &plan, std::string type, std::string stateKey, json::object content);
     json::object createContent(const Plan &plan) const;

@@ -250,12 +250,11 @@ json::object RoomSearch::profilesOf(const StoredEvents &shown) {
         const Member *member = room ? room->members.find(sender) : nullptr;
         if (!member)
             continue;
-        json::object profile;
-        if (!member->displayName.empty())
-            profile["displayname"] = member->displayName;
-        if (!member->avatarUrl.empty())
-            profile["avatar_url"] = member->avatarUrl;
-        profiles[sender] = std::move(profile);
+        const auto orNull = [](const std::string &text) {
+            return text.empty() ? json::value() : json::value(text);
+        };
+        profiles[sender] = json::object{{"displayname", orNull(member->displayName)},
+                                        {"avatar_url", orNull(member->avatarUrl)}};
     }
     return profiles;
 }

@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
+#include "server/services/rooms/member_erasure.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_directory.hpp"
@@ -123,6 +124,8 @@ void RoomService::updateMemberProfile(const Requester &user,
 
 void RoomService::setErased(store::UserNid user, bool erased) {
     m_rooms.serializer.setErased(user, erased);
+    if (erased)
+        eraseMemberEvents(m_rooms, user);
 }
 
 void RoomService::leaveAllRooms(const Requester &user, const std::string &reason) {

@@ -105,12 +105,12 @@ json::object RoomHistory::joinedMembers(const Requester &requester, std::string_
     view->members.forEach([&](const MemberPtr &member) {
         if (member->membership != Membership::Join)
             return;
-        json::object entry;
-        if (!member->displayName.empty())
-            entry["display_name"] = member->displayName;
-        if (!member->avatarUrl.empty())
-            entry["avatar_url"] = member->avatarUrl;
-        joined[member->userId] = std::move(entry);
+        // null for what is not there, as Synapse.
+        const auto orNull = [](const std::string &text) {
+            return text.empty() ? json::value() : json::value(text);
+        };
+        joined[member->userId] = json::object{{"display_name", orNull(member->displayName)},
+                                              {"avatar_url", orNull(member->avatarUrl)}};
     });
     return {{"joined", std::move(joined)}};
 }

@@ -3,6 +3,7 @@
 // belongs to a word.
 #include "server/services/rooms/search_words.hpp"
 
+#include "server/matrix/fold.hpp"
 #include "server/matrix/utf8.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ std::vector<std::string> searchWords(std::string_view text) {
     std::vector<std::string> out;
     if (!matrix::isUtf8(text))
         return out;
-    const std::string folded = matrix::foldCase(text);
+    const std::string folded = matrix::foldForSearch(text);
     std::string word;
     const auto finish = [&] {
         if (!word.empty())

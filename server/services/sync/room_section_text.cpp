@@ -240,8 +240,7 @@ std::optional<JsonPieces> RoomSections::stripped(const SyncRun &run,
     const StoredEventPtr event = m.events.find(membership.event);
     if (!event)
         return std::nullopt;
-    if (membership.membership == Membership::Invite &&
-        run.ignored->contains(event->event->sender().str()))
+    if (m_ignored.hides(run, membership))
         return std::nullopt;
     const std::string text = m.database.read([&](store::Reader &reader) {
         return store::sync::strippedState(reader, membership.room, run.who().userNid);

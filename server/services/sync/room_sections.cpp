@@ -29,7 +29,8 @@ std::int64_t deviceKey(const Requester &who) {
 RoomSections::RoomSections(const Parts &parts)
     : m(parts)
     , m_states(parts.hub, parts.rooms, parts.timeline)
-    , m_timelines(parts.database, parts.hub, parts.timeline) {}
+    , m_timelines(parts.database, parts.hub, parts.timeline)
+    , m_ignored(parts.events, parts.timeline) {}
 
 std::int64_t RoomSections::weight(const SyncRun &run, const RoomMembership &membership) {
     const bool whole = run.initial || run.request->fullState || membership.pos.value > run.from;
@@ -203,7 +204,18 @@ std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembershi
     return out;
 }
 
+void RoomSections::loadOwnMember(const SyncRun &run, const RoomMembership &membership, Room &room) {
+    room.changes.clear();
+    if (!run.request->stateAfter && room.timeline.shows(membership.event))
+        return;
+    const StoredEventPtr event = m.events.find(membership.event);
+    if (event && run.filter().state.matches(*event->event))
+        room.state.push_back(event);
+}
+
 std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership &membership) {
+    if (m_ignored.hides(run, membership))
+        return std::nullopt;
     Room room;
     room.nid = membership.room;
     room.id = run.roomIds.at(membership.room);
@@ -236,7 +248,7 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
     if (!everJoined) {
         room.timeline.limited = false;
         room.timeline.start = room.to - 1;
-        room.changes.clear();
+        loadOwnMember(run, membership, room);
     } else {
         loadState(run, room);
     }

@@ -4,6 +4,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/services/rooms/event_serializer.hpp"
+#include "server/services/sync/ignored_invites.hpp"
 #include "server/services/sync/json_pieces.hpp"
 #include "server/services/sync/room_state_at.hpp"
 #include "server/services/sync/sent_members.hpp"
@@ -77,6 +78,8 @@ private:
     void noteMembers(SyncRun &run, const Room &room);
     void loadTimeline(const SyncRun &run, const RoomMembership &membership, Room &room);
     void loadState(const SyncRun &run, Room &room);
+    /// The member event of somebody who was never joined is all the state there is to tell.
+    void loadOwnMember(const SyncRun &run, const RoomMembership &membership, Room &room);
     [[nodiscard]] std::vector<store::EventNid> stateNids(const SyncRun &run, Room &room);
     void addLazyMembers(const SyncRun &run, Room &room, const RoomStateAt *state,
                         std::vector<store::EventNid> &nids);
@@ -100,6 +103,7 @@ private:
     RoomStates m_states;
     TimelineLoader m_timelines;
     SentMembers m_sent;
+    IgnoredInvites m_ignored;
 };
 
 } // namespace hearth::services

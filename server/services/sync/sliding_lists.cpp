@@ -3,6 +3,7 @@
 #include "server/services/sync/sliding_lists.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/matrix/fold.hpp"
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/live/names.hpp"
@@ -45,7 +46,7 @@ std::vector<SlidingRoom> SlidingLists::rooms(const SyncRun &run, const SlidingSt
         const bool thrownOut = isOut(membership.membership) && !membership.forgotten &&
                                membership.sender != run.who().userNid &&
                                membership.pos.value <= run.to;
-        if (!present && !thrownOut)
+        if ((!present && !thrownOut) || m.ignored.hides(run, membership))
             continue;
         SlidingRoom room;
         room.membership = membership;
@@ -76,17 +77,48 @@ std::string SlidingLists::nameOf(store::RoomNid room) {
     return m.names.room(room);
 }
 
-std::set<std::string> SlidingLists::childrenOf(const std::set<std::string> &spaces) {
+std::set<std::string> SlidingLists::childrenOf(const SyncRun &run,
+                                               const std::set<std::string> &spaces) {
     std::set<std::string> out;
     for (const std::string &space : spaces) {
         const RoomViewPtr room = m.rooms.view(space);
-        if (!room)
+        // What is in a space is for those who are in it.
+        if (!room || !room->isJoined(run.who().user.str()))
             continue;
         for (const auto &[key, entry] : *room->state)
             if (key.first == "m.space.child" && arrayAt(entry.event->content(), "via"))
                 out.insert(key.second);
     }
     return out;
+}
+
+bool SlidingLists::hasNameLike(const SyncRun &run, const SlidingRoom &room, const RoomView &state,
+                               const std::string &folded) {
+    std::string name;
+    if (room.membership.membership == Membership::Join) {
+        name = state.name().empty() ? state.canonicalAlias() : state.name();
+        if (name.empty())
+            for (const MemberPtr &hero : state.heroes(run.who().user.str()))
+                name += (hero->displayName.empty() ? hero->userId : hero->displayName) + "\n";
+    } else {
+        // Who is not in the room knows its name from the invite, not what became of it.
+        const std::string text = m.database.read([&](store::Reader &reader) {
+            return store::sync::strippedState(reader, room.membership.room, run.who().userNid);
+        });
+        boost::system::error_code error;
+        const json::value stripped = json::parse(text, error);
+        if (!error && stripped.is_array())
+            for (const json::value &event : stripped.get_array()) {
+                const json::object *fields = event.if_object();
+                const json::object *content = fields ? objectAt(*fields, "content") : nullptr;
+                if (content && stringAt(*fields, "type") == "m.room.name")
+                    name = stringAt(*content, "name");
+                else if (content && name.empty() &&
+                         stringAt(*fields, "type") == "m.room.canonical_alias")
+                    name = stringAt(*content, "alias");
+            }
+    }
+    return matrix::foldForSearch(name).find(folded) != std::string::npos;
 }
 
 bool SlidingLists::passes(const SyncRun &run, const SlidingRoom &room, const SlidingFilter &filter,
@@ -99,19 +131,20 @@ bool SlidingLists::passes(const SyncRun &run, const SlidingRoom &room, const Sli
     if (filter.spaces && !inSpaces.contains(room.id))
         return false;
     if (filter.tags || !filter.notTags.empty()) {
-        const json::object content = m.accountData.tags(run.who().userNid, room.membership.room);
-        const json::object *tags = objectAt(content, "tags");
+        const json::object tags = m.accountData.tags(run.who().userNid, room.membership.room);
         const auto has = [&](const std::set<std::string> &wanted) {
-            return tags && std::any_of(wanted.begin(), wanted.end(),
-                                       [&](const auto &tag) { return tags->contains(tag); });
+            return std::any_of(wanted.begin(), wanted.end(),
+                               [&](const auto &tag) { return tags.contains(tag); });
         };
         if ((filter.tags && !has(*filter.tags)) || has(filter.notTags))
             return false;
     }
-    if (!filter.isEncrypted && !filter.roomTypes && filter.notRoomTypes.empty())
+    if (!filter.isEncrypted && !filter.roomTypes && filter.notRoomTypes.empty() && !filter.nameLike)
         return true;
     const RoomViewPtr state = m.rooms.view(room.membership.room);
     if (!state)
+        return false;
+    if (filter.nameLike && !hasNameLike(run, room, *state, *filter.nameLike))
         return false;
     const std::string type(state->roomType());
     if (filter.isEncrypted && *filter.isEncrypted == state->encryption().empty())
@@ -124,7 +157,7 @@ std::vector<const SlidingRoom *> SlidingLists::filter(const SyncRun &run,
                                                       const std::vector<SlidingRoom> &rooms,
                                                       const SlidingFilter &filter) {
     const std::set<std::string> inSpaces =
-        filter.spaces ? childrenOf(*filter.spaces) : std::set<std::string>();
+        filter.spaces ? childrenOf(run, *filter.spaces) : std::set<std::string>();
     std::vector<const SlidingRoom *> out;
     for (const SlidingRoom &room : rooms)
         if (passes(run, room, filter, inSpaces))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/services/rooms/room_members.hpp"
+#include "server/services/sync/ignored_invites.hpp"
 #include "server/services/sync/sliding_connections.hpp"
 #include "server/services/sync/sync_request.hpp"
 
@@ -42,6 +43,7 @@ public:
         RoomRegistry &rooms;
         AccountDataService &accountData;
         Names &names;
+        IgnoredInvites ignored;
     };
     explicit SlidingLists(const Parts &parts)
         : m(parts) {}
@@ -58,7 +60,11 @@ public:
 private:
     [[nodiscard]] bool passes(const SyncRun &run, const SlidingRoom &room,
                               const SlidingFilter &filter, const std::set<std::string> &inSpaces);
-    [[nodiscard]] std::set<std::string> childrenOf(const std::set<std::string> &spaces);
+    [[nodiscard]] std::set<std::string> childrenOf(const SyncRun &run,
+                                                   const std::set<std::string> &spaces);
+    /// Whether the room's name, as the user knows it, has the text (in folded case) in it.
+    [[nodiscard]] bool hasNameLike(const SyncRun &run, const SlidingRoom &room,
+                                   const RoomView &state, const std::string &folded);
 
     Parts m;
 };

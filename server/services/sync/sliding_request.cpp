@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/matrix/fold.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -59,6 +60,8 @@ SlidingFilter parseFilter(const json::object &in) {
     filter.spaces = findTexts(in, "spaces");
     filter.tags = findTexts(in, "tags");
     filter.notTags = findTexts(in, "not_tags").value_or(std::set<std::string>());
+    if (const auto name = findString(in, "room_name_like"))
+        filter.nameLike = matrix::foldForSearch(*name);
     return filter;
 }
 

@@ -37,6 +37,7 @@ struct SlidingFilter {
     std::optional<std::set<std::string>> spaces;
     std::optional<std::set<std::string>> tags;
     std::set<std::string> notTags;
+    std::optional<std::string> nameLike; // in folded case
 };
 
 struct SlidingList {

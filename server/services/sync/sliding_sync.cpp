@@ -75,7 +75,8 @@ SlidingSync::SlidingSync(const RoomSections::Parts &parts, RoomSections &section
     , m_sync(sync)
     , m_accountData(accountData)
     , m_connections(parts.hub.volatileStart())
-    , m_lists({parts.database, parts.hub, parts.rooms, accountData, names})
+    , m_lists({parts.database, parts.hub, parts.rooms, accountData, names,
+               IgnoredInvites(parts.events, parts.timeline)})
     , m_rooms(parts, sections) {}
 
 std::optional<json::object> SlidingSync::answer(const SlidingRequest &request, const UserFeed &feed,

@@ -22,8 +22,8 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
     , pushers(rooms.database, rooms.clock)
     , notifications(rooms.database, rooms.registry, rooms.events, rooms.serializer, receipts,
                     unread)
-    , pushSender(rooms.database, pushers, unread, rooms.members, rooms.registry, rooms.events,
-                 receipts, names, executor, rooms.settings, rooms.clock)
+    , pushSender(rooms.database, pushers, unread, rooms.registry, rooms.events, receipts, names,
+                 executor, rooms.settings, rooms.clock)
     , sections({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
                 rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
     , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
@@ -33,11 +33,19 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
                rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock},
               sections, sync, accountData, names)
     , m_activity(presence, typing) {
-    hub.onDeviceRemoved([this](store::UserNid, store::DeviceNid) { pushers.reload(); });
+    hub.onDeviceRemoved([this](store::UserNid user, store::DeviceNid) { pushers.changed(user); });
     rooms.sender.addListener(hub);
     rooms.sender.addListener(m_activity);
     rooms.sender.addListener(pushSender);
     rooms.database.setBatchListener([this](store::Position) { hub.batchDone(); });
+}
+
+void SyncServices::forgetUser(store::UserNid user) {
+    accountData.forget(user);
+    pushRules.forget(user);
+    filters.forgetAll();
+    presence.forget(user);
+    pushers.changed(user);
 }
 
 } // namespace hearth::services

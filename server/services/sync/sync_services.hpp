@@ -33,6 +33,9 @@ class SyncServices {
 public:
     SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter);
 
+    /// After what belongs to a user was removed from the database: caches too.
+    void forgetUser(store::UserNid user);
+
     Names names;
     Hub hub;
     Deadlines deadlines;

@@ -79,6 +79,8 @@ struct ServerFixture::Parts {
             routes, composition.authenticator(), workers, lanes, time, config, limiter, metrics});
     }
     ~Parts() {
+        if (jobs)
+            composition.stopJobs();
         pipeline->shutDown();
         client.stop();
         mail.stop();
@@ -102,12 +104,18 @@ struct ServerFixture::Parts {
     api::Basics basics;
     api::RouteTable routes;
     std::unique_ptr<api::Pipeline> pipeline;
+    bool jobs = false;
 };
 
 ServerFixture::ServerFixture(const std::function<void(config::Settings &)> &edit)
     : m_parts(std::make_unique<Parts>(clock, edit)) {}
 
 ServerFixture::~ServerFixture() = default;
+
+void ServerFixture::startJobs() {
+    m_parts->composition.startJobs();
+    m_parts->jobs = true;
+}
 
 store::Database &ServerFixture::database() {
     return m_parts->database.get();

@@ -60,6 +60,9 @@ public:
     Person join(const std::string &name, bool admin = false);
     Person signIn(const std::string &name, const json::object &more = {});
 
+    /// What the daemon does when it is ready; stopped with the fixture.
+    void startJobs();
+
     TurnableClock clock;
     [[nodiscard]] store::Database &database();
     [[nodiscard]] const std::string &folder() const;

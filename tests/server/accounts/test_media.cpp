@@ -251,6 +251,10 @@ private Q_SLOTS:
                                  Error);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "file:///etc/passwd")),
                                  Error);
+        // Schemes and hosts are the same in either case.
+        static_cast<void>(previews.get(requester, "HTTP://Site.Example/page"));
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(previews.get(requester, "HTTPS://A.Secret.example/")), Error);
     }
 };
 

@@ -221,6 +221,8 @@ private Q_SLOTS:
                                  folder.filePath(QStringLiteral("hearthd.yaml")).toStdString());
             QCOMPARE(firstProblem(loaded), std::string());
             QCOMPARE(loaded.settings.registrationSharedSecret, std::string("s3cret"));
+            // Everybody in the directory is found in shared rooms too: Element lists them twice.
+            QVERIFY(!loaded.settings.userDirectorySearchAllUsers);
         }
     }
     void acceptsWhatSytestWrites() {

@@ -3,6 +3,8 @@
 #include "server/matrix/glob.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <QElapsedTimer>
+
 #include <random>
 
 using hearth::matrix::containsWord;
@@ -103,6 +105,31 @@ private Q_SLOTS:
         const Glob glob("*a*a*a*a*a*a*a*a*a*b");
         QVERIFY(!glob.matches(text));
         QVERIFY(!glob.matchesWords(text));
+        // Each of these takes text times pattern if parts are looked for place by place.
+        const std::string words = [] {
+            std::string out;
+            for (int i = 0; i < 30000; ++i)
+                out += "a ";
+            return out;
+        }();
+        const std::string many(500, 'a');
+        std::string spaced;
+        for (int i = 0; i < 250; ++i)
+            spaced += "a ";
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 20; ++i) {
+            QVERIFY(!Glob("*" + many + "b").matches(text));
+            QVERIFY(!Glob("*" + many + "b*").matchesWords(text));
+            QVERIFY(!Glob(many + "b").matchesWords(text));
+            QVERIFY(!Glob(spaced + "b").matchesWords(words));
+            QVERIFY(!Glob("*" + spaced + "b").matchesWords(words));
+            QVERIFY(!Glob("*" + many + "?b").matches(text));
+            QVERIFY(!Glob("*?" + spaced + "b*").matchesWords(words));
+            QVERIFY(!containsWord(text, many + "b"));
+            QVERIFY(!containsWord(words, spaced + "b"));
+        }
+        QVERIFY2(timer.elapsed() < 2000, std::to_string(timer.elapsed()).c_str());
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Grammar of identifiers (spec appendices).
+#include "server/matrix/fold.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/matrix/utf8.hpp"
 #include "tests/support/test_main.hpp"

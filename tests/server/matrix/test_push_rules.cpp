@@ -7,6 +7,8 @@
 #include "tests/server/matrix/room_fixture.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <QElapsedTimer>
+
 using namespace hearth;
 using namespace hearth::matrix;
 using test::RoomFixture;
@@ -339,6 +341,65 @@ private Q_SLOTS:
         QCOMPARE(outcome(second, room, event), std::string(".m.rule.message notify highlight"));
         PushEvent pushEvent(*event, 5, powerLevelsOf(room.version, room.state));
         QCOMPARE(second.evaluate(pushEvent, "")->actions->size(), std::size_t(2));
+    }
+
+    void refusesWhatIsTooMuch() {
+        const auto problem = [](PushRuleKind kind, const json::object &body) {
+            const auto parsed = parsePushRule(kind, "x", body);
+            return parsed ? std::string() : parsed.error().code;
+        };
+        const json::array notify{"notify"};
+        QCOMPARE(problem(PushRuleKind::Content,
+                         {{"actions", notify}, {"pattern", std::string(1024, 'a')}}),
+                 std::string());
+        QCOMPARE(problem(PushRuleKind::Content,
+                         {{"actions", notify}, {"pattern", std::string(1025, 'a')}}),
+                 std::string("invalid"));
+        const json::object match{{"kind", "event_match"}, {"key", "type"}, {"pattern", "x"}};
+        QCOMPARE(problem(PushRuleKind::Override,
+                         {{"actions", notify}, {"conditions", json::array(64, match)}}),
+                 std::string());
+        QCOMPARE(problem(PushRuleKind::Override,
+                         {{"actions", notify}, {"conditions", json::array(65, match)}}),
+                 std::string("invalid"));
+        const json::object large{
+            {"kind", "event_match"}, {"key", "type"}, {"pattern", std::string(1025, 'x')}};
+        QCOMPARE(problem(PushRuleKind::Override, {{"actions", notify}, {"conditions", {large}}}),
+                 std::string("invalid"));
+        std::vector<PushRule> stored;
+        int taken = 0;
+        const json::object big{{"actions", json::array()}, {"pattern", std::string(1000, 'a')}};
+        while (taken < 3000 &&
+               putPushRule(stored,
+                           *parsePushRule(PushRuleKind::Content, "r" + std::to_string(taken), big),
+                           std::nullopt, std::nullopt))
+            ++taken;
+        QVERIFY(taken > 200 && taken < 300);
+        // What is there can be made smaller, and taken away.
+        QVERIFY(putPushRule(stored,
+                            rule(PushRuleKind::Content, "r0", R"({"actions":[],"pattern":"a"})"),
+                            std::nullopt, std::nullopt));
+        QVERIFY(removePushRule(stored, PushRuleKind::Content, "r1"));
+    }
+
+    void costlyRulesEndAtTheAllowance() {
+        RoomFixture room("11");
+        const auto event =
+            room.make(alice, "m.room.message", std::nullopt, {{"body", std::string(50000, 'a')}});
+        std::vector<PushRule> stored;
+        for (int i = 0; i < 2000; ++i) {
+            PushRule one;
+            one.kind = PushRuleKind::Content;
+            one.id = std::to_string(i);
+            one.pattern = "*" + std::string(500, 'a') + "b";
+            one.actions = json::array();
+            stored.push_back(std::move(one));
+        }
+        const PushRuleset rules(bob, stored);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(outcome(rules, room, event), std::string(".m.rule.message notify"));
+        QVERIFY2(timer.elapsed() < 500, std::to_string(timer.elapsed()).c_str());
     }
 };
 

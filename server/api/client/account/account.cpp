@@ -71,8 +71,8 @@ http::Response getCapabilities(const AccountApi &api, Call &call) {
         {"m.set_avatar_url", enabled(settings->enableSetAvatarUrl)},
         {"m.3pid_changes", enabled(settings->enable3pidChanges)},
         {"m.get_login_token", enabled(settings->loginViaExistingSession)},
-        {"m.profile_fields", fields},
-        {"uk.tcpip.msc4133.profile_fields", fields},
+        // Not under its unstable name too: strict readers take that for the same member twice.
+        {"m.profile_fields", std::move(fields)},
         {"m.forget_forced_upon_leave", enabled(settings->forgetRoomsOnLeave)},
     };
     if (settings->maxEventDelayDuration > 0)

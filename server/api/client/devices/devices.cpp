@@ -13,14 +13,18 @@
 namespace hearth::api {
 namespace {
 
-json::object shown(const store::Device &device) {
-    json::object out{{"device_id", device.deviceId}};
-    if (device.displayName)
-        out["display_name"] = *device.displayName;
-    if (device.lastIp)
-        out["last_seen_ip"] = *device.lastIp;
-    if (device.lastSeen)
-        out["last_seen_ts"] = *device.lastSeen;
+template <class T>
+json::value orNull(const std::optional<T> &value) {
+    return value ? json::value(*value) : json::value();
+}
+
+json::object shown(const store::Device &device, const std::string &user) {
+    // null for what is not known, as Synapse: matrix-nio needs each of them to be there.
+    json::object out{{"device_id", device.deviceId},
+                     {"user_id", user},
+                     {"display_name", orNull(device.displayName)},
+                     {"last_seen_ip", orNull(device.lastIp)},
+                     {"last_seen_ts", orNull(device.lastSeen)}};
     if (device.lastUserAgent)
         out["org.matrix.msc3852.last_seen_user_agent"] = *device.lastUserAgent;
     return out;
@@ -29,13 +33,13 @@ json::object shown(const store::Device &device) {
 http::Response list(const DeviceApi &api, Call &call) {
     json::array out;
     for (const auto &device : api.devices.list(call.requester.userNid))
-        out.push_back(shown(device));
+        out.push_back(shown(device, call.requester.user.str()));
     return http::jsonResponse(json::object{{"devices", std::move(out)}});
 }
 
 http::Response show(const DeviceApi &api, Call &call) {
-    return http::jsonResponse(
-        shown(api.devices.get(call.requester.userNid, call.path("deviceId"))));
+    return http::jsonResponse(shown(api.devices.get(call.requester.userNid, call.path("deviceId")),
+                                    call.requester.user.str()));
 }
 
 http::Response put(const DeviceApi &api, Call &call) {

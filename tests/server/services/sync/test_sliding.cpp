@@ -303,6 +303,121 @@ private Q_SLOTS:
         QCOMPARE(errorOf([&] { shown({{"is_dm", 1}}); }), std::string("400 M_BAD_JSON"));
     }
 
+    void everyFilterHitsAndMisses() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string plain = world.create(alice, {{"name", "Plain Łódka"}});
+        const std::string space =
+            world.create(alice, {{"name", "Space"}, {"creation_content", {{"type", "m.space"}}}});
+        const std::string secret = world.create(alice, {{"name", "Secret"}});
+        world.state(alice, secret, "m.room.encryption", {{"algorithm", "m.megolm.v1.aes-sha2"}});
+        world.state(alice, space, "m.space.child", {{"via", {"test.local"}}}, secret);
+        const std::string invite =
+            world.create(bob, {{"name", "Party"}, {"invite", {alice.user.str()}}});
+        world.state(bob, invite, "m.room.name", {{"name", "Renamed"}});
+        const std::string others = world.create(
+            bob, {{"preset", "public_chat"}, {"creation_content", {{"type", "m.space"}}}});
+        world.state(bob, others, "m.space.child", {{"via", {"test.local"}}}, plain);
+        auto &data = world.services().accountData;
+        data.set(alice.userNid, {}, "m.direct", {{bob.user.str(), {secret}}});
+        data.setTag(alice.userNid, world.rooms().require(plain)->nid(), "m.favourite", {});
+        data.setTag(alice.userNid, world.rooms().require(plain)->nid(), "u.work", {});
+        data.setTag(alice.userNid, world.rooms().require(secret)->nid(), "u.work", {});
+        const auto shown = [&](json::object filters) {
+            Slider slider(world, alice, list(0, 9, 0, {}, std::move(filters)));
+            const json::object answer = slider.sync();
+            Strings out = shownIn(answer);
+            if (answer.at("lists").at("all").at("count") != json::value(out.size()))
+                return Strings{"wrong count"};
+            std::sort(out.begin(), out.end());
+            return out;
+        };
+        const auto rooms = [](Strings list) {
+            std::sort(list.begin(), list.end());
+            return list;
+        };
+        QCOMPARE(shown({}), rooms({plain, space, secret, invite}));
+        QCOMPARE(shown({{"is_dm", true}}), Strings{secret});
+        QCOMPARE(shown({{"is_dm", false}}), rooms({plain, space, invite}));
+        QCOMPARE(shown({{"is_invite", true}}), Strings{invite});
+        QCOMPARE(shown({{"is_invite", false}}), rooms({plain, space, secret}));
+        QCOMPARE(shown({{"is_encrypted", true}}), Strings{secret});
+        QCOMPARE(shown({{"is_encrypted", false}}), rooms({plain, space, invite}));
+        QCOMPARE(shown({{"room_types", {"m.space"}}}), Strings{space});
+        QCOMPARE(shown({{"room_types", {nullptr}}}), rooms({plain, secret, invite}));
+        QCOMPARE(shown({{"room_types", {nullptr, "m.space"}}}).size(), std::size_t(4));
+        QVERIFY(shown({{"room_types", {"other"}}}).empty());
+        QVERIFY(shown({{"room_types", json::array()}}).empty());
+        QCOMPARE(shown({{"not_room_types", {"m.space"}}}), rooms({plain, secret, invite}));
+        QCOMPARE(shown({{"not_room_types", {nullptr}}}), Strings{space});
+        QCOMPARE(shown({{"spaces", {space}}}), Strings{secret});
+        QVERIFY(shown({{"spaces", {others}}}).empty()); // not hers
+        QVERIFY(shown({{"spaces", {plain}}}).empty());
+        QCOMPARE(shown({{"tags", {"m.favourite"}}}), Strings{plain});
+        QCOMPARE(shown({{"tags", {"m.favourite", "u.work"}}}), rooms({plain, secret}));
+        QVERIFY(shown({{"tags", {"m.lowpriority"}}}).empty());
+        QVERIFY(shown({{"tags", json::array()}}).empty());
+        QCOMPARE(shown({{"not_tags", {"m.favourite"}}}), rooms({space, secret, invite}));
+        QCOMPARE(shown({{"not_tags", {"u.work", "m.favourite"}}}), rooms({space, invite}));
+        QCOMPARE(shown({{"not_tags", {"m.lowpriority"}}}).size(), std::size_t(4));
+        QCOMPARE(shown({{"tags", {"u.work"}}, {"not_tags", {"m.favourite"}}}), Strings{secret});
+        QCOMPARE(shown({{"room_name_like", "łód"}}), Strings{plain});
+        QCOMPARE(shown({{"room_name_like", "part"}}), Strings{invite});
+        QVERIFY(shown({{"room_name_like", "renamed"}}).empty()); // since the invite
+        QVERIFY(shown({{"room_name_like", "%"}}).empty());
+        for (const char *name : {"spaces", "room_types", "not_room_types", "tags", "not_tags"})
+            QCOMPARE(errorOf([&] { shown({{name, 1}}); }), std::string("400 M_BAD_JSON"));
+        // Tags that change move rooms between lists.
+        Slider slider(world, alice, list(0, 9, 0, {}, {{"tags", {"m.favourite"}}}));
+        QCOMPARE(shownIn(slider.sync()), Strings{plain});
+        data.removeTag(alice.userNid, world.rooms().require(plain)->nid(), "m.favourite");
+        data.setTag(alice.userNid, world.rooms().require(space)->nid(), "m.favourite", {});
+        QCOMPARE(shownIn(slider.sync()), Strings{space});
+    }
+
+    void ignoredInvitesLeaveNoGhosts() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        world.services().accountData.set(alice.userNid, {}, "m.ignored_user_list",
+                                         {{"ignored_users", {{bob.user.str(), json::object()}}}});
+        const std::string room = world.create(bob, {{"invite", {alice.user.str()}}});
+        const std::string own = world.create(alice);
+        Slider slider(world, alice, list(0, 9, 1));
+        SyncClient plain(world, alice);
+        SyncClient after(world, alice, {.stateAfter = true});
+        const auto quiet = [&] {
+            const json::object answer = slider.sync();
+            bool good = shownIn(answer) == Strings{own} &&
+                        answer.at("lists").at("all").at("count") == json::value(1) &&
+                        sectionOf(answer, room).empty();
+            for (SyncClient *one : {&plain, &after}) {
+                const json::object told = one->sync();
+                for (const char *section : {"invite", "leave", "join"})
+                    good = good && roomOf(told, section, room).empty();
+            }
+            return good;
+        };
+        QVERIFY(quiet());
+        QVERIFY(quiet());
+        world.change(bob, room, Action::Kick, alice.user.str()); // withdraws it
+        QVERIFY(quiet());
+        world.change(bob, room, Action::Ban, alice.user.str());
+        QVERIFY(quiet());
+        world.change(bob, room, Action::Unban, alice.user.str());
+        QVERIFY(quiet());
+        // Once it became more than an invite, the end is told.
+        world.change(bob, room, Action::Invite, alice.user.str());
+        QVERIFY(quiet());
+        world.change(alice, room, Action::Join);
+        QVERIFY(!roomOf(plain.sync(), "join", room).empty());
+        QVERIFY(!sectionOf(slider.sync(), room).empty());
+        world.change(bob, room, Action::Kick, alice.user.str());
+        QVERIFY(!roomOf(plain.sync(), "leave", room).empty());
+        QVERIFY(!sectionOf(slider.sync(), room).empty());
+    }
+
     void extensionsTellWhatElseMoved() {
         SyncWorld world;
         const Requester alice = world.user("alice");

@@ -255,6 +255,62 @@ private Q_SLOTS:
         QCOMPARE(told, limited ? Strings{"m.room.topic"} : Strings{});
     }
 
+    void stateAfterTellsThoseWhoWereNeverIn_data() {
+        QTest::addColumn<QByteArray>("how");
+        for (const char *how :
+             {"rejected", "withdrawn", "knock withdrawn", "knock refused", "unban", "ban"})
+            QTest::newRow(how) << QByteArray(how);
+    }
+    void stateAfterTellsThoseWhoWereNeverIn() {
+        QFETCH(QByteArray, how);
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"name", "Private"}});
+        world.state(alice, room, "m.room.join_rules", {{"join_rule", "knock"}});
+        const std::string &him = bob.user.str();
+        if (how == "rejected" || how == "withdrawn")
+            world.change(alice, room, Action::Invite, him);
+        else if (how.startsWith("knock"))
+            world.change(bob, room, Action::Knock);
+        else if (how == "unban")
+            world.change(alice, room, Action::Ban, him);
+        SyncClient lazy(
+            world, bob,
+            {.filter = R"({"room":{"state":{"lazy_load_members":true}}})", .stateAfter = true});
+        SyncClient silent(world, bob,
+                          {.filter = R"({"room":{"timeline":{"limit":0}}})", .stateAfter = false});
+        SyncClient after(world, bob, {.stateAfter = true});
+        for (SyncClient *one : {&lazy, &silent, &after})
+            one->initial();
+        if (how == "rejected" || how == "knock withdrawn")
+            world.change(bob, room, Action::Leave);
+        else if (how == "unban")
+            world.change(alice, room, Action::Unban, him);
+        else
+            world.change(alice, room, how == "ban" ? Action::Ban : Action::Kick, him);
+        for (SyncClient *one : {&lazy, &after}) {
+            const json::object left = roomOf(one->sync(), "leave", room);
+            const json::array state = eventsOf(left, "state_after");
+            QCOMPARE(state.size(), std::size_t(1));
+            const json::object &event = state.at(0).as_object();
+            QCOMPARE(stringAt(event, "type"), std::string_view("m.room.member"));
+            QCOMPARE(stringAt(event, "state_key"), std::string_view(him));
+            QCOMPARE(stringAt(*objectAt(event, "content"), "membership"),
+                     std::string_view(how == "ban" ? "ban" : "leave"));
+            QCOMPARE(typesOf(eventsOf(left, "timeline")), Strings{"m.room.member"});
+        }
+        // Without state_after the timeline tells it, or, when that is not wanted, the state.
+        const json::object left = roomOf(silent.sync(), "leave", room);
+        QCOMPARE(typesOf(eventsOf(left, "timeline")).size() +
+                     typesOf(eventsOf(left, "state")).size(),
+                 std::size_t(1));
+        // From the beginning: who was thrown out is told so.
+        if (how != "rejected" && how != "knock withdrawn")
+            QCOMPARE(eventsOf(roomOf(after.initial(), "leave", room), "state_after").size(),
+                     std::size_t(1));
+    }
+
     void stateAfterEqualsStateAndTimeline() {
         SyncWorld world;
         std::mt19937 random(42);

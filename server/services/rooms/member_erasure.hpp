@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forgetting a person in rooms: what their m.room.member events say but for the membership itself.
+#pragma once
+
+#include "server/store/nid.hpp"
+
+namespace hearth::services {
+
+class Rooms;
+
+/// Takes names, pictures and reasons out of every member event about the user, for good and in all
+/// rooms, as a redaction by nobody. To be called when the user has left.
+void eraseMemberEvents(Rooms &rooms, store::UserNid user);
+
+} // namespace hearth::services
