@@ -36,7 +36,8 @@ enum class Rate {
     Login,
     Register,
     Join,
-    Invite,
+    Report,
+    ToDevice,
     Create,
     Media,
     Admin
@@ -139,6 +140,8 @@ public:
     /// listener is told, after the commit and from any thread, when the answers for a user may have
     /// changed. Added before the first request.
     virtual void onAccessChanged(std::function<void(store::UserNid)>) {}
+    /// Throws 403 where the requester is known but may not use the server now.
+    virtual void requireMayUse(const services::Requester &) {}
 };
 
 } // namespace hearth::api

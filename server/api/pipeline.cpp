@@ -270,6 +270,12 @@ void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
         throw Error(403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed.");
     if (endpoint.auth == Auth::Admin && !who.admin)
         throw forbidden("You are not a server admin");
+    // Looking around, signing out and administration stay possible where the server is closed.
+    const bool passive = !endpoint.async && (endpoint.rate == Rate::None ||
+                                             endpoint.rate == Rate::Read ||
+                                             endpoint.rate == Rate::Admin);
+    if (!passive && !endpoint.allowLocked && endpoint.auth != Auth::Admin)
+        m_parts.authenticator.requireMayUse(who);
     if (endpoint.auth == Auth::Appservice && !who.appservice)
         throw forbidden("Only application services may do this.");
 }
@@ -295,8 +301,12 @@ void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) const {
     case Rate::Join:
         what = services::Limited::Join;
         break;
-    case Rate::Invite:
-        what = services::Limited::Invite;
+    case Rate::ToDevice:
+        if (call.path("eventType") == "m.room_key_request")
+            what = services::Limited::KeyRequest;
+        break;
+    case Rate::Report:
+        what = services::Limited::Report;
         break;
     case Rate::Create:
         what = services::Limited::RoomCreation;

@@ -4,6 +4,7 @@
 #include "server/config/checks.hpp"
 #include "server/config/email_checks.hpp"
 #include "server/config/reader.hpp"
+#include "server/config/yaml_text.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
@@ -87,6 +88,8 @@ void checkGroups(Loaded &result, const YAML::Node &root) {
         needs("jwt_config", "secret");
     if (settings.jwt.enabled && settings.jwt.algorithm.empty())
         needs("jwt_config", "algorithm");
+    if (settings.mau.limit && settings.mau.maxValue == 0)
+        needs("limit_usage_by_mau", "max_mau_value");
     if (root.IsMap() && root["server_notices"] && root["server_notices"].IsMap() &&
         settings.serverNotices.localpart.empty())
         needs("server_notices", "system_mxid_localpart");
@@ -101,6 +104,27 @@ void checkRegistration(Loaded &result, const YAML::Node &root) {
                                    "Open registration without any verification invites abuse. Set "
                                    "registration_requires_token: true, or, if you are sure, "
                                    "enable_registration_without_verification: true."});
+}
+
+/// As Synapse refuses them: limits that contradict each other.
+void checkRetention(Loaded &result, const YAML::Node &root) {
+    const Retention &r = result.settings.retention;
+    const auto contradiction = [&](const std::optional<std::int64_t> &least,
+                                   const std::optional<std::int64_t> &most, const char *message) {
+        if (least && most && *least > *most)
+            result.problems.push_back(
+                {result.settings.configFile, lineOf(root, "retention"), message});
+    };
+    contradiction(r.defaultMinLifetime, r.defaultMaxLifetime,
+                  "In retention.default_policy, min_lifetime is longer than max_lifetime.");
+    contradiction(r.allowedMinLifetime, r.allowedMaxLifetime,
+                  "In retention, allowed_lifetime_min is longer than allowed_lifetime_max.");
+    for (const auto &lifetime :
+         {r.defaultMaxLifetime, r.allowedMinLifetime, r.allowedMaxLifetime})
+        if (lifetime && *lifetime == 0)
+            result.problems.push_back({result.settings.configFile, lineOf(root, "retention"),
+                                       "A lifetime of 0 in retention would delete every message at "
+                                       "once; leave the key out."});
 }
 
 void check(Loaded &result, const YAML::Node &root) {
@@ -124,6 +148,7 @@ void check(Loaded &result, const YAML::Node &root) {
     checkEmail(settings, problem, [&](const char *key, std::string message) {
         result.notes.push_back({settings.configFile, lineOf(root, key), std::move(message)});
     });
+    checkRetention(result, root);
 }
 
 std::string readAll(const std::string &file, bool &good) {
@@ -164,7 +189,7 @@ std::string_view typeName(const Row &row) {
         return "path";
     static constexpr std::string_view names[] = {"boolean", "integer", "number", "text", "integer",
                                                  "list",    "list",    "rate",   "rate", "object",
-                                                 "list",    "object",  "ignored"};
+                                                 "list",    "boolean", "object", "ignored"};
     return names[row.target.index()];
 }
 
@@ -190,14 +215,16 @@ Loaded loadText(std::string_view text, const std::string &file) {
     result.settings.configFile = std::filesystem::absolute(file).lexically_normal().string();
     result.settings.dataDir =
         std::filesystem::path(result.settings.configFile).parent_path().string();
+    for (YamlProblem &problem : checkYaml(text))
+        result.problems.push_back(
+            {result.settings.configFile, problem.line, std::move(problem.message)});
+    if (!result.problems.empty())
+        return result;
     try {
         const YAML::Node root = YAML::Load(std::string(text));
         Reader(result, result.settings.configFile).read(root);
         fillDefaults(result.settings, root);
         check(result, root);
-    } catch (const YAML::ParserException &failure) {
-        result.problems.push_back({result.settings.configFile, failure.mark.line + 1,
-                                   fmt::format("This is not valid YAML: {}.", failure.msg)});
     } catch (const YAML::Exception &failure) {
         result.problems.push_back({result.settings.configFile, failure.mark.line + 1,
                                    fmt::format("This cannot be read: {}.", failure.msg)});

@@ -128,7 +128,12 @@ std::optional<std::string> Reader::fileContents(const YAML::Node &node, const st
         problem(node, fmt::format("The file {} cannot be read.", name));
         return std::nullopt;
     }
-    return trimmed(text.str());
+    std::string contents = trimmed(text.str());
+    if (contents.empty()) {
+        problem(node, fmt::format("The file {} is empty.", name));
+        return std::nullopt;
+    }
+    return contents;
 }
 
 bool Reader::isMap(const YAML::Node &node, std::string_view what) {
@@ -292,8 +297,15 @@ void Reader::readValue(const Row &row, const YAML::Node &node) {
                 note(node, fmt::format("\"{}\" has no effect: {}.", row.key, target.why));
             else if constexpr (std::is_same_v<T, Custom>)
                 target(*this, node, settings);
-            else
-                assign(row, node, target(settings));
+            else {
+                // A secret and the file that holds it, a key and its older name.
+                auto &place = target(settings);
+                const auto [other, fresh] = m_given.emplace(&place, row.key);
+                if (!fresh)
+                    problem(node, fmt::format("{} and {} say the same thing: keep one of them.",
+                                              other->second, row.key));
+                assign(row, node, place);
+            }
         },
         row.target);
 }

@@ -6,6 +6,7 @@
 #include "server/config/table.hpp"
 
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,7 @@ private:
 
     Loaded &m_result;
     std::string m_file;
+    std::map<const void *, std::string_view> m_given; // place in the settings → key
 };
 
 /// Number of single-letter changes and swaps of neighbours between two words.

@@ -12,6 +12,7 @@ namespace hearth::config {
     }
 
 using Texts = std::vector<std::string>;
+using MaybeBool = std::optional<bool>;
 using MaybeInt = std::optional<std::int64_t>;
 using MaybeTexts = std::optional<std::vector<std::string>>;
 using MaybeRate = std::optional<RateLimit>;

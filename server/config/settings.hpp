@@ -39,7 +39,6 @@ struct RateLimits { // rc_*
     RateLimit invitesPerRoom{0.3, 10};
     RateLimit invitesPerUser{0.003, 5};
     RateLimit invitesPerIssuer{0.3, 10};
-    RateLimit thirdPartyInvite{0.2, 10};
     RateLimit mediaCreate{10, 50};
     RateLimit presencePerUser{0.1, 1};
     RateLimit delayedEventManagement{1, 5};
@@ -151,13 +150,50 @@ struct JwtConfig {
 
 struct ServerNotices { // empty localpart: off
     std::string localpart, displayName, avatarUrl, roomName = "Server Notices", roomTopic;
+    std::string roomAvatarUrl;
     bool autoJoin = false;
+};
+
+/// A row of retention.purge_jobs: rooms whose max_lifetime lies between the two are looked at.
+struct PurgeJob {
+    std::int64_t interval = 86400000; // ms
+    std::optional<std::int64_t> shortest, longest;
 };
 
 struct Retention {
     bool enabled = false;
     std::optional<std::int64_t> defaultMinLifetime, defaultMaxLifetime; // ms
     std::optional<std::int64_t> allowedMinLifetime, allowedMaxLifetime; // ms
+    std::vector<PurgeJob> purgeJobs; // none: one for all, every day
+};
+
+/// limit_usage_by_mau and what belongs to it.
+struct MonthlyActive {
+    bool limit = false;
+    bool statsOnly = false;
+    std::int64_t maxValue = 0;
+    std::int64_t trialDays = 0;
+    std::vector<std::pair<std::string, std::int64_t>> appserviceTrialDays; // by id
+    std::vector<std::pair<std::string, std::string>> reservedThreepids;    // medium, address
+    bool alerting = true;
+};
+
+struct AutoAcceptInvites {
+    bool enabled = false;
+    bool onlyForDirectMessages = false;
+    bool onlyFromLocalUsers = false;
+};
+
+/// State that those see who are invited or knock, beyond the usual.
+struct PrejoinState {
+    bool disableDefaults = false;
+    std::vector<std::pair<std::string, std::optional<std::string>>> additional; // any key if none
+};
+
+/// A row of media_upload_limits.
+struct UploadLimit {
+    std::int64_t period = 0; // ms
+    std::int64_t maxSize = 0;
 };
 
 struct ThumbnailSize {
@@ -196,7 +232,6 @@ struct Settings {
     bool limitProfileRequestsToUsersWhoShareRooms = false;
     bool includeProfileDataOnInvite = true;
     bool blockNonAdminInvites = false;
-    bool enableEphemeralMessages = false;
     std::optional<std::int64_t> redactionRetentionPeriod = 7LL * 86400000; // ms; none: kept
     std::optional<std::int64_t> forgottenRoomRetentionPeriod;              // ms
     std::optional<std::int64_t> userIpsMaxAge = 28LL * 86400000;           // ms
@@ -207,9 +242,20 @@ struct Settings {
     bool presenceUntracked = false;
     std::string hsDisabledMessage; // hs_disabled
     bool hsDisabled = false;
-    std::optional<std::int64_t> maxMauValue; // limit_usage_by_mau
+    MonthlyActive mau;
     bool forgetRoomsOnLeave = false;
-    bool enableMetrics = false;
+    std::optional<bool> enableMetrics; // not given: where a listener has the type metrics
+    bool enableSearch = true;
+    std::vector<std::string> excludeRoomsFromSync, excludeRoomsFromPresence;
+    json::object defaultPowerLevelContentOverride; // by preset
+    PrejoinState roomPrejoinState;
+    AutoAcceptInvites autoAcceptInvites;
+    std::optional<std::int64_t> deleteStaleDevicesAfter; // ms
+    bool trackAppserviceUserIps = false;
+    bool trackPuppetedUserIps = false;
+    bool presenceIncludeOfflineUsers = false;
+    std::string userAgentSuffix;
+    json::array rtcTransports; // matrix_rtc.transports
 
     Database database;
     Log log;
@@ -229,6 +275,9 @@ struct Settings {
     std::vector<std::string> urlPreviewAcceptLanguage{"en"};
     std::int64_t maxSpiderSize = 10 << 20;
     std::optional<std::int64_t> localMediaLifetime, remoteMediaLifetime; // ms; media_retention
+    std::vector<UploadLimit> mediaUploadLimits;
+    std::optional<std::int64_t> maxAvatarSize;
+    std::optional<std::vector<std::string>> allowedAvatarMimetypes;
 
     // Keys and secrets
     std::string signingKeyPath; // absolute
@@ -236,7 +285,6 @@ struct Settings {
     std::int64_t keyRefreshInterval = 86400000; // ms
     std::string registrationSharedSecret;       // also read from registration_shared_secret_path
     std::string macaroonSecretKey;              // also read from macaroon_secret_key_path
-    std::string formSecret;
 
     // Accounts
     bool enableRegistration = false;
@@ -249,6 +297,7 @@ struct Settings {
     std::optional<std::vector<std::string>> nextLinkDomainWhitelist;
     bool allowGuestAccess = false;
     bool inhibitUserInUseError = false;
+    bool allowUnderscorePrefixedRegistration = false;
     bool disableMsisdnRegistration = false;
     std::vector<std::string> autoJoinRooms;
     bool autocreateAutoJoinRooms = true;
@@ -277,6 +326,7 @@ struct Settings {
     CasConfig cas;
     JwtConfig jwt;
     std::vector<std::string> ssoClientWhitelist; // beginnings of addresses that need no question
+    bool ssoUpdateProfileInformation = false;
     UserTypes userTypes;
 
     // Rate limits
@@ -299,6 +349,8 @@ struct Settings {
 
     // Other parts
     std::vector<std::string> appServiceConfigFiles; // absolute
+    bool notifyAppservices = true;
+    bool useAppserviceLegacyAuthorization = false;
     std::vector<std::string> turnUris;
     std::string turnSharedSecret; // also read from turn_shared_secret_path
     std::string turnUsername, turnPassword;
@@ -312,7 +364,6 @@ struct Settings {
     bool pushEnabled = true;
     bool pushIncludeContent = true;
     bool pushGroupUnreadCountByRoom = true;
-    std::int64_t syncResponseCacheDuration = 0; // ms
     Retention retention;
     Email email;
     ServerNotices serverNotices;

@@ -1,50 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/shapes.hpp"
 
+#include "server/config/members.hpp"
+
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace hearth::config {
 namespace {
-
-constexpr std::int64_t anyInt = std::numeric_limits<std::int64_t>::max();
-
-bool given(const YAML::Node &node) {
-    return node.IsDefined() && !node.IsNull();
-}
-
-/// The members of one map; each call reads one if it is given.
-class Members {
-public:
-    Members(Reader &reader, const YAML::Node &map, std::string what)
-        : m_reader(reader)
-        , m_map(map)
-        , m_what(std::move(what)) {}
-    void text(const char *key, std::string &out) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            if (auto value = m_reader.text(node, name(key)))
-                out = *std::move(value);
-    }
-    void boolean(const char *key, bool &out) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            out = m_reader.boolean(node, name(key)).value_or(out);
-    }
-    void integer(const char *key, std::int64_t &out, std::int64_t least = 0,
-                 std::int64_t most = anyInt) {
-        if (const YAML::Node node = m_map[key]; given(node))
-            out = m_reader.integer(node, name(key), least, most).value_or(out);
-    }
-
-private:
-    std::string name(const char *key) const { return m_what + "." + key; }
-    Reader &m_reader;
-    const YAML::Node m_map;
-    std::string m_what;
-};
 
 constexpr std::array resourceNames{"client",  "federation",  "media",    "metrics",
                                    "health",  "keys",        "openid",   "static",
@@ -71,6 +37,14 @@ void readResources(Reader &reader, const YAML::Node &node, Listener &listener) {
                     message += fmt::format(" Did you mean \"{}\"?", *near);
                 reader.problem(group["names"], std::move(message));
             }
+            if (name == "consent" || name == "replication" || name == "webclient" ||
+                name == "openid" || name == "static")
+                reader.note(group["names"],
+                            fmt::format("The resource \"{}\" has no effect: {}.", name,
+                                        name == "replication" ? "hearthd is one process"
+                                        : name == "openid"
+                                            ? "it comes with federation"
+                                            : "hearthd has no such pages"));
             // As with Synapse, that of the other resources has no effect.
             listener.compress = listener.compress || (compress && name == "client");
             listener.resources.push_back(name);
@@ -112,6 +86,12 @@ std::string inQuotes(std::string_view value) {
     return out + "'";
 }
 
+void noteIgnoredArgument(Reader &reader, const YAML::Node &node, const std::string &key) {
+    reader.note(node, fmt::format("\"database.args.{}\" has no effect: it describes a detail of "
+                                  "Synapse's connections.",
+                                  key));
+}
+
 void readPostgres(Reader &reader, const YAML::Node &arguments, Settings &settings) {
     for (const auto &item : arguments) {
         std::string key = item.first.Scalar();
@@ -121,8 +101,10 @@ void readPostgres(Reader &reader, const YAML::Node &arguments, Settings &setting
                 reader.integer(item.second, what, 1, 1000).value_or(settings.database.readers));
             continue;
         }
-        if (key.starts_with("cp_"))
-            continue; // how Synapse's pool behaves
+        if (key.starts_with("cp_")) {
+            noteIgnoredArgument(reader, item.first, key);
+            continue;
+        }
         if (key == "database")
             key = "dbname"; // psycopg2 takes both
         static constexpr std::array known{"dbname",
@@ -171,6 +153,12 @@ void readListeners(Reader &reader, const YAML::Node &node, Settings &settings) {
         reader.knownKeys(entry, "A listener",
                          {"port", "bind_address", "bind_addresses", "type", "tls", "x_forwarded",
                           "resources", "tag", "request_id_header"});
+        for (const char *key : {"tag", "request_id_header"})
+            if (given(entry[key]))
+                reader.note(entry[key],
+                            fmt::format("\"{}\" of a listener has no effect: hearthd's log names "
+                                        "requests by numbers of its own.",
+                                        key));
         Listener listener;
         listener.line = entry.Mark().line + 1;
         std::string type = "http";
@@ -207,6 +195,13 @@ void readDatabase(Reader &reader, const YAML::Node &node, Settings &settings) {
         return;
     reader.knownKeys(node, "database", {"name", "args", "txn_limit", "allow_unsafe_locale"});
     settings.database.line = node.Mark().line + 1;
+    if (given(node["txn_limit"]))
+        reader.note(node["txn_limit"], "\"database.txn_limit\" has no effect: hearthd's "
+                                       "connections do not grow with time.");
+    if (given(node["allow_unsafe_locale"]))
+        reader.note(node["allow_unsafe_locale"],
+                    "\"database.allow_unsafe_locale\" has no effect: hearthd names the order of "
+                    "text itself and works with every locale.");
     std::string name = "sqlite3";
     Members(reader, node, "database").text("name", name);
     const YAML::Node arguments = node["args"];
@@ -224,11 +219,14 @@ void readDatabase(Reader &reader, const YAML::Node &node, Settings &settings) {
                                                  name));
     if (!given(arguments))
         return;
-    for (const auto &item : arguments)
-        if (const std::string key = item.first.Scalar();
-            key != "database" && !key.starts_with("cp_") && key != "check_same_thread")
+    for (const auto &item : arguments) {
+        const std::string key = item.first.Scalar();
+        if (key.starts_with("cp_") || key == "check_same_thread")
+            noteIgnoredArgument(reader, item.first, key);
+        else if (key != "database")
             reader.problem(item.first,
                            fmt::format("database.args has no key \"{}\" for sqlite3.", key));
+    }
     std::string file;
     Members(reader, arguments, "database.args").text("database", file);
     if (!file.empty())
@@ -239,6 +237,9 @@ void readPresenceEnabled(Reader &reader, const YAML::Node &node, Settings &setti
     if (!given(node))
         return;
     settings.presenceUntracked = node.IsScalar() && node.Scalar() == "untracked";
+    if (settings.presenceUntracked)
+        reader.note(node, "presence.enabled: untracked is the same as false here: presence that "
+                          "is not tracked comes only from modules and other servers.");
     settings.presenceEnabled =
         !settings.presenceUntracked &&
         reader.boolean(node, "presence.enabled").value_or(settings.presenceEnabled);

@@ -19,6 +19,11 @@ void readTrustedKeyServers(Reader &reader, const YAML::Node &node, Settings &set
 void readCaList(Reader &reader, const YAML::Node &node, Settings &settings);
 void readMailSubjects(Reader &reader, const YAML::Node &node, Settings &settings);
 void readAllowedThreepids(Reader &reader, const YAML::Node &node, Settings &settings);
+void readAppserviceTrialDays(Reader &reader, const YAML::Node &node, Settings &settings);
+void readReservedThreepids(Reader &reader, const YAML::Node &node, Settings &settings);
+void readPrejoinState(Reader &reader, const YAML::Node &node, Settings &settings);
+void readUploadLimits(Reader &reader, const YAML::Node &node, Settings &settings);
+void readPurgeJobs(Reader &reader, const YAML::Node &node, Settings &settings);
 void readAppServiceFiles(Reader &reader, const YAML::Node &node, Settings &settings);
 
 } // namespace hearth::config

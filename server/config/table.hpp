@@ -41,7 +41,7 @@ using Target = std::variant<Place<bool>, Place<std::int64_t>, Place<double>, Pla
                             Place<std::optional<std::int64_t>>, Place<std::vector<std::string>>,
                             Place<std::optional<std::vector<std::string>>>, Place<RateLimit>,
                             Place<std::optional<RateLimit>>, Place<json::object>,
-                            Place<json::array>, Custom, Ignored>;
+                            Place<json::array>, Place<std::optional<bool>>, Custom, Ignored>;
 
 struct Limits {
     std::optional<double> least, most;

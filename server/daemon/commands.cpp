@@ -7,7 +7,9 @@
 #include "server/crypto/signing_key.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/load_config.hpp"
 #include "server/daemon/mail_check.hpp"
+#include "server/daemon/server_key.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -109,7 +111,17 @@ void writeInstallation(const config::GenerateOptions &options, bool force) {
 } // namespace
 
 int checkConfig(const std::string &configFile) {
-    const config::Loaded loaded = config::load(configFile);
+    config::Loaded loaded = loadConfig(configFile);
+    try {
+        if (loaded.problems.empty() && !readSigningKey(loaded.settings))
+            loaded.notes.push_back(
+                {loaded.settings.configFile, 0,
+                 fmt::format("There is no signing key {}. The first start makes it, if nobody has "
+                             "used the database yet.",
+                             loaded.settings.signingKeyPath)});
+    } catch (const Fatal &fatal) {
+        loaded.problems.push_back({loaded.settings.signingKeyPath, 0, fatal.message()});
+    }
     for (const config::Problem &problem : loaded.problems)
         fmt::print(stderr, "{}\n", problem.text());
     for (const config::Problem &note : loaded.notes)

@@ -20,6 +20,7 @@
 #include "server/jobs/page_fetcher.hpp"
 #include "server/jobs/push_gateway.hpp"
 #include "server/services/accounts/account_services.hpp"
+#include "server/services/admin/auto_accept.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/admin/maintenance.hpp"
 #include "server/services/admin/server_notices.hpp"
@@ -28,10 +29,15 @@
 #include "server/services/appservices/appservice_sender.hpp"
 #include "server/services/mail/mail_queue.hpp"
 #include "server/services/push/email_notifier.hpp"
+#include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_removal.hpp"
+#include "server/services/rooms/room_retention.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/services/sync/sync_services.hpp"
+#include "server/store/monthly_active_store.hpp"
+
+#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -40,6 +46,7 @@ namespace {
 
 constexpr std::int64_t flushEvery = 10000;
 constexpr std::int64_t tidyEvery = 3600000;
+constexpr std::int64_t alertEvery = 60000;
 
 /// hearth-thumbnail lies beside hearthd.
 std::string thumbnailProgram() {
@@ -70,7 +77,7 @@ void repeat(Executor &workers, std::int64_t every, const std::function<void()> &
 struct Composition::Parts {
     explicit Parts(const Foundation &foundation)
         : base(foundation)
-        , rooms(base.database, base.config, base.clock, base.signingKey)
+        , rooms(base.database, base.config, base.clock, base.signingKey, base.limiter)
         , sync(rooms, base.workers, base.limiter)
         , syncApi{sync.sync,     sync.legacy,    sync.sliding, sync.hub,  sync.filters,
                   sync.presence, sync.deadlines, sync.names,   base.clock}
@@ -79,13 +86,16 @@ struct Composition::Parts {
                     thumbnailProgram(), base.lanes, base.client, mails})
         , previews(accounts.media, base.config, base.clock, base.lanes,
                    jobs::pageFetcher(base.client))
-        , authenticator(accounts.sessions, accounts.appservices)
+        , authenticator(accounts.sessions, accounts.appservices, accounts.usage)
         , pushGateway(base.client)
         , figures(base.database, base.clock)
         , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
                   rooms)
         , redaction(accounts.accounts, rooms, base.workers)
+        , autoAccept(rooms, sync.accountData, base.workers)
         , maintenance(base.database, accounts.profiles, accounts.media, base.workers, base.clock)
+        , retention(rooms)
+        , housekeeping(base.database, base.clock)
         , appserviceClient(accounts.appservices, base.client, base.clock)
         , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
                             base.client, base.workers})
@@ -96,6 +106,7 @@ struct Composition::Parts {
         rooms.setPorts(accounts.profiles, sync.accountData);
         accounts.closing.setForget([this](store::UserNid user) { sync.forgetUser(user); });
         rooms.sender.addListener(figures);
+        rooms.sender.addListener(autoAccept);
         rooms.sender.addListener(appserviceSender);
         rooms.sender.addListener(emailNotifier);
         rooms.askForAlias = [this](std::string_view alias) {
@@ -103,6 +114,8 @@ struct Composition::Parts {
         };
         sync.hub.setWatcher(appserviceSender);
         accounts.threepids.setPushersChanged([this] { sync.pushers.reload(); });
+        housekeeping.add([this] { return retention.jobs(); });
+        housekeeping.add([this] { return accounts.jobs(); });
     }
 
     Foundation base;
@@ -117,7 +130,10 @@ struct Composition::Parts {
     services::Figures figures;
     services::ServerNotices notices;
     services::UserRedaction redaction;
+    services::AutoAccept autoAccept;
     services::Maintenance maintenance;
+    services::RoomRetention retention;
+    services::Housekeeping housekeeping;
     services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
     services::EmailNotifier emailNotifier;
@@ -170,6 +186,8 @@ void Composition::addFigures() {
     };
     gauge("hearth_users", "Accounts that are not deactivated", &services::Figures::users);
     gauge("hearth_rooms", "Rooms that this server knows", &services::Figures::rooms);
+    metrics.gauge("hearth_monthly_active_users", "Users who count for max_mau_value",
+                  [this] { return static_cast<double>(m_parts->accounts.usage.active()); });
     gauge("hearth_media_bytes", "Size of all media", &services::Figures::mediaBytes);
     gauge("hearth_events_total", "Durable timeline events since the first start",
           &services::Figures::eventsTotal, "counter");
@@ -193,21 +211,52 @@ void Composition::addFigures() {
 void Composition::startJobs() {
     m_parts->sync.pushSender.start(m_parts->pushGateway);
     m_parts->mails.start(m_parts->base.mail, m_parts->base.workers);
-    m_parts->appserviceSender.start();
+    if (m_parts->base.config.get()->notifyAppservices)
+        m_parts->appserviceSender.start();
     m_parts->emailNotifier.start(m_parts->base.workers);
     m_parts->rooms.removal().setExecutor(m_parts->base.workers);
     m_parts->rooms.removal().resume();
     m_parts->rooms.delayed().start(m_parts->base.workers);
     m_parts->redaction.resume();
     m_parts->maintenance.renewOldData();
+    m_parts->housekeeping.start(m_parts->base.workers);
     services::AccountServices &accounts = m_parts->accounts;
     m_parts->base.workers.post(
         [&accounts] { runJob([&accounts] { accounts.closing.finishDeactivations(); }); });
     repeat(m_parts->base.workers, flushEvery, [&accounts] { accounts.flush(); });
     repeat(m_parts->base.workers, tidyEvery, [&accounts] { accounts.tidyUp(); });
+    repeat(m_parts->base.workers, alertEvery, [this] { tellAdministrators(); });
+}
+
+/// Of what only they can change: nobody new finds a place any more.
+void Composition::tellAdministrators() {
+    const auto settings = m_parts->base.config.get();
+    if (settings->serverNotices.localpart.empty() || !m_parts->accounts.usage.takeAlert())
+        return;
+    const auto administrators =
+        m_parts->base.database.read(&store::monthly_active::administrators);
+    for (const std::string &userId : administrators) {
+        services::ServerNotices::Notice notice;
+        notice.content = {
+            {"msgtype", "m.server_notice"},
+            {"server_notice_type", "m.server_notice.usage_limit_reached"},
+            {"limit_type", "monthly_active_user"},
+            {"admin_contact", settings->adminContact},
+            {"body", fmt::format("{} users were active in the last 30 days, which is as many as "
+                                 "max_mau_value allows. Others are turned away.",
+                                 m_parts->accounts.usage.active())}};
+        (void)m_parts->notices.send(userId, notice);
+    }
+}
+
+void Composition::runJobs() {
+    m_parts->accounts.flush();
+    m_parts->housekeeping.runAll();
+    tellAdministrators();
 }
 
 void Composition::stopJobs() {
+    m_parts->housekeeping.stop();
     m_parts->sync.pushSender.stop();
     m_parts->emailNotifier.stop();
     m_parts->mails.stop();

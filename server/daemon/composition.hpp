@@ -46,7 +46,11 @@ public:
     /// After the last request; nothing may write to the database afterwards.
     void stopJobs();
 
+    /// All jobs that come again and again, due or not, to their end.
+    void runJobs();
+
 private:
+    void tellAdministrators();
     void addFigures();
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -15,12 +15,12 @@
 #include "server/daemon/memory.hpp"
 #include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
+#include "server/daemon/server_key.hpp"
 #include "server/net/http_client.hpp"
 #include "server/net/lane_pools.hpp"
 #include "server/net/mail_sender.hpp"
 #include "server/net/server.hpp"
 #include "server/net/worker_pool.hpp"
-#include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 
 #include <fmt/format.h>
@@ -39,44 +39,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t workerThreads = 32;
 constexpr std::size_t workerQueue = 4096;
 constexpr auto requestDeadline = 5s;
-
-/// A database that accounts live in belongs to a server with a key: a new one would cut it off from
-/// the others that know the old one.
-void requireUnused(store::Database &database, const std::string &keyPath) {
-    if (database.position().value == 0 && database.read(&store::accounts::count) == 0)
-        return;
-    throw Fatal("signing_key_invalid",
-                fmt::format("The signing key {} is missing, but the database is in use.", keyPath),
-                "Put back the original file: without it, other servers no longer trust this one. "
-                "If it is lost for good, \"hearthd generate --force\" makes another.")
-        .at(keyPath, 0);
-}
-
-crypto::SigningKey signingKey(const config::Settings &settings, store::Database &database) {
-    const std::string &path = settings.signingKeyPath;
-    if (!std::filesystem::exists(path)) {
-        requireUnused(database, path);
-        crypto::SigningKey fresh = crypto::SigningKey::generate();
-        writePrivateFile(path, fresh.serialize() + "\n");
-        return fresh;
-    }
-    if (::access(path.c_str(), R_OK) != 0)
-        throw Fatal(
-            "signing_key_invalid",
-            fmt::format("The signing key {} cannot be read: {}.", path, std::strerror(errno)),
-            "Give the user that runs hearthd the right to read it.")
-            .at(path, 0);
-    std::string text = readFile(path);
-    text.resize(std::min(text.size(), text.find('\n')));
-    auto key = crypto::SigningKey::parse(text);
-    if (!key)
-        throw Fatal("signing_key_invalid",
-                    fmt::format("The signing key {} cannot be used: {}", path, key.error().message),
-                    "Put back the original file: without it, other servers no longer trust this "
-                    "one.")
-            .at(path, 1);
-    return *std::move(key);
-}
 
 Fatal listenFatal(const net::ListenError &error, const config::Settings &settings, int line) {
     using Kind = net::ListenError::Kind;
@@ -99,6 +61,8 @@ Fatal listenFatal(const net::ListenError &error, const config::Settings &setting
 net::HttpClientOptions clientOptions(const config::Settings &settings) {
     net::HttpClientOptions options;
     options.userAgent = fmt::format("Hearth/{}", programVersion);
+    if (!settings.userAgentSuffix.empty())
+        options.userAgent += " " + settings.userAgentSuffix;
     options.denied = settings.ipRangeBlacklist;
     options.allowed = settings.ipRangeWhitelist;
     options.previewDenied = settings.urlPreviewIpRangeBlacklist;
@@ -151,7 +115,7 @@ struct Daemon::Parts {
         : config(std::move(settings))
         , limiter(clock)
         , database(openDatabase(*config.get()))
-        , key(signingKey(*config.get(), *database))
+        , key(openSigningKey(*config.get(), *database))
         , workers("worker", workerThreads, workerQueue)
         , lanes(std::thread::hardware_concurrency())
         , client(workers, clientOptions(*config.get()))

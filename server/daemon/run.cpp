@@ -7,6 +7,7 @@
 #include "server/daemon/daemon.hpp"
 #include "server/daemon/data_dir.hpp"
 #include "server/daemon/fatal.hpp"
+#include "server/daemon/load_config.hpp"
 #include "server/daemon/process.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ void printLine(const json::object &line) {
 }
 
 config::Loaded loadSettings(const std::string &configFile) {
-    config::Loaded loaded = config::load(configFile);
+    config::Loaded loaded = loadConfig(configFile);
     if (loaded.problems.empty())
         return loaded;
     for (const config::Problem &problem : loaded.problems)
@@ -39,7 +40,8 @@ config::Loaded loadSettings(const std::string &configFile) {
     std::string message = first.message;
     if (loaded.problems.size() > 1)
         message += fmt::format(" ({} more problems)", loaded.problems.size() - 1);
-    throw Fatal("config_invalid", message, "Correct hearthd.yaml, then start again.")
+    throw Fatal("config_invalid", message, fmt::format("Correct {}, then start again.",
+                            std::filesystem::path(first.file).filename().string()))
         .at(first.file, first.line);
 }
 

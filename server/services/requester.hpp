@@ -22,6 +22,7 @@ struct Requester {
     std::string deviceId;         // empty for tokens without a device (appservice, admin login-as)
     store::DeviceNid deviceNid{}; // 0 when there is no device
     std::int64_t tokenId = 0;     // row of the access token
+    store::UserNid puppeteer{};   // administrator who acts as the user
     bool guest = false;
     bool admin = false;
     bool locked = false;

@@ -15,6 +15,11 @@ constexpr const char *columns =
     "upload_name, size_bytes, created_ts, last_access_ts, expires_ts, quarantined_by, safe, "
     "authenticated FROM media ";
 
+/// No user and no room of this server has it as an avatar.
+constexpr const char *nobodysPicture =
+    " AND NOT EXISTS (SELECT 1 FROM account WHERE avatar LIKE '%/' || media.media_id) "
+    "AND NOT EXISTS (SELECT 1 FROM room_summary WHERE avatar LIKE '%/' || media.media_id)";
+
 Media read(const Row &row) {
     Media out;
     out.nid = row.integer(0);
@@ -216,9 +221,7 @@ std::vector<Media> media::unusedSince(Reader &reader, ServerNid server, Timestam
     std::string sql = columns + std::string("WHERE server_nid = $1 AND kind = 0 AND state = 1 AND "
                                             "last_access_ts < $2 AND size_bytes > $3 AND safe = 0");
     if (keepProfiles)
-        sql += " AND NOT EXISTS (SELECT 1 FROM account WHERE avatar LIKE '%/' || media.media_id) "
-               "AND NOT EXISTS (SELECT 1 FROM room_summary WHERE avatar LIKE '%/' || "
-               "media.media_id)";
+        sql += nobodysPicture;
     std::vector<Media> out;
     for (const auto row : reader.query(sql, server, before, largerThan))
         out.push_back(read(row));
@@ -231,6 +234,25 @@ std::vector<Media> media::remoteUnusedSince(Reader &reader, Timestamp before) {
          reader.query(columns + std::string("WHERE kind = 1 AND last_access_ts < $1"), before))
         out.push_back(read(row));
     return out;
+}
+
+std::vector<Media> media::unused(Reader &reader, MediaKind kind, Timestamp before,
+                                 std::int64_t limit) {
+    std::vector<Media> out;
+    for (const auto row :
+         reader.query(columns + std::string("WHERE kind = $1 AND state = 1 AND last_access_ts < $2 "
+                                            "AND safe = 0 AND quarantined_by IS NULL") +
+                          nobodysPicture + " ORDER BY last_access_ts LIMIT $3",
+                      static_cast<std::int64_t>(kind), before, limit))
+        out.push_back(read(row));
+    return out;
+}
+
+std::int64_t media::uploadedSince(Reader &reader, UserNid user, Timestamp since) {
+    const auto row = reader.queryOne("SELECT SUM(size_bytes) FROM media WHERE user_nid = $1 AND "
+                                     "kind = 0 AND state = 1 AND created_ts >= $2",
+                                     user, since);
+    return row ? row->integer(0) : 0;
 }
 
 std::vector<media::QuarantineChange> media::quarantineChanges(Reader &reader, Position after,

@@ -96,6 +96,12 @@ std::int64_t removeThumbnails(Transaction &tx, Timestamp before, std::int64_t li
 /// Copies of other servers' media.
 [[nodiscard]] std::vector<Media> remoteUnusedSince(Reader &reader, Timestamp before);
 
+/// Of one kind, neither protected nor quarantined nor somebody's picture; at most limit.
+[[nodiscard]] std::vector<Media> unused(Reader &reader, MediaKind kind, Timestamp before,
+                                        std::int64_t limit);
+/// Bytes that a user has uploaded since a time.
+[[nodiscard]] std::int64_t uploadedSince(Reader &reader, UserNid user, Timestamp since);
+
 struct QuarantineChange {
     Position pos{};
     std::string server;

@@ -56,7 +56,7 @@ void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &eve
     struct Place {
         std::string_view table, column;
     };
-    static constexpr std::array<Place, 9> places{{
+    static constexpr std::array<Place, 11> places{{
         {"event_json", "event_nid"},
         {"event_edge", "child"},
         {"event_auth", "event_nid"},
@@ -65,6 +65,8 @@ void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &eve
         {"redaction", "redaction_nid"},
         {"search_word", "event_nid"},
         {"txn_client", "event_nid"},
+        {"media_event", "event_nid"},
+        {"sticky_event", "event_nid"},
         {"event", "event_nid"},
     }};
     for (const Place &place : places) {
@@ -119,6 +121,7 @@ bool purgeRoomRows(Transaction &tx, RoomNid room, int limit) {
 void purgeRoomRow(Transaction &tx, RoomNid room) {
     tx.post("DELETE FROM room_summary WHERE room_nid = $1", room);
     tx.post("DELETE FROM room_retention WHERE room_nid = $1", room);
+    tx.post("DELETE FROM forgotten_room WHERE room_nid = $1", room);
     tx.post("DELETE FROM partial_server WHERE room_nid = $1", room);
     tx.post("DELETE FROM partial_room WHERE room_nid = $1", room);
     tx.post("UPDATE room SET version = NULL, create_nid = NULL, creator_nid = NULL, "

@@ -41,6 +41,7 @@ std::string versionsText(const config::Settings &settings) {
     json::object features;
     for (const char *feature : stableFeatures)
         features[feature] = true;
+    features["org.matrix.msc4143"] = !settings.rtcTransports.empty();
     features["org.matrix.msc4140"] = settings.maxEventDelayDuration > 0;
     const std::string &forced = settings.encryptionEnabledByDefaultForRoomType;
     features["io.element.e2ee_forced.public"] = forced == "all";

@@ -5,18 +5,22 @@
 #include "server/config/settings.hpp"
 #include "server/services/rooms/room_service.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/store/housekeeping_store.hpp"
+
+#include <tuple>
 
 namespace hearth::services {
 AccountServices::AccountServices(const AccountParts &parts)
     : accounts(parts.database, parts.settings.get()->serverName)
-    , appservices(accounts, parts.settings.get()->appServiceConfigFiles)
+    , appservices(accounts, *parts.settings.get())
     , passwords(parts.settings)
     , profiles(accounts, parts.settings)
-    , sessions(parts.database, accounts, parts.changes, parts.settings, parts.clock)
+    , usage(accounts, parts.settings, parts.clock)
+    , sessions(parts.database, accounts, parts.changes, usage, parts.settings, parts.clock)
     , uia(parts.database, accounts, passwords, parts.limiter, parts.settings, parts.clock)
     , proofs(accounts, parts.mails, parts.limiter, parts.settings, parts.clock)
     , threepids(accounts, proofs, parts.mails, parts.settings, parts.clock)
-    , registration(accounts, appservices, profiles, sessions, parts.settings, parts.clock)
+    , registration(accounts, appservices, profiles, sessions, usage, parts.settings, parts.clock)
     , tokenSignIn(accounts, registration, parts.settings, parts.clock)
     , signIn(accounts, appservices, sessions, passwords, tokenSignIn, parts.limiter, parts.settings)
     , captcha(parts.client, parts.settings, parts.clock)
@@ -31,7 +35,9 @@ AccountServices::AccountServices(const AccountParts &parts)
     , directory(accounts, parts.rooms.members, parts.rooms.registry, parts.settings)
     , userAdmin(accounts, closing, passwords, profiles, registration, sessions, parts.settings,
                 parts.clock)
-    , sharedSecret(registration, passwords, parts.settings, parts.clock) {
+    , sharedSecret(registration, passwords, parts.settings, parts.clock)
+    , m_settings(parts.settings)
+    , m_clock(parts.clock) {
     if (!parts.settings.get()->recaptchaPrivateKey.empty())
         uia.setCaptchaCheck([this](const std::string &response, std::string_view address) {
             return captcha.isRight(response, address);
@@ -53,14 +59,48 @@ AccountServices::AccountServices(const AccountParts &parts)
 
 void AccountServices::flush() {
     sessions.flushSeen();
+    usage.flush();
     media.flushAccesses();
 }
 
 void AccountServices::tidyUp() {
     sessions.removeExpired();
+    usage.tidyUp();
     uia.removeExpired();
     proofs.removeExpired();
     media.removeExpired();
+}
+
+std::vector<HouseJob> AccountServices::jobs() {
+    constexpr std::int64_t hour = 3600000;
+    constexpr std::int64_t addressesAtOnce = 500;
+    std::vector<HouseJob> out;
+    const auto add = [&](const char *name, const std::optional<std::int64_t> &age,
+                         const std::function<bool(Timestamp before)> &step) {
+        if (age)
+            out.push_back({name, hour, [this, age = *age, step]() -> std::function<bool()> {
+                               const Timestamp before = m_clock.now() - age;
+                               return [before, step] { return step(before); };
+                           }});
+    };
+    const auto settings = m_settings.get();
+    add("addresses", settings->userIpsMaxAge, [this](Timestamp before) {
+        return accounts.database().write([&](store::Transaction &tx) {
+            return store::housekeeping::removeOldAddresses(tx, before, addressesAtOnce);
+        }) >= addressesAtOnce;
+    });
+    add("stale devices", settings->deleteStaleDevicesAfter, [this](Timestamp before) {
+        sessions.flushSeen();
+        return devices.removeStale(before);
+    });
+    for (const auto &[name, age, kind] :
+         {std::tuple("local media", settings->localMediaLifetime, store::MediaKind::Local),
+          std::tuple("remote media", settings->remoteMediaLifetime, store::MediaKind::Remote)})
+        add(name, age, [this, kind = kind](Timestamp before) {
+            media.flushAccesses();
+            return media.removeUnused(kind, before);
+        });
+    return out;
 }
 
 } // namespace hearth::services

@@ -16,10 +16,12 @@
 #include "server/services/accounts/threepids.hpp"
 #include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/accounts/uia.hpp"
+#include "server/services/accounts/usage_limits.hpp"
 #include "server/services/admin/shared_secret.hpp"
 #include "server/services/admin/user_admin.hpp"
 #include "server/services/appservices/appservices.hpp"
 #include "server/services/devices/devices.hpp"
+#include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/directory/user_directory.hpp"
 #include "server/services/keys/backups.hpp"
 #include "server/services/keys/cross_signing.hpp"
@@ -62,11 +64,14 @@ public:
     void flush();
     /// Every hour or so: forgets what has expired.
     void tidyUp();
+    /// What the settings want to be removed by age.
+    [[nodiscard]] std::vector<HouseJob> jobs();
 
     Accounts accounts;
     AppServices appservices;
     Passwords passwords;
     Profiles profiles;
+    UsageLimits usage;
     Sessions sessions;
     Uia uia;
     AddressProofs proofs;
@@ -86,6 +91,10 @@ public:
     UserDirectory directory;
     UserAdmin userAdmin;
     SharedSecret sharedSecret;
+
+private:
+    const config::Current &m_settings;
+    const Clock &m_clock;
 };
 
 } // namespace hearth::services

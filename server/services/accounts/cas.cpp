@@ -166,8 +166,13 @@ AccountPtr Cas::findOrMake(const CasUser &user) {
     const auto linked = m_accounts.database().read([&](store::Reader &reader) {
         return store::accounts::findByExternalId(reader, provider, user.name);
     });
-    if (auto account = m_accounts.find(linked))
+    const auto name = user.attributes.find(settings->cas.displaynameAttribute);
+    if (auto account = m_accounts.find(linked)) {
+        if (settings->ssoUpdateProfileInformation && name != user.attributes.end() &&
+            !account->deactivated)
+            m_registration.rename(*account, name->second);
         return account;
+    }
     std::string localpart = localpartFor(user.name);
     if (std::all_of(localpart.begin(), localpart.end(),
                     [](char c) { return c >= '0' && c <= '9'; }))
@@ -179,8 +184,7 @@ AccountPtr Cas::findOrMake(const CasUser &user) {
             throw refused(403, "There is no account for you on this server.");
         m_registration.requireUsable(localpart, nullptr);
         fresh.localpart = localpart;
-        if (const auto name = user.attributes.find(settings->cas.displaynameAttribute);
-            name != user.attributes.end())
+        if (name != user.attributes.end())
             fresh.displayName = name->second;
     }
     // Somebody who signs in twice at once for the first time gets one account.

@@ -7,6 +7,7 @@
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/appservices/appservices.hpp"
+#include "server/services/accounts/usage_limits.hpp"
 #include "server/services/profiles/profiles.hpp"
 
 #include <algorithm>
@@ -31,11 +32,13 @@ bool isNumber(std::string_view text) {
 } // namespace
 
 Registration::Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                           Sessions &sessions, const config::Current &settings, const Clock &clock)
+                           Sessions &sessions, UsageLimits &usage,
+                           const config::Current &settings, const Clock &clock)
     : m_accounts(accounts)
     , m_appservices(appservices)
     , m_profiles(profiles)
     , m_sessions(sessions)
+    , m_usage(usage)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -45,7 +48,8 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
         throw invalidName("User ID cannot be empty");
     if (!matrix::isLocalpartForNewUsers(localpart))
         throw invalidName("User ID can only contain characters a-z, 0-9, or '=_-./+'");
-    if (localpart.front() == '_' && !appservice)
+    if (localpart.front() == '_' && !appservice &&
+        !m_settings.get()->allowUnderscorePrefixedRegistration)
         throw invalidName("User ID may not begin with _");
     const std::string userId = m_accounts.fullId(localpart);
     if (userId.size() > maxUserId)
@@ -59,7 +63,16 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
         throw invalidName("Numeric user IDs are reserved for guest users.");
 }
 
+void Registration::requireRoom(const NewAccount &wanted) {
+    const auto settings = m_settings.get();
+    const bool notices =
+        wanted.localpart && *wanted.localpart == settings->serverNotices.localpart;
+    if (!notices && !(wanted.appservice && !settings->trackAppserviceUserIps))
+        m_usage.requireRoom(wanted.admin, wanted.userType);
+}
+
 AccountPtr Registration::create(const NewAccount &wanted, const Proof &proof) {
+    requireRoom(wanted);
     const auto account = m_accounts.database().write(
         [&](store::Transaction &tx) { return insert(tx, wanted, proof); });
     if (m_onRegistered && !account.guest)
@@ -67,8 +80,15 @@ AccountPtr Registration::create(const NewAccount &wanted, const Proof &proof) {
     return std::make_shared<const store::Account>(account);
 }
 
+void Registration::rename(const store::Account &account, const std::string &displayName) {
+    Requester server = requesterFor(account);
+    server.admin = true; // whether users may change their names does not matter here
+    m_profiles.set(server, account.userId, "displayname", json::value(displayName));
+}
+
 SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOptions &options,
                                        const Proof &proof) {
+    requireRoom(wanted);
     store::Account account;
     auto out = m_accounts.database().write([&](store::Transaction &tx) {
         account = insert(tx, wanted, proof);

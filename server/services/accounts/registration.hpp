@@ -20,6 +20,7 @@ struct AppService;
 class AppServices;
 class Passwords;
 class Profiles;
+class UsageLimits;
 
 struct NewAccount {
     std::optional<std::string> localpart; // a number is given if none
@@ -37,7 +38,8 @@ struct NewAccount {
 class Registration {
 public:
     Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                 Sessions &sessions, const config::Current &settings, const Clock &clock);
+                 Sessions &sessions, UsageLimits &usage, const config::Current &settings,
+                 const Clock &clock);
 
     /// Called for every new account that is no guest's, after it is there.
     void setOnRegistered(std::function<void(const Requester &)> action) {
@@ -49,7 +51,8 @@ public:
     void requireUsable(std::string_view localpart, const AppService *appservice,
                        store::UserNid upgrade = {});
 
-    /// proof: that the account may be made, spent with it.
+    /// proof: that the account may be made, spent with it. Both throw 403
+    /// M_RESOURCE_LIMIT_EXCEEDED where the server has no room for more.
     [[nodiscard]] AccountPtr create(const NewAccount &wanted, const Proof &proof);
     /// Account, and a device that is signed in at once.
     [[nodiscard]] SignedIn createAndSignIn(const NewAccount &wanted, const SignInOptions &options,
@@ -60,7 +63,11 @@ public:
     findOrCreate(const std::function<std::variant<store::Account, NewAccount>(store::Transaction &)>
                      &decide);
 
+    /// The name that another service gives somebody who signs in by it.
+    void rename(const store::Account &account, const std::string &displayName);
+
 private:
+    void requireRoom(const NewAccount &wanted);
     store::Account insert(store::Transaction &tx, const NewAccount &wanted, const Proof &proof);
     void upgrade(store::Transaction &tx, store::Account &account);
     [[nodiscard]] std::string nextNumber(store::Transaction &tx);
@@ -69,6 +76,7 @@ private:
     AppServices &m_appservices;
     Profiles &m_profiles;
     Sessions &m_sessions;
+    UsageLimits &m_usage;
     const config::Current &m_settings;
     const Clock &m_clock;
     std::function<void(const Requester &)> m_onRegistered;

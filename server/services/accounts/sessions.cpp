@@ -7,6 +7,7 @@
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/usage_limits.hpp"
 #include "server/services/devices/device_changes.hpp"
 #include "server/services/limits/quotas.hpp"
 #include "server/store/device_store.hpp"
@@ -51,10 +52,11 @@ void requireOpen(const store::Account &account) {
 }
 
 Sessions::Sessions(store::Database &database, Accounts &accounts, Changes &changes,
-                   const config::Current &settings, const Clock &clock)
+                   UsageLimits &usage, const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_accounts(accounts)
     , m_changes(changes)
+    , m_usage(usage)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -128,12 +130,16 @@ void Sessions::useFirstTime(const EntryPtr &entry) {
 
 void Sessions::seen(const Requester &requester, std::string_view address,
                     std::string_view userAgent) {
-    if (requester.tokenId == 0)
+    const auto settings = m_settings.get();
+    if (requester.tokenId == 0 && !(requester.appservice && settings->trackAppserviceUserIps))
         return;
     const Timestamp now = m_clock.now();
     {
+        // Users of application services have no tokens of their own.
+        const std::int64_t key =
+            requester.tokenId != 0 ? requester.tokenId : -requester.userNid.value;
         const std::lock_guard lock(m_notedMutex);
-        auto &[when, where] = m_noted[requester.tokenId];
+        auto &[when, where] = m_noted[key];
         if (when + noteEvery > now && where == address)
             return;
         when = now;
@@ -141,9 +147,14 @@ void Sessions::seen(const Requester &requester, std::string_view address,
         if (m_noted.size() > cachedTokens)
             m_noted.clear();
     }
+    m_usage.seen(requester.puppeteer ? requester.puppeteer : requester.userNid);
+    const std::string agent(userAgent.substr(0, 256));
     const std::lock_guard lock(m_seenMutex);
-    m_seen.push_back({requester.userNid, requester.deviceNid, std::string(address),
-                      std::string(userAgent.substr(0, 256)), now});
+    if (requester.puppeteer)
+        m_seen.push_back({requester.puppeteer, {}, std::string(address), agent, now});
+    if (!requester.puppeteer || settings->trackPuppetedUserIps)
+        m_seen.push_back(
+            {requester.userNid, requester.deviceNid, std::string(address), agent, now});
 }
 
 void Sessions::flushSeen() {
@@ -162,6 +173,8 @@ void Sessions::flushSeen() {
 }
 
 SignedIn Sessions::signIn(store::UserNid user, const SignInOptions &options, const Proof &proof) {
+    if (const auto account = m_accounts.find(user); account && !options.puppeteer)
+        m_usage.requireMayUse(*account);
     return m_database.write([&](store::Transaction &tx) {
         const auto account = store::accounts::find(tx, user);
         if (!account)

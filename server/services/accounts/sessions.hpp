@@ -30,6 +30,7 @@ namespace hearth::services {
 
 class Accounts;
 class Changes;
+class UsageLimits;
 
 struct SignInOptions {
     std::optional<std::string> deviceId; // a new one is made up if none
@@ -54,7 +55,7 @@ void requireOpen(const store::Account &account);
 /// Owned by the daemon. Thread-safe.
 class Sessions {
 public:
-    Sessions(store::Database &database, Accounts &accounts, Changes &changes,
+    Sessions(store::Database &database, Accounts &accounts, Changes &changes, UsageLimits &usage,
              const config::Current &settings, const Clock &clock);
     ~Sessions();
 
@@ -66,7 +67,8 @@ public:
     void flushSeen();
 
     /// Reads the account again in the transaction that signs it in: throws if it has been closed or
-    /// locked, or the proof does not hold any more.
+    /// locked, or the proof does not hold any more; 403 M_RESOURCE_LIMIT_EXCEEDED where the account
+    /// may not use the server.
     [[nodiscard]] SignedIn signIn(store::UserNid user, const SignInOptions &options,
                                   const Proof &proof);
     /// Same, in a transaction that does more (registration).
@@ -117,6 +119,7 @@ private:
     store::Database &m_database;
     Accounts &m_accounts;
     Changes &m_changes;
+    UsageLimits &m_usage;
     const config::Current &m_settings;
     const Clock &m_clock;
     std::shared_mutex m_mutex; // the three below

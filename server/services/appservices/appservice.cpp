@@ -2,9 +2,14 @@
 // See appservice.hpp.
 #include "server/services/appservices/appservice.hpp"
 
+#include "server/config/reader.hpp"
+#include "server/config/yaml_text.hpp"
+
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 namespace hearth::services {
 namespace {
@@ -16,34 +21,85 @@ bool anyMatches(const std::vector<AppServiceNamespace> &list, std::string_view i
     });
 }
 
-std::string text(const YAML::Node &node, const char *key, bool required) {
-    const auto value = node[key];
-    if (!value || value.IsNull()) {
-        if (required)
-            throw YAML::Exception(node.Mark(), std::string("'") + key + "' is missing");
-        return {};
+/// One group of keys of a registration. What it does not understand ends the reading, with the line.
+class Fields {
+public:
+    Fields(const YAML::Node &map, std::string what, std::vector<std::string_view> known)
+        : m_map(map)
+        , m_what(std::move(what)) {
+        if (!map.IsMap())
+            refuse(map, m_what + " must consist of keys with values");
+        // Registrations carry keys for other servers, too; what looks like a slip is none of them.
+        for (const auto &item : map) {
+            const std::string &key = item.first.Scalar();
+            if (std::find(known.begin(), known.end(), key) != known.end() ||
+                key.find('.') != std::string::npos)
+                continue;
+            if (const auto near = config::nearest(key, known))
+                refuse(item.first, m_what + " has no key \"" + key + "\"; did you mean \"" +
+                                       std::string(*near) + "\"?");
+        }
     }
-    return value.as<std::string>();
-}
-
-bool flag(const YAML::Node &node, const char *key, bool fallback) {
-    const auto value = node[key];
-    return value && !value.IsNull() ? value.as<bool>() : fallback;
-}
-
-std::vector<AppServiceNamespace> readSpaces(const YAML::Node &spaces, const char *kind) {
-    std::vector<AppServiceNamespace> out;
-    if (!spaces || !spaces[kind])
+    [[noreturn]] static void refuse(const YAML::Node &node, const std::string &message) {
+        throw YAML::Exception(node.Mark(), message);
+    }
+    /// Not there or null: an undefined node.
+    [[nodiscard]] YAML::Node find(const char *key) const {
+        const YAML::Node value = m_map[key];
+        return value && !value.IsNull() ? value : YAML::Node(YAML::NodeType::Undefined);
+    }
+    [[nodiscard]] std::string text(const char *key, bool required) const {
+        const YAML::Node value = find(key);
+        if (!value.IsDefined()) {
+            if (required)
+                refuse(m_map, std::string("'") + key + "' is missing");
+            return {};
+        }
+        if (!value.IsScalar())
+            refuse(value, std::string("'") + key + "' must be text");
+        if (required && value.Scalar().empty())
+            refuse(value, std::string("'") + key + "' is empty");
+        return value.Scalar();
+    }
+    [[nodiscard]] bool flag(const char *key, bool fallback) const {
+        const YAML::Node value = find(key);
+        if (!value.IsDefined())
+            return fallback;
+        bool out = false;
+        if (!value.IsScalar() || value.Tag() == "!" ||
+            !YAML::convert<bool>::decode(value, out))
+            refuse(value, std::string("'") + key + "' must be true or false");
         return out;
-    for (const auto &row : spaces[kind]) {
+    }
+    /// The entries of a list; none if it is not there.
+    [[nodiscard]] std::vector<YAML::Node> list(const char *key) const {
+        const YAML::Node value = find(key);
+        if (value.IsDefined() && !value.IsSequence())
+            refuse(value, std::string("'") + key + "' must be a list");
+        std::vector<YAML::Node> out;
+        if (value.IsDefined())
+            for (const auto &entry : value)
+                out.push_back(entry);
+        return out;
+    }
+
+private:
+    const YAML::Node m_map;
+    std::string m_what;
+};
+
+std::vector<AppServiceNamespace> readSpaces(const Fields &spaces, const char *kind) {
+    std::vector<AppServiceNamespace> out;
+    for (const YAML::Node &row : spaces.list(kind)) {
+        const Fields fields(row, std::string("An entry of ") + kind,
+                            {"regex", "exclusive", "group_id"});
         AppServiceNamespace space;
-        space.pattern = text(row, "regex", true);
-        space.exclusive = flag(row, "exclusive", false);
+        space.pattern = fields.text("regex", true);
+        space.exclusive = fields.flag("exclusive", false);
         try {
             space.regex.assign(space.pattern, std::regex::ECMAScript | std::regex::optimize);
         } catch (const std::regex_error &) {
-            throw YAML::Exception(row.Mark(),
-                                  "'" + space.pattern + "' is not a regular expression");
+            Fields::refuse(row, "'" + space.pattern + "' is not a regular expression");
         }
         out.push_back(std::move(space));
     }
@@ -51,25 +107,34 @@ std::vector<AppServiceNamespace> readSpaces(const YAML::Node &spaces, const char
 }
 
 AppService read(const YAML::Node &root, std::string_view serverName) {
+    const Fields fields(root, "A registration",
+                        {"id", "url", "as_token", "hs_token", "sender_localpart", "rate_limited",
+                         "protocols", "namespaces", "receive_ephemeral", "push_ephemeral"});
     AppService out;
-    out.id = text(root, "id", true);
-    out.url = text(root, "url", false);
-    out.asToken = text(root, "as_token", true);
-    out.hsToken = text(root, "hs_token", true);
-    out.senderLocalpart = text(root, "sender_localpart", true);
+    out.id = fields.text("id", true);
+    out.url = fields.text("url", false);
+    out.asToken = fields.text("as_token", true);
+    out.hsToken = fields.text("hs_token", true);
+    out.senderLocalpart = fields.text("sender_localpart", true);
     out.sender = "@" + out.senderLocalpart + ":" + std::string(serverName);
-    out.rateLimited = flag(root, "rate_limited", true);
-    const bool stable = flag(root, "receive_ephemeral", flag(root, "push_ephemeral", false));
-    out.unstableEphemeral = !stable && flag(root, "de.sorunome.msc2409.push_ephemeral", false);
+    out.rateLimited = fields.flag("rate_limited", true);
+    const bool stable = fields.flag("receive_ephemeral", fields.flag("push_ephemeral", false));
+    out.unstableEphemeral =
+        !stable && fields.flag("de.sorunome.msc2409.push_ephemeral", false);
     out.ephemeral = stable || out.unstableEphemeral;
-    out.deviceLists = flag(root, "org.matrix.msc3202", false);
-    out.deviceManagement = flag(root, "io.element.msc4190", false);
-    if (root["protocols"] && root["protocols"].IsSequence())
-        out.protocols = root["protocols"].as<std::vector<std::string>>();
-    const auto spaces = root["namespaces"];
-    out.users = readSpaces(spaces, "users");
-    out.aliases = readSpaces(spaces, "aliases");
-    out.rooms = readSpaces(spaces, "rooms");
+    out.deviceLists = fields.flag("org.matrix.msc3202", false);
+    out.deviceManagement = fields.flag("io.element.msc4190", false);
+    for (const YAML::Node &protocol : fields.list("protocols")) {
+        if (!protocol.IsScalar())
+            Fields::refuse(protocol, "an entry of 'protocols' must be text");
+        out.protocols.push_back(protocol.Scalar());
+    }
+    if (const YAML::Node group = fields.find("namespaces"); group.IsDefined()) {
+        const Fields spaces(group, "namespaces", {"users", "aliases", "rooms"});
+        out.users = readSpaces(spaces, "users");
+        out.aliases = readSpaces(spaces, "aliases");
+        out.rooms = readSpaces(spaces, "rooms");
+    }
     while (!out.url.empty() && out.url.back() == '/')
         out.url.pop_back();
     return out;
@@ -101,14 +166,44 @@ bool AppService::ownsRoom(std::string_view roomId) const {
     return anyMatches(rooms, roomId, false);
 }
 
-Result<AppService> loadAppService(const std::string &file, std::string_view serverName) {
+tl::expected<AppService, config::Problem> loadAppService(const std::string &file,
+                                                         std::string_view serverName) {
+    const auto problem = [&](int line, std::string message) {
+        return tl::unexpected(config::Problem{file, line, std::move(message)});
+    };
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        return problem(0, "The file cannot be read.");
+    if (const auto problems = config::checkYaml(text.view()); !problems.empty())
+        return problem(problems.front().line, problems.front().message);
     try {
-        return read(YAML::LoadFile(file), serverName);
-    } catch (const YAML::BadFile &) {
-        return fail("unreadable", file + ": cannot be read");
+        return read(YAML::Load(text.str()), serverName);
     } catch (const YAML::Exception &error) {
-        return fail("invalid", file + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
+        return problem(error.mark.line + 1, error.msg + ".");
     }
+}
+
+std::vector<AppService> loadAppServices(const std::vector<std::string> &files,
+                                        std::string_view serverName,
+                                        std::vector<config::Problem> &problems) {
+    std::vector<AppService> out;
+    for (const std::string &file : files) {
+        auto service = loadAppService(file, serverName);
+        if (!service) {
+            problems.push_back(std::move(service.error()));
+            continue;
+        }
+        const bool taken = std::any_of(out.begin(), out.end(), [&](const AppService &other) {
+            return other.id == service->id || other.asToken == service->asToken;
+        });
+        if (taken)
+            problems.push_back(
+                {file, 0, "Another application service has the same id or as_token."});
+        else
+            out.push_back(*std::move(service));
+    }
+    return out;
 }
 
 } // namespace hearth::services

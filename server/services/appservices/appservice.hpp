@@ -3,7 +3,9 @@
 // (spec application-service, "Registration").
 #pragma once
 
-#include "server/core/result.hpp"
+#include "server/config/load.hpp"
+
+#include <tl/expected.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -30,10 +32,11 @@ struct AppService {
     std::string senderLocalpart;
     std::string sender; // full user id
     bool rateLimited = true;
-    bool ephemeral = false;         // receive_ephemeral (MSC2409)
-    bool unstableEphemeral = false; // asked for under its unstable name, so it reads that
-    bool deviceLists = false;       // org.matrix.msc3202: device lists and key counts
-    bool deviceManagement = false;  // MSC4190: devices without login
+    bool ephemeral = false;           // receive_ephemeral (MSC2409)
+    bool unstableEphemeral = false;   // asked for under its unstable name, so it reads that
+    bool deviceLists = false;         // org.matrix.msc3202: device lists and key counts
+    bool deviceManagement = false;    // MSC4190: devices without login
+    bool legacyAuthorization = false; // gets the token in the address, too
     std::vector<std::string> protocols;
     std::vector<AppServiceNamespace> users;
     std::vector<AppServiceNamespace> aliases;
@@ -46,8 +49,12 @@ struct AppService {
     [[nodiscard]] bool ownsRoom(std::string_view roomId) const;
 };
 
-/// Reads one registration file. The failure's message names the file and what is wrong.
-[[nodiscard]] Result<AppService> loadAppService(const std::string &file,
-                                                std::string_view serverName);
+/// Reads one registration file, strictly: the first thing that is not understood is the problem.
+[[nodiscard]] tl::expected<AppService, config::Problem>
+loadAppService(const std::string &file, std::string_view serverName);
+/// All of them; problems: what is wrong with any, or with two beside each other.
+[[nodiscard]] std::vector<AppService> loadAppServices(const std::vector<std::string> &files,
+                                                      std::string_view serverName,
+                                                      std::vector<config::Problem> &problems);
 
 } // namespace hearth::services

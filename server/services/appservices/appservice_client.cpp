@@ -69,6 +69,9 @@ http::OutgoingRequest AppServiceClient::request(const AppService &service, http:
     out.method = method;
     out.url = service.url + path;
     out.headers.set("Authorization", "Bearer " + service.hsToken);
+    if (service.legacyAuthorization)
+        out.url += (path.find('?') == std::string::npos ? "?access_token=" : "&access_token=") +
+                   http::percentEncode(service.hsToken);
     out.timeoutMs = timeoutMs;
     out.maxBytes = largestAnswer;
     out.reach = http::OutgoingRequest::Reach::Trusted;

@@ -12,17 +12,14 @@
 
 namespace hearth::services {
 
-AppServices::AppServices(Accounts &accounts, const std::vector<std::string> &files)
+AppServices::AppServices(Accounts &accounts, const config::Settings &settings)
     : m_accounts(accounts) {
-    for (const auto &file : files) {
-        auto service = loadAppService(file, accounts.serverName());
-        if (!service)
-            throw std::runtime_error(service.error().message);
-        if (find(service->id) || findByToken(service->asToken))
-            throw std::runtime_error(file +
-                                     ": another application service has the same id or token");
-        m_services.push_back(*std::move(service));
-    }
+    std::vector<config::Problem> problems;
+    m_services = loadAppServices(settings.appServiceConfigFiles, accounts.serverName(), problems);
+    if (!problems.empty())
+        throw std::runtime_error(problems.front().text());
+    for (AppService &service : m_services)
+        service.legacyAuthorization = settings.useAppserviceLegacyAuthorization;
     if (m_services.empty())
         return;
     accounts.database().write([&](store::Transaction &tx) {

@@ -19,7 +19,7 @@ class Accounts;
 class AppServices {
 public:
     /// A registration that cannot be used throws std::runtime_error with a plain sentence.
-    AppServices(Accounts &accounts, const std::vector<std::string> &files);
+    AppServices(Accounts &accounts, const config::Settings &settings);
 
     [[nodiscard]] const std::vector<AppService> &all() const { return m_services; }
     /// nullptr when unknown.

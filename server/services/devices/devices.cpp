@@ -8,6 +8,7 @@
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/devices/device_changes.hpp"
 #include "server/services/live/changes.hpp"
+#include "server/store/housekeeping_store.hpp"
 #include "server/store/to_device_store.hpp"
 
 #include <algorithm>
@@ -120,6 +121,16 @@ void Devices::remove(store::UserNid user, const std::vector<std::string> &device
         deviceListMoved(tx, m_changes, user, deviceIds.size() == 1 ? deviceIds.front() : "");
         m_sessions.forgetAfter(tx, user);
     });
+}
+
+bool Devices::removeStale(Timestamp before) {
+    constexpr std::int64_t atOnce = 50;
+    const auto stale = m_accounts.database().read([&](store::Reader &reader) {
+        return store::housekeeping::staleDevices(reader, before, atOnce);
+    });
+    for (const auto &[user, deviceId] : stale)
+        remove(user, {deviceId});
+    return stale.size() == static_cast<std::size_t>(atOnce);
 }
 
 void Devices::send(const Requester &requester, std::string_view type, std::string_view txnId,

@@ -34,6 +34,8 @@ public:
     /// Without signing in: administrators and application services. False if it was there.
     bool create(store::UserNid user, std::string_view deviceId,
                 const std::optional<std::string> &name);
+    /// Signs some of those out that were last used before a time; false: there are none.
+    bool removeStale(Timestamp before);
     /// Ids that do not exist are skipped.
     void remove(store::UserNid user, const std::vector<std::string> &deviceIds, const Proof &proof);
 

@@ -78,11 +78,15 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
     const auto candidates = m_accounts.database().read([&](store::Reader &reader) {
         return store::user_directory::findByPrefix(reader, longest, maxCandidates);
     });
-    const bool everybody = m_settings.get()->userDirectorySearchAllUsers;
-    const bool showLocked = m_settings.get()->userDirectoryShowLockedUsers;
+    const auto settings = m_settings.get();
+    const bool everybody = settings->userDirectorySearchAllUsers;
+    const bool showLocked = settings->userDirectoryShowLockedUsers;
+    const auto isOurs = [&](const store::DirectoryEntry &entry) {
+        return settings->isMine(matrix::domain(entry.userId));
+    };
     std::vector<store::DirectoryEntry> found;
     for (const auto &[entry, text] : candidates) {
-        if (!fits(text, words))
+        if (!fits(text, words) || (settings->userDirectoryExcludeRemoteUsers && !isOurs(entry)))
             continue;
         const auto account = m_accounts.find(entry.user);
         if (account && (account->deactivated || (account->locked && !showLocked)))
@@ -91,6 +95,8 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
             found.push_back(entry);
     }
     std::stable_sort(found.begin(), found.end(), [&](const auto &a, const auto &b) {
+        if (settings->userDirectoryPreferLocalUsers && isOurs(a) != isOurs(b))
+            return isOurs(a);
         return rank(a, folded) > rank(b, folded);
     });
     if (found.size() > wantedCount) {

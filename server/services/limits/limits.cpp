@@ -36,8 +36,10 @@ std::pair<std::string, config::RateLimit> rowOf(const config::RateLimits &rc, Li
         return {"available", nameAvailable};
     case Limited::Join:
         return {"join", rc.joinsLocal};
-    case Limited::Invite:
-        return {"invite", rc.invitesPerIssuer};
+    case Limited::Report:
+        return {"report", rc.reports};
+    case Limited::KeyRequest:
+        return {"key-request", rc.keyRequests};
     case Limited::RoomCreation:
         return {"create", rc.roomCreation};
     case Limited::MediaCreate:

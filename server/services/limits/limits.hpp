@@ -30,7 +30,8 @@ enum class Limited {
     RegistrationToken, // guesses
     NameAvailable,
     Join,
-    Invite,
+    Report,
+    KeyRequest,
     RoomCreation,
     MediaCreate,
     UserDirectory,

@@ -49,6 +49,17 @@ std::string MediaService::keep(const Upload &upload) {
     return upload.staged ? m_files.keep(upload.staged->writer()) : m_files.put(upload.bytes);
 }
 
+void MediaService::requireWithinLimits(store::Reader &reader, store::UserNid user,
+                                       std::int64_t size) const {
+    const auto settings = m_settings.get();
+    for (const config::UploadLimit &limit : settings->mediaUploadLimits) {
+        const auto before = store::media::uploadedSince(reader, user, m_clock.now() - limit.period);
+        if (before + size > limit.maxSize)
+            throw Error(400, "M_RESOURCE_LIMIT_EXCEEDED",
+                        "You have uploaded as much as this server allows for the time being");
+    }
+}
+
 std::shared_ptr<StagedUpload> MediaService::stage(const Requester &requester) const {
     refuseSuspended(requester);
     return std::make_shared<StagedUpload>(m_files.begin());
@@ -67,6 +78,7 @@ std::string MediaService::upload(const Requester &requester, const Upload &uploa
     const std::shared_lock lock(m_filesMutex);
     media.sha256 = keep(upload);
     m_database.write([&](store::Transaction &tx) {
+        requireWithinLimits(tx, media.user, media.size);
         media.server = tx.internServer(server);
         store::media::create(tx, media);
     });
@@ -122,7 +134,10 @@ void MediaService::uploadPending(const Requester &requester, std::string_view se
     const std::shared_lock lock(m_filesMutex);
     media.sha256 = keep(upload);
     const bool first =
-        m_database.write([&](store::Transaction &tx) { return store::media::complete(tx, media); });
+        m_database.write([&](store::Transaction &tx) {
+            requireWithinLimits(tx, media.user, media.size);
+            return store::media::complete(tx, media);
+        });
     if (!first)
         throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
 }
@@ -261,6 +276,16 @@ void MediaService::flushAccesses() {
         for (const auto &[nid, when] : accessed)
             store::media::accessed(tx, nid, when);
     });
+}
+
+bool MediaService::removeUnused(store::MediaKind kind, Timestamp before) {
+    constexpr std::int64_t atOnce = 50;
+    const auto list = m_database.read([&](store::Reader &reader) {
+        return store::media::unused(reader, kind, before, atOnce);
+    });
+    if (!list.empty())
+        remove(list);
+    return list.size() == static_cast<std::size_t>(atOnce);
 }
 
 void MediaService::removeExpired() {

@@ -105,12 +105,17 @@ public:
 
     /// Writes what find() noted about last accesses.
     void flushAccesses();
+    /// Removes some of the files that nobody opened since a time; false: there are none. Pictures of
+    /// people and rooms, and what administrators protected or quarantined, stay.
+    bool removeUnused(store::MediaKind kind, Timestamp before);
     /// Forgets uploads that never came, and old previews.
     void removeExpired();
     [[nodiscard]] store::Database &database() { return m_database; }
     [[nodiscard]] std::string ownServer() const;
 
 private:
+    /// media_upload_limits: throws 400 M_RESOURCE_LIMIT_EXCEEDED. Called in the write of an upload.
+    void requireWithinLimits(store::Reader &reader, store::UserNid user, std::int64_t size) const;
     store::ServerNid requireServer(std::string_view server);
     [[nodiscard]] store::Media requireVisible(std::string_view server, std::string_view mediaId,
                                               Access access);

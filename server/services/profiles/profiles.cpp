@@ -7,6 +7,7 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/avatar_rules.hpp"
 #include "server/services/directory/folding.hpp"
 #include "server/store/profile_store.hpp"
 
@@ -136,6 +137,8 @@ void Profiles::set(const Requester &by, std::string_view userId, std::string_vie
     const auto account = m_accounts.get(userId);
     const bool member = field == "displayname" || field == "avatar_url";
     const bool empty = !value || (member && value->get_string().empty());
+    if (field == "avatar_url" && !empty)
+        requireAvatarAllowed(*m_settings.get(), m_accounts.database(), view(value->get_string()));
 
     json::object fields;
     bool same = false;

@@ -190,6 +190,8 @@ void PushSender::badgeMoved(store::UserNid user) {
 }
 
 void PushSender::enqueue(const store::Pusher &pusher, Item item) {
+    if (!m_settings.get()->pushEnabled)
+        return;
     LinePtr line;
     {
         const std::lock_guard lock(m_mutex);

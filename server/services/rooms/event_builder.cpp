@@ -2,6 +2,7 @@
 // Building events on the head of a room.
 #include "server/services/rooms/event_builder.hpp"
 
+#include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
@@ -81,12 +82,13 @@ AuthEvents authEvents(const matrix::RoomVersion &version, const RoomView &view,
 } // namespace
 
 EventBuilder::EventBuilder(store::Database &database, EventReader &events, const Clock &clock,
-                           const crypto::SigningKey &key, std::string serverName)
+                           const crypto::SigningKey &key, const config::Current &settings)
     : m_database(database)
     , m_events(events)
     , m_clock(clock)
     , m_key(key)
-    , m_serverName(std::move(serverName))
+    , m_settings(settings)
+    , m_serverName(settings.get()->serverName)
     , m_eventNids(database, "event_block")
     , m_groupNids(database, "state_group_block") {}
 
@@ -260,10 +262,21 @@ std::string EventBuilder::strippedState(const RoomView &view, const matrix::Even
         "m.room.create", "m.room.join_rules",        "m.room.canonical_alias",
         "m.room.avatar", "m.room.encryption",        "m.room.name",
         "m.room.topic",  "m.room.history_visibility"};
+    const auto settings = m_settings.get();
+    const config::PrejoinState &wanted = settings->roomPrejoinState;
     json::array out;
-    for (const std::string_view type : types)
-        if (const matrix::Event *entry = view.find(type))
-            out.push_back(EventSerializer::stripped(*entry));
+    if (!wanted.disableDefaults)
+        for (const std::string_view type : types)
+            if (const matrix::Event *entry = view.find(type))
+                out.push_back(EventSerializer::stripped(*entry));
+    for (const auto &[type, key] : wanted.additional) {
+        const bool usual =
+            !wanted.disableDefaults && std::find(types.begin(), types.end(), type) != types.end();
+        for (const auto &[stateKey, entry] : *view.state)
+            if (stateKey.first == type && (!key || stateKey.second == *key) &&
+                !(usual && stateKey.second.empty()))
+                out.push_back(EventSerializer::stripped(*entry.event));
+    }
     if (event.sender().str() != *event.stateKey())
         if (const matrix::EventPtr sender = memberEvent(view.members.find(event.sender().str())))
             out.push_back(EventSerializer::stripped(*sender));

@@ -13,6 +13,10 @@ namespace hearth::crypto {
 class SigningKey;
 }
 
+namespace hearth::config {
+class Current;
+}
+
 namespace hearth::services {
 
 class EventReader;
@@ -21,7 +25,7 @@ class EventReader;
 class EventBuilder {
 public:
     EventBuilder(store::Database &database, EventReader &events, const Clock &clock,
-                 const crypto::SigningKey &key, std::string serverName);
+                 const crypto::SigningKey &key, const config::Current &settings);
 
     /// Builds on head and moves it on. Throws M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON.
     BuiltEvent build(Room &room, Room::Head &head, NewEvent event);
@@ -49,6 +53,7 @@ private:
     EventReader &m_events;
     const Clock &m_clock;
     const crypto::SigningKey &m_key;
+    const config::Current &m_settings;
     const std::string m_serverName;
     NidPool m_eventNids;
     NidPool m_groupNids;

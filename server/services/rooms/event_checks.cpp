@@ -6,6 +6,7 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/matrix/power_levels.hpp"
+#include "server/services/rooms/retention_policy.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
@@ -216,6 +217,8 @@ void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
         throw badJson("A room is created only once");
     if (event.type == "m.room.power_levels" && event.stateKey)
         checkCreators(view, event.content);
+    if (event.type == "m.room.retention" && event.stateKey)
+        checkRetentionContent(event.content);
     if (event.type == "m.room.canonical_alias" && event.stateKey)
         checkCanonicalAlias(rooms, view, event.content);
 }

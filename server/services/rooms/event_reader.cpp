@@ -173,6 +173,7 @@ void EventReader::remember(StoredEventPtr event) {
 }
 
 void EventReader::forget(store::EventNid nid) {
+    ++m_impl->redactions; // who reads the row at this moment must not put it back
     Shard &shard = m_impl->shard(nid);
     const std::lock_guard lock(shard.mutex);
     shard.drop(nid.value);

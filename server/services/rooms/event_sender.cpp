@@ -2,6 +2,7 @@
 // Sending: retries when another write of the room failed, idempotency by transaction id.
 #include "server/services/rooms/event_sender.hpp"
 
+#include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
 #include "server/services/rooms/event_reader.hpp"
@@ -50,12 +51,12 @@ bool sameState(const RoomView &view, const NewEvent &event, EventBuilder &builde
 
 EventSender::EventSender(store::Database &database, RoomRegistry &registry, RoomMembers &members,
                          EventReader &events, const Clock &clock, const crypto::SigningKey &key,
-                         std::string serverName)
+                         const config::Current &settings)
     : m_database(database)
     , m_registry(registry)
     , m_events(events)
-    , m_builder(database, events, clock, key, serverName)
-    , m_publisher{events, members, registry, {}, std::move(serverName)} {}
+    , m_builder(database, events, clock, key, settings)
+    , m_publisher{events, members, registry, {}, settings.get()->serverName} {}
 
 EventSender::~EventSender() = default;
 

@@ -35,7 +35,7 @@ class EventSender {
 public:
     EventSender(store::Database &database, RoomRegistry &registry, RoomMembers &members,
                 EventReader &events, const Clock &clock, const crypto::SigningKey &key,
-                std::string serverName);
+                const config::Current &settings);
     ~EventSender();
 
     /// Before the first event.

@@ -5,8 +5,10 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
+#include "server/services/avatar_rules.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/database.hpp"
+#include "server/store/housekeeping_store.hpp"
 #include "server/store/member_store.hpp"
 #include "server/store/room_store.hpp"
 
@@ -157,11 +159,43 @@ void Memberships::addProfile(const Change &change, store::UserNid target, json::
         content.erase("displayname");
         content.erase("avatar_url");
     }
+    if (const std::string_view avatar = stringAt(content, "avatar_url"); !avatar.empty())
+        requireAvatarAllowed(*settings, m_rooms.database, avatar);
     const MemberProfile profile = m_rooms.profileOf(target);
     if (!content.contains("displayname") && profile.displayName)
         content["displayname"] = *profile.displayName;
     if (!content.contains("avatar_url") && profile.avatarUrl)
         content["avatar_url"] = *profile.avatarUrl;
+}
+
+void Memberships::limitInvites(const Requester &requester, const std::string &roomId,
+                               const std::vector<std::string> &targets) {
+    const auto settings = m_rooms.settings.get();
+    const config::RateLimits &rc = settings->rc;
+    const auto count = static_cast<double>(targets.size());
+    if (targets.empty() || !requester.rateLimited)
+        return;
+    if (!requester.rateOverride && count > rc.invitesPerIssuer.burstCount)
+        throw unknownError("Cannot invite so many users at once");
+    requireWithin(m_rooms.limiter, requester, "invite:" + requester.user.str(),
+                  rc.invitesPerIssuer, count);
+    if (!roomId.empty())
+        requireWithin(m_rooms.limiter, requester, "invite-room:" + roomId, rc.invitesPerRoom,
+                      count);
+    for (const std::string &target : targets)
+        requireWithin(m_rooms.limiter, requester, "invite-user:" + target, rc.invitesPerUser);
+}
+
+/// What a client may do only so often. Counted once everything that is known without the room's
+/// lock speaks for it.
+void Memberships::limit(const Requester &requester, const Change &change, const Room &room) {
+    if (!change.limited)
+        return;
+    if (change.action == Action::Invite)
+        limitInvites(requester, room.id().str(), {change.target});
+    else if (change.action == Action::Join && !room.view()->isJoined(change.target))
+        requireWithin(m_rooms.limiter, requester, "join-room:" + room.id().str(),
+                      m_rooms.settings.get()->rc.joinsPerRoom);
 }
 
 Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change change) {
@@ -186,6 +220,7 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
                                          : m_rooms.sender.userNid(change.target);
     if (after == Membership::Invite)
         requireInvitable(requester, change.target, targetNid);
+    limit(requester, change, *room);
     json::object content = std::move(change.content);
     content["membership"] = matrix::toString(after);
     content.erase("join_authorised_via_users_server");
@@ -206,10 +241,12 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
 }
 
 std::string Memberships::join(const Requester &requester, std::string_view roomIdOrAlias,
-                              json::object content, const std::string &reason) {
+                              json::object content, const std::string &reason,
+                              bool limited) {
     const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
     Change change;
     change.action = Action::Join;
+    change.limited = limited;
     change.target = requester.user.str();
     change.content = std::move(content);
     change.reason = reason;
@@ -241,6 +278,7 @@ void Memberships::forget(const Requester &requester, std::string_view roomId) {
         throw unknownError("User " + requester.user.str() + " in room " + std::string(roomId));
     m_rooms.database.write([&](store::Transaction &tx) {
         store::setForgotten(tx, room, requester.userNid);
+        store::housekeeping::noteForgotten(tx, room, m_rooms.clock.now());
         tx.onCommit(
             [this, user = requester.userNid, room] { m_rooms.members.setForgotten(user, room); });
     });

@@ -30,12 +30,13 @@ public:
         std::string reason;
         std::string txnId;
         bool byAdmin = false; // an administrator acts for the target: no block, no guest rule
+        bool limited = false; // a client asks: rc_invites and rc_joins_per_room count it
     };
     Sent change(const Requester &requester, const RoomPtr &room, Change change);
 
     /// By id or alias; gives the room id.
     std::string join(const Requester &requester, std::string_view roomIdOrAlias,
-                     json::object content, const std::string &reason);
+                     json::object content, const std::string &reason, bool limited = false);
     std::string knock(const Requester &requester, std::string_view roomIdOrAlias,
                       const std::string &reason);
     void forget(const Requester &requester, std::string_view roomId);
@@ -44,12 +45,16 @@ public:
 
     /// 403 M_INVITE_BLOCKED if the target wants no invites.
     void requireInvitable(const Requester &inviter, std::string_view target, store::UserNid nid);
+    /// rc_invites; roomId empty: a room that is being made. 429 M_LIMIT_EXCEEDED.
+    void limitInvites(const Requester &requester, const std::string &roomId,
+                      const std::vector<std::string> &targets);
     /// The user of ours whose power lets a restricted join in; empty if there is none.
     [[nodiscard]] std::string authorisingUser(const RoomView &view) const;
 
 private:
     bool check(const Requester &requester, const Change &change, const RoomView &view,
                NewEvent &event);
+    void limit(const Requester &requester, const Change &change, const Room &room);
     void addProfile(const Change &change, store::UserNid target, json::object &content);
     void restrictedJoin(const RoomView &view, NewEvent &event);
 

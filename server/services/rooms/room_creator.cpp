@@ -162,6 +162,10 @@ json::object RoomCreator::powerLevelContent(const Plan &plan) const {
     if (plan.trusted && !plan.version->privilegedCreators)
         for (const std::string &user : plan.invites)
             content["users"].as_object()[user] = 100;
+    if (const json::object *over =
+            objectAt(plan.settings->defaultPowerLevelContentOverride, plan.preset))
+        for (const auto &[key, value] : *over)
+            content[key] = value;
     if (const json::object *over = findObject(plan.body, "power_level_content_override")) {
         const json::object *users = objectAt(*over, "users");
         if (users && !plan.version->privilegedCreators && !users->contains(plan.creator))
@@ -263,7 +267,8 @@ void RoomCreator::addInvites(Plan &plan) {
     }
 }
 
-RoomCreator::Result RoomCreator::create(const Requester &requester, const json::object &body) {
+RoomCreator::Result RoomCreator::create(const Requester &requester, const json::object &body,
+                                        bool limited) {
     requireNotSuspended(requester);
     Plan plan{requester,
               body,
@@ -283,6 +288,8 @@ RoomCreator::Result RoomCreator::create(const Requester &requester, const json::
         plan.invites.clear();
     std::sort(plan.invites.begin(), plan.invites.end());
     plan.invites.erase(std::unique(plan.invites.begin(), plan.invites.end()), plan.invites.end());
+    if (limited)
+        m_rooms.memberships().limitInvites(requester, {}, plan.invites);
     for (const std::string &user : plan.invites) {
         const store::UserNid nid = m_rooms.sender.userNid(user);
         m_rooms.memberships().requireInvitable(requester, user, nid);

@@ -23,8 +23,8 @@ public:
         std::string roomId;
         std::optional<std::string> alias;
     };
-    /// body: as in the request.
-    Result create(const Requester &requester, const json::object &body);
+    /// body: as in the request. limited: a client asks, and rc_invites counts its invites.
+    Result create(const Requester &requester, const json::object &body, bool limited = false);
 
     /// The content of the first m.room.power_levels event.
     [[nodiscard]] static json::object powerLevels(const matrix::RoomVersion &version,

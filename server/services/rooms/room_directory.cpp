@@ -264,6 +264,8 @@ json::object RoomDirectory::chunk(const store::PublicRow &row) {
 }
 
 json::object RoomDirectory::publicRooms(const Query &query) const {
+    if (!m_rooms.settings.get()->enableRoomListSearch)
+        return {{"chunk", json::array()}, {"total_room_count_estimate", 0}};
     store::PublicQuery wanted;
     wanted.search = query.search;
     wanted.types = query.types;

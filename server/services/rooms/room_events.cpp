@@ -60,6 +60,7 @@ std::string RoomEvents::putMember(const Requester &requester, State state) {
         break;
     }
     change.target = state.stateKey;
+    change.limited = true;
     change.content = std::move(state.content);
     const RoomPtr room = m_rooms.require(state.roomId);
     // Nobody is to see what a shadow-banned user calls themselves in a room.
@@ -90,6 +91,17 @@ std::string RoomEvents::putState(const Requester &requester, State state) {
     if (closed && !sent.existing)
         m_rooms.memberships().kickGuests(room);
     return sent.event->id().str();
+}
+
+void RoomEvents::limitRedaction(const Requester &requester, const std::string &eventId) {
+    const auto settings = m_rooms.settings.get();
+    const config::RateLimits &rc = settings->rc;
+    const StoredEventPtr original = rc.adminRedaction ? m_rooms.events.find(eventId) : nullptr;
+    if (original && original->sender != requester.userNid)
+        requireWithin(m_rooms.limiter, requester, "redact:" + requester.user.str(),
+                      *rc.adminRedaction);
+    else
+        requireWithin(m_rooms.limiter, requester, "message:" + requester.user.str(), rc.message);
 }
 
 std::string RoomEvents::redact(const Requester &requester, const std::string &roomId,

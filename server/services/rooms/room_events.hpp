@@ -38,6 +38,8 @@ public:
     };
     std::string putState(const Requester &requester, State state);
 
+    /// rc_admin_redaction for what others wrote, if it is set; else rc_message.
+    void limitRedaction(const Requester &requester, const std::string &eventId);
     std::string redact(const Requester &requester, const std::string &roomId,
                        const std::string &eventId, json::object content, const std::string &txnId);
 

@@ -47,6 +47,9 @@ public:
                            std::string eventId, const json::object &body);
     [[nodiscard]] json::object purgeStatus(std::string_view purgeId);
 
+    /// Deletes a room that has no local members, in this thread, chunk by chunk.
+    void purgeForgotten(store::RoomNid room) { purge(room); }
+
 private:
     /// Writes the task down, unless another one is deleting the room.
     std::string claimDelete(const Requester &requester, const std::string &roomId,

@@ -367,6 +367,8 @@ json::object RoomSearch::page(const Requester &requester, const Criteria &criter
 
 json::object RoomSearch::search(const Requester &requester, const json::object &body,
                                 const std::string &nextBatch) {
+    if (!m_rooms.settings.get()->enableSearch)
+        throw unknownError("Search is disabled on this homeserver");
     Batch batch = Batch::parse(nextBatch);
     const json::object &categories = getObject(body, "search_categories");
     if (!categories.contains("room_events"))

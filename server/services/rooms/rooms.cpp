@@ -25,18 +25,19 @@
 namespace hearth::services {
 
 Rooms::Rooms(store::Database &db, const config::Current &current, const Clock &time,
-             const crypto::SigningKey &key, std::size_t cacheBytes)
+             const crypto::SigningKey &key, RateLimiter &rateLimiter, std::size_t cacheBytes)
     : database(db)
     , settings(current)
     , clock(time)
+    , limiter(rateLimiter)
     , serverName(current.get()->serverName)
     , events(db, cacheBytes / 18)
     , registry(db, events, serverName, cacheBytes / 18 * 17)
     , members(db, registry)
     , timeline(db, events)
-    , visibility(db, events, timeline)
+    , visibility(db, events, timeline, registry, current, time)
     , relations(db, events, registry)
-    , sender(db, registry, members, events, time, key, serverName)
+    , sender(db, registry, members, events, time, key, current)
     , serializer(events, relations, time)
     , m_memberships(std::make_unique<Memberships>(*this))
     , m_creator(std::make_unique<RoomCreator>(*this))
@@ -116,6 +117,18 @@ void requireNotSuspended(const Requester &requester) {
     if (requester.suspended)
         throw Error(403, "M_USER_SUSPENDED",
                     "This action is not available while the account is suspended.");
+}
+
+void requireWithin(RateLimiter &limiter, const Requester &requester, const std::string &key,
+                   config::RateLimit limit, double cost) {
+    if (!requester.rateLimited)
+        return;
+    if (requester.rateOverride) {
+        if (requester.rateOverride->perSecond <= 0)
+            return;
+        limit = {requester.rateOverride->perSecond, requester.rateOverride->burstCount};
+    }
+    limiter.require(key, limit.perSecond, limit.burstCount, cost);
 }
 
 NewEvent newEvent(const Requester &requester, std::string type, std::optional<std::string> stateKey,

@@ -4,6 +4,7 @@
 
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
+#include "server/core/rate_limiter.hpp"
 #include "server/services/requester.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_sender.hpp"
@@ -46,7 +47,8 @@ class DelayedEvents;
 class Rooms {
 public:
     Rooms(store::Database &db, const config::Current &current, const Clock &time,
-          const crypto::SigningKey &key, std::size_t cacheBytes = 36U << 20U);
+          const crypto::SigningKey &key, RateLimiter &rateLimiter,
+          std::size_t cacheBytes = 36U << 20U);
     ~Rooms();
 
     /// Who else has a say: profiles of accounts, account data of users. Both outlive this.
@@ -62,6 +64,7 @@ public:
     store::Database &database;
     const config::Current &settings;
     const Clock &clock;
+    RateLimiter &limiter;
     const std::string serverName;
 
     EventReader events;
@@ -121,6 +124,10 @@ private:
 
 /// 403 M_USER_SUSPENDED for suspended accounts.
 void requireNotSuspended(const Requester &requester);
+/// Takes `cost` of one of the rc_… limits; 429 M_LIMIT_EXCEEDED when it is used up. Those who have a
+/// limit of their own, or none, are counted by that.
+void requireWithin(RateLimiter &limiter, const Requester &requester, const std::string &key,
+                   config::RateLimit limit, double cost = 1);
 /// An event that requester sends, with the device for the transaction id.
 [[nodiscard]] NewEvent newEvent(const Requester &requester, std::string type,
                                 std::optional<std::string> stateKey, json::object content);

@@ -4,6 +4,8 @@
 
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/retention_policy.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/database.hpp"
 #include "server/store/state_store.hpp"
 
@@ -64,6 +66,8 @@ store::Position ViewerHistory::leftAt() const {
 bool ViewerHistory::maySee(const StoredEvent &event) const {
     if (event.pos.value == 0)
         return false;
+    if (oldest > 0 && !event.event->isState() && event.event->originServerTs() < oldest)
+        return false;
     // An event that changes what decides about itself is judged by the better of both sides.
     const Membership after = membershipAt(event.pos);
     const Membership before = membershipAt(justBefore(event.pos));
@@ -84,10 +88,14 @@ bool ViewerHistory::maySee(const StoredEvent &event) const {
     return false;
 }
 
-Visibility::Visibility(store::Database &database, EventReader &events, Timeline &timeline)
+Visibility::Visibility(store::Database &database, EventReader &events, Timeline &timeline,
+                       RoomRegistry &rooms, const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_events(events)
-    , m_timeline(timeline) {}
+    , m_timeline(timeline)
+    , m_rooms(rooms)
+    , m_settings(settings)
+    , m_clock(clock) {}
 
 ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
                                   std::string_view viewerId) {
@@ -103,6 +111,7 @@ ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
     });
     ViewerHistory history;
     history.viewer = viewer;
+    history.oldest = oldestShown(room);
     for (const auto &[pos, nid] : member) {
         const StoredEventPtr event = m_events.find(nid);
         history.memberships.emplace_back(pos,
@@ -115,6 +124,14 @@ ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
                        : std::string());
     }
     return history;
+}
+
+Timestamp Visibility::oldestShown(store::RoomNid room) {
+    const auto settings = m_settings.get();
+    if (!settings->retention.enabled)
+        return 0;
+    const RoomViewPtr view = m_rooms.view(room);
+    return view ? services::oldestShown(settings->retention, *view, m_clock.now()) : 0;
 }
 
 StoredEvents Visibility::filter(const StoredEvents &events, const ViewerHistory &history) {

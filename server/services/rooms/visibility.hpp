@@ -2,6 +2,7 @@
 // Which events of a room a viewer may see (spec client-server, "Room History Visibility").
 #pragma once
 
+#include "server/core/clock.hpp"
 #include "server/services/rooms/stored_event.hpp"
 #include "server/services/rooms/timeline.hpp"
 
@@ -10,7 +11,13 @@
 #include <utility>
 #include <vector>
 
+namespace hearth::config {
+class Current;
+}
+
 namespace hearth::services {
+
+class RoomRegistry;
 
 /// The past of one viewer in one room: membership and history visibility by position.
 /// Made by Visibility; cheap to ask for many events.
@@ -25,6 +32,7 @@ public:
     [[nodiscard]] store::Position leftAt() const;
 
     store::UserNid viewer{};
+    Timestamp oldest = 0; // messages sent before are past the room's retention
     std::vector<std::pair<store::Position, matrix::Membership>> memberships; // oldest first
     std::vector<std::pair<store::Position, std::string>> visibilities;       // oldest first
 };
@@ -32,11 +40,14 @@ public:
 /// Thread-safe, stateless.
 class Visibility {
 public:
-    Visibility(store::Database &database, EventReader &events, Timeline &timeline);
+    Visibility(store::Database &database, EventReader &events, Timeline &timeline,
+               RoomRegistry &rooms, const config::Current &settings, const Clock &clock);
 
     /// viewer 0: somebody who has never been in the room. Two small reads.
     [[nodiscard]] ViewerHistory history(store::RoomNid room, store::UserNid viewer,
                                         std::string_view viewerId);
+    /// Messages of the room with an earlier time are past its retention; 0: there is none.
+    [[nodiscard]] Timestamp oldestShown(store::RoomNid room);
     /// Leaves out what the viewer may not see. (No ignored users here: see ignoring callers.)
     [[nodiscard]] static StoredEvents filter(const StoredEvents &events,
                                              const ViewerHistory &history);
@@ -45,6 +56,9 @@ private:
     store::Database &m_database;
     EventReader &m_events;
     Timeline &m_timeline;
+    RoomRegistry &m_rooms;
+    const config::Current &m_settings;
+    const Clock &m_clock;
 };
 
 } // namespace hearth::services

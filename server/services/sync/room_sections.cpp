@@ -29,7 +29,7 @@ std::int64_t deviceKey(const Requester &who) {
 RoomSections::RoomSections(const Parts &parts)
     : m(parts)
     , m_states(parts.hub, parts.rooms, parts.timeline)
-    , m_timelines(parts.database, parts.hub, parts.timeline)
+    , m_timelines(parts.database, parts.hub, parts.timeline, parts.visibility)
     , m_ignored(parts.events, parts.timeline) {}
 
 std::int64_t RoomSections::weight(const SyncRun &run, const RoomMembership &membership) {

@@ -52,7 +52,7 @@ SlidingRooms::SlidingRooms(const RoomSections::Parts &parts, RoomSections &secti
     : m(parts)
     , m_sections(sections)
     , m_states(parts.hub, parts.rooms, parts.timeline)
-    , m_timelines(parts.database, parts.hub, parts.timeline) {}
+    , m_timelines(parts.database, parts.hub, parts.timeline, parts.visibility) {}
 
 SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question) {
     const Membership membership = question.membership.membership;

@@ -2,6 +2,7 @@
 // SyncService (spec client-server, "Syncing"): what moved, room by room, and the answer's frame.
 #include "server/services/sync/sync_service.hpp"
 
+#include "server/config/settings.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
@@ -50,6 +51,19 @@ bool SyncService::hasNewerMembership(const SyncRun &run) const {
                        [&](const RoomMembership &one) { return one.pos.value > run.to; });
 }
 
+void SyncService::excludeRooms(SyncRun &run) {
+    const auto settings = m.settings.get();
+    const auto &excluded = settings->excludeRoomsFromSync;
+    if (excluded.empty())
+        return;
+    auto rest = std::make_shared<RoomMemberships>(*run.memberships);
+    std::erase_if(*rest, [&](const RoomMembership &one) {
+        return std::find(excluded.begin(), excluded.end(), m_names.room(one.room)) !=
+               excluded.end();
+    });
+    run.memberships = std::move(rest);
+}
+
 void SyncService::look(SyncRun &run, const SyncRequest &request, const UserFeed &feed) {
     run.request = &request;
     run.initial = !request.since;
@@ -63,6 +77,7 @@ void SyncService::look(SyncRun &run, const SyncRequest &request, const UserFeed 
             break;
         std::this_thread::yield();
     }
+    excludeRooms(run);
     if (run.initial) {
         run.allPresence = true;
     } else {
@@ -305,6 +320,18 @@ json::array SyncService::globalAccountData(const SyncRun &run) {
     return out;
 }
 
+/// Whether they share a room that exclude_rooms_from_presence does not name.
+bool SyncService::showsPresence(const SyncRun &run, store::UserNid user) {
+    const auto settings = m.settings.get();
+    const auto &excluded = settings->excludeRoomsFromPresence;
+    if (excluded.empty() || user == run.who().userNid)
+        return true;
+    const auto rooms = m.members.commonRooms(run.who().userNid, user);
+    return std::any_of(rooms.begin(), rooms.end(), [&](store::RoomNid room) {
+        return std::find(excluded.begin(), excluded.end(), m_names.room(room)) == excluded.end();
+    });
+}
+
 json::array SyncService::presenceEvents(const SyncRun &run) {
     json::array out;
     if (!m.presence.enabled())
@@ -316,20 +343,22 @@ json::array SyncService::presenceEvents(const SyncRun &run) {
             users.insert(user);
         users.insert(run.who().userNid);
     }
+    const auto settings = m.settings.get();
     const std::int64_t now = m.clock.now();
     for (const store::UserNid user : users) {
         auto presence = m.presence.find(user);
         const bool met = run.nowSharing.contains(user) && run.nowSharing.size() <= manyPeople;
-        if (!presence && met)
+        const bool offlineToo = run.initial && settings->presenceIncludeOfflineUsers;
+        if (!presence && (met || offlineToo))
             presence.emplace();
         if (!presence)
             continue;
         const bool moved = run.presenceOf.contains(user) && presence->changed > run.volatileFrom;
         // Where nothing moved only those who are there are worth a word.
-        if (!moved && !met && presence->state == PresenceState::Offline)
+        if (!moved && !met && !offlineToo && presence->state == PresenceState::Offline)
             continue;
         const std::string id = m_names.user(user);
-        if (run.ignored->contains(id))
+        if (run.ignored->contains(id) || !showsPresence(run, user))
             continue;
         json::object content = presence->content(now);
         if (run.filter().presence.matches("m.presence", id, &content))

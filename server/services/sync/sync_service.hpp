@@ -11,6 +11,10 @@
 #include <optional>
 #include <set>
 
+namespace hearth::config {
+class Current;
+}
+
 namespace hearth::services {
 
 class PresenceService;
@@ -36,6 +40,7 @@ public:
         AccountDataService &accountData;
         PushRuleService &pushRules;
         const Clock &clock;
+        const config::Current &settings;
     };
     explicit SyncService(const Parts &parts);
 
@@ -57,6 +62,9 @@ private:
     void readCold(SyncRun &run);
     void readVolatile(SyncRun &run, const UserFeed &feed);
     void readAccountData(SyncRun &run);
+    /// Takes away the rooms that exclude_rooms_from_sync names.
+    void excludeRooms(SyncRun &run);
+    [[nodiscard]] bool showsPresence(const SyncRun &run, store::UserNid user);
     [[nodiscard]] bool hasNewerMembership(const SyncRun &run) const;
     /// Large answers are put together on their own lane.
     void requireRightLane(const SyncRun &run) const;

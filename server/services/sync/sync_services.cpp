@@ -27,7 +27,7 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
     , sections({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
                 rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
     , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
-            pushRules, rooms.clock})
+            pushRules, rooms.clock, rooms.settings})
     , legacy(rooms, hub, sync, receipts, typing)
     , sliding({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
                rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock},

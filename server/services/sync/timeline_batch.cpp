@@ -47,10 +47,12 @@ bool TimelineBatch::shows(store::EventNid nid) const {
                        [&](const Item &item) { return item.stored->nid == nid; });
 }
 
-TimelineLoader::TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline)
+TimelineLoader::TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline,
+                               Visibility &visibility)
     : m_database(database)
     , m_hub(hub)
-    , m_timeline(timeline) {}
+    , m_timeline(timeline)
+    , m_visibility(visibility) {}
 
 bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question,
                             const StoredEvent &stored) {
@@ -59,6 +61,8 @@ bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question
     if (question.onlyOwnMembership && !ownMembership)
         return false;
     if (!isVisible(question, stored, ownMembership))
+        return false;
+    if (!event.isState() && event.originServerTs() < question.oldest)
         return false;
     if (!event.isState() && run.ignored->contains(event.sender().str()))
         return false;
@@ -74,9 +78,11 @@ bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question
 }
 
 TimelineBatch TimelineLoader::load(const SyncRun &run, const TimelineQuestion &question) {
-    if (auto batch = fromTail(run, question))
+    TimelineQuestion asked = question;
+    asked.oldest = m_visibility.oldestShown(question.room);
+    if (auto batch = fromTail(run, asked))
         return *std::move(batch);
-    return fromDatabase(run, question);
+    return fromDatabase(run, asked);
 }
 
 std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,

@@ -39,12 +39,14 @@ struct TimelineQuestion {
     const RoomView *current = nullptr;
     /// Only the viewer's own membership events.
     bool onlyOwnMembership = false;
+    /// Messages sent before are past the room's retention. Filled in by the loader.
+    Timestamp oldest = 0;
 };
 
 /// Thread-safe.
 class TimelineLoader {
 public:
-    TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline);
+    TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline, Visibility &visibility);
 
     [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
     /// Whether a batch that was loaded without history may be shown as it is.
@@ -61,6 +63,7 @@ private:
     store::Database &m_database;
     Hub &m_hub;
     Timeline &m_timeline;
+    Visibility &m_visibility;
 };
 
 } // namespace hearth::services

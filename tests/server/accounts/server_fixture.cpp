@@ -45,7 +45,9 @@ config::Settings defaults(const std::string &folder,
     const config::RateLimit plenty{1000, 1000};
     out.rc.registration = out.rc.loginAddress = out.rc.loginAccount = plenty;
     out.rc.loginFailedAttempts = out.rc.mediaCreate = out.rc.message = plenty;
-    out.rc.roomCreation = out.rc.joinsLocal = out.rc.invitesPerUser = plenty;
+    out.rc.roomCreation = out.rc.joinsLocal = out.rc.joinsPerRoom = plenty;
+    out.rc.invitesPerUser = out.rc.invitesPerRoom = out.rc.invitesPerIssuer = plenty;
+    out.rc.reports = plenty;
     out.rc.registrationTokenValidity = out.rc.userDirectory = plenty;
     out.thumbnailSizes = {{32, 32, true}, {96, 96, true}, {320, 240, false}, {640, 480, false}};
     if (edit)
@@ -74,6 +76,7 @@ struct ServerFixture::Parts {
                  "test",
                  [] { return std::string(); },
                  [] { return std::string(); }} {
+        api::addBasicRoutes(routes, basics);
         composition.addRoutes(routes, basics);
         pipeline = std::make_unique<api::Pipeline>(api::PipelineParts{
             routes, composition.authenticator(), workers, lanes, time, config, limiter, metrics});
@@ -125,6 +128,10 @@ std::size_t ServerFixture::waitingCalls() const {
     return m_parts->pipeline->waitingCalls();
 }
 
+void ServerFixture::runJobs() {
+    m_parts->composition.runJobs();
+}
+
 const std::string &ServerFixture::folder() const {
     return m_parts->folderPath;
 }
@@ -132,13 +139,15 @@ const std::string &ServerFixture::folder() const {
 Answer ServerFixture::ask(http::Method method, const std::string &target, const std::string &token,
                           const json::value &body,
                           const std::vector<std::pair<std::string, std::string>> &headers,
-                          const std::string &rawBody) {
+                          const std::string &rawBody,
+                          std::shared_ptr<const std::vector<std::string>> resources) {
     const auto exchange = std::make_shared<Exchange>();
     http::Request &request = exchange->request;
     request.method = method;
     http::setTarget(request, target);
     request.body = body.is_null() ? rawBody : json::serialize(body);
     request.remoteAddress = "192.0.2.7";
+    request.resources = std::move(resources);
     request.headers.add("User-Agent", "fixture");
     for (const auto &[name, value] : headers)
         request.headers.add(name, value);
@@ -166,6 +175,17 @@ Answer ServerFixture::ask(http::Method method, const std::string &target, const 
 
 Answer ServerFixture::get(const std::string &target, const std::string &token) {
     return ask(http::Method::Get, target, token);
+}
+
+Answer ServerFixture::getOn(const std::string &target, std::vector<std::string> resources) {
+    return ask(http::Method::Get, target, {}, nullptr, {}, {},
+               std::make_shared<const std::vector<std::string>>(std::move(resources)));
+}
+
+void ServerFixture::change(const std::function<void(config::Settings &)> &edit) {
+    config::Settings settings = *m_parts->config.get();
+    edit(settings);
+    m_parts->config.set(std::move(settings));
 }
 
 Answer ServerFixture::post(const std::string &target, const json::value &body,

@@ -51,8 +51,11 @@ public:
     Answer ask(http::Method method, const std::string &target, const std::string &token = {},
                const json::value &body = nullptr,
                const std::vector<std::pair<std::string, std::string>> &headers = {},
-               const std::string &rawBody = {});
+               const std::string &rawBody = {},
+               std::shared_ptr<const std::vector<std::string>> resources = nullptr);
     Answer get(const std::string &target, const std::string &token = {});
+    /// As on a listener that has these resources.
+    Answer getOn(const std::string &target, std::vector<std::string> resources);
     Answer post(const std::string &target, const json::value &body, const std::string &token = {});
     Answer put(const std::string &target, const json::value &body, const std::string &token = {});
 
@@ -62,6 +65,10 @@ public:
 
     /// What the daemon does when it is ready; stopped with the fixture.
     void startJobs();
+    /// As SIGHUP does: other settings from now on.
+    void change(const std::function<void(config::Settings &)> &edit);
+    /// Retention, expiry and whatever else comes again and again, at once.
+    void runJobs();
 
     TurnableClock clock;
     [[nodiscard]] store::Database &database();

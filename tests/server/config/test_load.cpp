@@ -166,6 +166,20 @@ private Q_SLOTS:
         row("turn", "turn_uris: [\"http://x\"]", "must start with turn: or turns:.");
         row("old key", "old_signing_keys: {\"rsa:a\": {key: abc, expired_ts: 1}}",
             "2: \"rsa:a\" in old_signing_keys must start with ed25519:.");
+        row("empty secret", "registration_shared_secret_path: /dev/null",
+            "2: The file /dev/null is empty.");
+        row("retention", "retention: {default_policy: {min_lifetime: 2d, max_lifetime: 1d}}",
+            "2: In retention.default_policy, min_lifetime is longer than max_lifetime.");
+        row("allowed retention", "retention: {allowed_lifetime_min: 2d, allowed_lifetime_max: 1d}",
+            "2: In retention, allowed_lifetime_min is longer than allowed_lifetime_max.");
+        row("purge job", "retention: {purge_jobs: [{interval: 5}]}",
+            "2: retention.purge_jobs.interval must be at least 1s.");
+        row("limit without a number", "limit_usage_by_mau: true",
+            "2: limit_usage_by_mau needs max_mau_value.");
+        row("upload limit", "media_upload_limits: [{time_period: 1d}]",
+            "2: An entry of media_upload_limits needs time_period and max_size.");
+        row("prejoin state", "room_prejoin_state: {additional_event_types: [[a, b, c]]}",
+            "2: An entry of room_prejoin_state.additional_event_types is");
         row("bridge", "app_service_config_files: [nope.yaml]",
             "2: There is no file /data/nope.yaml.");
     }
@@ -204,6 +218,48 @@ private Q_SLOTS:
         QCOMPARE(loaded.notes.size(), std::size_t{2});
         QVERIFY(loaded.notes[0].text().find("\"log_config\" has no effect") != std::string::npos);
         QVERIFY(loaded.notes[1].text().find("\"report_stats\" has no effect") != std::string::npos);
+    }
+    /// What has no meaning here is accepted, and says why it has none.
+    void notesWhatHasNoEffect_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("note");
+        const auto row = [](const char *text, const char *note) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(note);
+        };
+        row("opentracing: {enabled: true}",
+            "\"opentracing\" has no effect: there is no tracing to other programs.");
+        row("sentry: {dsn: x}",
+            "\"sentry\" has no effect: there is no reporting to other programs.");
+        row("enable_ephemeral_messages: true",
+            "\"enable_ephemeral_messages\" has no effect: messages that end by themselves");
+        row("rc_third_party_invite: {per_second: 1, burst_count: 1}",
+            "\"rc_third_party_invite\" has no effect: nobody is invited by mail address");
+        row("listeners: [{port: 1, tag: x, resources: [{names: [client, replication]}]}]",
+            "\"tag\" of a listener has no effect");
+        row("listeners: [{port: 1, resources: [{names: [client, consent]}]}]",
+            "The resource \"consent\" has no effect: hearthd has no such pages.");
+        row("database: {name: sqlite3, args: {database: x.db, cp_min: 1}}",
+            "\"database.args.cp_min\" has no effect");
+        row("presence: {enabled: untracked}",
+            "presence.enabled: untracked is the same as false here");
+    }
+    void notesWhatHasNoEffect() {
+        QFETCH(QString, text);
+        QFETCH(QString, note);
+        const auto loaded = load(QStringLiteral("server_name: x.org\n") + text);
+        QCOMPARE(firstProblem(loaded), std::string());
+        QVERIFY(!loaded.notes.empty());
+        const QString first = QString::fromStdString(loaded.notes.front().text());
+        QVERIFY2(first.contains(note), qPrintable(first));
+    }
+    void everyKeyWithoutAnEffectSaysWhy() {
+        for (const json::value &row : config::schema()) {
+            if (row.at("type").as_string() != "ignored")
+                continue;
+            const std::string help(row.at("help").as_string());
+            QVERIFY2(help.starts_with("Has no effect: ") && help.size() > 30, help.c_str());
+            QVERIFY2(help.find("yet") == std::string::npos, help.c_str());
+        }
     }
     void acceptsWhatItGenerates() {
         for (const char *database : {"sqlite3", "psycopg2"}) {

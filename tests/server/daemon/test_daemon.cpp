@@ -382,6 +382,90 @@ private Q_SLOTS:
         Running again(installation);
         QCOMPARE(again.text("event"), std::string("ready"));
     }
+    /// A misspelt path is not an order to make another key.
+    void refusesAMisspeltPathOfTheKey() {
+        const Installation installation;
+        installation.replace("localhost.signing.key", "locahost.signing.key");
+        Running misspelt(installation);
+        QCOMPARE(misspelt.text("code"), std::string("signing_key_invalid"));
+        QVERIFY(misspelt.text("message").find("localhost.signing.key is there") !=
+                std::string::npos);
+        QVERIFY(!QFile::exists(installation.file("locahost.signing.key")));
+        const auto [code, text] =
+            run({QStringLiteral("check"), QStringLiteral("--config"),
+                 installation.file("hearthd.yaml")});
+        QVERIFY2(text.contains("There is no signing key"), text.constData());
+        QCOMPARE(code, 0);
+    }
+    void refusesAnotherKeyThanTheOneItHasUsed() {
+        const Installation installation;
+        installation.replace("allow_guest_access: false", "allow_guest_access: true");
+        {
+            Running first(installation);
+            QVERIFY(!makeGuest(first).empty());
+            QCOMPARE(first.end(SIGTERM), 0);
+        }
+        const Installation other;
+        installation.write("localhost.signing.key", other.read("localhost.signing.key"));
+        std::string hint;
+        {
+            Running changed(installation);
+            QCOMPARE(changed.text("code"), std::string("signing_key_invalid"));
+            QVERIFY(changed.text("message").find("is not the one") != std::string::npos);
+            hint = changed.text("hint");
+        }
+        // Whoever means it says so.
+        const auto from = hint.find("old_signing_keys: ");
+        QVERIFY(from != std::string::npos);
+        QByteArray announced = QByteArray::fromStdString(hint.substr(from));
+        announced.replace("TIME_IN_MS", "1700000000000");
+        installation.write("hearthd.yaml", installation.read("hearthd.yaml") + announced + "\n");
+        for (int i = 0; i < 2; ++i) {
+            Running changed(installation);
+            QCOMPARE(changed.text("event"), std::string("ready"));
+            QVERIFY(changed.get("/_matrix/key/v2/server").find("1700000000000") !=
+                    std::string::npos);
+            QCOMPARE(changed.end(SIGTERM), 0);
+        }
+    }
+    void namesTheBrokenLineOfARegistration_data() {
+        QTest::addColumn<QByteArray>("registration");
+        QTest::addColumn<QByteArray>("message");
+        const QByteArray good = "id: bridge\nas_token: a\nhs_token: h\nsender_localpart: bot\n"
+                                "url: null\n";
+        const auto row = [&](const char *name, const QByteArray &more, const char *message) {
+            QTest::newRow(name) << good + more << QByteArray(message);
+        };
+        row("good", "namespaces: {users: [{exclusive: true, regex: '@_.*'}]}\nprotocols: [x]\n"
+                    "de.sorunome.msc2409.push_ephemeral: true\n", "");
+        row("quote", "namespaces: {users: [{regex: \"@_.*}]}\nrate_limited: false\n",
+            "bridge.yaml:6: The quote");
+        row("twice", "as_token: b\n", "bridge.yaml:6: \"as_token\" is given twice.");
+        row("misspelt", "namespace: {}\n", "bridge.yaml:6: A registration has no key");
+        row("no list", "namespaces: {users: {regex: x}}\n", "bridge.yaml:6: 'users' must be a list.");
+        row("no truth value", "rate_limited: sometimes\n",
+            "bridge.yaml:6: 'rate_limited' must be true or false.");
+        row("no expression", "namespaces: {users: [{regex: '('}]}\n",
+            "bridge.yaml:6: '(' is not a regular expression.");
+    }
+    void namesTheBrokenLineOfARegistration() {
+        QFETCH(QByteArray, registration);
+        QFETCH(QByteArray, message);
+        const Installation installation;
+        installation.write("bridge.yaml", registration);
+        installation.write("hearthd.yaml", installation.read("hearthd.yaml") +
+                                               "app_service_config_files: [bridge.yaml]\n");
+        const auto [code, text] =
+            run({QStringLiteral("check"), QStringLiteral("--config"),
+                 installation.file("hearthd.yaml")});
+        QCOMPARE(code, message.isEmpty() ? 0 : 1);
+        QVERIFY2(text.contains(message), text.constData());
+        if (message.isEmpty())
+            return;
+        Running server(installation);
+        QCOMPARE(server.text("code"), std::string("config_invalid"));
+        QVERIFY(server.text("file").ends_with("bridge.yaml"));
+    }
 };
 
 HEARTH_TEST(TestDaemon)

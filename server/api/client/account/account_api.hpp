@@ -97,6 +97,7 @@ http::Response unsubscribe(const AccountApi &api, Call &call);
 
 http::Response postOpenIdToken(const AccountApi &api, Call &call);
 http::Response getOpenIdUserInfo(const AccountApi &api, Call &call);
+http::Response getRtcTransports(const AccountApi &api, Call &call);
 http::Response getTurnServer(const AccountApi &api, Call &call);
 
 // sso.cpp

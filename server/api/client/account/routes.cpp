@@ -85,6 +85,8 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
                 Body::Json);
     root.get("/_matrix/federation/v1/openid/userinfo", Auth::None, getOpenIdUserInfo, Rate::None);
     routes.get("/voip/turnServer", Auth::Guest, getTurnServer);
+    root.get("/_matrix/client/<v1|unstable/org.matrix.msc4143>/rtc/transports", Auth::Guest,
+             getRtcTransports);
 }
 
 } // namespace hearth::api

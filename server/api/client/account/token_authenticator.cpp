@@ -3,14 +3,28 @@
 #include "server/api/client/account/token_authenticator.hpp"
 
 #include "server/services/accounts/sessions.hpp"
+#include "server/services/accounts/usage_limits.hpp"
 #include "server/services/appservices/appservices.hpp"
 
 namespace hearth::api {
 
 TokenAuthenticator::TokenAuthenticator(services::Sessions &sessions,
-                                       services::AppServices &appservices)
+                                       services::AppServices &appservices,
+                                       services::UsageLimits &usage)
     : m_sessions(sessions)
-    , m_appservices(appservices) {}
+    , m_appservices(appservices)
+    , m_usage(usage) {}
+
+void TokenAuthenticator::requireMayUse(const services::Requester &requester) {
+    m_usage.requireMayUse(requester);
+}
+
+services::Requester TokenAuthenticator::seen(services::Requester requester,
+                                             const http::Request &request) {
+    m_sessions.seen(requester, request.remoteAddress,
+                    request.headers.find("user-agent").value_or(std::string_view{}));
+    return requester;
+}
 
 services::Requester TokenAuthenticator::authenticate(std::string_view token,
                                                      const http::Request &request) {
@@ -19,12 +33,10 @@ services::Requester TokenAuthenticator::authenticate(std::string_view token,
         auto device = request.query.find("device_id");
         if (!device)
             device = request.query.find("org.matrix.msc3202.device_id");
-        return m_appservices.requester(*service, user, device.value_or(std::string_view{}));
+        return seen(m_appservices.requester(*service, user, device.value_or(std::string_view{})),
+                    request);
     }
-    auto requester = m_sessions.authenticate(token);
-    m_sessions.seen(requester, request.remoteAddress,
-                    request.headers.find("user-agent").value_or(std::string_view{}));
-    return requester;
+    return seen(m_sessions.authenticate(token), request);
 }
 
 std::optional<services::Requester> TokenAuthenticator::findService(std::string_view token) const {

@@ -35,6 +35,11 @@ http::Response getOpenIdUserInfo(const AccountApi &api, Call &call) {
     return http::jsonResponse(json::object{{"sub", userId}});
 }
 
+// MSC4143
+http::Response getRtcTransports(const AccountApi &api, Call &) {
+    return http::jsonResponse(json::object{{"rtc_transports", api.settings.get()->rtcTransports}});
+}
+
 http::Response getTurnServer(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
     // As Synapse: clients take any error for a reason to ask again.

@@ -89,7 +89,7 @@ void addDeviceRoutes(Router &router, const DeviceApi &api) {
     routes.put("/devices/{deviceId}", Auth::Guest, put, Rate::Write, Body::Json);
     routes.remove("/devices/{deviceId}", Auth::User, remove, Rate::Write, Body::Json);
     routes.post("/delete_devices", Auth::User, removeMany);
-    routes.put("/sendToDevice/{eventType}/{txnId}", Auth::Guest, send);
+    routes.put("/sendToDevice/{eventType}/{txnId}", Auth::Guest, send, Rate::ToDevice);
 }
 
 } // namespace hearth::api

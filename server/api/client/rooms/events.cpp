@@ -73,6 +73,7 @@ http::Response putState(Rooms &rooms, Call &call) {
 }
 
 http::Response redact(Rooms &rooms, Call &call) {
+    rooms.sending().limitRedaction(call.requester, call.path("eventId"));
     return eventId(rooms.sending().redact(call.requester, call.path("roomId"), call.path("eventId"),
                                           std::move(call.body), optionalPath(call, "txnId")));
 }

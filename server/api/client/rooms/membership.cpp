@@ -26,6 +26,7 @@ http::Response changeOther(Rooms &rooms, Call &call, Memberships::Action action)
                     "This server does not invite by e-mail address or telephone number");
     Memberships::Change change;
     change.action = action;
+    change.limited = true;
     change.target = getString(call.body, "user_id");
     change.reason = reasonOf(call);
     if (!matrix::parseUserId(change.target))
@@ -47,7 +48,7 @@ json::object joinContent(const Call &call) {
 } // namespace
 
 http::Response createRoom(Rooms &rooms, Call &call) {
-    const auto created = rooms.creator().create(call.requester, call.body);
+    const auto created = rooms.creator().create(call.requester, call.body, true);
     json::object out{{"room_id", created.roomId}};
     if (created.alias)
         out["room_alias"] = *created.alias;
@@ -62,13 +63,13 @@ http::Response upgrade(Rooms &rooms, Call &call) {
 
 http::Response join(Rooms &rooms, Call &call) {
     const std::string room = rooms.memberships().join(call.requester, call.path("roomId"),
-                                                      joinContent(call), reasonOf(call));
+                                                      joinContent(call), reasonOf(call), true);
     return http::jsonResponse(json::object{{"room_id", room}});
 }
 
 http::Response joinByIdOrAlias(Rooms &rooms, Call &call) {
     const std::string room = rooms.memberships().join(call.requester, call.path("roomIdOrAlias"),
-                                                      joinContent(call), reasonOf(call));
+                                                      joinContent(call), reasonOf(call), true);
     return http::jsonResponse(json::object{{"room_id", room}});
 }
 

@@ -16,7 +16,7 @@ void addMemberships(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
     routes.post("/knock/{roomIdOrAlias}", Auth::User, knock, Rate::Join, Body::Json);
     routes.post("/rooms/{roomId}/leave", Auth::Guest, leave, Rate::Write, Body::Json);
     routes.post("/rooms/{roomId}/forget", Auth::User, forget, Rate::Write, Body::Json);
-    routes.post("/rooms/{roomId}/invite", Auth::User, invite, Rate::Invite, Body::Json);
+    routes.post("/rooms/{roomId}/invite", Auth::User, invite, Rate::Write, Body::Json);
     routes.post("/rooms/{roomId}/kick", Auth::User, kick, Rate::Write, Body::Json);
     routes.post("/rooms/{roomId}/ban", Auth::User, ban, Rate::Write, Body::Json);
     routes.post("/rooms/{roomId}/unban", Auth::User, unban, Rate::Write, Body::Json);
@@ -33,12 +33,12 @@ void addSending(const Routes<Rooms> &routes) {
     routes.put("/rooms/{roomId}/state/{eventType}/", Auth::Guest, putState, Rate::Message);
     routes.put("/rooms/{roomId}/state/{eventType}/{stateKey}", Auth::Guest, putState,
                Rate::Message);
-    routes.put("/rooms/{roomId}/redact/{eventId}/{txnId}", Auth::Guest, redact, Rate::Message,
+    routes.put("/rooms/{roomId}/redact/{eventId}/{txnId}", Auth::Guest, redact, Rate::Write,
                Body::Json);
-    routes.post("/rooms/{roomId}/redact/{eventId}", Auth::Guest, redact, Rate::Message, Body::Json);
-    routes.post("/rooms/{roomId}/report/{eventId}", Auth::User, report, Rate::Write, Body::Json);
-    routes.post("/rooms/{roomId}/report", Auth::User, reportRoom, Rate::Write, Body::Json);
-    routes.post("/users/{userId}/report", Auth::User, reportUser, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/redact/{eventId}", Auth::Guest, redact, Rate::Write, Body::Json);
+    routes.post("/rooms/{roomId}/report/{eventId}", Auth::User, report, Rate::Report, Body::Json);
+    routes.post("/rooms/{roomId}/report", Auth::User, reportRoom, Rate::Report, Body::Json);
+    routes.post("/users/{userId}/report", Auth::User, reportUser, Rate::Report, Body::Json);
 }
 
 /// Who knows the id of a delayed event may change it, signed in or not: a call's own helper does.

@@ -26,7 +26,7 @@ RoomWorld::RoomWorld()
 }
 
 void RoomWorld::open() {
-    m_rooms = std::make_unique<services::Rooms>(db.get(), settings, clock, key);
+    m_rooms = std::make_unique<services::Rooms>(db.get(), settings, clock, key, limiter);
     m_rooms->sender.addListener(recorder);
 }
 

@@ -59,6 +59,7 @@ public:
     SystemClock clock;
     crypto::SigningKey key;
     config::Current settings;
+    RateLimiter limiter{clock};
     Recorder recorder;
 
 private:
