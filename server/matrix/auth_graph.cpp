@@ -31,9 +31,10 @@ std::optional<AuthGraph::Node> AuthGraph::add(const EventId &id) {
 const std::vector<AuthGraph::Node> &AuthGraph::parents(Node node) {
     if (!m_entries[node].parentsKnown) {
         const EventPtr event = m_entries[node].event; // m_entries may move below
-        m_source.prefetch(event->authEvents());
+        const std::vector<EventId> named = event->authEvents();
+        m_source.prefetch(named);
         std::vector<Node> parents;
-        for (const auto &id : event->authEvents())
+        for (const auto &id : named)
             if (const auto parent = add(id))
                 parents.push_back(*parent);
         m_entries[node].parents = std::move(parents);

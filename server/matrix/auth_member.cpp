@@ -33,7 +33,7 @@ AuthVerdict checkRestrictedJoin(const Context &context) {
 }
 
 AuthVerdict checkJoin(const Context &context, const std::string &target) {
-    const auto &prev = context.event.prevEvents();
+    const auto prev = context.event.prevEvents();
     if (prev.size() == 1 && prev.front() == context.create.id() &&
         target == context.create.create()->creator)
         return allow();

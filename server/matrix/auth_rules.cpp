@@ -29,7 +29,7 @@ AuthVerdict checkCreate(const RoomVersion &version, const Event &event) {
     if (!event.prevEvents().empty())
         return reject("A create event cannot follow other events.");
     if (version.roomIdIsCreateHash) {
-        if (event.pdu().contains("room_id"))
+        if (event.hasRoomId())
             return reject("A create event of this room version has no room id of its own.");
     } else if (domain(event.roomId().str()) != domain(event.sender().str())) {
         return reject("The room id belongs to another server than the creator.");

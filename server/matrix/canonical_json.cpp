@@ -163,6 +163,21 @@ public:
         }
     }
 
+    void writeString(std::string_view text) {
+        m_out += '"';
+        std::size_t start = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto c = static_cast<unsigned char>(text[i]);
+            if (c >= 0x20 && c != '"' && c != '\\')
+                continue;
+            m_out.append(text, start, i - start);
+            start = i + 1;
+            writeEscape(c);
+        }
+        m_out.append(text, start);
+        m_out += '"';
+    }
+
     void writeObject(const json::object &object, std::span<const std::string_view> leftOut) {
         const std::size_t base = m_members.size();
         bool sorted = true;
@@ -205,21 +220,6 @@ private:
             write(array[i]);
         }
         m_out += ']';
-    }
-
-    void writeString(std::string_view text) {
-        m_out += '"';
-        std::size_t start = 0;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            const auto c = static_cast<unsigned char>(text[i]);
-            if (c >= 0x20 && c != '"' && c != '\\')
-                continue;
-            m_out.append(text, start, i - start);
-            start = i + 1;
-            writeEscape(c);
-        }
-        m_out.append(text, start);
-        m_out += '"';
     }
 
     void writeEscape(unsigned char c) {
@@ -288,6 +288,10 @@ Result<json::value> parseJson(std::string_view text, Strictness strictness) {
     if (strictness == Strictness::Canonical && !isCanonical(value))
         return fail("bad_json", "The JSON has a number that is not an integer within ±(2^53-1).");
     return value;
+}
+
+void appendJsonString(std::string &out, std::string_view text) {
+    Writer(out).writeString(text);
 }
 
 std::string canonicalJson(const json::value &value) {

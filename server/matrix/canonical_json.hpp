@@ -30,6 +30,9 @@ inline constexpr std::size_t maxJsonDepth = 128;
 [[nodiscard]] bool isCanonical(const json::value &value);
 [[nodiscard]] bool isCanonical(const json::object &value);
 
+/// Text as a JSON string, with its quotes.
+void appendJsonString(std::string &out, std::string_view text);
+
 /// Leaves the named members of the outermost object out.
 [[nodiscard]] std::string canonicalJsonWithout(const json::object &value,
                                                std::span<const std::string_view> leftOut);

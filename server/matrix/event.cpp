@@ -7,6 +7,8 @@
 #include "server/matrix/power_levels.hpp"
 #include "server/matrix/redaction.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -172,7 +174,10 @@ std::optional<HistoryVisibility> parseHistoryVisibility(std::string_view text) {
 }
 
 Event::Event() = default;
-Event::~Event() = default;
+
+Event::~Event() {
+    delete m_content.load();
+}
 
 Result<EventPtr> Event::parse(const RoomVersion &version, json::object pdu) {
     pdu.erase("unsigned");
@@ -185,77 +190,225 @@ Result<EventPtr> Event::parse(const RoomVersion &version, json::object pdu) {
     auto id = version.eventIdFormat == EventIdFormat::Explicit
                   ? EventId::trusted(std::string(stringAt(pdu, "event_id")))
                   : eventIdFromHash(version, referenceHash(version, pdu));
-    return trusted(version, std::move(id), std::move(pdu));
+    return trusted(version, std::move(id), pdu);
 }
 
-EventPtr Event::trusted(const RoomVersion &version, EventId id, json::object pdu) {
+EventPtr Event::trusted(const RoomVersion &version, EventId id, const json::object &pdu) {
     const std::shared_ptr<Event> event(new Event);
     event->m_version = &version;
     event->m_id = std::move(id);
-    event->m_pdu = std::move(pdu);
-    event->readFields();
+    event->m_json = canonicalJson(pdu);
+    if (!event->findParts())
+        return nullptr; // cannot be: it was just written
+    event->readFields(pdu);
     return event;
 }
 
-void Event::readFields() {
+EventPtr Event::stored(const RoomVersion &version, EventId id, std::string json) {
+    json::parse_options options;
+    options.max_depth = maxJsonDepth;
+    std::array<unsigned char, 8192> room{};
+    json::monotonic_resource memory(room.data(), room.size());
+    boost::system::error_code error;
+    const json::value parsed = json::parse(json, error, &memory, options);
+    if (error || !parsed.is_object())
+        return nullptr;
+    const std::shared_ptr<Event> event(new Event);
+    event->m_version = &version;
+    event->m_id = std::move(id);
+    event->m_json = std::move(json);
+    if (!event->findParts()) {
+        event->m_json = canonicalJson(parsed);
+        if (!event->findParts())
+            return nullptr;
+    }
+    event->m_json.shrink_to_fit();
+    event->readFields(parsed.get_object());
+    return event;
+}
+
+json::object Event::pdu() const {
+    json::parse_options options;
+    options.max_depth = maxJsonDepth;
+    boost::system::error_code error;
+    json::value parsed = json::parse(m_json, error, {}, options);
+    return error || !parsed.is_object() ? json::object() : std::move(parsed.get_object());
+}
+
+const json::object &Event::content() const {
+    const json::object *known = m_content.load(std::memory_order_acquire);
+    if (known)
+        return *known;
+    json::parse_options options;
+    options.max_depth = maxJsonDepth;
+    boost::system::error_code error;
+    json::value parsed = m_contentPart.size == 0 ? json::value(json::object())
+                                                 : json::parse(contentJson(), error, {}, options);
+    auto made = std::make_unique<json::object>();
+    if (!error && parsed.is_object())
+        *made = std::move(parsed.get_object());
+    // Somebody else may have been faster: everybody has to see the same object.
+    if (m_content.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel))
+        return *made.release();
+    return *known;
+}
+
+namespace {
+
+/// Reads canonical JSON only so far as to tell where a value ends.
+class Skimmer {
+public:
+    explicit Skimmer(std::string_view text)
+        : m_text(text) {}
+
+    [[nodiscard]] std::size_t at() const { return m_at; }
+    [[nodiscard]] bool ended() const { return m_at == m_text.size(); }
+    bool take(char c) {
+        if (m_at >= m_text.size() || m_text[m_at] != c)
+            return false;
+        ++m_at;
+        return true;
+    }
+    /// The string without its quotes, as it is written.
+    std::optional<std::string_view> string() {
+        if (!take('"'))
+            return std::nullopt;
+        const std::size_t begin = m_at;
+        while (m_at < m_text.size() && m_text[m_at] != '"')
+            m_at += m_text[m_at] == '\\' ? 2 : 1;
+        if (m_at >= m_text.size())
+            return std::nullopt;
+        return m_text.substr(begin, m_at++ - begin);
+    }
+    bool value() {
+        int depth = 0;
+        do {
+            if (m_at >= m_text.size())
+                return false;
+            const char c = m_text[m_at];
+            if (c == '"') {
+                if (!string())
+                    return false;
+            } else if (c == '{' || c == '[') {
+                ++depth;
+                ++m_at;
+            } else if (c == '}' || c == ']') {
+                --depth;
+                ++m_at;
+            } else if (depth > 0) {
+                ++m_at;
+            } else {
+                const std::size_t begin = m_at;
+                m_at = std::min(m_text.find_first_of(",}]", m_at), m_text.size());
+                return m_at > begin;
+            }
+        } while (depth > 0);
+        return depth == 0;
+    }
+
+private:
+    std::string_view m_text;
+    std::size_t m_at = 0;
+};
+
+} // namespace
+
+bool Event::findParts() {
+    m_contentPart = m_prevPart = m_authPart = {};
+    Skimmer skimmer(m_json);
+    if (!skimmer.take('{'))
+        return false;
+    if (skimmer.take('}'))
+        return skimmer.ended();
+    do {
+        const auto key = skimmer.string();
+        if (!key || !skimmer.take(':'))
+            return false;
+        const auto begin = static_cast<std::uint32_t>(skimmer.at());
+        if (!skimmer.value())
+            return false;
+        const Part part{begin, static_cast<std::uint32_t>(skimmer.at()) - begin};
+        if (*key == "content" && m_json[begin] == '{')
+            m_contentPart = part;
+        else if (*key == "prev_events")
+            m_prevPart = part;
+        else if (*key == "auth_events")
+            m_authPart = part;
+    } while (skimmer.take(','));
+    return skimmer.take('}') && skimmer.ended();
+}
+
+void Event::readFields(const json::object &pdu) {
     static const json::object noContent;
-    m_type = stringAt(m_pdu, "type");
-    m_sender = UserId::trusted(std::string(stringAt(m_pdu, "sender")));
-    const auto *stateKey = m_pdu.if_contains("state_key");
+    m_type = stringAt(pdu, "type");
+    m_sender = UserId::trusted(std::string(stringAt(pdu, "sender")));
+    const auto *stateKey = pdu.if_contains("state_key");
     if (stateKey && stateKey->is_string())
         m_stateKey = std::string(view(stateKey->get_string()));
-    const auto *content = objectAt(m_pdu, "content");
-    m_content = content ? content : &noContent;
-    m_depth = intAt(m_pdu, "depth").value_or(0);
-    m_originServerTs = intAt(m_pdu, "origin_server_ts").value_or(0);
+    m_depth = intAt(pdu, "depth").value_or(0);
+    m_originServerTs = intAt(pdu, "origin_server_ts").value_or(0);
+    m_hasRoomId = pdu.contains("room_id");
     if (m_version->roomIdIsCreateHash && m_type == event_type::create)
         m_roomId = RoomId::trusted("!" + m_id.str().substr(1));
     else
-        m_roomId = RoomId::trusted(std::string(stringAt(m_pdu, "room_id")));
-    readReferences("prev_events", m_prevEvents);
-    readReferences("auth_events", m_authEvents);
-    readFacets();
+        m_roomId = RoomId::trusted(std::string(stringAt(pdu, "room_id")));
+    const auto *content = objectAt(pdu, "content");
+    readFacets(content ? *content : noContent);
 }
 
-void Event::readReferences(std::string_view key, std::vector<EventId> &into) const {
-    const auto *list = arrayAt(m_pdu, key);
+std::vector<EventId> Event::references(Part part) const {
+    std::vector<EventId> out;
+    boost::system::error_code error;
+    const json::value parsed = part.size == 0 ? json::value() : json::parse(textOf(part), error);
+    const auto *list = error ? nullptr : parsed.if_array();
     if (!list)
-        return;
-    into.reserve(list->size());
+        return out;
+    out.reserve(list->size());
     for (const auto &entry : *list) {
         const auto *id = entry.if_string();
         const auto *pair = entry.if_array(); // [id, hashes] in v1 and v2
         if (!id && pair && !pair->empty())
             id = (*pair)[0].if_string();
         if (id)
-            into.push_back(EventId::trusted(std::string(view(*id))));
+            out.push_back(EventId::trusted(std::string(view(*id))));
     }
+    return out;
 }
 
-void Event::readFacets() {
+void Event::readFacets(const json::object &content) {
     if (m_type == event_type::member)
-        m_membership =
-            parseMembership(stringAt(*m_content, "membership")).value_or(Membership::None);
+        m_membership = parseMembership(stringAt(content, "membership")).value_or(Membership::None);
     if (!m_stateKey || !m_stateKey->empty())
         return;
     if (m_type == event_type::joinRules)
-        m_joinRule = parseJoinRule(stringAt(*m_content, "join_rule")).value_or(JoinRule::Private);
+        m_joinRule = parseJoinRule(stringAt(content, "join_rule")).value_or(JoinRule::Private);
     else if (m_type == event_type::historyVisibility)
-        m_historyVisibility = parseHistoryVisibility(stringAt(*m_content, "history_visibility"))
+        m_historyVisibility = parseHistoryVisibility(stringAt(content, "history_visibility"))
                                   .value_or(HistoryVisibility::Shared);
     else if (m_type == event_type::create)
-        m_create = std::make_shared<const CreateContent>(*m_version, *m_content, m_sender.str());
+        m_create = std::make_shared<const CreateContent>(*m_version, content, m_sender.str());
     else if (m_type == event_type::powerLevels)
-        m_powerLevels = std::make_shared<const PowerLevelContent>(*m_version, *m_content);
+        m_powerLevels = std::make_shared<const PowerLevelContent>(*m_version, content);
 }
 
 std::optional<EventId> Event::redacts() const {
     if (m_type != event_type::redaction)
         return std::nullopt;
-    const auto target = stringAt(m_version->updatedRedaction ? *m_content : m_pdu, "redacts");
+    const json::object whole = m_version->updatedRedaction ? json::object() : pdu();
+    const auto target = stringAt(m_version->updatedRedaction ? content() : whole, "redacts");
     if (target.empty())
         return std::nullopt;
     return EventId::trusted(std::string(target));
+}
+
+std::size_t Event::bytes() const {
+    // A parsed content takes several times its text.
+    constexpr std::size_t ofParsed = 5;
+    std::size_t size = sizeof(Event) + m_json.capacity() + m_id.str().capacity() +
+                       m_roomId.str().capacity() + m_sender.str().capacity() + m_type.capacity();
+    if (m_content.load(std::memory_order_relaxed) || m_powerLevels)
+        size += m_contentPart.size * ofParsed;
+    return size;
 }
 
 } // namespace hearth::matrix

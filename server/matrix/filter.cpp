@@ -249,8 +249,11 @@ bool EventFilter::matches(std::string_view type, std::string_view sender,
 }
 
 bool EventFilter::matches(const Event &event) const {
+    // Most filters never look into the content, which is then not parsed.
+    const bool looksInside =
+        !m_labels.passesAll() || !m_relTypes.passesAll() || m_containsUrl.has_value();
     return m_rooms.passes(event.roomId().str()) &&
-           matches(event.type(), event.sender().str(), &event.content());
+           matches(event.type(), event.sender().str(), looksInside ? &event.content() : nullptr);
 }
 
 bool EventFilter::passesAll() const {

@@ -46,13 +46,13 @@ PropertyPath::PropertyPath(std::string_view text) {
     m_names.push_back(std::move(name));
 }
 
-const json::value *PropertyPath::find(const json::object &in) const {
+const json::value *PropertyPath::find(const json::object &in, std::size_t skip) const {
     const json::object *object = &in;
     const json::value *value = nullptr;
-    for (const auto &name : m_names) {
+    for (std::size_t i = skip; i < m_names.size(); ++i) {
         if (!object)
             return nullptr;
-        value = object->if_contains(name);
+        value = object->if_contains(m_names[i]);
         if (!value)
             return nullptr;
         object = value->if_object();
@@ -70,20 +70,44 @@ PushEvent::PushEvent(const Event &event, std::int64_t memberCount, const PowerLe
     , m_levels(levels)
     , m_hasMentions(objectAt(event.content(), "m.mentions") != nullptr) {}
 
-const std::string *PushEvent::foldedBody() const {
-    const auto *body = m_event.content().if_contains("body");
-    return body && body->is_string() ? &folded(body->get_string()) : nullptr;
+const json::value *PushEvent::find(const PropertyPath &path) const {
+    const auto &names = path.names();
+    if (names.size() > 1 && names.front() == "content")
+        return path.find(m_event.content(), 1);
+    if (!m_pdu)
+        m_pdu = m_event.pdu();
+    return path.find(*m_pdu);
 }
 
-const std::string &PushEvent::folded(const json::string &text) const {
+std::optional<std::string_view> PushEvent::findText(const PropertyPath &path) const {
+    // What nearly all rules ask for is at hand.
+    if (path.is({"type"}))
+        return m_event.type();
+    if (path.is({"sender"}))
+        return m_event.sender().str();
+    if (path.is({"room_id"}))
+        return m_event.roomId().str(); // v12 create events do not hold it
+    if (path.is({"state_key"}))
+        return m_event.stateKey() ? std::optional<std::string_view>(*m_event.stateKey())
+                                  : std::nullopt;
+    const json::value *value = find(path);
+    return value && value->is_string() ? std::optional(view(value->get_string())) : std::nullopt;
+}
+
+const std::string *PushEvent::foldedBody() const {
+    const auto *body = m_event.content().if_contains("body");
+    return body && body->is_string() ? &folded(view(body->get_string())) : nullptr;
+}
+
+const std::string &PushEvent::folded(std::string_view text) const {
     for (const auto &[known, result] : m_folded)
-        if (known == &text)
+        if (known.data() == text.data() && known.size() == text.size())
             return result;
     static_cast<void>(spend(stepsPerFoldedByte * text.size()));
     m_folded.reserve(maxFolded); // references stay good
     if (m_folded.size() == maxFolded)
         m_folded.pop_back();
-    return m_folded.emplace_back(&text, foldCase(view(text))).second;
+    return m_folded.emplace_back(text, foldCase(text)).second;
 }
 
 bool PushEvent::spend(std::size_t steps) const {
@@ -212,20 +236,13 @@ bool PushCondition::matchesCount(std::int64_t count) const {
 }
 
 bool PushCondition::matchesProperty(const PushEvent &event, const PushRecipient &recipient) const {
-    const std::string *folded = nullptr;
-    std::string roomId;
-    if (m_path->is({"room_id"})) {
-        roomId = foldCase(event.event().roomId().str()); // v12 create events do not hold it
-        folded = &roomId;
-    } else {
-        const auto *value = m_path->find(event.event().pdu());
-        if (!value || !value->is_string())
-            return false;
-        folded = &event.folded(value->get_string());
-    }
+    const auto text = event.findText(*m_path);
+    if (!text)
+        return false;
+    const std::string &folded = event.folded(*text);
     if (m_placeholder != Placeholder::None)
-        return *folded == foldCase(textFor(m_placeholder, recipient));
-    return event.spend(m_glob->cost(folded->size())) && m_glob->matches(*folded);
+        return folded == foldCase(textFor(m_placeholder, recipient));
+    return event.spend(m_glob->cost(folded.size())) && m_glob->matches(folded);
 }
 
 bool PushCondition::matchesBody(const PushEvent &event, const PushRecipient &recipient) const {
@@ -257,11 +274,11 @@ bool PushCondition::matches(const PushEvent &event, const PushRecipient &recipie
     case Kind::BodyMatch:
         return matchesBody(event, recipient);
     case Kind::PropertyIs: {
-        const auto *value = m_path->find(event.event().pdu());
+        const auto *value = event.find(*m_path);
         return value && matchesValue(*value, recipient);
     }
     case Kind::PropertyContains: {
-        const auto *value = m_path->find(event.event().pdu());
+        const auto *value = event.find(*m_path);
         const auto *list = value ? value->if_array() : nullptr;
         return list && event.spend(stepsPerLook * list->size()) &&
                std::any_of(list->begin(), list->end(),

@@ -21,8 +21,8 @@ namespace hearth::matrix {
 class PropertyPath {
 public:
     explicit PropertyPath(std::string_view text);
-    /// nullptr if the event has no such property.
-    [[nodiscard]] const json::value *find(const json::object &in) const;
+    /// nullptr if the event has no such property. skip: of the first names.
+    [[nodiscard]] const json::value *find(const json::object &in, std::size_t skip = 0) const;
     [[nodiscard]] const std::vector<std::string> &names() const { return m_names; }
     [[nodiscard]] bool is(std::initializer_list<std::string_view> names) const;
 
@@ -52,6 +52,10 @@ public:
     [[nodiscard]] const Event &event() const { return m_event; }
     [[nodiscard]] std::int64_t memberCount() const { return m_memberCount; }
     [[nodiscard]] const PowerLevels &levels() const { return m_levels; }
+    /// nullptr if the event has no such property.
+    [[nodiscard]] const json::value *find(const PropertyPath &path) const;
+    /// The property if it is a string; the text lives as long as this.
+    [[nodiscard]] std::optional<std::string_view> findText(const PropertyPath &path) const;
     /// content.body in folded case; nullptr if it is not a string.
     [[nodiscard]] const std::string *foldedBody() const;
     /// With m.mentions the rules that look for names in the body are out of force.
@@ -60,7 +64,7 @@ public:
         return m_sharedAnswers[index];
     }
     /// A text of the event in folded case; made once.
-    [[nodiscard]] const std::string &folded(const json::string &text) const;
+    [[nodiscard]] const std::string &folded(std::string_view text) const;
 
     /// What one recipient's own rules may cost in steps (about a nanosecond each). What would cost
     /// more does not match: nobody else waits for long because of somebody's rules.
@@ -76,7 +80,8 @@ private:
     std::int64_t m_memberCount;
     PowerLevels m_levels;
     bool m_hasMentions;
-    mutable std::vector<std::pair<const json::string *, std::string>> m_folded;
+    mutable std::optional<json::object> m_pdu;
+    mutable std::vector<std::pair<std::string_view, std::string>> m_folded;
     bool m_metered = false;
     mutable std::int64_t m_stepsLeft = maxSteps;
     std::array<std::optional<bool>, maxSharedAnswers> m_sharedAnswers{};

@@ -52,6 +52,8 @@ json::object redactMember(const RoomVersion &version, const json::object &conten
     return out;
 }
 
+} // namespace
+
 json::object redactContent(const RoomVersion &version, std::string_view type,
                            const json::object &content) {
     json::object out;
@@ -80,8 +82,6 @@ json::object redactContent(const RoomVersion &version, std::string_view type,
     }
     return out;
 }
-
-} // namespace
 
 json::object redact(const RoomVersion &version, const json::object &pdu) {
     json::object out;

@@ -16,6 +16,9 @@ namespace hearth::matrix {
 [[nodiscard]] bool hasGoodContentHash(const json::object &pdu);
 /// The bytes that a signature of the event covers; their SHA-256 is the reference hash.
 [[nodiscard]] std::string signedBytes(const RoomVersion &version, const json::object &pdu);
+/// What redaction leaves of the content of an event of a type.
+[[nodiscard]] json::object redactContent(const RoomVersion &version, std::string_view type,
+                                         const json::object &content);
 /// 32 bytes over the redacted event; the event id of v3+.
 [[nodiscard]] std::string referenceHash(const RoomVersion &version, const json::object &pdu);
 /// For v3+ only.

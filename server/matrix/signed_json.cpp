@@ -178,15 +178,16 @@ std::vector<std::string> requiredSigners(const Event &event) {
 
 bool verifyEvent(const Event &event, std::string_view server, std::string_view keyId,
                  std::string_view publicKey) {
-    const auto *signatures = signaturesOf(event.pdu(), server);
+    const json::object pdu = event.pdu();
+    const auto *signatures = signaturesOf(pdu, server);
     return signatures &&
-           verifyBytes(*signatures, keyId, publicKey, signedBytes(event.version(), event.pdu()));
+           verifyBytes(*signatures, keyId, publicKey, signedBytes(event.version(), pdu));
 }
 
 EventPtr withSignature(const Event &event, std::string_view server, const crypto::SigningKey &key) {
     auto pdu = event.pdu();
     addSignature(pdu, server, key.keyId(), key.sign(signedBytes(event.version(), pdu)));
-    return Event::trusted(event.version(), event.id(), std::move(pdu));
+    return Event::trusted(event.version(), event.id(), pdu);
 }
 
 std::string authorizationHeader(const SignedRequest &request, const crypto::SigningKey &key) {

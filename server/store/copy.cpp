@@ -2,7 +2,6 @@
 // Table by table, in the order of primary keys. The target notes which tables are done.
 #include "server/store/copy.hpp"
 
-#include "server/store/rows_insert.hpp"
 #include "server/store/schema.hpp"
 
 #include <algorithm>
@@ -68,7 +67,7 @@ void writeRows(Transaction &tx, const Table &table, const Rows &rows) {
     for (const Row row : rows)
         for (std::size_t i = 0; i < table.columns.size(); ++i)
             values.push_back(cellValue(row, i, table.columns[i].type));
-    insertRows(tx, head, table.columns.size(), values);
+    tx.insertRows(head, table.columns.size(), values);
 }
 
 std::int64_t copyTable(Database &source, Database &target, const Table &table) {

@@ -77,6 +77,17 @@ public:
         return run(sql, values);
     }
 
+    /// One statement for many lists of parameters; the results come in the same order. PostgreSQL
+    /// is asked everything before it is waited for.
+    virtual std::vector<Rows> queryEach(std::string_view sql,
+                                        const std::vector<std::vector<Value>> &lists) {
+        std::vector<Rows> out;
+        out.reserve(lists.size());
+        for (const std::vector<Value> &values : lists)
+            out.push_back(run(sql, values));
+        return out;
+    }
+
     virtual UserNid findUser(std::string_view userId) = 0;
     virtual RoomNid findRoom(std::string_view roomId) = 0;
     virtual EventNid findEvent(std::string_view eventId) = 0;
@@ -121,15 +132,37 @@ public:
 
     void postValues(std::string_view sql, const std::vector<Value> &values) { send(sql, values); }
 
+    /// New rows: those of many writes go into the database together, before the next statement that
+    /// names their table, or at the end of the batch. head: "INSERT INTO t (a, b)"; tail: empty, or
+    /// " ON CONFLICT (…) DO NOTHING". values: row by row, as many for each as `columns` says.
+    virtual void insertRows(std::string_view head, std::size_t columns,
+                            const std::vector<Value> &values, std::string_view tail) = 0;
+    void insertRows(std::string_view head, std::size_t columns, const std::vector<Value> &values) {
+        insertRows(head, columns, values, {});
+    }
+    /// A value that moves on, likewise: sql is "UPDATE t SET v = $3 WHERE k = $1 AND v = $2". Steps
+    /// of several writes that follow one another become one.
+    virtual void move(std::string_view sql, std::int64_t key, std::int64_t from,
+                      std::int64_t to) = 0;
+    /// One new row, likewise.
+    template <class... Args>
+    void insert(std::string_view head, const Args &...args) {
+        insertRows(head, sizeof...(args), {toValue(args)...}, {});
+    }
+
     /// Takes the next position and journals the change. Positions are only seen by others after
     /// the commit, in order, without gaps.
     virtual Position append(const JournalEntry &entry) = 0;
-    /// Next value of a named counter ("event", "user", "device", …), starting with 1.
-    virtual std::int64_t next(std::string_view counter) = 0;
+    /// Next value of a named counter ("event", "user", "device", …), starting with 1; the first of
+    /// `count` values that are taken.
+    virtual std::int64_t next(std::string_view counter, std::int64_t count) = 0;
+    std::int64_t next(std::string_view counter) { return next(counter, 1); }
 
     // Interning: find, or make.
     virtual UserNid internUser(std::string_view userId) = 0;
     virtual RoomNid internRoom(std::string_view roomId) = 0;
+    /// The caller inserts the row of a new room whose nid was taken before.
+    virtual void nameRoom(RoomNid nid, std::string_view roomId) = 0;
     virtual TypeNid internType(std::string_view type) = 0;
     virtual StateKeyNid internStateKey(std::string_view type, std::string_view stateKey) = 0;
     virtual ServerNid internServer(std::string_view name) = 0;

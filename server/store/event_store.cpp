@@ -3,9 +3,9 @@
 #include "server/store/event_store.hpp"
 
 #include "server/store/event_id.hpp"
-#include "server/store/rows_insert.hpp"
 #include "server/store/sql.hpp"
 
+#include <algorithm>
 #include <deque>
 
 namespace hearth::store {
@@ -36,11 +36,11 @@ void insertEvents(Transaction &tx, std::span<const EventRow> rows) {
         bodies.emplace_back(std::int64_t{0});
         bodies.emplace_back(Blob{row.json});
     }
-    insertRows(tx,
-               "INSERT INTO event (event_nid, event_id, room_nid, type_nid, skey_nid, sender_nid, "
-               "depth, origin_ts, received_ts, gpos, state_before, state_after, flags)",
-               13, events);
-    insertRows(tx, "INSERT INTO event_json (event_nid, codec, body)", 3, bodies);
+    tx.insertRows(
+        "INSERT INTO event (event_nid, event_id, room_nid, type_nid, skey_nid, sender_nid, "
+        "depth, origin_ts, received_ts, gpos, state_before, state_after, flags)",
+        13, events);
+    tx.insertRows("INSERT INTO event_json (event_nid, codec, body)", 3, bodies);
 }
 
 void insertEdges(Transaction &tx, const EventPairs &childParent) {
@@ -49,8 +49,8 @@ void insertEdges(Transaction &tx, const EventPairs &childParent) {
         values.emplace_back(toValue(child));
         values.emplace_back(toValue(parent));
     }
-    insertRows(tx, "INSERT INTO event_edge (child, parent)", 2, values,
-               " ON CONFLICT (child, parent) DO NOTHING");
+    tx.insertRows("INSERT INTO event_edge (child, parent)", 2, values,
+                  " ON CONFLICT (child, parent) DO NOTHING");
 }
 
 void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
@@ -59,14 +59,18 @@ void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
         values.emplace_back(toValue(event));
         values.emplace_back(toValue(auth));
     }
-    insertRows(tx, "INSERT INTO event_auth (event_nid, auth_nid)", 2, values,
-               " ON CONFLICT (event_nid, auth_nid) DO NOTHING");
+    tx.insertRows("INSERT INTO event_auth (event_nid, auth_nid)", 2, values,
+                  " ON CONFLICT (event_nid, auth_nid) DO NOTHING");
 }
 
 void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now) {
+    if (gone.empty()) {
+        tx.insert("INSERT INTO fwd_extremity (room_nid, event_nid)", room, now);
+        return;
+    }
     if (gone.size() == 1) {
-        tx.post("UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2",
-                room, gone.front(), now);
+        tx.move("UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2",
+                room.value, gone.front().value, now.value);
         return;
     }
     removeExtremities(tx, room, gone);
@@ -131,23 +135,53 @@ std::vector<EventNid> timelineNids(Reader &reader, RoomNid room, Position after,
         room, after, upTo, limit));
 }
 
-Position lastPosition(Reader &reader, RoomNid room) {
-    const auto row = reader.queryOne("SELECT gpos FROM event WHERE room_nid = $1 AND gpos IS NOT "
-                                     "NULL ORDER BY gpos DESC LIMIT 1",
-                                     room);
-    return row ? row->position(0) : Position{};
+std::vector<std::vector<EventNid>> newestNids(Reader &reader, std::span<const RoomNid> rooms,
+                                              Position upTo, int limit) {
+    std::vector<std::vector<Value>> lists;
+    lists.reserve(rooms.size());
+    for (const RoomNid room : rooms)
+        lists.push_back({toValue(room), toValue(upTo), toValue(limit)});
+    std::vector<std::vector<EventNid>> out;
+    out.reserve(rooms.size());
+    for (const Rows &rows :
+         reader.queryEach("SELECT event_nid FROM event WHERE room_nid = $1 AND gpos > 0 AND "
+                          "gpos <= $2 ORDER BY gpos DESC LIMIT $3",
+                          lists)) {
+        out.push_back(collectNids<EventNid>(rows));
+        std::reverse(out.back().begin(), out.back().end());
+    }
+    return out;
 }
 
-std::vector<ExtremityRow> extremities(Reader &reader, RoomNid room) {
+std::vector<Position> lastPositions(Reader &reader, std::span<const RoomNid> rooms) {
+    std::vector<std::vector<Value>> lists;
+    lists.reserve(rooms.size());
+    for (const RoomNid room : rooms)
+        lists.push_back({toValue(room)});
+    std::vector<Position> out;
+    out.reserve(rooms.size());
+    for (const Rows &rows :
+         reader.queryEach("SELECT gpos FROM event WHERE room_nid = $1 AND gpos IS NOT NULL "
+                          "ORDER BY gpos DESC LIMIT 1",
+                          lists))
+        out.push_back(rows.empty() ? Position{} : rows.front().position(0));
+    return out;
+}
+
+std::vector<ExtremityRow> extremities(Reader &reader, std::span<const RoomNid> rooms) {
+    std::vector<Value> values;
+    const std::string list = bindList(values, rooms);
     return collect(
-        reader.query(
-            "SELECT e.event_nid, e.event_id, e.depth, e.received_ts, e.state_after "
-            "FROM fwd_extremity x JOIN event e ON e.event_nid = x.event_nid WHERE x.room_nid = $1 "
-            "ORDER BY e.event_nid",
-            room),
+        reader.queryValues(
+            "SELECT x.room_nid, e.event_nid, e.event_id, e.depth, e.received_ts, e.state_after "
+            "FROM fwd_extremity x JOIN event e ON e.event_nid = x.event_nid "
+            "WHERE x.room_nid IN (" +
+                list + ") ORDER BY e.event_nid",
+            values),
         [](const Row &row) {
-            return ExtremityRow{row.nid<EventNid>(0), eventIdFromBytes(row.text(1)), row.integer(2),
-                                row.integer(3), row.nid<StateGroupNid>(4)};
+            return ExtremityRow{
+                row.nid<RoomNid>(0), row.nid<EventNid>(1), eventIdFromBytes(row.text(2)),
+                row.integer(3),      row.integer(4),       row.nid<StateGroupNid>(5)};
         });
 }
 
@@ -189,9 +223,9 @@ void insertRedaction(Transaction &tx, RoomNid room, std::string_view redactedId,
 
 void insertEventTxn(Transaction &tx, UserNid user, DeviceNid device, RoomNid room,
                     std::string_view txnId, EventNid event, std::int64_t ts) {
-    tx.post("INSERT INTO txn_client (user_nid, device_nid, kind, room_nid, txn_id, event_nid, ts) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            user, device.value, txnKindEvent, room, txnId, event, ts);
+    tx.insert(
+        "INSERT INTO txn_client (user_nid, device_nid, kind, room_nid, txn_id, event_nid, ts)",
+        user, device.value, txnKindEvent, room, txnId, event, ts);
 }
 
 EventNid findEventTxn(Reader &reader, UserNid user, DeviceNid device, RoomNid room,

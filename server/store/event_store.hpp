@@ -70,16 +70,21 @@ struct LoadedEvent {
 /// Event nids with after < gpos <= upTo in order; descending takes the newest.
 [[nodiscard]] std::vector<EventNid> timelineNids(Reader &reader, RoomNid room, Position after,
                                                  Position upTo, int limit, bool descending);
-[[nodiscard]] Position lastPosition(Reader &reader, RoomNid room);
+/// The newest `limit` with gpos <= upTo of each room, oldest first.
+[[nodiscard]] std::vector<std::vector<EventNid>>
+newestNids(Reader &reader, std::span<const RoomNid> rooms, Position upTo, int limit);
+/// Of each room.
+[[nodiscard]] std::vector<Position> lastPositions(Reader &reader, std::span<const RoomNid> rooms);
 
 struct ExtremityRow {
+    RoomNid room{};
     EventNid nid{};
     std::string eventId;
     std::int64_t depth = 0;
     std::int64_t receivedTs = 0;
     StateGroupNid stateGroup{};
 };
-[[nodiscard]] std::vector<ExtremityRow> extremities(Reader &reader, RoomNid room);
+[[nodiscard]] std::vector<ExtremityRow> extremities(Reader &reader, std::span<const RoomNid> rooms);
 void removeExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone);
 
 /// Nearest event in time; forward: the first at or after ts. Nothing if there is none.

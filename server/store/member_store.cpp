@@ -6,15 +6,39 @@
 
 namespace hearth::store {
 
-void writeMember(Transaction &tx, const MemberRow &row) {
+namespace {
+constexpr std::string_view memberInsert =
+    "INSERT INTO member (room_nid, user_nid, membership, event_nid, sender_nid, gpos, join_gpos, "
+    "display_name, avatar, stripped)";
+constexpr std::size_t memberInsertColumns = 10;
+
+std::vector<Value> memberValues(const MemberRow &row) {
     const auto orNull = [](const std::string &text) {
         return text.empty() ? Value(nullptr) : toValue(text);
     };
     const bool joined = row.membership == MemberState::Join;
-    tx.postValues(
-        "INSERT INTO member (room_nid, user_nid, membership, event_nid, sender_nid, gpos, "
-        "join_gpos, forgotten, display_name, avatar, stripped) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) "
+    return {toValue(row.room),
+            toValue(row.user),
+            static_cast<std::int64_t>(row.membership),
+            toValue(row.event),
+            toValue(row.sender.value),
+            toValue(row.pos),
+            joined ? row.pos.value : std::int64_t{0},
+            orNull(row.displayName),
+            orNull(row.avatarUrl),
+            toValue(row.stripped)};
+}
+} // namespace
+
+void insertMembers(Transaction &tx, std::span<const MemberRow> rows) {
+    for (const MemberRow &row : rows)
+        tx.insertRows(memberInsert, memberInsertColumns, memberValues(row));
+}
+
+void writeMember(Transaction &tx, const MemberRow &row) {
+    static const std::string upsert =
+        std::string(memberInsert) + " VALUES (" + placeholders(1, memberInsertColumns) +
+        ") "
         "ON CONFLICT (room_nid, user_nid) DO UPDATE SET membership = excluded.membership, "
         "event_nid = excluded.event_nid, sender_nid = excluded.sender_nid, gpos = excluded.gpos, "
         "join_gpos = CASE WHEN excluded.membership = 3 AND member.membership = 3 "
@@ -22,11 +46,8 @@ void writeMember(Transaction &tx, const MemberRow &row) {
         "forgotten = CASE WHEN excluded.membership IN (0, 4) AND member.membership IN (0, 4) "
         "THEN member.forgotten ELSE 0 END, "
         "display_name = excluded.display_name, avatar = excluded.avatar, "
-        "stripped = excluded.stripped",
-        {toValue(row.room), toValue(row.user), static_cast<std::int64_t>(row.membership),
-         toValue(row.event), toValue(row.sender.value), toValue(row.pos),
-         joined ? row.pos.value : std::int64_t{0}, orNull(row.displayName), orNull(row.avatarUrl),
-         toValue(row.stripped)});
+        "stripped = excluded.stripped";
+    tx.postValues(upsert, memberValues(row));
 }
 
 namespace {
@@ -50,11 +71,13 @@ MemberRow toMember(const Row &row) {
 }
 } // namespace
 
-std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room) {
-    return collect(
-        reader.query(std::string(memberColumns) + "WHERE m.room_nid = $1 AND m.out_of_band = 0",
-                     room),
-        toMember);
+std::vector<MemberRow> membersOfRooms(Reader &reader, std::span<const RoomNid> rooms) {
+    std::vector<Value> values;
+    const std::string list = bindList(values, rooms);
+    return collect(reader.queryValues(std::string(memberColumns) + "WHERE m.room_nid IN (" + list +
+                                          ") AND m.out_of_band = 0",
+                                      values),
+                   toMember);
 }
 
 std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user) {

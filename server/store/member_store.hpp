@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,9 @@ struct MemberRow {
 };
 
 void writeMember(Transaction &tx, const MemberRow &row);
-[[nodiscard]] std::vector<MemberRow> membersOfRoom(Reader &reader, RoomNid room);
+/// Of a new room; each user once.
+void insertMembers(Transaction &tx, std::span<const MemberRow> rows);
+[[nodiscard]] std::vector<MemberRow> membersOfRooms(Reader &reader, std::span<const RoomNid> rooms);
 [[nodiscard]] std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user);
 /// Joined and invited guests of this server, with their user ids.
 [[nodiscard]] std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room);

@@ -43,6 +43,26 @@ std::vector<Receipt> ofUser(Reader &reader, RoomNid room, UserNid user) {
                                    room, user));
 }
 
+std::vector<Receipt> ofRooms(Reader &reader, std::span<const RoomNid> rooms, UserNid viewer,
+                             Position upTo) {
+    std::vector<Value> values{toValue(viewer), toValue(upTo)};
+    const std::string list = bindList(values, rooms);
+    return toReceipts(reader.queryValues("SELECT " HEARTH_RECEIPT_COLUMNS " FROM receipt"
+                                         " WHERE (kind = 0 OR user_nid = $1) AND gpos <= $2"
+                                         " AND room_nid IN (" +
+                                             list + ") ORDER BY gpos",
+                                         values));
+}
+
+std::vector<Receipt> ofUser(Reader &reader, std::span<const RoomNid> rooms, UserNid user) {
+    std::vector<Value> values{toValue(user)};
+    const std::string list = bindList(values, rooms);
+    return toReceipts(reader.queryValues("SELECT " HEARTH_RECEIPT_COLUMNS " FROM receipt"
+                                         " WHERE user_nid = $1 AND room_nid IN (" +
+                                             list + ")",
+                                         values));
+}
+
 std::vector<RoomNid> roomsChangedFor(Reader &reader, UserNid user, Position after) {
     return collectNids<RoomNid>(
         reader.query("SELECT m.room_nid FROM member m WHERE m.user_nid = $1 AND EXISTS"

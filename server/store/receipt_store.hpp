@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace hearth::store {
@@ -31,8 +32,14 @@ namespace receipts {
 /// after < pos <= upTo, oldest first; private ones only of the viewer.
 [[nodiscard]] std::vector<Receipt> ofRoom(Reader &reader, RoomNid room, UserNid viewer,
                                           Position after, Position upTo);
+/// All of many rooms up to a position, oldest first, likewise. rooms must not be empty.
+[[nodiscard]] std::vector<Receipt> ofRooms(Reader &reader, std::span<const RoomNid> rooms,
+                                           UserNid viewer, Position upTo);
 /// All of one user in one room.
 [[nodiscard]] std::vector<Receipt> ofUser(Reader &reader, RoomNid room, UserNid user);
+/// All of one user in many rooms; rooms must not be empty.
+[[nodiscard]] std::vector<Receipt> ofUser(Reader &reader, std::span<const RoomNid> rooms,
+                                          UserNid user);
 /// Rooms of the user (whatever the membership) with a receipt after a position.
 [[nodiscard]] std::vector<RoomNid> roomsChangedFor(Reader &reader, UserNid user, Position after);
 void put(Transaction &tx, const Receipt &receipt);

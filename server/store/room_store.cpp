@@ -66,20 +66,31 @@ Value orNull(const std::string &text) {
 
 } // namespace
 
+std::vector<RoomRow> rooms(Reader &reader, std::span<const RoomNid> nids) {
+    std::vector<Value> values;
+    const std::string list = bindList(values, nids);
+    return collect(reader.queryValues("SELECT room_nid, room_id, version, creator_nid, flags, "
+                                      "state_group, created_ts, published FROM room "
+                                      "WHERE room_nid IN (" +
+                                          list + ")",
+                                      values),
+                   toRoom);
+}
+
 std::optional<RoomRow> room(Reader &reader, RoomNid nid) {
-    const auto row = reader.queryOne("SELECT room_nid, room_id, version, creator_nid, flags, "
-                                     "state_group, created_ts, published FROM room "
-                                     "WHERE room_nid = $1",
-                                     nid);
-    if (!row)
+    const std::array<RoomNid, 1> one{nid};
+    std::vector<RoomRow> rows = rooms(reader, one);
+    if (rows.empty())
         return std::nullopt;
-    return toRoom(*row);
+    return std::move(rows.front());
 }
 
 void createRoom(Transaction &tx, const RoomRow &row) {
-    tx.post("UPDATE room SET version = $2, creator_nid = $3, created_ts = $4, published = $5, "
-            "flags = 0 WHERE room_nid = $1",
-            row.nid, row.version, row.creator, row.createdTs, row.published);
+    tx.nameRoom(row.nid, row.roomId);
+    tx.insert("INSERT INTO room (room_nid, room_id, version, creator_nid, created_ts, published, "
+              "state_group)",
+              row.nid, row.roomId, row.version, row.creator, row.createdTs, row.published,
+              row.stateGroup);
 }
 
 void setStateGroup(Transaction &tx, RoomNid nid, StateGroupNid group) {
@@ -116,16 +127,49 @@ std::int64_t recountMembers(Transaction &tx, std::int64_t &last, std::int64_t li
     return count;
 }
 
-void writeSummary(Transaction &tx, const SummaryRow &row) {
-    const std::string name = searchName(row.name, row.canonicalAlias);
-    const std::string topic = matrix::foldForSearch(row.topic);
-    tx.postValues(
-        "INSERT INTO room_summary (room_nid, name, canonical_alias, avatar, topic, room_type, "
-        "encryption, join_rule, guest_access, history_visibility, successor, predecessor, "
-        "federatable, joined, invited, knocked, banned, left_count, local_joined, state_events, "
-        "bump_gpos, search_name, search_topic) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) "
-        "ON CONFLICT (room_nid) DO UPDATE SET "
+namespace {
+const std::string summaryInsert =
+    "INSERT INTO room_summary (room_nid, name, canonical_alias, avatar, topic, room_type, "
+    "encryption, join_rule, guest_access, history_visibility, successor, predecessor, "
+    "federatable, joined, invited, knocked, banned, left_count, local_joined, state_events, "
+    "bump_gpos, search_name, search_topic)";
+constexpr std::size_t summaryColumns = 23;
+
+std::vector<Value> summaryValues(const SummaryRow &row) {
+    return {toValue(row.nid),
+            orNull(row.name),
+            orNull(row.canonicalAlias),
+            orNull(row.avatar),
+            orNull(row.topic),
+            orNull(row.roomType),
+            orNull(row.encryption),
+            orNull(row.joinRule),
+            orNull(row.guestAccess),
+            orNull(row.historyVisibility),
+            orNull(row.successor),
+            orNull(row.predecessor),
+            toValue(row.federatable),
+            row.joined,
+            row.invited,
+            row.knocked,
+            row.banned,
+            row.left,
+            row.localJoined,
+            row.stateEvents,
+            toValue(row.bump),
+            orNull(searchName(row.name, row.canonicalAlias)),
+            orNull(matrix::foldForSearch(row.topic))};
+}
+} // namespace
+
+void writeSummary(Transaction &tx, const SummaryRow &row, bool newRoom) {
+    if (newRoom) {
+        tx.insertRows(summaryInsert, summaryColumns, summaryValues(row));
+        return;
+    }
+    static const std::string upsert =
+        summaryInsert + " VALUES (" + placeholders(1, summaryColumns) +
+        ") ON CONFLICT (room_nid) DO UPDATE SET "
         "name = excluded.name, canonical_alias = excluded.canonical_alias, "
         "avatar = excluded.avatar, topic = excluded.topic, room_type = excluded.room_type, "
         "encryption = excluded.encryption, join_rule = excluded.join_rule, "
@@ -136,30 +180,8 @@ void writeSummary(Transaction &tx, const SummaryRow &row) {
         "banned = excluded.banned, left_count = excluded.left_count, "
         "local_joined = excluded.local_joined, state_events = excluded.state_events, "
         "bump_gpos = excluded.bump_gpos, search_name = excluded.search_name, "
-        "search_topic = excluded.search_topic",
-        {toValue(row.nid),
-         orNull(row.name),
-         orNull(row.canonicalAlias),
-         orNull(row.avatar),
-         orNull(row.topic),
-         orNull(row.roomType),
-         orNull(row.encryption),
-         orNull(row.joinRule),
-         orNull(row.guestAccess),
-         orNull(row.historyVisibility),
-         orNull(row.successor),
-         orNull(row.predecessor),
-         toValue(row.federatable),
-         row.joined,
-         row.invited,
-         row.knocked,
-         row.banned,
-         row.left,
-         row.localJoined,
-         row.stateEvents,
-         toValue(row.bump),
-         orNull(name),
-         orNull(topic)});
+        "search_topic = excluded.search_topic";
+    tx.postValues(upsert, summaryValues(row));
 }
 
 bool isBlocked(Reader &reader, std::string_view roomId) {

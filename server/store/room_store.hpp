@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,9 @@ struct RoomRow {
     bool published = false;
 };
 [[nodiscard]] std::optional<RoomRow> room(Reader &reader, RoomNid nid);
-/// Turns the interned name into a room of this server.
+/// Those of them that there are, in no particular order. nids must not be empty.
+[[nodiscard]] std::vector<RoomRow> rooms(Reader &reader, std::span<const RoomNid> nids);
+/// A new room of this server.
 void createRoom(Transaction &tx, const RoomRow &row);
 void setStateGroup(Transaction &tx, RoomNid nid, StateGroupNid group);
 void setPublished(Transaction &tx, RoomNid nid, bool published);
@@ -43,7 +46,8 @@ struct SummaryRow {
     std::int64_t localJoined = 0, stateEvents = 0;
     Position bump{};
 };
-void writeSummary(Transaction &tx, const SummaryRow &row);
+/// newRoom: there is none yet.
+void writeSummary(Transaction &tx, const SummaryRow &row, bool newRoom);
 /// Counts the members of the next rooms anew and moves last on. Gives how many rooms there were.
 [[nodiscard]] std::int64_t recountMembers(Transaction &tx, std::int64_t &last, std::int64_t limit);
 

@@ -2,7 +2,6 @@
 // Searching, as SQL.
 #include "server/store/search_store.hpp"
 
-#include "server/store/rows_insert.hpp"
 #include "server/store/sql.hpp"
 
 #include <algorithm>
@@ -51,8 +50,8 @@ void insertWords(Transaction &tx, const std::vector<SearchWord> &words) {
         values.emplace_back(toValue(word.event));
         values.emplace_back(static_cast<std::int64_t>(word.field));
     }
-    insertRows(tx, "INSERT INTO search_word (word, room_nid, event_nid, field)", 4, values,
-               " ON CONFLICT (word, room_nid, event_nid, field) DO NOTHING");
+    tx.insertRows("INSERT INTO search_word (word, room_nid, event_nid, field)", 4, values,
+                  " ON CONFLICT (word, room_nid, event_nid, field) DO NOTHING");
 }
 
 std::vector<SearchHit> search(Reader &reader, const std::vector<SearchTerm> &terms,

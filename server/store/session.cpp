@@ -147,6 +147,17 @@ Rows SnapshotReader::run(std::string_view sql, const std::vector<Value> &values)
     return m_connection->query(sql, values);
 }
 
+std::vector<Rows> SnapshotReader::queryEach(std::string_view sql,
+                                            const std::vector<std::vector<Value>> &lists) {
+    for (const std::vector<Value> &values : lists)
+        checkValues(values);
+    if (lists.empty())
+        return {};
+    if (!m_connection)
+        m_connection = m_pool.take();
+    return m_connection->queryEach(sql, lists);
+}
+
 std::int64_t SnapshotReader::known(NameKind kind, std::string_view name) {
     return m_names.find(kind, name);
 }
@@ -165,6 +176,8 @@ void WriteTransaction::beginBatch(Connection &connection) {
     m_connection = &connection;
     m_batchDirty = false;
     m_forgetEvents = false;
+    m_inserts.clear();
+    m_insertFailed = false;
 }
 
 void WriteTransaction::beginOp(Actions &actions) {
@@ -176,6 +189,8 @@ void WriteTransaction::beginOp(Actions &actions) {
 
 void WriteTransaction::undoOp() {
     m_counters = m_countersBeforeOp;
+    m_inserts.clear();
+    m_insertFailed = false;
     forgetLearnt(m_learntBeforeOp);
 }
 
@@ -228,6 +243,7 @@ void WriteTransaction::batchCommitted() {
 }
 
 void WriteTransaction::batchFailed() {
+    m_inserts.clear();
     forgetLearnt(0);
     forgetCounters();
 }
@@ -239,15 +255,14 @@ void WriteTransaction::forgetCounters() {
 
 Position WriteTransaction::append(const JournalEntry &entry) {
     const std::int64_t position = next(positionCounter);
-    send("INSERT INTO journal (gpos, stream, room_nid, user_nid, ref) VALUES ($1, $2, $3, $4, $5)",
-         {position, toValue(static_cast<std::int64_t>(entry.stream)), toValue(entry.room),
-          toValue(entry.user), entry.ref});
+    insert("INSERT INTO journal (gpos, stream, room_nid, user_nid, ref)", position,
+           static_cast<std::int64_t>(entry.stream), entry.room, entry.user, entry.ref);
     if (position % pruneStep == 0)
         send("DELETE FROM journal WHERE gpos <= $1", {position - journalLength});
     return {position};
 }
 
-std::int64_t WriteTransaction::next(std::string_view counter) {
+std::int64_t WriteTransaction::next(std::string_view counter, std::int64_t count) {
     loadCounters();
     markDirty();
     const auto found = std::find_if(m_counters.begin(), m_counters.end(),
@@ -255,14 +270,15 @@ std::int64_t WriteTransaction::next(std::string_view counter) {
     Counter &entry =
         found != m_counters.end() ? *found : m_counters.emplace_back(Counter{std::string(counter)});
     entry.dirty = true;
-    return ++entry.value;
+    entry.value += count;
+    return entry.value - count + 1;
 }
 
 ServerNid WriteTransaction::internServer(std::string_view name) {
     if (const ServerNid nid = findServer(name))
         return nid;
     const std::int64_t nid = next("server");
-    send("INSERT INTO server (server_nid, name) VALUES ($1, $2)", {nid, name});
+    insert("INSERT INTO server (server_nid, name)", nid, name);
     learn(NameKind::Server, name, nid);
     return {nid};
 }
@@ -275,8 +291,7 @@ UserNid WriteTransaction::internUser(std::string_view userId) {
         throw invalidParam("A user id has the form @name:server.");
     const ServerNid server = internServer(userId.substr(colon + 1));
     const std::int64_t nid = next("user");
-    send("INSERT INTO users (user_nid, mxid, server_nid) VALUES ($1, $2, $3)",
-         {nid, userId, server.value});
+    insert("INSERT INTO users (user_nid, mxid, server_nid)", nid, userId, server.value);
     learn(NameKind::User, userId, nid);
     return {nid};
 }
@@ -285,16 +300,20 @@ RoomNid WriteTransaction::internRoom(std::string_view roomId) {
     if (const RoomNid nid = findRoom(roomId))
         return nid;
     const std::int64_t nid = next("room");
-    send("INSERT INTO room (room_nid, room_id) VALUES ($1, $2)", {nid, roomId});
+    insert("INSERT INTO room (room_nid, room_id)", nid, roomId);
     learn(NameKind::Room, roomId, nid);
     return {nid};
+}
+
+void WriteTransaction::nameRoom(RoomNid nid, std::string_view roomId) {
+    learn(NameKind::Room, roomId, nid.value);
 }
 
 TypeNid WriteTransaction::internType(std::string_view type) {
     if (const TypeNid nid = findType(type))
         return nid;
     const std::int64_t nid = next("type");
-    send("INSERT INTO event_type (type_nid, type) VALUES ($1, $2)", {nid, type});
+    insert("INSERT INTO event_type (type_nid, type)", nid, type);
     learn(NameKind::Type, type, nid);
     return {nid};
 }
@@ -304,8 +323,7 @@ StateKeyNid WriteTransaction::internStateKey(std::string_view type, std::string_
         return nid;
     const TypeNid typeNid = internType(type);
     const std::int64_t nid = next("skey");
-    send("INSERT INTO state_key (skey_nid, type_nid, state_key) VALUES ($1, $2, $3)",
-         {nid, typeNid.value, stateKey});
+    insert("INSERT INTO state_key (skey_nid, type_nid, state_key)", nid, typeNid.value, stateKey);
     learn(NameKind::StateKey, stateKeyName(typeNid.value, stateKey), nid);
     return {nid};
 }
@@ -326,8 +344,40 @@ void WriteTransaction::onRollback(std::function<void()> action) {
     m_actions->onRollback.push_back(std::move(action));
 }
 
+void WriteTransaction::writeInserts() {
+    try {
+        m_inserts.flush(*m_connection);
+    } catch (...) {
+        m_insertFailed = true;
+        throw;
+    }
+}
+
+void WriteTransaction::beforeStatement(std::string_view sql) {
+    try {
+        m_inserts.flushFor(*m_connection, sql);
+    } catch (...) {
+        m_insertFailed = true;
+        throw;
+    }
+}
+
+void WriteTransaction::insertRows(std::string_view head, std::size_t columns,
+                                  const std::vector<Value> &values, std::string_view tail) {
+    checkValues(values);
+    markDirty();
+    m_inserts.add(*m_connection, head, columns, values, tail);
+}
+
+void WriteTransaction::move(std::string_view sql, std::int64_t key, std::int64_t from,
+                            std::int64_t to) {
+    markDirty();
+    m_inserts.move(sql, key, from, to);
+}
+
 Rows WriteTransaction::run(std::string_view sql, const std::vector<Value> &values) {
     checkValues(values);
+    beforeStatement(sql);
     if (!sql.starts_with("SELECT"))
         markDirty(); // … RETURNING
     return m_connection->query(sql, values);
@@ -336,12 +386,14 @@ Rows WriteTransaction::run(std::string_view sql, const std::vector<Value> &value
 std::int64_t WriteTransaction::change(std::string_view sql, const std::vector<Value> &values) {
     checkValues(values);
     markDirty();
+    beforeStatement(sql);
     return m_connection->exec(sql, values);
 }
 
 void WriteTransaction::send(std::string_view sql, const std::vector<Value> &values) {
     checkValues(values);
     markDirty();
+    beforeStatement(sql);
     m_connection->post(sql, values);
 }
 

@@ -4,6 +4,7 @@
 
 #include "server/store/database.hpp"
 #include "server/store/driver/connection.hpp"
+#include "server/store/insert_buffer.hpp"
 #include "server/store/names.hpp"
 
 #include <array>
@@ -56,6 +57,9 @@ public:
     SnapshotReader(const SnapshotReader &) = delete;
     SnapshotReader &operator=(const SnapshotReader &) = delete;
 
+    std::vector<Rows> queryEach(std::string_view sql,
+                                const std::vector<std::vector<Value>> &lists) override;
+
 protected:
     Rows run(std::string_view sql, const std::vector<Value> &values) override;
     std::int64_t known(NameKind kind, std::string_view name) override;
@@ -87,6 +91,10 @@ public:
     void undoOp();
     [[nodiscard]] bool opDirty() const { return m_opDirty; }
     [[nodiscard]] bool batchDirty() const { return m_batchDirty; }
+    /// Rows of an earlier operation could not be written: nobody knows yet whose fault that is.
+    [[nodiscard]] bool insertFailed() const { return m_insertFailed; }
+    /// Sends the rows that wait.
+    void writeInserts();
     void saveCounters();
     void batchCommitted();
     void batchFailed();
@@ -94,9 +102,15 @@ public:
     [[nodiscard]] std::int64_t lastPosition() const { return m_lastPosition; }
 
     Position append(const JournalEntry &entry) override;
-    std::int64_t next(std::string_view counter) override;
+    using Transaction::insertRows;
+    using Transaction::next;
+    void insertRows(std::string_view head, std::size_t columns, const std::vector<Value> &values,
+                    std::string_view tail) override;
+    void move(std::string_view sql, std::int64_t key, std::int64_t from, std::int64_t to) override;
+    std::int64_t next(std::string_view counter, std::int64_t count) override;
     UserNid internUser(std::string_view userId) override;
     RoomNid internRoom(std::string_view roomId) override;
+    void nameRoom(RoomNid nid, std::string_view roomId) override;
     TypeNid internType(std::string_view type) override;
     StateKeyNid internStateKey(std::string_view type, std::string_view stateKey) override;
     ServerNid internServer(std::string_view name) override;
@@ -128,9 +142,12 @@ private:
     void loadCounters();
     void markDirty();
     void forgetLearnt(std::size_t keep);
+    void beforeStatement(std::string_view sql);
 
     Names &m_names;
     Connection *m_connection = nullptr;
+    InsertBuffer m_inserts;
+    bool m_insertFailed = false;
     Actions *m_actions = nullptr;
     bool m_opDirty = false;
     bool m_batchDirty = false;

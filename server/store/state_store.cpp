@@ -4,17 +4,34 @@
 
 #include "server/store/sql.hpp"
 
+#include <array>
+#include <map>
+#include <utility>
+
 namespace hearth::store {
 
-void writeState(Transaction &tx, RoomNid room, Position pos, StateKeyNid key, EventNid before,
-                EventNid after) {
-    tx.post("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) VALUES ($1, $2, $3, $4) "
-            "ON CONFLICT (room_nid, skey_nid) DO UPDATE SET event_nid = excluded.event_nid, "
-            "gpos = excluded.gpos",
-            room, key, after, pos);
-    tx.post("INSERT INTO state_delta (room_nid, gpos, skey_nid, old_nid, new_nid) "
-            "VALUES ($1, $2, $3, $4, $5)",
-            room, pos, key, before, after);
+void writeState(Transaction &tx, RoomNid room, std::span<const StateChangeRow> changes,
+                bool newRoom) {
+    std::vector<Value> deltas;
+    std::map<StateKeyNid, const StateChangeRow *> newest;
+    for (const StateChangeRow &change : changes) {
+        for (const Value &value : {toValue(room), toValue(change.pos), toValue(change.key),
+                                   toValue(change.before), toValue(change.after)})
+            deltas.push_back(value);
+        newest[change.key] = &change;
+    }
+    tx.insertRows("INSERT INTO state_delta (room_nid, gpos, skey_nid, old_nid, new_nid)", 5,
+                  deltas);
+    for (const auto &[key, change] : newest) {
+        if (newRoom)
+            tx.insert("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos)", room, key,
+                      change->after, change->pos);
+        else
+            tx.post("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) "
+                    "VALUES ($1, $2, $3, $4) ON CONFLICT (room_nid, skey_nid) DO UPDATE SET "
+                    "event_nid = excluded.event_nid, gpos = excluded.gpos",
+                    room, key, change->after, change->pos);
+    }
 }
 
 namespace {
@@ -27,12 +44,21 @@ std::vector<StateRow> stateRows(const Rows &rows) {
 }
 } // namespace
 
-std::vector<StateRow> currentState(Reader &reader, RoomNid room) {
-    return stateRows(reader.query(
-        "SELECT t.type, k.state_key, s.event_nid FROM room_state s "
-        "JOIN state_key k ON k.skey_nid = s.skey_nid JOIN event_type t ON t.type_nid = k.type_nid "
-        "WHERE s.room_nid = $1 AND t.type <> 'm.room.member'",
-        room));
+std::vector<std::pair<RoomNid, StateRow>> currentState(Reader &reader,
+                                                       std::span<const RoomNid> rooms) {
+    std::vector<Value> values;
+    const std::string list = bindList(values, rooms);
+    return collect(
+        reader.queryValues("SELECT s.room_nid, t.type, k.state_key, s.event_nid FROM room_state s "
+                           "JOIN state_key k ON k.skey_nid = s.skey_nid "
+                           "JOIN event_type t ON t.type_nid = k.type_nid "
+                           "WHERE s.room_nid IN (" +
+                               list + ") AND t.type <> 'm.room.member'",
+                           values),
+        [](const Row &row) {
+            return std::pair(row.nid<RoomNid>(0),
+                             StateRow{row.string(1), row.string(2), row.nid<EventNid>(3)});
+        });
 }
 
 std::vector<StateRow> stateAt(Reader &reader, RoomNid room, Position at,
@@ -68,6 +94,22 @@ std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid 
                    });
 }
 
+std::vector<EntryChange> entryHistories(Reader &reader, std::span<const RoomNid> rooms,
+                                        std::span<const StateKeyNid> keys) {
+    std::vector<Value> values;
+    const std::string roomList = bindList(values, rooms);
+    const std::string keyList = bindList(values, keys);
+    return collect(reader.queryValues("SELECT room_nid, skey_nid, gpos, new_nid FROM state_delta "
+                                      "WHERE room_nid IN (" +
+                                          roomList + ") AND skey_nid IN (" + keyList +
+                                          ") ORDER BY gpos",
+                                      values),
+                   [](const Row &row) {
+                       return EntryChange{row.nid<RoomNid>(0), row.nid<StateKeyNid>(1),
+                                          row.position(2), row.nid<EventNid>(3)};
+                   });
+}
+
 std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after, Position upTo) {
     return collect(
         reader.query("SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
@@ -81,34 +123,41 @@ std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after, Posit
         });
 }
 
-StateGroupNid writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
-                              std::int64_t level, std::string_view hash, std::int64_t entryCount,
-                              std::string_view entries) {
-    const auto changed = tx.exec(
-        "INSERT INTO state_group (state_group, room_nid, parent, level, content_hash, n_entries, "
-        "entries) VALUES ($1, $2, $3, $4, $5, $6, $7) "
-        "ON CONFLICT (room_nid, content_hash) DO NOTHING",
-        id, room, parent, level, Blob{hash}, entryCount, Blob{entries});
-    if (changed == 1)
-        return id;
-    const auto row =
-        tx.queryOne("SELECT state_group FROM state_group WHERE room_nid = $1 AND content_hash = $2",
-                    room, Blob{hash});
-    return row ? row->nid<StateGroupNid>(0) : id;
+void writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
+                     std::int64_t level, std::string_view hash, std::int64_t entryCount,
+                     std::string_view entries) {
+    tx.insertRows(
+        "INSERT INTO state_group (state_group, room_nid, parent, level, content_hash, "
+        "n_entries, entries)",
+        7,
+        {toValue(id), toValue(room), toValue(parent), level, Blob{hash}, entryCount, Blob{entries}},
+        " ON CONFLICT (room_nid, content_hash) DO NOTHING");
+}
+
+std::vector<GroupRow> stateGroups(Reader &reader, std::span<const StateGroupNid> ids) {
+    std::vector<Value> values;
+    const std::string list = bindList(values, ids);
+    return collect(
+        reader.queryValues("SELECT state_group, parent, level, content_hash, n_entries, entries "
+                           "FROM state_group WHERE state_group IN (" +
+                               list + ")",
+                           values),
+        [](const Row &row) {
+            return GroupRow{row.nid<StateGroupNid>(0),
+                            row.nid<StateGroupNid>(1),
+                            row.integer(2),
+                            row.string(3),
+                            row.integer(4),
+                            row.string(5)};
+        });
 }
 
 std::optional<GroupRow> stateGroup(Reader &reader, StateGroupNid id) {
-    const auto row = reader.queryOne("SELECT state_group, parent, level, content_hash, n_entries, "
-                                     "entries FROM state_group WHERE state_group = $1",
-                                     id);
-    if (!row)
+    const std::array<StateGroupNid, 1> one{id};
+    std::vector<GroupRow> rows = stateGroups(reader, one);
+    if (rows.empty())
         return std::nullopt;
-    return GroupRow{row->nid<StateGroupNid>(0),
-                    row->nid<StateGroupNid>(1),
-                    row->integer(2),
-                    row->string(3),
-                    row->integer(4),
-                    row->string(5)};
+    return std::move(rows.front());
 }
 
 } // namespace hearth::store

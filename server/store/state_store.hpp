@@ -19,12 +19,20 @@ struct StateRow {
     EventNid event{};
 };
 
-/// One change of the current state, with its journal of deltas.
-void writeState(Transaction &tx, RoomNid room, Position pos, StateKeyNid key, EventNid before,
-                EventNid after);
+/// A change of the current state.
+struct StateChangeRow {
+    Position pos{};
+    StateKeyNid key{};
+    EventNid before{};
+    EventNid after{};
+};
+/// Changes in their order, with the journal of deltas. newRoom: nothing stands there yet.
+void writeState(Transaction &tx, RoomNid room, std::span<const StateChangeRow> changes,
+                bool newRoom);
 
-/// Current state without members.
-[[nodiscard]] std::vector<StateRow> currentState(Reader &reader, RoomNid room);
+/// Current state of rooms, without members.
+[[nodiscard]] std::vector<std::pair<RoomNid, StateRow>>
+currentState(Reader &reader, std::span<const RoomNid> rooms);
 
 /// State after all events with gpos <= at. types empty: all.
 [[nodiscard]] std::vector<StateRow> stateAt(Reader &reader, RoomNid room, Position at,
@@ -33,6 +41,15 @@ void writeState(Transaction &tx, RoomNid room, Position pos, StateKeyNid key, Ev
 /// Every change of one entry, oldest first.
 [[nodiscard]] std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid room,
                                                                       StateKeyNid key);
+/// The same for some entries of many rooms; neither list may be empty.
+struct EntryChange {
+    RoomNid room{};
+    StateKeyNid key{};
+    Position pos{};
+    EventNid event{};
+};
+[[nodiscard]] std::vector<EntryChange>
+entryHistories(Reader &reader, std::span<const RoomNid> rooms, std::span<const StateKeyNid> keys);
 
 struct DeltaRow {
     Position pos{};
@@ -44,10 +61,10 @@ struct DeltaRow {
 [[nodiscard]] std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after,
                                            Position upTo);
 
-/// Inserts a group unless one with this content exists; gives the id that stands.
-StateGroupNid writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
-                              std::int64_t level, std::string_view hash, std::int64_t entryCount,
-                              std::string_view entries);
+/// Inserts a group unless one with this content exists.
+void writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
+                     std::int64_t level, std::string_view hash, std::int64_t entryCount,
+                     std::string_view entries);
 struct GroupRow {
     StateGroupNid id{};
     StateGroupNid parent{};
@@ -57,5 +74,7 @@ struct GroupRow {
     std::string entries;
 };
 [[nodiscard]] std::optional<GroupRow> stateGroup(Reader &reader, StateGroupNid id);
+/// Those of them that there are, in no particular order. ids must not be empty.
+[[nodiscard]] std::vector<GroupRow> stateGroups(Reader &reader, std::span<const StateGroupNid> ids);
 
 } // namespace hearth::store

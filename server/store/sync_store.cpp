@@ -5,6 +5,7 @@
 #include "server/store/sql.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace hearth::store::sync {
 
@@ -144,6 +145,44 @@ std::vector<CountCheckpoint> counts(Reader &reader, UserNid user, RoomNid room) 
         [](const Row &row) {
             return CountCheckpoint{row.integer(0), row.integer(1), row.integer(2), row.position(3)};
         });
+}
+
+std::vector<CountStart> countStarts(Reader &reader, UserNid user, std::span<const RoomNid> rooms) {
+    std::vector<CountStart> out(rooms.size());
+    std::unordered_map<RoomNid, CountStart *> byRoom;
+    for (std::size_t i = 0; i < rooms.size(); ++i)
+        byRoom[rooms[i]] = &out[i];
+    std::vector<Value> values{toValue(user)};
+    const std::string list = bindList(values, rooms);
+    for (const Row row : reader.queryValues("SELECT room_nid, join_gpos FROM member"
+                                            " WHERE user_nid = $1 AND room_nid IN (" +
+                                                list + ")",
+                                            values))
+        byRoom.at(row.nid<RoomNid>(0))->joined = row.position(1);
+    for (const Row row :
+         reader.queryValues("SELECT room_nid, thread_nid, notifications, highlights, gpos"
+                            " FROM notif_count WHERE user_nid = $1 AND room_nid IN (" +
+                                list + ")",
+                            values))
+        byRoom.at(row.nid<RoomNid>(0))
+            ->saved.push_back({row.integer(1), row.integer(2), row.integer(3), row.position(4)});
+    return out;
+}
+
+std::vector<bool> haveOthersEvents(Reader &reader, UserNid user,
+                                   std::span<const std::pair<RoomNid, Position>> roomsAfter,
+                                   Position upTo) {
+    std::vector<std::vector<Value>> lists;
+    lists.reserve(roomsAfter.size());
+    for (const auto &[room, after] : roomsAfter)
+        lists.push_back({toValue(room), toValue(after), toValue(upTo), toValue(user)});
+    std::vector<bool> out;
+    for (const Rows &rows :
+         reader.queryEach("SELECT 1 FROM event WHERE room_nid = $1 AND gpos > $2 AND gpos <= $3"
+                          " AND sender_nid <> $4 LIMIT 1",
+                          lists))
+        out.push_back(!rows.empty());
+    return out;
 }
 
 void putCounts(Transaction &tx, UserNid user, RoomNid room,

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,6 +69,19 @@ struct CountCheckpoint {
     Position pos{};
 };
 [[nodiscard]] std::vector<CountCheckpoint> counts(Reader &reader, UserNid user, RoomNid room);
+
+/// What counting starts from in one room.
+struct CountStart {
+    Position joined{};
+    std::vector<CountCheckpoint> saved;
+};
+/// Of each room; rooms must not be empty.
+[[nodiscard]] std::vector<CountStart> countStarts(Reader &reader, UserNid user,
+                                                  std::span<const RoomNid> rooms);
+/// Whether somebody else has sent something after a position, in each room.
+[[nodiscard]] std::vector<bool>
+haveOthersEvents(Reader &reader, UserNid user,
+                 std::span<const std::pair<RoomNid, Position>> roomsAfter, Position upTo);
 void putCounts(Transaction &tx, UserNid user, RoomNid room,
                const std::vector<CountCheckpoint> &counts);
 void deleteCounts(Transaction &tx, UserNid user, RoomNid room);

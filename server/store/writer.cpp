@@ -247,7 +247,7 @@ bool Writer::runOneFast(Operation &operation) {
         if (concernsAll(std::current_exception()) && !m_connection->healthy())
             throw;
         // Nothing changed yet, so there is nothing to undo: only this operation fails.
-        if (m_transaction.opDirty() || !m_connection->healthy())
+        if (m_transaction.opDirty() || m_transaction.insertFailed() || !m_connection->healthy())
             return false;
         fail(operation, std::current_exception());
         return true;
@@ -256,6 +256,7 @@ bool Writer::runOneFast(Operation &operation) {
 
 bool Writer::commitFast() {
     try {
+        m_transaction.writeInserts();
         if (m_transaction.batchDirty())
             m_transaction.saveCounters();
         m_connection->commit();
@@ -280,6 +281,7 @@ void Writer::runOneCarefully(Operation &operation) {
     m_transaction.beginOp(operation.actions);
     try {
         operation.closure(m_transaction);
+        m_transaction.writeInserts();
         m_connection->sync();
         m_connection->releaseSavepoint();
     } catch (...) {

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 
@@ -23,6 +24,45 @@ const std::string &postgresTemplate() {
         return made;
     }();
     return name;
+}
+
+/// Counts the reads on their way.
+class CountingDatabase final : public store::Database {
+public:
+    explicit CountingDatabase(std::unique_ptr<store::Database> inner)
+        : m_inner(std::move(inner)) {
+        m_inner->setBatchListener([this](store::Position position) {
+            if (m_batchListener)
+                m_batchListener(position);
+        });
+    }
+    void submit(std::function<void(store::Transaction &)> closure,
+                std::function<void(std::exception_ptr)> done) override {
+        m_inner->submit(std::move(closure), std::move(done));
+    }
+    store::Position position() const override { return m_inner->position(); }
+    store::DatabaseKind kind() const override { return m_inner->kind(); }
+    std::int64_t sizeBytes() override { return m_inner->sizeBytes(); }
+    store::CommitFigures commitFigures() const override { return m_inner->commitFigures(); }
+    std::string trouble() const override { return m_inner->trouble(); }
+    std::int64_t reads() const { return m_reads.load(); }
+
+protected:
+    void runWrite(std::function<void(store::Transaction &)> closure) override {
+        m_inner->write(std::move(closure));
+    }
+    void runRead(const std::function<void(store::Reader &)> &closure) override {
+        ++m_reads;
+        m_inner->read(closure);
+    }
+
+private:
+    std::atomic<std::int64_t> m_reads{0};
+    std::unique_ptr<store::Database> m_inner; // last: its writer uses the listener
+};
+
+std::unique_ptr<store::Database> open(const store::DatabaseSettings &settings) {
+    return std::make_unique<CountingDatabase>(store::openDatabase(settings));
 }
 
 store::DatabaseKind backendOfRow() {
@@ -69,7 +109,7 @@ TestDatabase::TestDatabase(store::DatabaseKind backend, Kind kind) {
         m_settings.path = m_folder + "/hearthd.db";
         m_settings.syncFull = kind == Kind::Durable;
     }
-    m_database = store::openDatabase(m_settings);
+    m_database = open(m_settings);
 }
 
 TestDatabase::~TestDatabase() {
@@ -92,7 +132,11 @@ void TestDatabase::close() {
 
 void TestDatabase::reopen() {
     m_database.reset();
-    m_database = store::openDatabase(m_settings);
+    m_database = open(m_settings);
+}
+
+std::int64_t TestDatabase::reads() const {
+    return static_cast<const CountingDatabase &>(*m_database).reads();
 }
 
 } // namespace hearth::test

@@ -13,6 +13,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] const store::DatabaseSettings &settings() const { return m_settings; }
     [[nodiscard]] bool isPostgres() const;
     void close();
+    /// How often somebody has read from it.
+    [[nodiscard]] std::int64_t reads() const;
     /// Closes it if it is open, and opens it again: what was in memory is forgotten.
     void reopen();
 

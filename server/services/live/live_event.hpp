@@ -19,10 +19,8 @@ struct LiveEvent {
     StoredEventPtr stored; // event, device and transaction id of the sender, replaces …
     matrix::EventPtr event;
 
-    /// Client format without room_id, without "unsigned" and without the closing brace.
-    std::string clientJson;
-    /// prev_content, prev_sender, replaces_state; without age, transaction_id, membership.
-    json::object unsignedBase;
+    /// The state event that stood there before; nullptr if there was none.
+    matrix::EventPtr previous;
 
     /// State of the room after the event (members included).
     RoomViewPtr after;

@@ -5,10 +5,13 @@
 
 #include "server/services/live/user_cache.hpp"
 #include "server/store/database.hpp"
+#include "server/store/room_store.hpp"
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace hearth::services {
 
@@ -32,6 +35,17 @@ public:
             return m_database.read([&](store::Reader &reader) {
                 return std::make_shared<const std::string>(reader.roomId(nid));
             });
+        });
+    }
+    /// Before room() is asked about many.
+    void prepareRooms(const std::vector<store::RoomNid> &nids) {
+        m_rooms.prepare(nids, [&](const std::vector<store::RoomNid> &missing) {
+            std::unordered_map<store::RoomNid, std::shared_ptr<const std::string>> out;
+            m_database.read([&](store::Reader &reader) {
+                for (store::RoomRow &row : store::rooms(reader, missing))
+                    out[row.nid] = std::make_shared<const std::string>(std::move(row.roomId));
+            });
+            return out;
         });
     }
     /// 0 for a room that was never heard of.

@@ -33,6 +33,9 @@ bool pick(const std::vector<LiveEventPtr> &ring, std::int64_t since, std::int64_
 } // namespace
 
 void RoomTail::add(const LiveEventPtr &event) {
+    // Nothing came before the room's first event: the tail is all of it.
+    if (event->event->is("m.room.create", ""))
+        m_eventsFrom = m_stateFrom = m_receiptsFrom = 0;
     push(m_events, event, eventCapacity, m_eventsFrom);
     if (event->event->isState())
         push(m_state, event, stateCapacity, m_stateFrom);

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace hearth::services {
 
@@ -39,6 +40,30 @@ public:
             m_values.insert_or_assign(key, value);
         }
         return value;
+    }
+
+    /// For many keys at once: load(missing) gives a map from key to Ptr.
+    template <class Load>
+    void prepare(const std::vector<Key> &keys, Load &&load) {
+        std::vector<Key> missing;
+        std::uint64_t generation = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            for (const Key &key : keys)
+                if (!m_values.contains(key))
+                    missing.push_back(key);
+            generation = m_generation;
+        }
+        if (missing.empty())
+            return;
+        auto loaded = std::forward<Load>(load)(missing);
+        const std::lock_guard lock(m_mutex);
+        if (generation != m_generation)
+            return;
+        if (m_values.size() + loaded.size() > m_capacity)
+            m_values.clear();
+        for (auto &[key, value] : loaded)
+            m_values.insert_or_assign(key, std::move(value));
     }
 
     [[nodiscard]] Ptr peek(const Key &key) const {

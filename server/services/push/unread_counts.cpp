@@ -103,6 +103,12 @@ UnreadCounts::State UnreadCounts::start(store::UserNid user, store::RoomNid room
             saved = store::sync::counts(reader, user, room);
         state.joined = store::sync::joinPosition(reader, room, user).value;
     });
+    startFrom(state, saved);
+    return state;
+}
+
+void UnreadCounts::startFrom(State &state,
+                             const std::vector<store::sync::CountCheckpoint> &saved) const {
     state.upTo = state.joined;
     if (!saved.empty() && saved.front().pos.value >= state.joined) {
         for (const auto &row : saved) {
@@ -113,13 +119,56 @@ UnreadCounts::State UnreadCounts::start(store::UserNid user, store::RoomNid room
             else
                 state.unread.threads[store::EventNid{row.thread}] = counted;
         }
-        return state;
+        return;
     }
     for (const store::Receipt &receipt : *state.receipts) {
         if (receipt.thread == store::Receipt::unthreaded)
             state.upTo = std::max(state.upTo, receipt.eventPos.value);
     }
-    return state;
+}
+
+void UnreadCounts::prepare(store::UserNid user, std::span<const store::RoomNid> rooms,
+                           store::Position upTo) {
+    std::vector<store::RoomNid> fresh;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const store::RoomNid room : rooms)
+            if (!m_states.contains({user, room}))
+                fresh.push_back(room);
+    }
+    if (fresh.empty())
+        return;
+    m_receipts.prepareOwn(user, fresh);
+    const auto starts = m_database.read(
+        [&](store::Reader &reader) { return store::sync::countStarts(reader, user, fresh); });
+    std::vector<State> states(fresh.size());
+    std::vector<std::pair<store::RoomNid, store::Position>> cold;
+    std::vector<State *> coldStates;
+    std::vector<LiveEventPtr> live;
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        State &state = states[i];
+        state.receipts = m_receipts.own(user, fresh[i]);
+        state.joined = starts[i].joined.value;
+        startFrom(state, starts[i].saved);
+        live.clear();
+        if (state.upTo < upTo.value && !m_hub.events(fresh[i], state.upTo, upTo.value, live)) {
+            cold.emplace_back(fresh[i], store::Position{state.upTo});
+            coldStates.push_back(&state);
+        }
+    }
+    if (!cold.empty()) {
+        const std::vector<bool> any = m_database.read([&](store::Reader &reader) {
+            return store::sync::haveOthersEvents(reader, user, cold, upTo);
+        });
+        for (std::size_t i = 0; i < cold.size(); ++i)
+            if (!any[i])
+                coldStates[i]->upTo = upTo.value;
+    }
+    const std::lock_guard lock(m_mutex);
+    if (m_states.size() + states.size() > mostStates)
+        m_states.clear();
+    for (std::size_t i = 0; i < fresh.size(); ++i)
+        m_states.try_emplace({user, fresh[i]}, std::move(states[i]));
 }
 
 bool UnreadCounts::joinedAnew(const State &state, store::UserNid user, store::RoomNid room) {

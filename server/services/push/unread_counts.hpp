@@ -7,12 +7,14 @@
 #include "server/services/live/user_cache.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/store/receipt_store.hpp"
+#include "server/store/sync_store.hpp"
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -57,6 +59,8 @@ public:
     /// Counts as of a position that is durable.
     [[nodiscard]] RoomUnread inRoom(store::UserNid user, const std::string &userId,
                                     store::RoomNid room, store::Position upTo);
+    /// Before inRoom() is asked about many rooms that nobody asked about yet.
+    void prepare(store::UserNid user, std::span<const store::RoomNid> rooms, store::Position upTo);
     /// For the badge of pushers: rooms (or events) with notifications, over all joined rooms.
     /// upTo is an event that counts even though it is only just about to be visible.
     [[nodiscard]] std::int64_t badge(store::UserNid user, const std::string &userId, bool byRoom,
@@ -77,6 +81,7 @@ private:
     [[nodiscard]] State start(store::UserNid user, store::RoomNid room,
                               std::shared_ptr<const std::vector<store::Receipt>> receipts,
                               bool anew);
+    void startFrom(State &state, const std::vector<store::sync::CountCheckpoint> &saved) const;
     /// Whether the user left and joined again after the state was made.
     [[nodiscard]] bool joinedAnew(const State &state, store::UserNid user, store::RoomNid room);
     /// False if something that may have been counted was redacted.

@@ -191,32 +191,82 @@ json::object ReceiptService::content(const std::vector<LiveReceipt> &receipts,
     return content;
 }
 
+void ReceiptService::prepareOwn(store::UserNid user, std::span<const store::RoomNid> rooms) {
+    std::vector<UserInRoom> keys;
+    for (const store::RoomNid room : rooms)
+        keys.push_back({user, room});
+    m_own.prepare(keys, [&](const std::vector<UserInRoom> &missing) {
+        std::vector<store::RoomNid> asked;
+        std::unordered_map<UserInRoom, std::vector<store::Receipt>> found;
+        for (const UserInRoom &key : missing) {
+            asked.push_back(key.room);
+            found[key];
+        }
+        for (store::Receipt &receipt : m_database.read([&](store::Reader &reader) {
+                 return store::receipts::ofUser(reader, asked, user);
+             }))
+            found[{user, receipt.room}].push_back(receipt);
+        std::unordered_map<UserInRoom, std::shared_ptr<const std::vector<store::Receipt>>> out;
+        for (auto &[key, receipts] : found)
+            out[key] = std::make_shared<const std::vector<store::Receipt>>(std::move(receipts));
+        return out;
+    });
+}
+
+bool ReceiptService::fromTail(store::RoomNid room, store::UserNid viewer, store::Position after,
+                              store::Position upTo, std::vector<LiveReceipt> &out) const {
+    if (!m_hub.receipts(room, after.value, upTo.value, out)) {
+        out.clear();
+        return false;
+    }
+    std::erase_if(out, [&](const LiveReceipt &receipt) {
+        return receipt.kind == "m.read.private" && receipt.user != viewer;
+    });
+    return true;
+}
+
+namespace {
+LiveReceipt toLive(store::Reader &reader, const store::Receipt &row) {
+    LiveReceipt live;
+    live.pos = row.pos;
+    live.user = row.user;
+    live.userId = reader.userId(row.user);
+    live.kind = kindWord(row.kind);
+    if (row.thread == store::Receipt::mainTimeline)
+        live.thread = "main";
+    else if (row.thread != store::Receipt::unthreaded)
+        live.thread = reader.eventId(store::EventNid{row.thread});
+    live.eventId = reader.eventId(row.event);
+    live.ts = row.ts;
+    return live;
+}
+} // namespace
+
 std::vector<LiveReceipt> ReceiptService::changed(store::RoomNid room, store::UserNid viewer,
                                                  store::Position after, store::Position upTo) {
     std::vector<LiveReceipt> out;
-    if (m_hub.receipts(room, after.value, upTo.value, out)) {
-        std::erase_if(out, [&](const LiveReceipt &receipt) {
-            return receipt.kind == "m.read.private" && receipt.user != viewer;
-        });
+    if (fromTail(room, viewer, after, upTo, out))
         return out;
-    }
-    out.clear();
     m_database.read([&](store::Reader &reader) {
-        for (const store::Receipt &row :
-             store::receipts::ofRoom(reader, room, viewer, after, upTo)) {
-            LiveReceipt live;
-            live.pos = row.pos;
-            live.user = row.user;
-            live.userId = reader.userId(row.user);
-            live.kind = kindWord(row.kind);
-            if (row.thread == store::Receipt::mainTimeline)
-                live.thread = "main";
-            else if (row.thread != store::Receipt::unthreaded)
-                live.thread = reader.eventId(store::EventNid{row.thread});
-            live.eventId = reader.eventId(row.event);
-            live.ts = row.ts;
-            out.push_back(std::move(live));
-        }
+        for (const store::Receipt &row : store::receipts::ofRoom(reader, room, viewer, after, upTo))
+            out.push_back(toLive(reader, row));
+    });
+    return out;
+}
+
+std::unordered_map<store::RoomNid, std::vector<LiveReceipt>>
+ReceiptService::all(std::span<const store::RoomNid> rooms, store::UserNid viewer,
+                    store::Position upTo) {
+    std::unordered_map<store::RoomNid, std::vector<LiveReceipt>> out;
+    std::vector<store::RoomNid> missing;
+    for (const store::RoomNid room : rooms)
+        if (!fromTail(room, viewer, {}, upTo, out[room]))
+            missing.push_back(room);
+    if (missing.empty())
+        return out;
+    m_database.read([&](store::Reader &reader) {
+        for (const store::Receipt &row : store::receipts::ofRooms(reader, missing, viewer, upTo))
+            out[row.room].push_back(toLive(reader, row));
     });
     return out;
 }

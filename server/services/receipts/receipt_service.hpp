@@ -13,8 +13,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -59,9 +61,15 @@ public:
     /// All own receipts in a room, from memory when warm.
     [[nodiscard]] std::shared_ptr<const std::vector<store::Receipt>> own(store::UserNid user,
                                                                          store::RoomNid room);
+    /// Before own() is asked about many rooms.
+    void prepareOwn(store::UserNid user, std::span<const store::RoomNid> rooms);
     /// after < pos <= upTo, as waiting syncs get them; from memory when warm.
     [[nodiscard]] std::vector<LiveReceipt> changed(store::RoomNid room, store::UserNid viewer,
                                                    store::Position after, store::Position upTo);
+
+    /// changed() from the beginning, for many rooms at once.
+    [[nodiscard]] std::unordered_map<store::RoomNid, std::vector<LiveReceipt>>
+    all(std::span<const store::RoomNid> rooms, store::UserNid viewer, store::Position upTo);
 
     /// Content of an m.receipt event.
     [[nodiscard]] static json::object content(const std::vector<LiveReceipt> &receipts,
@@ -82,6 +90,8 @@ public:
 private:
     void requireInThread(const StoredEvent &event, const std::string &thread);
     [[nodiscard]] bool isThreadRoot(const StoredEvent &event);
+    [[nodiscard]] bool fromTail(store::RoomNid room, store::UserNid viewer, store::Position after,
+                                store::Position upTo, std::vector<LiveReceipt> &out) const;
     StoredEventPtr parentOf(const StoredEvent &event, bool threadsOnly);
 
     store::Database &m_database;

@@ -15,6 +15,8 @@
 #include "server/store/room_store.hpp"
 #include "server/store/state_store.hpp"
 
+#include <set>
+
 namespace hearth::services {
 namespace {
 
@@ -37,11 +39,11 @@ store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const Bui
     row.pos = built.stored->pos;
     row.before = built.before;
     row.after = built.behind;
-    row.json = built.json;
+    row.json = event.json();
     return row;
 }
 
-void writeMember(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
+store::MemberRow memberRow(const EventBatch &batch, const BuiltEvent &built) {
     const json::object &content = built.event->content();
     store::MemberRow row;
     row.room = batch.room->nid();
@@ -53,7 +55,39 @@ void writeMember(store::Transaction &tx, const EventBatch &batch, const BuiltEve
     row.displayName = stringAt(content, "displayname");
     row.avatarUrl = stringAt(content, "avatar_url");
     row.stripped = built.stripped;
-    store::writeMember(tx, row);
+    return row;
+}
+
+void writeMembers(store::Transaction &tx, const EventBatch &batch) {
+    std::vector<store::MemberRow> rows;
+    std::set<store::UserNid> users;
+    for (const BuiltEvent &built : batch.events)
+        if (built.event->isState() && built.event->type() == "m.room.member") {
+            rows.push_back(memberRow(batch, built));
+            users.insert(rows.back().user);
+        }
+    if (batch.newRoom && users.size() == rows.size()) {
+        store::insertMembers(tx, rows);
+        return;
+    }
+    for (const store::MemberRow &row : rows)
+        store::writeMember(tx, row);
+}
+
+void writeState(store::Transaction &tx, const EventBatch &batch) {
+    std::vector<store::StateChangeRow> changes;
+    for (const BuiltEvent &built : batch.events) {
+        const matrix::Event &event = *built.event;
+        if (event.isState())
+            changes.push_back({built.stored->pos,
+                               tx.internStateKey(event.type(), *event.stateKey()),
+                               built.stored->replaces, built.stored->nid});
+        if (built.group)
+            writeGroup(tx, batch.room->nid(), *built.group, *built.after);
+    }
+    if (!changes.empty())
+        store::writeState(tx, batch.room->nid(), changes, batch.newRoom);
+    writeMembers(tx, batch);
 }
 
 std::string_view contentOf(const RoomView &view, std::string_view type, std::string_view object,
@@ -91,21 +125,13 @@ void writeSummary(store::Transaction &tx, const EventBatch &batch) {
     row.localJoined = view.localJoined;
     row.stateEvents = static_cast<std::int64_t>(view.state->size() + view.members.size());
     row.bump = batch.events.back().stored->pos;
-    store::writeSummary(tx, row);
+    store::writeSummary(tx, row, batch.newRoom);
 }
 
 void writeOne(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
     const store::RoomNid room = batch.room->nid();
     const matrix::Event &event = *built.event;
     const StoredEvent &stored = *built.stored;
-    if (event.isState()) {
-        store::writeState(tx, room, stored.pos, tx.internStateKey(event.type(), *event.stateKey()),
-                          stored.replaces, stored.nid);
-        if (event.type() == "m.room.member")
-            writeMember(tx, batch, built);
-    }
-    if (built.group)
-        writeGroup(tx, room, *built.group, *built.after);
     if (built.relation.parent)
         store::insertRelation(tx, {room, built.relation.parent, stored.nid, built.relation.type,
                                    event.type(), stored.sender, built.relation.key, stored.pos,
@@ -167,11 +193,13 @@ void writeBatch(store::Transaction &tx, const std::shared_ptr<EventBatch> &batch
     store::insertEvents(tx, rows);
     store::insertEdges(tx, edges);
     store::insertAuth(tx, auth);
+    writeState(tx, *batch);
     for (const BuiltEvent &built : batch->events)
         writeOne(tx, *batch, built);
     if (batch->stateChanged) {
         writeSummary(tx, *batch);
-        store::setStateGroup(tx, batch->room->nid(), batch->events.back().behind);
+        if (!batch->newRoom)
+            store::setStateGroup(tx, batch->room->nid(), batch->events.back().behind);
     }
     if (batch->after)
         batch->after(tx);

@@ -40,7 +40,6 @@ struct NewEvent {
 
 struct BuiltEvent {
     matrix::EventPtr event;
-    std::string json; // canonical
     std::shared_ptr<StoredEvent> stored;
     std::shared_ptr<LiveEvent> live;
     RoomViewPtr after;

@@ -21,7 +21,7 @@
 namespace hearth::services {
 namespace {
 
-constexpr std::size_t maxPrev = 10;
+constexpr std::int64_t nidBlock = 65536;
 
 Error refusal(const Failure &failure) {
     return failure.code == "too_large" ? tooLarge(failure.message) : badJson(failure.message);
@@ -55,10 +55,10 @@ struct AuthEvents {
 };
 
 AuthEvents authEvents(const matrix::RoomVersion &version, const RoomView &view,
-                      EventBuilder &builder, const NewEvent &event) {
+                      EventBuilder &builder, const NewEvent &event, const json::object &fields) {
     AuthEvents out;
-    const auto keys = matrix::authEventKeys(version, event.type, event.stateKey, event.sender.str(),
-                                            event.content);
+    const auto keys =
+        matrix::authEventKeys(version, event.type, event.stateKey, event.sender.str(), fields);
     for (const auto &[type, stateKey] : keys) {
         matrix::EventPtr found;
         store::EventNid nid{};
@@ -89,8 +89,8 @@ EventBuilder::EventBuilder(store::Database &database, EventReader &events, const
     , m_key(key)
     , m_settings(settings)
     , m_serverName(settings.get()->serverName)
-    , m_eventNids(database, "event_block")
-    , m_groupNids(database, "state_group_block") {}
+    , m_eventNids(database, "event_block", nidBlock, 1)
+    , m_groupNids(database, "state_group_block", nidBlock, 1) {}
 
 matrix::EventPtr EventBuilder::memberEvent(const Member *member) {
     if (!member)
@@ -101,15 +101,34 @@ matrix::EventPtr EventBuilder::memberEvent(const Member *member) {
     return stored ? stored->event : nullptr;
 }
 
-BuiltEvent EventBuilder::build(Room &room, Room::Head &head, NewEvent event) {
+matrix::DraftContent EventBuilder::write(const matrix::RoomVersion &version, std::string_view type,
+                                         const json::object &content) {
+    auto written = matrix::DraftContent::make(version, type, content);
+    if (!written)
+        throw refusal(written.error());
+    return *std::move(written);
+}
+
+StoredEvents EventBuilder::named(const NewEvent &event) {
+    StoredEvents out;
+    if (event.redacts)
+        out.push_back(m_events.find(event.redacts->str()));
+    const json::object *relates = objectAt(event.content, "m.relates_to");
+    if (const std::string_view id = relates ? stringAt(*relates, "event_id") : std::string_view();
+        !id.empty())
+        out.push_back(m_events.find(id));
+    return out;
+}
+
+BuiltEvent EventBuilder::build(Room &room, Room::Head &head, const NewEvent &event,
+                               const json::object &fields, const matrix::DraftContent &content) {
     const matrix::RoomVersion &version = room.version();
-    AuthEvents auth = authEvents(version, *head.view, *this, event);
+    AuthEvents auth = authEvents(version, *head.view, *this, event, fields);
     matrix::EventDraft draft;
     draft.roomId = room.id();
     draft.sender = event.sender;
     draft.type = event.type;
     draft.stateKey = event.stateKey;
-    draft.content = event.content;
     draft.redacts = event.redacts;
     draft.depth = std::min(head.depth + 1, matrix::maxCanonicalInt);
     draft.originServerTs = event.originTs.value_or(m_clock.now());
@@ -129,14 +148,14 @@ BuiltEvent EventBuilder::build(Room &room, Room::Head &head, NewEvent event) {
                 draft.referenceHashes[prev->id()] = matrix::referenceHash(version, prev->pdu());
     }
     Result<matrix::EventPtr> built =
-        matrix::buildEvent(version, std::move(draft), m_serverName, m_key, localpart);
+        matrix::buildEvent(version, draft, fields, content, m_serverName, m_key, localpart);
     if (!built)
         throw refusal(built.error());
     const HeadState state(*head.view, *this);
     const matrix::AuthVerdict verdict = matrix::checkAuth(version, **built, state);
     if (!verdict.allowed)
         throw forbidden(verdict.reason);
-    return finish(room, head, *std::move(built), event, std::move(auth.nids));
+    return finish(room, head, *std::move(built), event, fields, std::move(auth.nids));
 }
 
 matrix::EventPtr EventBuilder::buildCreate(const matrix::RoomVersion &version,
@@ -179,14 +198,14 @@ Timestamp EventBuilder::nextCreateTs() {
 
 BuiltEvent EventBuilder::adoptCreate(Room &room, Room::Head &head, matrix::EventPtr create,
                                      const NewEvent &event) {
-    return finish(room, head, std::move(create), event, {});
+    return finish(room, head, std::move(create), event, event.content, {});
 }
 
 BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr event,
-                                const NewEvent &from, std::vector<store::EventNid> auth) {
+                                const NewEvent &from, const json::object &fields,
+                                std::vector<store::EventNid> auth) {
     BuiltEvent built;
     built.event = std::move(event);
-    built.json = matrix::canonicalJson(built.event->pdu());
     built.auth = std::move(auth);
     for (const Extremity &extremity : head.extremities)
         built.prev.push_back(extremity.nid);
@@ -206,11 +225,10 @@ BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr e
     live.sender = from.senderNid;
     live.stored = built.stored;
     live.event = built.event;
-    live.clientJson = EventSerializer::sharedText(*built.event);
     built.before = head.layers.group();
     if (built.event->isState())
         applyState(built, head, from);
-    findRelation(built, *head.view);
+    findRelation(built, *head.view, fields);
     findRedaction(built, *head.view);
     if (built.redaction.target)
         if (const StoredEventPtr target = m_events.find(built.redaction.target))
@@ -242,11 +260,7 @@ void EventBuilder::applyState(BuiltEvent &built, Room::Head &head, const NewEven
         previous = old->event;
         built.stored->replaces = old->nid;
     }
-    if (previous) {
-        live.unsignedBase["replaces_state"] = previous->id().str();
-        live.unsignedBase["prev_content"] = previous->content();
-        live.unsignedBase["prev_sender"] = previous->sender().str();
-    }
+    live.previous = previous;
     const bool local = member && matrix::domain(*event.stateKey()) == m_serverName;
     const RoomViewPtr next = withStateEvent(*head.view, nid, built.event, from.target, local);
     const auto total = static_cast<std::int64_t>(next->state->size() + next->members.size());
@@ -287,10 +301,10 @@ std::string EventBuilder::strippedState(const RoomView &view, const matrix::Even
     return json::serialize(out);
 }
 
-void EventBuilder::findRelation(BuiltEvent &built, const RoomView &view) {
-    const matrix::Event &event = *built.event;
-    const json::object *relates = objectAt(event.content(), "m.relates_to");
-    if (!relates || event.isState())
+void EventBuilder::findRelation(BuiltEvent &built, const RoomView &view,
+                                const json::object &fields) {
+    const json::object *relates = objectAt(fields, "m.relates_to");
+    if (!relates || built.event->isState())
         return;
     const std::string_view type = stringAt(*relates, "rel_type");
     const std::string_view parentId = stringAt(*relates, "event_id");

@@ -27,8 +27,15 @@ public:
     EventBuilder(store::Database &database, EventReader &events, const Clock &clock,
                  const crypto::SigningKey &key, const config::Current &settings);
 
-    /// Builds on head and moves it on. Throws M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON.
-    BuiltEvent build(Room &room, Room::Head &head, NewEvent event);
+    /// Writes the content of an event, before the room is locked. Throws M_BAD_JSON.
+    [[nodiscard]] static matrix::DraftContent
+    write(const matrix::RoomVersion &version, std::string_view type, const json::object &content);
+    /// The events that one names, so that they are in memory when the room is locked.
+    [[nodiscard]] StoredEvents named(const NewEvent &event);
+    /// Builds on head and moves it on. fields: the event's content, or what it was adapted to;
+    /// content: made from them. Throws M_FORBIDDEN, M_TOO_LARGE.
+    BuiltEvent build(Room &room, Room::Head &head, const NewEvent &event,
+                     const json::object &fields, const matrix::DraftContent &content);
     /// The create event alone: it makes the room id in v12.
     [[nodiscard]] matrix::EventPtr buildCreate(const matrix::RoomVersion &version,
                                                const NewEvent &event, const std::string &roomId);
@@ -43,10 +50,10 @@ public:
 
 private:
     BuiltEvent finish(Room &room, Room::Head &head, matrix::EventPtr event, const NewEvent &from,
-                      std::vector<store::EventNid> auth);
+                      const json::object &fields, std::vector<store::EventNid> auth);
     void applyState(BuiltEvent &built, Room::Head &head, const NewEvent &from);
     Timestamp nextCreateTs();
-    void findRelation(BuiltEvent &built, const RoomView &view);
+    void findRelation(BuiltEvent &built, const RoomView &view, const json::object &fields);
     void findRedaction(BuiltEvent &built, const RoomView &view);
 
     store::Database &m_database;

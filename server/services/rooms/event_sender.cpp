@@ -18,6 +18,7 @@ namespace hearth::services {
 namespace {
 
 constexpr int maxAttempts = 6;
+constexpr std::int64_t roomNids = 64;         // taken in one write
 constexpr std::size_t maxTransactions = 2000; // older ones are looked up in the database
 
 std::string txnKey(store::UserNid user, store::DeviceNid device, store::RoomNid room,
@@ -36,7 +37,8 @@ Sent standing(const RoomView &view, const NewEvent &event, EventBuilder &builder
     return entry ? Sent{entry->event, entry->nid, true} : Sent{nullptr, {}, true};
 }
 
-bool sameState(const RoomView &view, const NewEvent &event, EventBuilder &builder, Sent &found) {
+bool sameState(const RoomView &view, const NewEvent &event, const json::object &content,
+               EventBuilder &builder, Sent &found) {
     if (!event.stateKey)
         return false;
     // Someone who has left is refused by the rules, not answered.
@@ -44,7 +46,7 @@ bool sameState(const RoomView &view, const NewEvent &event, EventBuilder &builde
         return false;
     found = standing(view, event, builder);
     return found.event && found.event->sender() == event.sender &&
-           found.event->content() == event.content;
+           found.event->content() == content;
 }
 
 } // namespace
@@ -56,28 +58,45 @@ EventSender::EventSender(store::Database &database, RoomRegistry &registry, Room
     , m_registry(registry)
     , m_events(events)
     , m_builder(database, events, clock, key, settings)
+    , m_roomNids(database, "room", 1, roomNids)
     , m_publisher{events, members, registry, {}, settings.get()->serverName} {}
 
 EventSender::~EventSender() = default;
 
-Sent EventSender::send(store::RoomNid room, const NewEvent &event, const Check &check) {
-    return sendAll(room, {event}, check).front();
+Sent EventSender::send(store::RoomNid room, NewEvent event, const Check &check) {
+    std::vector<NewEvent> one;
+    one.push_back(std::move(event));
+    return sendAll(room, std::move(one), check).front();
 }
 
-std::vector<Sent> EventSender::sendAll(store::RoomNid room, const std::vector<NewEvent> &events,
+EventSender::Prepared EventSender::prepare(const matrix::RoomVersion &version, NewEvent event) {
+    if (event.redacts && version.updatedRedaction)
+        event.content["redacts"] = event.redacts->str();
+    Prepared out;
+    out.content = EventBuilder::write(version, event.type, event.content);
+    out.named = m_builder.named(event);
+    out.event = std::move(event);
+    return out;
+}
+
+std::vector<Sent> EventSender::sendAll(store::RoomNid room, std::vector<NewEvent> events,
                                        const Check &check) {
+    std::vector<Prepared> prepared;
     for (int i = 0; i < maxAttempts; ++i) {
         const RoomPtr target = m_registry.find(room);
         if (!target)
             throw notFound("Unknown room");
+        for (NewEvent &event : events)
+            prepared.push_back(prepare(target->version(), std::move(event)));
+        events.clear();
         try {
-            return attempt(target, events, check);
+            return attempt(target, prepared, check);
         } catch (const RoomChanged &) {
             m_registry.drop(target);
         } catch (const DuplicateTransaction &) {
             if (target->stale)
                 m_registry.drop(target);
-            const NewEvent &first = events.front();
+            const NewEvent &first = prepared.front().event;
             if (const auto stored =
                     findTransaction(first.senderNid, first.device, room, first.txnId))
                 return {{stored->event, stored->nid, true}};
@@ -86,7 +105,31 @@ std::vector<Sent> EventSender::sendAll(store::RoomNid room, const std::vector<Ne
     throw unavailable("The room is busy");
 }
 
-std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<NewEvent> &events,
+bool EventSender::buildOne(EventBatch &batch, Room::Head &head, const Prepared &prepared,
+                           const Check &check, Sent &out) {
+    const NewEvent &event = prepared.event;
+    const Verdict verdict = check ? check(*head.view, event) : Verdict();
+    if (!verdict.send) {
+        out = standing(*head.view, event, m_builder);
+        return false;
+    }
+    const json::object &fields = verdict.content ? *verdict.content : event.content;
+    if (sameState(*head.view, event, fields, m_builder, out))
+        return false;
+    if (event.type == "m.room.member" && !event.target)
+        throw internal("A member event without its user");
+    const matrix::RoomVersion &version = batch.room->version();
+    BuiltEvent built = verdict.content
+                           ? m_builder.build(*batch.room, head, event, fields,
+                                             EventBuilder::write(version, event.type, fields))
+                           : m_builder.build(*batch.room, head, event, fields, prepared.content);
+    batch.stateChanged = batch.stateChanged || built.event->isState() || built.redaction.target;
+    out = {built.event, built.stored->nid, false};
+    batch.events.push_back(std::move(built));
+    return true;
+}
+
+std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<Prepared> &events,
                                        const Check &check) {
     auto batch = std::make_shared<EventBatch>();
     batch->room = room;
@@ -94,30 +137,17 @@ std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<Ne
     std::unique_lock lock(room->mutex);
     if (room->stale)
         throw RoomChanged();
-    for (const NewEvent &event : events)
-        if (isRecentTransaction(event, room->nid()))
+    for (const Prepared &prepared : events)
+        if (isRecentTransaction(prepared.event, room->nid()))
             throw DuplicateTransaction();
     Room::Head head = room->head;
     for (const Extremity &extremity : head.extremities)
         batch->goneExtremities.push_back(extremity.nid);
-    for (NewEvent event : events) {
-        if (check && !check(*head.view, event)) {
-            out.push_back(standing(*head.view, event, m_builder));
-            continue;
-        }
-        Sent found;
-        if (sameState(*head.view, event, m_builder, found)) {
-            out.push_back(found);
-            continue;
-        }
-        if (event.type == "m.room.member" && !event.target)
-            throw internal("A member event without its user");
-        BuiltEvent built = m_builder.build(*room, head, event);
-        batch->stateChanged =
-            batch->stateChanged || built.event->isState() || built.redaction.target;
-        out.push_back({built.event, built.stored->nid, false});
-        rememberTransaction(event, room->nid(), built.stored->nid);
-        batch->events.push_back(std::move(built));
+    for (const Prepared &prepared : events) {
+        Sent sent;
+        if (buildOne(*batch, head, prepared, check, sent))
+            rememberTransaction(prepared.event, room->nid(), sent.nid);
+        out.push_back(std::move(sent));
     }
     if (batch->events.empty())
         return out;
@@ -182,8 +212,7 @@ EventSender::Created EventSender::create(Creation creation) {
     const matrix::EventPtr create =
         m_builder.buildCreate(*creation.version, first, creation.roomId);
     const matrix::RoomId id = create->roomId();
-    const store::RoomNid nid =
-        m_database.write([&](store::Transaction &tx) { return tx.internRoom(id.str()); });
+    const store::RoomNid nid{m_roomNids.take()};
     auto room = std::make_shared<Room>(nid, id, *creation.version);
     auto view = std::make_shared<RoomView>();
     view->nid = nid;
@@ -199,17 +228,26 @@ EventSender::Created EventSender::create(Creation creation) {
     Created out;
     out.room = room;
     batch->events.push_back(m_builder.adoptCreate(*room, room->head, create, first));
-    for (std::size_t i = 1; i < creation.events.size(); ++i)
-        batch->events.push_back(m_builder.build(*room, room->head, creation.events[i]));
-    for (const BuiltEvent &built : batch->events)
+    for (std::size_t i = 1; i < creation.events.size(); ++i) {
+        const NewEvent &event = creation.events[i];
+        batch->events.push_back(
+            m_builder.build(*room, room->head, event, event.content,
+                            EventBuilder::write(*creation.version, event.type, event.content)));
+    }
+    for (const BuiltEvent &built : batch->events) {
         out.events.push_back({built.event, built.stored->nid, false});
+        // All become visible at once: nobody can see the room half made.
+        built.live->after = batch->events.back().after;
+    }
 
     store::RoomRow row;
     row.nid = nid;
+    row.roomId = id.str();
     row.version = creation.version->id;
     row.creator = first.senderNid;
     row.createdTs = create->originServerTs();
     row.published = creation.published;
+    row.stateGroup = batch->events.back().behind;
     batch->before = [row](store::Transaction &tx) { store::createRoom(tx, row); };
     if (creation.more)
         batch->after = [more = creation.more, nid](store::Transaction &tx) { more(tx, nid); };

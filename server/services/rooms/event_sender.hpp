@@ -26,9 +26,15 @@ struct Sent {
     bool existing = false; // nothing was written: the same event stood there already
 };
 
-/// Looks at the room under its lock, before anything is built. May throw to refuse, and may adapt
-/// the event. An answer of false means: nothing to do, give the current state event back.
-using Check = std::function<bool(const RoomView &view, NewEvent &event)>;
+/// What a check says: go on; false: nothing to do, give the current state event back.
+struct Verdict {
+    Verdict(bool goOn = true) // NOLINT: a plain bool is the usual answer
+        : send(goOn) {}
+    bool send;
+    std::optional<json::object> content; // instead of the event's
+};
+/// Looks at the room under its lock, before anything is built. May throw to refuse.
+using Check = std::function<Verdict(const RoomView &view, const NewEvent &event)>;
 
 /// Thread-safe.
 class EventSender {
@@ -45,9 +51,9 @@ public:
     }
 
     /// A state event with the content that stands already is not sent again.
-    Sent send(store::RoomNid room, const NewEvent &event, const Check &check = {});
+    Sent send(store::RoomNid room, NewEvent event, const Check &check = {});
     /// All or none, in one write.
-    std::vector<Sent> sendAll(store::RoomNid room, const std::vector<NewEvent> &events,
+    std::vector<Sent> sendAll(store::RoomNid room, std::vector<NewEvent> events,
                               const Check &check = {});
 
     struct Creation {
@@ -73,8 +79,18 @@ public:
     [[nodiscard]] store::UserNid userNid(std::string_view userId);
 
 private:
-    std::vector<Sent> attempt(const RoomPtr &room, const std::vector<NewEvent> &events,
+    /// An event with what could be done before the room is locked.
+    struct Prepared {
+        NewEvent event;
+        matrix::DraftContent content;
+        StoredEvents named; // held, so that they stay in memory
+    };
+    Prepared prepare(const matrix::RoomVersion &version, NewEvent event);
+    std::vector<Sent> attempt(const RoomPtr &room, const std::vector<Prepared> &events,
                               const Check &check);
+    /// One event of an attempt; false if it needs no writing.
+    bool buildOne(EventBatch &batch, Room::Head &head, const Prepared &prepared, const Check &check,
+                  Sent &out);
     void submitAndWait(const std::shared_ptr<EventBatch> &batch, std::unique_lock<std::mutex> lock);
     bool isRecentTransaction(const NewEvent &event, store::RoomNid room);
     void rememberTransaction(const NewEvent &event, store::RoomNid room, store::EventNid nid);
@@ -84,6 +100,7 @@ private:
     RoomRegistry &m_registry;
     EventReader &m_events;
     EventBuilder m_builder;
+    NidPool m_roomNids;
     Publisher m_publisher;
 
     std::mutex m_txnMutex;

@@ -3,6 +3,7 @@
 #include "server/services/rooms/event_serializer.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/matrix/canonical_json.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/relation_reader.hpp"
 #include "server/services/rooms/visibility.hpp"
@@ -57,8 +58,9 @@ EventSerializer::EventSerializer(EventReader &events, RelationReader &relations,
     , m_relations(relations)
     , m_clock(clock) {}
 
-void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
-                                  const SerializeOptions &options, const json::object *relations) {
+json::object EventSerializer::unsignedOf(const StoredEvent &event, const Viewer &viewer,
+                                         const SerializeOptions &options,
+                                         const json::object *relations) {
     json::object extra;
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
@@ -85,6 +87,12 @@ void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, c
     }
     if (relations && !relations->empty())
         extra["m.relations"] = *relations;
+    return extra;
+}
+
+void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
+                                  const SerializeOptions &options, const json::object *relations) {
+    json::object extra = unsignedOf(event, viewer, options, relations);
     if (options.topLevel) {
         for (const char *key : {"age", "redacted_because", "replaces_state", "prev_content"})
             if (const json::value *value = extra.if_contains(key))
@@ -172,6 +180,19 @@ json::array EventSerializer::list(std::span<const StoredEventPtr> events, const 
     return out;
 }
 
+std::string EventSerializer::text(const StoredEvent &event, const Viewer &viewer,
+                                  const SerializeOptions &options) {
+    if (options.format != EventFormat::Client || options.roomId || options.topLevel)
+        return json::serialize(one(event, viewer, options));
+    std::string out = hiddenByErasure(event, viewer, std::nullopt)
+                          ? sharedText(*redactedForm(*event.event))
+                          : sharedText(*event.event);
+    out += ",\"unsigned\":";
+    out += json::serialize(unsignedOf(event, viewer, options, nullptr));
+    out += '}';
+    return out;
+}
+
 std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
                                   std::optional<matrix::Membership> membership) {
     const std::array<StoredEventPtr, 1> single{event.stored};
@@ -185,8 +206,13 @@ std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
     }
     std::string out = hiddenByErasure(*event.stored, viewer, membership)
                           ? sharedText(*redactedForm(*event.event))
-                          : event.clientJson;
-    json::object extra = event.unsignedBase;
+                          : sharedText(*event.event);
+    json::object extra;
+    if (event.previous) {
+        extra["replaces_state"] = event.previous->id().str();
+        extra["prev_content"] = event.previous->content();
+        extra["prev_sender"] = event.previous->sender().str();
+    }
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
     if (membership)
@@ -214,10 +240,30 @@ json::object EventSerializer::stripped(const matrix::Event &event) {
 }
 
 std::string EventSerializer::sharedText(const matrix::Event &event) {
-    SerializeOptions options;
-    options.roomId = false;
-    std::string text = json::serialize(plain(event, options));
-    text.pop_back();
+    if (event.type() == "m.room.redaction") { // names its target in two places
+        SerializeOptions options;
+        options.roomId = false;
+        std::string text = json::serialize(plain(event, options));
+        text.pop_back();
+        return text;
+    }
+    const std::string_view content = event.contentJson();
+    std::string text;
+    text.reserve(content.size() + 256);
+    text += R"({"content":)";
+    text += content.empty() ? std::string_view("{}") : content;
+    text += R"(,"event_id":)";
+    matrix::appendJsonString(text, event.id().str());
+    text += R"(,"origin_server_ts":)";
+    text += std::to_string(event.originServerTs());
+    text += R"(,"sender":)";
+    matrix::appendJsonString(text, event.sender().str());
+    if (event.isState()) {
+        text += R"(,"state_key":)";
+        matrix::appendJsonString(text, *event.stateKey());
+    }
+    text += R"(,"type":)";
+    matrix::appendJsonString(text, event.type());
     return text;
 }
 

@@ -56,6 +56,10 @@ public:
     [[nodiscard]] json::array list(std::span<const StoredEventPtr> events, const Viewer &viewer,
                                    const SerializeOptions &options = {});
 
+    /// The same as JSON text, without bundled relations: in the usual format nothing is parsed.
+    [[nodiscard]] std::string text(const StoredEvent &event, const Viewer &viewer,
+                                   const SerializeOptions &options);
+
     /// The whole JSON text for /sync (no room_id), from the shared text of the live event: no
     /// database unless the event already has relations.
     [[nodiscard]] std::string live(const LiveEvent &event, const Viewer &viewer,
@@ -66,12 +70,15 @@ public:
 
     /// {type, state_key, content, sender}: for invite_state and knock_state.
     [[nodiscard]] static json::object stripped(const matrix::Event &event);
-    /// LiveEvent::clientJson.
+    /// Client format without room_id, without "unsigned" and without the closing brace.
     [[nodiscard]] static std::string sharedText(const matrix::Event &event);
 
 private:
     [[nodiscard]] json::object relationsOf(const Bundle &bundle, const Viewer &viewer,
                                            const SerializeOptions &options);
+    [[nodiscard]] json::object unsignedOf(const StoredEvent &event, const Viewer &viewer,
+                                          const SerializeOptions &options,
+                                          const json::object *relations);
     void addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
                      const SerializeOptions &options, const json::object *relations);
 

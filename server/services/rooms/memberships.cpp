@@ -99,13 +99,13 @@ std::string Memberships::authorisingUser(const RoomView &view) const {
     return best;
 }
 
-void Memberships::restrictedJoin(const RoomView &view, NewEvent &event) {
+std::string Memberships::restrictedJoin(const RoomView &view, const NewEvent &event) {
     const std::string_view rule = view.joinRule();
     const bool restricted = (rule == "restricted" && view.version->restrictedJoin) ||
                             (rule == "knock_restricted" && view.version->knockRestricted);
     const Membership now = view.membershipOf(*event.stateKey);
     if (!restricted || now == Membership::Invite || now == Membership::Join)
-        return;
+        return {};
     const json::array *allow = arrayAt(view.find("m.room.join_rules")->content(), "allow");
     const bool member =
         allow && std::any_of(allow->begin(), allow->end(), [&](const json::value &entry) {
@@ -116,16 +116,16 @@ void Memberships::restrictedJoin(const RoomView &view, NewEvent &event) {
         });
     if (!member)
         throw forbidden("You do not belong to any of the required rooms/spaces to join this room.");
-    const std::string via = authorisingUser(view);
+    std::string via = authorisingUser(view);
     if (via.empty())
         throw Error(400, "M_UNABLE_TO_AUTHORISE_JOIN",
                     "Nobody on this server can let you into the room");
-    event.content["join_authorised_via_users_server"] = via;
+    return via;
 }
 
 /// What the authorization rules do not say, or say less clearly. Runs under the room's lock.
-bool Memberships::check(const Requester &requester, const Change &change, const RoomView &view,
-                        NewEvent &event) {
+Verdict Memberships::check(const Requester &requester, const Change &change, const RoomView &view,
+                           const NewEvent &event) {
     const Membership old = view.membershipOf(change.target);
     if (change.action == Action::Unban && old != Membership::Ban)
         throw badState("Cannot unban user who was not banned (membership=" +
@@ -143,7 +143,12 @@ bool Memberships::check(const Requester &requester, const Change &change, const 
     if (change.action == Action::Join) {
         if (requester.guest && !view.guestsMayJoin() && !change.byAdmin)
             throw forbidden("Guest access not allowed");
-        restrictedJoin(view, event);
+        if (const std::string via = restrictedJoin(view, event); !via.empty()) {
+            Verdict adapted;
+            adapted.content = event.content;
+            (*adapted.content)["join_authorised_via_users_server"] = via;
+            return adapted;
+        }
     }
     return true;
 }
@@ -231,10 +236,10 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
     NewEvent event = newEvent(requester, "m.room.member", change.target, std::move(content));
     event.target = targetNid;
     event.txnId = change.txnId;
-    const Sent sent =
-        m_rooms.sender.send(room->nid(), event, [&](const RoomView &view, NewEvent &adapted) {
-            return check(requester, change, view, adapted);
-        });
+    const Sent sent = m_rooms.sender.send(room->nid(), std::move(event),
+                                          [&](const RoomView &view, const NewEvent &checked) {
+                                              return check(requester, change, view, checked);
+                                          });
     if (after == Membership::Leave && leavingSelf && m_rooms.settings.get()->forgetRoomsOnLeave)
         forget(requester, room->id().str());
     return sent;

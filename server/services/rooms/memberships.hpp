@@ -52,11 +52,12 @@ public:
     [[nodiscard]] std::string authorisingUser(const RoomView &view) const;
 
 private:
-    bool check(const Requester &requester, const Change &change, const RoomView &view,
-               NewEvent &event);
+    Verdict check(const Requester &requester, const Change &change, const RoomView &view,
+                  const NewEvent &event);
     void limit(const Requester &requester, const Change &change, const Room &room);
     void addProfile(const Change &change, store::UserNid target, json::object &content);
-    void restrictedJoin(const RoomView &view, NewEvent &event);
+    /// Who lets the user in, if somebody has to.
+    [[nodiscard]] std::string restrictedJoin(const RoomView &view, const NewEvent &event);
 
     Rooms &m_rooms;
 };

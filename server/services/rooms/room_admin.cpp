@@ -231,7 +231,7 @@ std::string RoomAdmin::join(const Requester &requester, std::string_view roomIdO
 json::object RoomAdmin::extremities(std::string_view roomIdOrAlias) {
     const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
     const auto rows = m_rooms.database.read(
-        [&](store::Reader &reader) { return store::extremities(reader, room->nid()); });
+        [&](store::Reader &reader) { return store::extremities(reader, std::array{room->nid()}); });
     json::array results;
     for (const store::ExtremityRow &row : rows)
         results.push_back(json::object{{"event_id", row.eventId},
@@ -245,7 +245,7 @@ json::object RoomAdmin::extremities(std::string_view roomIdOrAlias) {
 json::object RoomAdmin::deleteExtremities(std::string_view roomIdOrAlias) {
     const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
     auto rows = m_rooms.database.read(
-        [&](store::Reader &reader) { return store::extremities(reader, room->nid()); });
+        [&](store::Reader &reader) { return store::extremities(reader, std::array{room->nid()}); });
     if (rows.size() <= 1)
         return {{"deleted", 0}};
     // The newest stays.

@@ -28,12 +28,12 @@ std::string RoomEvents::send(const Requester &requester, Message message) {
         newEvent(requester, std::move(message.type), std::nullopt, std::move(message.content));
     event.txnId = std::move(message.txnId);
     event.originTs = message.ts;
-    const Sent sent =
-        m_rooms.sender.send(room->nid(), event, [&](const RoomView &view, NewEvent &adapted) {
-            checkContent(m_rooms, view, adapted);
-            checkRelation(m_rooms, view, adapted);
-            return true;
-        });
+    const Sent sent = m_rooms.sender.send(room->nid(), std::move(event),
+                                          [&](const RoomView &view, const NewEvent &checked) {
+                                              checkContent(m_rooms, view, checked);
+                                              checkRelation(m_rooms, view, checked);
+                                              return true;
+                                          });
     return sent.event->id().str();
 }
 
@@ -83,11 +83,11 @@ std::string RoomEvents::putState(const Requester &requester, State state) {
     NewEvent event = newEvent(requester, std::move(state.type), std::move(state.stateKey),
                               std::move(state.content));
     event.originTs = state.ts;
-    const Sent sent =
-        m_rooms.sender.send(room->nid(), event, [&](const RoomView &view, NewEvent &adapted) {
-            checkContent(m_rooms, view, adapted);
-            return true;
-        });
+    const Sent sent = m_rooms.sender.send(room->nid(), std::move(event),
+                                          [&](const RoomView &view, const NewEvent &checked) {
+                                              checkContent(m_rooms, view, checked);
+                                              return true;
+                                          });
     if (closed && !sent.existing)
         m_rooms.memberships().kickGuests(room);
     return sent.event->id().str();
@@ -123,8 +123,8 @@ std::string RoomEvents::redact(const Requester &requester, const std::string &ro
     NewEvent event = newEvent(requester, "m.room.redaction", std::nullopt, std::move(content));
     event.redacts = *target;
     event.txnId = txnId;
-    const Sent sent =
-        m_rooms.sender.send(room->nid(), event, [&](const RoomView &view, NewEvent &) {
+    const Sent sent = m_rooms.sender.send(
+        room->nid(), std::move(event), [&](const RoomView &view, const NewEvent &) {
             const StoredEventPtr original = m_rooms.events.find(eventId);
             if (!original)
                 return true;

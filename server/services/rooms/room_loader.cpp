@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loading: one snapshot read of room, state, members, extremities and state groups.
+// Loading: one snapshot read of rooms, state, members, extremities and state groups.
 #include "server/services/rooms/room_loader.hpp"
 
 #include "server/services/rooms/event_reader.hpp"
@@ -60,50 +60,64 @@ struct Loaded {
     store::Position last{};
     StateLayers layers;
 };
+using LoadedRooms = std::unordered_map<store::RoomNid, Loaded>;
 
-Loaded readAll(store::Reader &reader, store::RoomNid nid) {
-    Loaded loaded;
-    const auto row = store::room(reader, nid);
-    if (!row || row->version.empty() || (row->flags & store::room_flag::deleted))
-        return loaded;
-    loaded.room = *row;
-    loaded.state = store::currentState(reader, nid);
-    loaded.members = store::membersOfRoom(reader, nid);
-    loaded.extremities = store::extremities(reader, nid);
-    loaded.last = store::lastPosition(reader, nid);
-    loaded.layers = StateLayers::load(reader, row->stateGroup);
-    return loaded;
+LoadedRooms readAll(store::Reader &reader, std::span<const store::RoomNid> wanted) {
+    LoadedRooms out;
+    std::vector<store::RoomNid> nids;
+    std::vector<store::StateGroupNid> groups;
+    for (store::RoomRow &row : store::rooms(reader, wanted)) {
+        if (row.version.empty() || (row.flags & store::room_flag::deleted))
+            continue;
+        nids.push_back(row.nid);
+        groups.push_back(row.stateGroup);
+        out[row.nid].room = std::move(row);
+    }
+    if (nids.empty())
+        return out;
+    for (auto &[room, row] : store::currentState(reader, nids))
+        out[room].state.push_back(std::move(row));
+    for (store::MemberRow &row : store::membersOfRooms(reader, nids))
+        out[row.room].members.push_back(std::move(row));
+    for (store::ExtremityRow &row : store::extremities(reader, nids))
+        out[row.room].extremities.push_back(std::move(row));
+    const std::vector<store::Position> last = store::lastPositions(reader, nids);
+    for (std::size_t i = 0; i < nids.size(); ++i)
+        out[nids[i]].last = last[i];
+    auto layers = StateLayers::load(reader, std::move(groups));
+    for (auto &[nid, loaded] : out)
+        loaded.layers = std::move(layers[loaded.room.stateGroup]);
+    return out;
 }
 
-std::shared_ptr<const StateMap> stateOf(const std::vector<store::StateRow> &rows,
-                                        EventReader &events) {
+std::unordered_map<store::EventNid, matrix::EventPtr> stateEvents(const LoadedRooms &rooms,
+                                                                  EventReader &events) {
     std::vector<store::EventNid> nids;
-    for (const store::StateRow &row : rows)
-        nids.push_back(row.event);
-    std::unordered_map<store::EventNid, matrix::EventPtr> byNid;
+    for (const auto &[nid, loaded] : rooms)
+        for (const store::StateRow &row : loaded.state)
+            nids.push_back(row.event);
+    std::unordered_map<store::EventNid, matrix::EventPtr> out;
     for (const StoredEventPtr &stored : events.load(nids))
-        byNid[stored->nid] = stored->event;
-    auto state = std::make_shared<StateMap>();
-    for (const store::StateRow &row : rows)
-        if (const auto it = byNid.find(row.event); it != byNid.end())
-            (*state)[StateKey(row.type, row.stateKey)] = StateEntry{row.event, it->second};
-    return state;
+        out[stored->nid] = stored->event;
+    return out;
 }
 
-} // namespace
-
-RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid nid,
-                 std::string_view serverName) {
-    Loaded loaded = database.read([&](store::Reader &reader) { return readAll(reader, nid); });
+RoomPtr build(Loaded &loaded, const std::unordered_map<store::EventNid, matrix::EventPtr> &events,
+              std::string_view serverName) {
     const matrix::RoomVersion *version = matrix::findRoomVersion(loaded.room.version);
-    if (!loaded.room.nid || !version)
+    if (!version)
         return nullptr;
+    const store::RoomNid nid = loaded.room.nid;
     auto room = std::make_shared<Room>(nid, matrix::RoomId::trusted(loaded.room.roomId), *version);
     auto view = std::make_shared<RoomView>();
     view->nid = nid;
     view->id = room->id();
     view->version = version;
-    view->state = stateOf(loaded.state, events);
+    auto state = std::make_shared<StateMap>();
+    for (const store::StateRow &row : loaded.state)
+        if (const auto it = events.find(row.event); it != events.end())
+            (*state)[StateKey(row.type, row.stateKey)] = StateEntry{row.event, it->second};
+    view->state = std::move(state);
     view->stateGroup = loaded.room.stateGroup;
     for (store::MemberRow &row : loaded.members) {
         auto member = std::make_shared<Member>();
@@ -127,6 +141,22 @@ RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid 
     room->setCommitted(view, loaded.last);
     room->setLoadedAt(loaded.last);
     return room;
+}
+
+} // namespace
+
+std::vector<RoomPtr> loadRooms(store::Database &database, EventReader &events,
+                               std::span<const store::RoomNid> nids, std::string_view serverName) {
+    std::vector<RoomPtr> out;
+    if (nids.empty())
+        return out;
+    LoadedRooms loaded =
+        database.read([&](store::Reader &reader) { return readAll(reader, nids); });
+    const auto byNid = stateEvents(loaded, events);
+    for (auto &[nid, parts] : loaded)
+        if (RoomPtr room = build(parts, byNid, serverName))
+            out.push_back(std::move(room));
+    return out;
 }
 
 } // namespace hearth::services

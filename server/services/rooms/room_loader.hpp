@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds a Room from the database.
+// Builds Rooms from the database.
 #pragma once
 
 #include "server/services/rooms/room.hpp"
 
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace hearth::store {
 class Database;
@@ -17,8 +19,9 @@ class EventReader;
 [[nodiscard]] matrix::Membership toMembership(std::int64_t stored);
 [[nodiscard]] std::int64_t toStored(matrix::Membership membership);
 
-/// nullptr when there is no such room here.
-[[nodiscard]] RoomPtr loadRoom(store::Database &database, EventReader &events, store::RoomNid nid,
-                               std::string_view serverName);
+/// Those of them that there are here, in no particular order; asked for in sets.
+[[nodiscard]] std::vector<RoomPtr> loadRooms(store::Database &database, EventReader &events,
+                                             std::span<const store::RoomNid> nids,
+                                             std::string_view serverName);
 
 } // namespace hearth::services

@@ -7,6 +7,7 @@
 #include "server/store/database.hpp"
 
 #include <algorithm>
+#include <array>
 #include <list>
 #include <mutex>
 #include <unordered_map>
@@ -55,6 +56,20 @@ struct RoomRegistry::Impl {
         slot.barrier = false;
         touch(nid, slot);
         evict(nid);
+    }
+    /// After loading; room: nullptr if there is none.
+    RoomPtr keep(store::RoomNid nid, const std::shared_ptr<Slot> &slot, RoomPtr room) {
+        if (slot->room) // adopted meanwhile
+            return slot->room;
+        if (!room) {
+            if (const auto it = slots.find(nid); it != slots.end() && it->second == slot)
+                slots.erase(it);
+            return nullptr;
+        }
+        // The slot may have been taken out while it was loading.
+        slots[nid] = slot;
+        put(nid, *slot, room);
+        return room;
     }
     void clear(Slot &slot) {
         bytes -= slot.bytes;
@@ -114,20 +129,44 @@ RoomPtr RoomRegistry::find(store::RoomNid nid) {
     }
     if (barrier)
         m_impl->database.write([](store::Transaction &) {});
-    RoomPtr room = loadRoom(m_impl->database, m_impl->events, nid, m_impl->serverName);
+    const std::array<store::RoomNid, 1> one{nid};
+    std::vector<RoomPtr> rooms =
+        loadRooms(m_impl->database, m_impl->events, one, m_impl->serverName);
     const std::lock_guard lock(m_impl->mutex);
-    if (!room) {
-        if (const auto it = m_impl->slots.find(nid);
-            it != m_impl->slots.end() && it->second == slot)
-            m_impl->slots.erase(it);
-        return nullptr;
+    return m_impl->keep(nid, slot, rooms.empty() ? nullptr : std::move(rooms.front()));
+}
+
+void RoomRegistry::prepare(std::span<const store::RoomNid> nids) {
+    std::unordered_map<store::RoomNid, std::shared_ptr<Slot>> slots;
+    std::vector<std::unique_lock<std::mutex>> loading;
+    std::vector<store::RoomNid> missing;
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        for (const store::RoomNid nid : nids) {
+            auto &slot = m_impl->slots[nid];
+            if (!slot)
+                slot = std::make_shared<Slot>();
+            // One that somebody is loading, or whose writes are still under way, is left to find().
+            if (slot->room || slot->barrier || slots.contains(nid))
+                continue;
+            std::unique_lock mine(slot->loading, std::try_to_lock);
+            if (!mine.owns_lock())
+                continue;
+            loading.push_back(std::move(mine));
+            slots[nid] = slot;
+            missing.push_back(nid);
+        }
     }
-    if (slot->room) // adopted meanwhile
-        return slot->room;
-    // The slot may have been taken out while this thread loaded.
-    m_impl->slots[nid] = slot;
-    m_impl->put(nid, *slot, room);
-    return room;
+    if (missing.empty())
+        return;
+    std::unordered_map<store::RoomNid, RoomPtr> loaded;
+    for (RoomPtr &room : loadRooms(m_impl->database, m_impl->events, missing, m_impl->serverName)) {
+        const store::RoomNid nid = room->nid();
+        loaded[nid] = std::move(room);
+    }
+    const std::lock_guard lock(m_impl->mutex);
+    for (const auto &[nid, slot] : slots)
+        static_cast<void>(m_impl->keep(nid, slot, std::move(loaded[nid])));
 }
 
 RoomPtr RoomRegistry::find(std::string_view roomId) {

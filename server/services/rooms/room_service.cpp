@@ -99,10 +99,10 @@ void RoomService::updateMemberProfile(const Requester &user,
         event.device = {};
         event.target = user.userNid;
         try {
-            m_rooms.sender.send(nid, event, [&](const RoomView &view, NewEvent &adapted) {
+            m_rooms.sender.send(nid, event, [&](const RoomView &view, const NewEvent &) {
                 const Member *member = view.members.find(user.user.str());
                 if (!member || member->membership != Membership::Join)
-                    return false;
+                    return Verdict(false);
                 const auto old = m_rooms.sender.builder().memberEvent(member);
                 json::object content = old ? old->content() : json::object();
                 content.erase("join_authorised_via_users_server");
@@ -112,8 +112,9 @@ void RoomService::updateMemberProfile(const Requester &user,
                             : void(content.erase("displayname"));
                 avatarUrl ? void(content["avatar_url"] = *avatarUrl)
                           : void(content.erase("avatar_url"));
+                Verdict adapted;
                 adapted.content = std::move(content);
-                return true;
+                return adapted;
             });
         } catch (const Error &error) {
             log::warn("rooms", "profile of {} in {}: {}", user.user.str(), room->id().str(),

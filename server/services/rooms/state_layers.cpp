@@ -156,28 +156,38 @@ GroupWrite StateLayers::change(store::StateGroupNid id, const StateKey &key, sto
     return write;
 }
 
-StateLayers StateLayers::load(store::Reader &reader, store::StateGroupNid newest) {
-    StateLayers layers;
-    store::StateGroupNid id = newest;
-    bool first = true;
-    while (id) {
-        const auto row = store::stateGroup(reader, id);
-        if (!row)
-            break;
-        if (first)
-            layers.m_hash = StateHash::fromBytes(row->hash);
-        first = false;
-        if (!row->parent) {
-            layers.m_root = row->id;
-            layers.m_rootEntries = row->entryCount;
-            break;
+std::unordered_map<store::StateGroupNid, StateLayers>
+StateLayers::load(store::Reader &reader, std::vector<store::StateGroupNid> newest) {
+    std::unordered_map<store::StateGroupNid, StateLayers> out;
+    // Group that is to be read next → the newest one of its room. Level by level, all rooms at
+    // once.
+    std::unordered_map<store::StateGroupNid, store::StateGroupNid> chains;
+    for (const store::StateGroupNid id : newest)
+        if (id)
+            chains[id] = id;
+    while (!chains.empty()) {
+        std::vector<store::StateGroupNid> ids;
+        for (const auto &[id, top] : chains)
+            ids.push_back(id);
+        std::unordered_map<store::StateGroupNid, store::StateGroupNid> below;
+        for (const store::GroupRow &row : store::stateGroups(reader, ids)) {
+            const store::StateGroupNid top = chains.at(row.id);
+            StateLayers &layers = out[top];
+            if (row.id == top)
+                layers.m_hash = StateHash::fromBytes(row.hash);
+            if (!row.parent) {
+                layers.m_root = row.id;
+                layers.m_rootEntries = row.entryCount;
+                continue;
+            }
+            layers.m_above.insert(
+                layers.m_above.begin(),
+                Layer{row.id, std::make_shared<const StateDelta>(named(reader, row.entries))});
+            below[row.parent] = top;
         }
-        layers.m_above.insert(
-            layers.m_above.begin(),
-            Layer{row->id, std::make_shared<const StateDelta>(named(reader, row->entries))});
-        id = row->parent;
+        chains = std::move(below);
     }
-    return layers;
+    return out;
 }
 
 void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,

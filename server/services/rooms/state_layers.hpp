@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -53,7 +54,9 @@ public:
     /// entry. total: entries of the state after the change.
     GroupWrite change(store::StateGroupNid id, const StateKey &key, store::EventNid nid,
                       std::string_view eventId, std::string_view oldEventId, std::int64_t total);
-    [[nodiscard]] static StateLayers load(store::Reader &reader, store::StateGroupNid newest);
+    /// By the newest group of each room.
+    [[nodiscard]] static std::unordered_map<store::StateGroupNid, StateLayers>
+    load(store::Reader &reader, std::vector<store::StateGroupNid> newest);
 
 private:
     struct Layer {

@@ -25,6 +25,21 @@ StoredEvents Timeline::before(store::RoomNid room, store::Position upTo, int lim
     return m_events.load(nids);
 }
 
+std::unordered_map<store::RoomNid, StoredEvents>
+Timeline::newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit) {
+    const auto pages = m_database.read(
+        [&](store::Reader &reader) { return store::newestNids(reader, rooms, upTo, limit); });
+    std::vector<store::EventNid> nids;
+    for (const auto &page : pages)
+        nids.insert(nids.end(), page.begin(), page.end());
+    std::unordered_map<store::RoomNid, StoredEvents> out;
+    for (const store::RoomNid room : rooms)
+        out[room];
+    for (StoredEventPtr &event : m_events.load(nids))
+        out[event->room].push_back(std::move(event));
+    return out;
+}
+
 StoredEvents Timeline::after(store::RoomNid room, store::Position after, int limit,
                              store::Position upTo) {
     if (upTo.value == 0)

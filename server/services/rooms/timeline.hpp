@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,9 @@ public:
     /// The newest `limit` events with after < pos <= upTo, oldest first.
     [[nodiscard]] StoredEvents before(store::RoomNid room, store::Position upTo, int limit,
                                       store::Position after = {});
+    /// The newest `limit` events with pos <= upTo of many rooms, oldest first.
+    [[nodiscard]] std::unordered_map<store::RoomNid, StoredEvents>
+    newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit);
     /// The first `limit` events with pos > after (and <= upTo), oldest first.
     [[nodiscard]] StoredEvents after(store::RoomNid room, store::Position after, int limit,
                                      store::Position upTo = {});

@@ -10,6 +10,7 @@
 #include "server/store/state_store.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace hearth::services {
 
@@ -99,31 +100,52 @@ Visibility::Visibility(store::Database &database, EventReader &events, Timeline 
 
 ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
                                   std::string_view viewerId) {
-    using Entries = std::vector<std::pair<store::Position, store::EventNid>>;
-    Entries member;
-    Entries setting;
-    m_database.read([&](store::Reader &reader) {
+    const std::array<store::RoomNid, 1> one{room};
+    return std::move(histories(one, viewer, viewerId).at(room));
+}
+
+std::unordered_map<store::RoomNid, ViewerHistory>
+Visibility::histories(std::span<const store::RoomNid> rooms, store::UserNid viewer,
+                      std::string_view viewerId) {
+    std::unordered_map<store::RoomNid, ViewerHistory> out;
+    for (const store::RoomNid room : rooms) {
+        ViewerHistory &history = out[room];
+        history.viewer = viewer;
+        history.oldest = oldestShown(room);
+    }
+    if (rooms.empty())
+        return out;
+    store::StateKeyNid setting{};
+    const auto changes = m_database.read([&](store::Reader &reader) {
+        std::vector<store::StateKeyNid> keys;
         if (viewer)
             if (const auto key = reader.findStateKey("m.room.member", viewerId))
-                member = store::entryHistory(reader, room, key);
-        if (const auto key = reader.findStateKey("m.room.history_visibility", ""))
-            setting = store::entryHistory(reader, room, key);
+                keys.push_back(key);
+        setting = reader.findStateKey("m.room.history_visibility", "");
+        if (setting)
+            keys.push_back(setting);
+        return keys.empty() ? std::vector<store::EntryChange>()
+                            : store::entryHistories(reader, rooms, keys);
     });
-    ViewerHistory history;
-    history.viewer = viewer;
-    history.oldest = oldestShown(room);
-    for (const auto &[pos, nid] : member) {
-        const StoredEventPtr event = m_events.find(nid);
-        history.memberships.emplace_back(pos,
-                                         event ? event->event->membership() : Membership::None);
+    std::vector<store::EventNid> nids;
+    for (const store::EntryChange &change : changes)
+        nids.push_back(change.event);
+    std::unordered_map<store::EventNid, StoredEventPtr> events;
+    for (StoredEventPtr &event : m_events.load(nids))
+        events[event->nid] = std::move(event);
+    for (const store::EntryChange &change : changes) {
+        const auto found = events.find(change.event);
+        const matrix::Event *event = found == events.end() ? nullptr : found->second->event.get();
+        ViewerHistory &history = out.at(change.room);
+        if (change.key == setting)
+            history.visibilities.emplace_back(
+                change.pos, event ? std::string(stringAt(event->content(), "history_visibility"))
+                                  : std::string());
+        else
+            history.memberships.emplace_back(change.pos,
+                                             event ? event->membership() : Membership::None);
     }
-    for (const auto &[pos, nid] : setting) {
-        const StoredEventPtr event = m_events.find(nid);
-        history.visibilities.emplace_back(
-            pos, event ? std::string(stringAt(event->event->content(), "history_visibility"))
-                       : std::string());
-    }
-    return history;
+    return out;
 }
 
 Timestamp Visibility::oldestShown(store::RoomNid room) {

@@ -7,7 +7,9 @@
 #include "server/services/rooms/timeline.hpp"
 
 #include <memory>
+#include <span>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -48,6 +50,10 @@ public:
                                         std::string_view viewerId);
     /// Messages of the room with an earlier time are past its retention; 0: there is none.
     [[nodiscard]] Timestamp oldestShown(store::RoomNid room);
+    /// The same for many rooms, asked for in sets.
+    [[nodiscard]] std::unordered_map<store::RoomNid, ViewerHistory>
+    histories(std::span<const store::RoomNid> rooms, store::UserNid viewer,
+              std::string_view viewerId);
     /// Leaves out what the viewer may not see. (No ignored users here: see ignoring callers.)
     [[nodiscard]] static StoredEvents filter(const StoredEvents &events,
                                              const ViewerHistory &history);

@@ -136,7 +136,10 @@ void RoomSections::writeState(const SyncRun &run, const Room &room, JsonPieces &
     for (const StoredEventPtr &event : room.state) {
         out.text(first ? "" : ",");
         first = false;
-        out.value(cut(run, m.serializer.one(*event, viewer, options)));
+        if (run.filter().eventFields)
+            out.value(cut(run, m.serializer.one(*event, viewer, options)));
+        else
+            out.text(m.serializer.text(*event, viewer, options));
     }
     out.text("]}");
 }
@@ -202,8 +205,11 @@ json::array RoomSections::accountData(SyncRun &run, const Room &room) {
 
 std::optional<json::object> RoomSections::receiptEvent(const SyncRun &run, const Room &room) {
     const std::int64_t from = room.full ? 0 : run.from;
+    const auto ahead = run.ahead.receipts.find(room.nid);
+    const bool known = from == 0 && room.to == run.to && ahead != run.ahead.receipts.end();
     json::object content = ReceiptService::content(
-        m.receipts.changed(room.nid, run.who().userNid, {from}, {room.to}), *run.ignored);
+        known ? ahead->second : m.receipts.changed(room.nid, run.who().userNid, {from}, {room.to}),
+        *run.ignored);
     if (content.empty())
         return std::nullopt;
     return json::object{{"type", "m.receipt"}, {"content", std::move(content)}};

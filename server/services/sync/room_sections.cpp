@@ -137,7 +137,13 @@ void RoomSections::noteSharing(SyncRun &run, const RoomMembership &membership) {
     noteMembers(run, room);
 }
 
-void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &membership, Room &room) {
+ViewerHistory RoomSections::historyOf(SyncRun &run, store::RoomNid room) {
+    if (auto known = run.ahead.histories.extract(room))
+        return std::move(known.mapped());
+    return m.visibility.history(room, run.who().userNid, run.who().user.str());
+}
+
+void RoomSections::loadTimeline(SyncRun &run, const RoomMembership &membership, Room &room) {
     TimelineQuestion question;
     question.room = room.nid;
     question.from = run.initial || room.newlyJoined ? 0 : run.from;
@@ -153,7 +159,7 @@ void RoomSections::loadTimeline(const SyncRun &run, const RoomMembership &member
                              membership.pos.value <= room.timeline.items.front().stored->pos.value;
     if (joinedFirst)
         return;
-    room.past = m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    room.past = historyOf(run, room.nid);
     const RoomViewPtr current = m_states.viewAt(room.nid, room.to);
     question.history = &*room.past;
     question.current = current.get();
@@ -226,7 +232,7 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
         room.newlyJoined = newlyJoined(run, membership, room.changes);
         everJoined = room.newlyJoined || wasJoinedAt(run, membership, run.from);
     }
-    room.past = m.visibility.history(room.nid, run.who().userNid, run.who().user.str());
+    room.past = historyOf(run, room.nid);
     const ViewerHistory &history = *room.past;
     if (run.initial)
         everJoined =

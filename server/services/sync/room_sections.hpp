@@ -12,6 +12,7 @@
 #include "server/services/sync/timeline_batch.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ public:
     };
     explicit RoomSections(const Parts &parts);
 
+    /// Before whole rooms are asked for one by one: reads in sets what is not in memory.
+    void prepare(SyncRun &run, std::span<const RoomMembership> rooms);
     /// Nothing when there is nothing new to say. Notes in run who shares a room now or no longer.
     [[nodiscard]] std::optional<JsonPieces> joined(SyncRun &run, const RoomMembership &membership);
     [[nodiscard]] std::optional<JsonPieces> left(SyncRun &run, const RoomMembership &membership);
@@ -76,7 +79,9 @@ private:
     [[nodiscard]] bool newlyJoined(const SyncRun &run, const RoomMembership &membership,
                                    const std::vector<RoomChange> &changes);
     void noteMembers(SyncRun &run, const Room &room);
-    void loadTimeline(const SyncRun &run, const RoomMembership &membership, Room &room);
+    void prepareEvents(const SyncRun &run, std::span<const RoomMembership> rooms);
+    [[nodiscard]] ViewerHistory historyOf(SyncRun &run, store::RoomNid room);
+    void loadTimeline(SyncRun &run, const RoomMembership &membership, Room &room);
     void loadState(const SyncRun &run, Room &room);
     /// The member event of somebody who was never joined is all the state there is to tell.
     void loadOwnMember(const SyncRun &run, const RoomMembership &membership, Room &room);

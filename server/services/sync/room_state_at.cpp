@@ -120,11 +120,11 @@ RoomStateAt RoomStates::at(store::RoomNid room, std::int64_t to, const TimelineB
     if (!shown || shown->items.empty())
         return state;
     // The oldest change of a key that is shown tells what stood there before.
-    for (RoomChange &change : changes(room, shown->items.front().stored->pos.value - 1, to)) {
-        if (shown->shows(change.after))
-            state.m_undone.emplace(
-                RoomStateAt::Key(std::move(change.type), std::move(change.stateKey)),
-                change.before);
+    for (const TimelineBatch::Item &item : shown->items) {
+        const matrix::Event &event = *item.stored->event;
+        if (event.isState() && !item.stored->rejected && !item.stored->softFailed)
+            state.m_undone.emplace(RoomStateAt::Key(event.type(), *event.stateKey()),
+                                   item.stored->replaces);
     }
     return state;
 }

@@ -5,8 +5,10 @@
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/filters/filter_service.hpp"
 #include "server/services/live/live_event.hpp"
+#include "server/services/live/room_tail.hpp"
 #include "server/services/requester.hpp"
 #include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/services/sync/sync_token.hpp"
 
 #include <map>
@@ -42,6 +44,16 @@ struct RoomChange {
 };
 
 /// One look at everything between since and now.
+/// What was asked of the database in one go for the rooms that are written next.
+struct RoomsAhead {
+    std::unordered_map<store::RoomNid, ViewerHistory> histories;
+    /// The newest events as of SyncRun::to, at most `page` of them.
+    std::unordered_map<store::RoomNid, StoredEvents> newest;
+    std::size_t page = 0;
+    /// From the beginning to SyncRun::to.
+    std::unordered_map<store::RoomNid, std::vector<LiveReceipt>> receipts;
+};
+
 struct SyncRun {
     const SyncRequest *request = nullptr;
     bool initial = false;
@@ -65,6 +77,7 @@ struct SyncRun {
     std::unordered_map<store::RoomNid, std::string> roomIds;
     std::map<store::RoomNid, std::vector<store::AccountDatum>> roomAccountData;
     std::vector<store::AccountDatum> accountData;
+    RoomsAhead ahead;
 
     // Found on the way through the rooms; for device_lists and presence.
     std::set<store::UserNid> nowSharing;

@@ -15,6 +15,7 @@
 #include "server/store/sync_store.hpp"
 
 #include <algorithm>
+#include <span>
 #include <thread>
 
 namespace hearth::services {
@@ -23,7 +24,8 @@ using matrix::Membership;
 
 namespace {
 constexpr std::size_t manyPeople = 100;
-constexpr int mostLooks = 1000; // at a position that is about to arrive
+constexpr std::size_t roomsAtOnce = 32; // whose events fit into the cache together
+constexpr int mostLooks = 1000;         // at a position that is about to arrive
 
 void writeRooms(JsonPieces &out, std::vector<std::pair<std::string, JsonPieces>> &rooms) {
     JsonMembers members(out);
@@ -87,10 +89,14 @@ void SyncService::look(SyncRun &run, const SyncRequest &request, const UserFeed 
         readVolatile(run, feed);
     }
     readAccountData(run);
+    std::vector<store::RoomNid> wanted;
     for (const RoomMembership &one : *run.memberships) {
         if (wantsRoom(run, one))
-            run.roomIds.emplace(one.room, m_names.room(one.room));
+            wanted.push_back(one.room);
     }
+    m_names.prepareRooms(wanted);
+    for (const store::RoomNid room : wanted)
+        run.roomIds.emplace(room, m_names.room(room));
 }
 
 void SyncService::readFeed(SyncRun &run, const UserFeed &feed) {
@@ -203,8 +209,6 @@ void SyncService::requireRightLane(const SyncRun &run) const {
 
 void SyncService::addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out) {
     const std::string &id = run.roomIds.at(membership.room);
-    if (!run.filter().rooms.passes(id))
-        return;
     const auto add = [&](auto &list, std::optional<JsonPieces> section) {
         if (section)
             list.emplace_back(id, *std::move(section));
@@ -228,6 +232,22 @@ void SyncService::addRoom(SyncRun &run, const RoomMembership &membership, RoomPa
     }
 }
 
+void SyncService::addRooms(SyncRun &run, RoomParts &out) {
+    std::vector<RoomMembership> wanted;
+    for (const RoomMembership &membership : *run.memberships)
+        if (wantsRoom(run, membership) &&
+            run.filter().rooms.passes(run.roomIds.at(membership.room)))
+            wanted.push_back(membership);
+    for (std::size_t at = 0; at < wanted.size(); at += roomsAtOnce) {
+        const auto part = std::span<const RoomMembership>(wanted).subspan(
+            at, std::min(roomsAtOnce, wanted.size() - at));
+        if (run.fullState())
+            m.sections.prepare(run, part);
+        for (const RoomMembership &membership : part)
+            addRoom(run, membership, out);
+    }
+}
+
 SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed) {
     SyncRun run;
     look(run, request, feed);
@@ -236,10 +256,7 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     if (run.initial)
         m.sections.forgetSentMembers(who);
     RoomParts rooms;
-    for (const RoomMembership &membership : *run.memberships) {
-        if (wantsRoom(run, membership))
-            addRoom(run, membership, rooms);
-    }
+    addRooms(run, rooms);
     const SyncToken since = request.since.value_or(SyncToken());
     const ToDeviceBatch toDevice =
         m_toDevice.take(who.deviceNid, run.initial ? 0 : std::min(since.toDevicePosition(), run.to),

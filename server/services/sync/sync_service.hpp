@@ -76,6 +76,7 @@ private:
             return join.empty() && invite.empty() && knock.empty() && leave.empty();
         }
     };
+    void addRooms(SyncRun &run, RoomParts &out);
     void addRoom(SyncRun &run, const RoomMembership &membership, RoomParts &out);
 
     Parts m;

@@ -85,6 +85,29 @@ TimelineBatch TimelineLoader::load(const SyncRun &run, const TimelineQuestion &q
     return fromDatabase(run, asked);
 }
 
+namespace {
+std::size_t firstPage(const SyncRun &run) {
+    return std::max(smallestPage, run.request->filter->timelineLimit + 1);
+}
+} // namespace
+
+void TimelineLoader::prepare(SyncRun &run, std::span<const store::RoomNid> rooms) {
+    std::vector<store::RoomNid> missing;
+    std::vector<LiveEventPtr> events;
+    for (const store::RoomNid room : rooms) {
+        const std::int64_t reach = m_hub.eventsFrom(room);
+        events.clear();
+        const bool enough = m_hub.events(room, reach, run.to, events) &&
+                            (reach == 0 || events.size() > run.request->filter->timelineLimit);
+        if (!enough)
+            missing.push_back(room);
+    }
+    run.ahead.page = std::min(firstPage(run), largestPage);
+    run.ahead.newest.clear();
+    if (!missing.empty())
+        run.ahead.newest = m_timeline.newest(missing, {run.to}, static_cast<int>(run.ahead.page));
+}
+
 std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,
                                                       const TimelineQuestion &question) {
     const std::int64_t reach = m_hub.eventsFrom(question.room);
@@ -114,10 +137,15 @@ TimelineBatch TimelineLoader::fromDatabase(const SyncRun &run, const TimelineQue
     const std::size_t limit = run.request->filter->timelineLimit;
     TimelineBatch batch;
     std::int64_t before = question.to;
-    std::size_t page = std::max(smallestPage, limit + 1);
+    std::size_t page = firstPage(run);
     for (int i = 0; i < mostPages; ++i) {
+        const auto ahead = run.ahead.newest.find(question.room);
+        const bool known = ahead != run.ahead.newest.end() && page == run.ahead.page &&
+                           question.from == 0 && before == run.to;
         const StoredEvents events =
-            m_timeline.before(question.room, {before}, static_cast<int>(page), {question.from});
+            known ? ahead->second
+                  : m_timeline.before(question.room, {before}, static_cast<int>(page),
+                                      {question.from});
         for (auto event = events.rbegin(); event != events.rend(); ++event) {
             if (!passes(run, question, **event))
                 continue;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace hearth::services {
@@ -48,6 +49,8 @@ class TimelineLoader {
 public:
     TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline, Visibility &visibility);
 
+    /// Before load() is asked for whole timelines of many rooms: reads what the tails do not have.
+    void prepare(SyncRun &run, std::span<const store::RoomNid> rooms);
     [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
     /// Whether a batch that was loaded without history may be shown as it is.
     [[nodiscard]] static bool mayShow(const SyncRun &run, const TimelineQuestion &question,

@@ -17,7 +17,18 @@ public:
     virtual ~Connection() = default;
 
     virtual Rows query(std::string_view sql, const std::vector<Value> &values) = 0;
+    /// One after the other, or all in one go.
+    virtual std::vector<Rows> queryEach(std::string_view sql,
+                                        const std::vector<std::vector<Value>> &lists) {
+        std::vector<Rows> out;
+        out.reserve(lists.size());
+        for (const std::vector<Value> &values : lists)
+            out.push_back(query(sql, values));
+        return out;
+    }
     virtual std::int64_t exec(std::string_view sql, const std::vector<Value> &values) = 0;
+    /// How many rows one INSERT should hold: few where a statement costs memory and no journey.
+    [[nodiscard]] virtual std::size_t rowsInOneInsert() const { return 1; }
     /// A change whose result nobody needs: may be sent later, and may fail as late as sync().
     virtual void post(std::string_view sql, const std::vector<Value> &values) = 0;
     /// Waits until everything posted is done; throws what failed.

@@ -19,6 +19,7 @@ namespace {
 constexpr const char *lockForBatch = "SELECT pg_advisory_xact_lock(7308895153)";
 // More unread answers than this could fill the socket's buffer and block both sides.
 constexpr std::size_t maxPending = 200;
+constexpr std::size_t mostAnswers = 32; // with rows
 constexpr std::size_t maxVariants = 500;
 
 DatabaseError::Kind kindOf(std::string_view state) {
@@ -202,7 +203,7 @@ void PostgresConnection::noteError(const PGresult *result, std::string_view sql)
         m_refused = true;
 }
 
-void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
+void PostgresConnection::readOne(const Pending &pending, std::vector<PgResult> &answers) {
     PgResult result(PQgetResult(m_handle.get()));
     const auto status = result ? PQresultStatus(result.get()) : PGRES_FATAL_ERROR;
     if (pending.expect == Expect::Sync && status == PGRES_PIPELINE_SYNC)
@@ -214,7 +215,7 @@ void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
     }
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
         if (pending.expect == Expect::Answer)
-            answer = std::move(result);
+            answers.push_back(std::move(result));
         else if (pending.expect == Expect::Commit &&
                  std::string_view(PQcmdStatus(result.get())) == "COMMIT")
             m_fate = Fate::Committed;
@@ -233,9 +234,9 @@ void PostgresConnection::readOne(const Pending &pending, PgResult &answer) {
     PgResult end(PQgetResult(m_handle.get())); // each statement's answers end with nothing
 }
 
-PgResult PostgresConnection::settle() {
+std::vector<PgResult> PostgresConnection::settle() {
     m_error.reset();
-    PgResult answer;
+    std::vector<PgResult> answers;
     if (!m_lost && PQpipelineSync(m_handle.get()) == 1)
         m_pending.push_back({Expect::Sync, nullptr, {}});
     else {
@@ -245,21 +246,48 @@ PgResult PostgresConnection::settle() {
     while (!m_pending.empty()) {
         const Pending pending = m_pending.front();
         m_pending.pop_front();
-        readOne(pending, answer);
+        readOne(pending, answers);
     }
     if (m_error)
         throw *std::exchange(m_error, std::nullopt);
-    return answer;
+    return answers;
+}
+
+PgResult PostgresConnection::settleOne() {
+    std::vector<PgResult> answers = settle();
+    return answers.empty() ? nullptr : std::move(answers.back());
+}
+
+std::vector<Rows> PostgresConnection::queryEach(std::string_view sql,
+                                                const std::vector<std::vector<Value>> &lists) {
+    std::vector<Rows> out;
+    out.reserve(lists.size());
+    const auto take = [&] {
+        for (const PgResult &answer : settle())
+            out.push_back(rowsOf(answer.get()));
+    };
+    // Few at a time: while none of the answers is read, all of them have to fit into the socket.
+    std::size_t waiting = 0;
+    for (const std::vector<Value> &values : lists) {
+        send(sql, values, Expect::Answer);
+        if (++waiting == mostAnswers) {
+            take();
+            waiting = 0;
+        }
+    }
+    if (waiting > 0)
+        take();
+    return out;
 }
 
 Rows PostgresConnection::query(std::string_view sql, const std::vector<Value> &values) {
     send(sql, values, Expect::Answer);
-    return rowsOf(settle().get());
+    return rowsOf(settleOne().get());
 }
 
 std::int64_t PostgresConnection::exec(std::string_view sql, const std::vector<Value> &values) {
     send(sql, values, Expect::Answer);
-    const PgResult result = settle();
+    const PgResult result = settleOne();
     const std::string_view changed = PQcmdTuples(result.get());
     std::int64_t count = 0;
     std::from_chars(changed.data(), changed.data() + changed.size(), count);

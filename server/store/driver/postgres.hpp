@@ -39,6 +39,9 @@ public:
     PostgresConnection(PgHandle handle, std::string settings);
 
     Rows query(std::string_view sql, const std::vector<Value> &values) override;
+    std::vector<Rows> queryEach(std::string_view sql,
+                                const std::vector<std::vector<Value>> &lists) override;
+    std::size_t rowsInOneInsert() const override { return 64; }
     std::int64_t exec(std::string_view sql, const std::vector<Value> &values) override;
     void post(std::string_view sql, const std::vector<Value> &values) override;
     void sync() override;
@@ -75,10 +78,11 @@ private:
     void send(std::string_view sql, const std::vector<Value> &values, Expect expect);
     /// Without parameters or result; sql must be a literal.
     void command(const char *sql, Expect expect = Expect::Done);
-    /// Sends everything and reads all answers. Gives that of the one Answer; throws the first
+    /// Sends everything and reads all answers. Gives those that were expected; throws the first
     /// error.
-    PgResult settle();
-    void readOne(const Pending &pending, PgResult &answer);
+    std::vector<PgResult> settle();
+    PgResult settleOne();
+    void readOne(const Pending &pending, std::vector<PgResult> &answers);
     void noteError(const PGresult *result, std::string_view sql);
     void loseConnection();
     enum class Fate { Committed, RolledBack, Unknown };

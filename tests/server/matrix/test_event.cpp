@@ -9,6 +9,10 @@
 #include "tests/server/matrix/room_fixture.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <array>
+#include <thread>
+#include <vector>
+
 using namespace hearth;
 using namespace hearth::matrix;
 using test::RoomFixture;
@@ -93,6 +97,70 @@ private Q_SLOTS:
             QVERIFY(hasGoodContentHash(event->pdu()));
             QVERIFY(verifyEvent(*event, "one.example", "ed25519:test", room.key().publicKey()));
             QCOMPARE(event->pdu().contains("event_id"), id == "1" || id == "2");
+        }
+    }
+
+    // What the database keeps gives the same event again, however it is written there.
+    void storedEventsAreTheSame_data() { allVersions_data(); }
+    void storedEventsAreTheSame() {
+        QFETCH(QByteArray, id);
+        RoomFixture room(id.toStdString());
+        for (const auto &[eventId, event] : room.events) {
+            const json::object pdu = event->pdu();
+            QCOMPARE(std::string(event->json()), canonicalJson(pdu));
+            QCOMPARE(std::string(event->contentJson()), canonicalJson(event->content()));
+            for (const std::string &text :
+                 {std::string(event->json()), " " + json::serialize(pdu)}) {
+                const EventPtr again = Event::stored(room.version, event->id(), text);
+                QVERIFY(again != nullptr);
+                QCOMPARE(again->json(), event->json());
+                QCOMPARE(again->contentJson(), event->contentJson());
+                QVERIFY(again->content() == event->content());
+                QCOMPARE(&again->content(), &again->content());
+                QCOMPARE(again->roomId(), event->roomId());
+                QCOMPARE(again->stateKey(), event->stateKey());
+                QCOMPARE(again->prevEvents(), event->prevEvents());
+                QCOMPARE(again->authEvents(), event->authEvents());
+                QCOMPARE(again->membership(), event->membership());
+                QCOMPARE(again->hasRoomId(), pdu.contains("room_id"));
+            }
+        }
+    }
+
+    void storedEventsMayBeDamagedOrDeep() {
+        const RoomVersion &version = *findRoomVersion("11");
+        const EventId id = EventId::trusted("$x");
+        for (const char *text : {"", "null", "[]", "{", "{\"a\":1", "{\"a\":1}x"})
+            QVERIFY2(!Event::stored(version, id, text), text);
+        const EventPtr bare = Event::stored(version, id, "{}");
+        QVERIFY(bare != nullptr);
+        QVERIFY(bare->content().empty());
+        QVERIFY(bare->prevEvents().empty());
+        const json::object tricky{{"a\\", "}\"]"}, {"content", {1, {{"x", "\\"}}}}};
+        const json::object odd{{"content", tricky}, {"type", "t\"x"}};
+        QCOMPARE(std::string(Event::stored(version, id, canonicalJson(odd))->contentJson()),
+                 canonicalJson(tricky));
+        const std::string deep =
+            "{\"content\":{\"a\":" + std::string(60, '[') + std::string(60, ']') + "}}";
+        const EventPtr event = Event::stored(version, id, deep);
+        QVERIFY(event != nullptr);
+        QVERIFY(event->content().at("a").is_array());
+    }
+
+    // Threads that ask for the content at once all see the same object.
+    void contentIsParsedOnceForAll() {
+        RoomFixture room("11");
+        const std::string text(room.create->json());
+        for (int round = 0; round < 200; ++round) {
+            const EventPtr event = Event::stored(room.version, room.create->id(), text);
+            std::array<const json::object *, 4> seen{};
+            std::vector<std::thread> threads;
+            for (auto &place : seen)
+                threads.emplace_back([&] { place = &event->content(); });
+            for (auto &thread : threads)
+                thread.join();
+            for (const auto *place : seen)
+                QCOMPARE(place, seen.front());
         }
     }
 

@@ -59,6 +59,52 @@ private Q_SLOTS:
             QVERIFY2(!SyncToken::parse(bad), bad);
     }
 
+    // The number of questions to the database must not follow the number of rooms, whether they are
+    // in memory or not; and many rooms read together are told as each is told alone.
+    void manyRoomsAreReadTogether() {
+        SyncWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        constexpr int rooms = 96;
+        std::vector<std::string> ids;
+        for (int i = 0; i < rooms; ++i) {
+            ids.push_back(world.create(
+                alice, {{"preset", "public_chat"}, {"name", "Room " + std::to_string(i)}}));
+            if (i % 3 == 0)
+                world.state(alice, ids.back(), "m.room.topic", {{"topic", "first"}});
+            if (i % 3 == 0)
+                world.state(alice, ids.back(), "m.room.topic", {{"topic", "second"}});
+        }
+        world.change(bob, ids[0], Action::Join);
+        world.say(bob, ids[0], "hello");
+        const auto strip = [](json::object answer) {
+            for (auto &[id, room] : answer.at("rooms").at("join").as_object())
+                for (const char *part : {"timeline", "state"})
+                    for (json::value &event : room.at(part).at("events").as_array())
+                        event.at("unsigned").as_object().erase("age");
+            return answer.at("rooms").at("join").as_object();
+        };
+        SyncClient client(world, alice);
+        std::int64_t before = world.db.reads();
+        const json::object warm = strip(client.initial());
+        QVERIFY2(world.db.reads() - before < rooms,
+                 std::to_string(world.db.reads() - before).c_str());
+        QCOMPARE(warm.size(), std::size_t(rooms));
+        QCOMPARE(warm.at(ids[0]).at("unread_notifications").at("notification_count").as_int64(), 1);
+        world.restartAll();
+        SyncClient again(world, alice);
+        before = world.db.reads();
+        const json::object cold = strip(again.initial());
+        QVERIFY2(world.db.reads() - before < rooms,
+                 std::to_string(world.db.reads() - before).c_str());
+        QVERIFY(cold == warm);
+        // One by one, by a filter.
+        for (const std::string &id : {ids[0], ids[1], ids[95]}) {
+            SyncClient one(world, alice, {"{\"room\":{\"rooms\":[\"" + id + "\"]}}"});
+            QVERIFY(strip(one.initial()).at(id) == warm.at(id));
+        }
+    }
+
     void tellsTheInitialStateOnce() {
         SyncWorld world;
         const Requester alice = world.user("alice");
