@@ -308,7 +308,6 @@ struct Settings {
     bool enableSetDisplayname = true;
     bool enableSetAvatarUrl = true;
     bool enable3pidChanges = true;
-    bool enable3pidLookup = true;
     std::string defaultIdentityServer;
     PasswordConfig passwordConfig;
     std::int64_t bcryptRounds = 12; // only weighs the cost of new hashes: below 8 = tests

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <future>
 
@@ -32,6 +33,7 @@ int sendTestMail(const config::Settings &settings, const std::string &address) {
         fmt::print(stderr, "hearthd: the group email is not set, so no mail is sent.\n");
         return 1;
     }
+    std::signal(SIGPIPE, SIG_IGN); // a server that hangs up is an error like others
     store::QueuedMail mail;
     mail.kind = "test";
     mail.address = *to;

@@ -20,12 +20,13 @@ AccountServices::AccountServices(const AccountParts &parts)
     , uia(parts.database, accounts, passwords, parts.limiter, parts.settings, parts.clock)
     , proofs(accounts, parts.mails, parts.limiter, parts.settings, parts.clock)
     , threepids(accounts, proofs, parts.mails, parts.settings, parts.clock)
-    , registration(accounts, appservices, profiles, sessions, usage, parts.settings, parts.clock)
+    , registration(accounts, appservices, profiles, sessions, usage, threepids, parts.settings,
+                   parts.clock)
     , tokenSignIn(accounts, registration, parts.settings, parts.clock)
     , signIn(accounts, appservices, sessions, passwords, tokenSignIn, parts.limiter, parts.settings)
     , captcha(parts.client, parts.settings, parts.clock)
     , cas(accounts, registration, parts.client, parts.settings, parts.clock)
-    , closing(accounts, sessions, passwords, profiles, parts.changes)
+    , closing(accounts, sessions, passwords, profiles, threepids, parts.changes)
     , devices(accounts, sessions, parts.changes, parts.clock)
     , keys(accounts, parts.changes, parts.clock)
     , crossSigning(accounts, parts.changes, parts.clock)
@@ -42,6 +43,7 @@ AccountServices::AccountServices(const AccountParts &parts)
         uia.setCaptchaCheck([this](const std::string &response, std::string_view address) {
             return captcha.isRight(response, address);
         });
+    uia.setAddressProofs(proofs);
     uia.setSsoCheck([this](store::UserNid user) { return cas.enabled() && cas.isLinked(user); });
     auto &rooms = parts.rooms.service();
     parts.rooms.isAliasReserved = [this](const Requester &requester, std::string_view alias) {

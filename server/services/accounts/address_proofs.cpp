@@ -174,22 +174,32 @@ OpenedLink AddressProofs::open(std::string_view sid, std::string_view clientSecr
     const bool hide = m_settings.get()->requestTokenInhibit3pidErrors;
     const std::string secretHash = crypto::sha256(clientSecret);
     const std::string tokenHash = crypto::sha256(token);
-    return m_accounts.database().write([&](store::Transaction &tx) -> OpenedLink {
-        const auto proof = store::proofs::find(tx, sid);
+    bool fresh = false;
+    const auto judge = [&](store::Reader &reader) -> OpenedLink {
+        const auto proof = store::proofs::find(reader, sid);
         if (!proof)
             return {std::nullopt, hide ? "unknown_token" : "unknown_session"};
-        const auto expires = store::proofs::tokenExpiry(tx, sid, tokenHash);
+        const auto expires = store::proofs::tokenExpiry(reader, sid, tokenHash);
         if (!expires)
             return {std::nullopt, "unknown_token"};
         if (!crypto::equalInConstantTime(secretHash, proof->secretHash))
             return {std::nullopt, "wrong_secret"};
-        if (proof->validated)
-            return {proof->nextLink, {}};
-        if (*expires <= m_clock.now())
+        fresh = !proof->validated;
+        if (fresh && *expires <= m_clock.now())
             return {std::nullopt, "expired"};
-        store::proofs::setValidated(tx, sid, m_clock.now());
-        store::mails::removeOfProof(tx, sid);
         return {proof->nextLink, {}};
+    };
+    // Strangers who guess do not get as far as the writer.
+    const OpenedLink seen = m_accounts.database().read(judge);
+    if (!seen.problem.empty() || !fresh)
+        return seen;
+    return m_accounts.database().write([&](store::Transaction &tx) {
+        auto opened = judge(tx);
+        if (opened.problem.empty() && fresh) {
+            store::proofs::setValidated(tx, sid, m_clock.now());
+            store::mails::removeOfProof(tx, sid);
+        }
+        return opened;
     });
 }
 
@@ -223,6 +233,7 @@ bool AddressProofs::isValid(ProofPurpose purpose, std::string_view sid,
 void AddressProofs::removeExpired() {
     m_accounts.database().write([&](store::Transaction &tx) {
         store::proofs::removeBefore(tx, m_clock.now() - proofLifetime);
+        store::throttles::removeOrphans(tx);
     });
 }
 

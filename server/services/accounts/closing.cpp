@@ -5,6 +5,7 @@
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/sessions.hpp"
+#include "server/services/accounts/threepids.hpp"
 #include "server/services/devices/device_changes.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/device_store.hpp"
@@ -15,11 +16,12 @@
 namespace hearth::services {
 
 Closing::Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
-                 Changes &changes)
+                 Threepids &threepids, Changes &changes)
     : m_accounts(accounts)
     , m_sessions(sessions)
     , m_passwords(passwords)
     , m_profiles(profiles)
+    , m_threepids(threepids)
     , m_changes(changes) {}
 
 void Closing::setPassword(store::UserNid user, std::string_view password, bool logoutOthers,
@@ -29,6 +31,7 @@ void Closing::setPassword(store::UserNid user, std::string_view password, bool l
     m_accounts.database().write([&](store::Transaction &tx) {
         proof.redeem(tx, user);
         m_accounts.change(tx, user, [&](store::Account &row) { row.passwordHash = hash; });
+        m_threepids.tellPasswordChanged(tx, user);
         if (logoutOthers)
             removeDevices(tx, user, keep);
     });

@@ -17,12 +17,13 @@ class Changes;
 class Passwords;
 class Profiles;
 class Sessions;
+class Threepids;
 
 /// Owned by the daemon. Thread-safe.
 class Closing {
 public:
     Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
-            Changes &changes);
+            Threepids &threepids, Changes &changes);
 
     /// Leaves the rooms of an account that ends; set by whoever has rooms.
     void setLeaveRooms(std::function<void(const Requester &)> action) {
@@ -54,6 +55,7 @@ private:
     Sessions &m_sessions;
     Passwords &m_passwords;
     Profiles &m_profiles;
+    Threepids &m_threepids;
     Changes &m_changes;
     std::function<void(const Requester &)> m_leaveRooms;
     std::function<void(store::UserNid, bool)> m_erasure;

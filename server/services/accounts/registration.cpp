@@ -6,6 +6,7 @@
 #include "server/core/error.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/threepids.hpp"
 #include "server/services/appservices/appservices.hpp"
 #include "server/services/accounts/usage_limits.hpp"
 #include "server/services/profiles/profiles.hpp"
@@ -32,13 +33,14 @@ bool isNumber(std::string_view text) {
 } // namespace
 
 Registration::Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                           Sessions &sessions, UsageLimits &usage,
+                           Sessions &sessions, UsageLimits &usage, Threepids &threepids,
                            const config::Current &settings, const Clock &clock)
     : m_accounts(accounts)
     , m_appservices(appservices)
     , m_profiles(profiles)
     , m_sessions(sessions)
     , m_usage(usage)
+    , m_threepids(threepids)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -92,7 +94,10 @@ SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOpt
     store::Account account;
     auto out = m_accounts.database().write([&](store::Transaction &tx) {
         account = insert(tx, wanted, proof);
-        return m_sessions.signIn(tx, account, options);
+        auto in = m_sessions.signIn(tx, account, options);
+        if (wanted.email)
+            m_threepids.beginNotifications(tx, account.nid, wanted.email->address, in.deviceId);
+        return in;
     });
     if (m_onRegistered && !account.guest)
         m_onRegistered(requesterFor(account));
@@ -133,6 +138,8 @@ store::Account Registration::insert(store::Transaction &tx, const NewAccount &wa
     } else if (!store::accounts::create(tx, account)) {
         throw inUse();
     }
+    if (wanted.email)
+        m_threepids.addToNew(tx, account.nid, *wanted.email);
     m_accounts.forgetAfter(tx, account.nid);
     if (!wanted.guest)
         m_profiles.begin(tx, account.nid, wanted.displayName ? *wanted.displayName : localpart);

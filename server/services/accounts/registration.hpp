@@ -21,6 +21,7 @@ class AppServices;
 class Passwords;
 class Profiles;
 class UsageLimits;
+class Threepids;
 
 struct NewAccount {
     std::optional<std::string> localpart; // a number is given if none
@@ -30,6 +31,8 @@ struct NewAccount {
     bool guest = false;
     std::string userType;
     const AppService *appservice = nullptr;
+    /// E-mail address that was proven.
+    std::optional<store::Threepid> email;
     /// Guest account that becomes this one.
     store::UserNid upgrade{};
 };
@@ -38,7 +41,8 @@ struct NewAccount {
 class Registration {
 public:
     Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                 Sessions &sessions, UsageLimits &usage, const config::Current &settings,
+                 Sessions &sessions, UsageLimits &usage, Threepids &threepids,
+                 const config::Current &settings,
                  const Clock &clock);
 
     /// Called for every new account that is no guest's, after it is there.
@@ -77,6 +81,7 @@ private:
     Profiles &m_profiles;
     Sessions &m_sessions;
     UsageLimits &m_usage;
+    Threepids &m_threepids;
     const config::Current &m_settings;
     const Clock &m_clock;
     std::function<void(const Requester &)> m_onRegistered;

@@ -8,6 +8,7 @@
 #include "server/services/accounts/address_proofs.hpp"
 #include "server/services/mail/mail_queue.hpp"
 #include "server/services/mail/unsubscribe.hpp"
+#include "server/store/device_store.hpp"
 #include "server/store/pusher_store.hpp"
 
 namespace hearth::services {
@@ -47,24 +48,28 @@ void Threepids::add(store::UserNid user, std::string_view sid, std::string_view 
     });
 }
 
-void Threepids::addToNew(store::Transaction &tx, const store::Account &account,
-                         std::string_view address, Timestamp validated, store::DeviceNid device,
-                         std::int64_t tokenId) {
-    if (!isAllowedAddress(*m_settings.get(), "email", address))
+void Threepids::addToNew(store::Transaction &tx, store::UserNid user,
+                         const store::Threepid &threepid) {
+    if (!isAllowedAddress(*m_settings.get(), threepid.medium, threepid.address))
         throw Error(403, "M_THREEPID_DENIED",
                     "Third party identifiers (email/phone numbers) are not authorized on this "
                     "server");
-    if (store::accounts::findByThreepid(tx, "email", address))
-        throw Error(400, "M_THREEPID_IN_USE", "email is already in use");
-    store::accounts::addThreepid(tx, account.nid,
-                                 {"email", std::string(address), validated, m_clock.now()});
+    if (store::accounts::findByThreepid(tx, threepid.medium, threepid.address))
+        throw Error(400, "M_THREEPID_IN_USE", threepid.medium + " is already in use");
+    store::Threepid row = threepid;
+    row.added = m_clock.now();
+    store::accounts::addThreepid(tx, user, row);
+}
+
+void Threepids::beginNotifications(store::Transaction &tx, store::UserNid user,
+                                   const std::string &address, std::string_view deviceId) {
     const auto settings = m_settings.get();
+    const auto device = store::devices::find(tx, user, deviceId);
     if (!settings->email.enableNotifs || !settings->email.notifForNewUsers || !device)
         return;
     store::Pusher pusher;
-    pusher.user = account.nid;
-    pusher.device = device;
-    pusher.tokenId = tokenId;
+    pusher.user = user;
+    pusher.device = device->nid;
     pusher.kind = "email";
     pusher.appId = mailAppId;
     pusher.pushkey = address;

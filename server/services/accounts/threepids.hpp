@@ -31,10 +31,12 @@ public:
     /// The address that was proven. Throws M_THREEPID_AUTH_FAILED, M_THREEPID_IN_USE.
     void add(store::UserNid user, std::string_view sid, std::string_view clientSecret,
              const Proof &confirmation);
-    /// An address that a new account was made with, and mail about what it misses if that is
-    /// wanted.
-    void addToNew(store::Transaction &tx, const store::Account &account, std::string_view address,
-                  Timestamp validated, store::DeviceNid device, std::int64_t tokenId);
+    /// The proven address of an account that is being made. Throws M_THREEPID_DENIED and
+    /// M_THREEPID_IN_USE.
+    void addToNew(store::Transaction &tx, store::UserNid user, const store::Threepid &threepid);
+    /// Mail about what a new user misses, if the settings want it.
+    void beginNotifications(store::Transaction &tx, store::UserNid user, const std::string &address,
+                            std::string_view deviceId);
     void remove(store::UserNid user, std::string_view medium, std::string_view address);
 
     /// Tells the user, at all addresses, that the password was changed.

@@ -72,6 +72,16 @@ UiaOutcome Uia::proceed(const UiaRequest &request, const std::vector<UiaFlow> &f
     return out;
 }
 
+UiaOutcome Uia::recover(const UiaRequest &request, const std::vector<UiaFlow> &flows) {
+    auto out = run(request, flows, nullptr);
+    if (!out.challenge)
+        out.proof = Proof([id = out.session.id](store::Transaction &tx, store::UserNid) {
+            if (!store::uia::remove(tx, id))
+                throw unknownSession(id);
+        });
+    return out;
+}
+
 UiaOutcome Uia::confirm(const UiaRequest &request, const Requester &requester) {
     if (requester.appservice || confirmedLately(requester))
         return {std::nullopt, {}, Proof::trusted()};
@@ -226,6 +236,16 @@ void Uia::keep(Opened &opened, const UiaRequest &request, std::optional<Stage> &
             stage.reset();
         }
     }
+    if (stage && stage->address) {
+        try {
+            return save(&*stage);
+        } catch (const Error &error) {
+            if (error.status() != 401)
+                throw;
+            refused = error;
+            stage.reset();
+        }
+    }
     if (opened.fresh || stage || says)
         save(stage ? &*stage : nullptr);
 }
@@ -247,7 +267,10 @@ store::UiaSession Uia::write(store::Transaction &tx, const Opened &opened,
     if (stage) {
         if (stage->registrationToken)
             takeToken(tx, session, *stage->registrationToken);
-        session.completed[stage->name] = stage->result;
+        if (!stage->address)
+            session.completed[stage->name] = stage->result;
+        else if (!session.completed.contains(stage->name))
+            session.completed[stage->name] = takeAddress(tx, *stage->address);
     }
     if (!opened.fresh) {
         store::uia::update(tx, session);
@@ -269,13 +292,19 @@ void Uia::makeRoom(store::Transaction &tx, store::UserNid user) {
 
 Uia::Stage Uia::check(const std::string &stage, const json::object &auth, const UiaRequest &request,
                       const Requester *requester) {
-    Stage out{stage, true, std::nullopt, {}};
+    Stage out{stage, true, std::nullopt, std::nullopt, {}};
     if (stage == "m.login.password" && requester) {
         out.recheck = checkPassword(auth, *requester, request.address);
         out.result = requester->user.str();
     } else if (stage == tokenStage) {
         out.registrationToken = getString(auth, "token");
         out.result = *out.registrationToken;
+    } else if (stage == emailStage && m_addressProofs && request.addressProves) {
+        const auto *given = findObject(auth, "threepid_creds");
+        if (!given && !(given = findObject(auth, "threepidCreds"))) // as older clients write it
+            throw missingParam("Missing threepid_creds");
+        out.address = {*request.addressProves, getString(*given, "sid"),
+                       getString(*given, "client_secret")};
     } else if (stage == "m.login.recaptcha" && m_captcha) {
         requireCaptcha(auth, request.address);
     } else if (stage != "m.login.dummy") {
@@ -331,6 +360,15 @@ void Uia::takeToken(store::Transaction &tx, store::UiaSession &session, const st
     ++row->pending;
     store::registration_tokens::update(tx, *row);
     session.data["registration_token"] = token;
+}
+
+/// The proof of the address becomes the session's, once.
+json::value Uia::takeAddress(store::Transaction &tx, const AddressClaim &claim) {
+    const auto proof = m_addressProofs->spend(tx, claim.purpose, claim.sid, claim.clientSecret);
+    if (!proof)
+        throw Error(401, "M_UNAUTHORIZED", "Unable to get validated threepid");
+    return json::object{
+        {"medium", "email"}, {"address", proof->address}, {"validated_at", *proof->validated}};
 }
 
 Proof Uia::proofOfUser(const Opened &opened, const Requester &requester, Proof::Spend recheck) {

@@ -7,6 +7,7 @@
 #include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json.hpp"
+#include "server/services/accounts/address_proofs.hpp"
 #include "server/services/limits/limits.hpp"
 #include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
@@ -32,6 +33,8 @@ class Accounts;
 class Passwords;
 
 using UiaFlow = std::vector<std::string>;
+/// Somebody shows that an e-mail address is theirs. Its result: medium, address, validated_at.
+inline constexpr const char *emailStage = "m.login.email.identity";
 
 struct UiaRequest {
     std::string operation; // "POST /_matrix/client/v3/account/password"
@@ -39,6 +42,8 @@ struct UiaRequest {
     std::string_view address;
     /// Of the body: what repetitions of the request may leave out. Small: it is stored.
     json::object remembered{};
+    /// What a proven e-mail address is good for here (m.login.email.identity).
+    std::optional<ProofPurpose> addressProves{};
 };
 
 /// Asks the captcha service whether an answer is right.
@@ -65,11 +70,16 @@ public:
     void setCaptchaCheck(CaptchaCheck check) { m_captcha = std::move(check); }
     /// Tells whether a user can confirm by single sign-on.
     void setSsoCheck(std::function<bool(store::UserNid)> check) { m_sso = std::move(check); }
+    /// Who knows which addresses were proven; without it none are.
+    void setAddressProofs(AddressProofs &proofs) { m_addressProofs = &proofs; }
     [[nodiscard]] bool canCheckCaptcha() const { return bool(m_captcha); }
 
     /// One step of a conversation with anybody (registration). The proof makes one account, and the
     /// session then knows it (store::UiaSession::user).
     [[nodiscard]] UiaOutcome proceed(const UiaRequest &request, const std::vector<UiaFlow> &flows);
+    /// The same for somebody who cannot sign in any more and has another way to show who they are.
+    /// The proof holds once, and the session with it.
+    [[nodiscard]] UiaOutcome recover(const UiaRequest &request, const std::vector<UiaFlow> &flows);
     /// A signed-in user confirms who they are. Application services are trusted with their users.
     [[nodiscard]] UiaOutcome confirm(const UiaRequest &request, const Requester &requester);
     /// The session that a request goes on with; nothing if it begins one or makes one up.
@@ -102,11 +112,16 @@ public:
     [[nodiscard]] Claim claim(const std::string &sessionId);
 
 private:
+    struct AddressClaim {
+        ProofPurpose purpose = ProofPurpose::Register;
+        std::string sid, clientSecret;
+    };
     /// What one stage came to, and what of it is spent with the operation.
     struct Stage {
         std::string name;
         json::value result;
         std::optional<std::string> registrationToken; // to be taken in the step's transaction
+        std::optional<AddressClaim> address;          // likewise
         Proof::Spend recheck;
     };
     struct Opened {
@@ -128,6 +143,7 @@ private:
     void keep(Opened &opened, const UiaRequest &request, std::optional<Stage> &stage,
               std::optional<Error> &refused);
     void takeToken(store::Transaction &tx, store::UiaSession &session, const std::string &token);
+    [[nodiscard]] json::value takeAddress(store::Transaction &tx, const AddressClaim &claim);
     void makeRoom(store::Transaction &tx, store::UserNid user);
     [[nodiscard]] Proof proofOfUser(const Opened &opened, const Requester &requester,
                                     Proof::Spend recheck);
@@ -146,6 +162,7 @@ private:
     const config::Current &m_settings;
     const Clock &m_clock;
     CaptchaCheck m_captcha;
+    AddressProofs *m_addressProofs = nullptr;
     std::function<bool(store::UserNid)> m_sso;
     std::atomic<unsigned> m_begun{0};
     std::mutex m_mutex; // the two below

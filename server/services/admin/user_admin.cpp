@@ -330,7 +330,7 @@ std::string UserAdmin::loginAs(const Requester &by, std::string_view userId,
     options.withoutDevice = true;
     options.puppeteer = by.userNid;
     options.expires = validUntil;
-    return m_sessions.signIn(*account, options).accessToken;
+    return m_sessions.signIn(account->nid, options, Proof::none()).accessToken;
 }
 
 void UserAdmin::setRateOverride(std::string_view userId,

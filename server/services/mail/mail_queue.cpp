@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/store/pusher_store.hpp"
 
 #include <algorithm>
 
@@ -28,6 +29,15 @@ std::int64_t pauseAfter(std::int64_t attempts) {
     return std::min(pause, longestPauseMs);
 }
 
+/// What one of the user's pushers says.
+std::string languageOf(store::Reader &reader, store::UserNid user) {
+    if (user)
+        for (const auto &pusher : store::pushers::listOfUser(reader, user))
+            if (auto best = mail::Texts::bestLanguage(pusher.lang); !best.empty())
+                return best;
+    return {};
+}
+
 } // namespace
 
 MailQueue::MailQueue(store::Database &database, const config::Current &settings, const Clock &clock)
@@ -47,7 +57,9 @@ void MailQueue::add(store::Transaction &tx, const NewMail &mail) {
     row.kind = mail.kind;
     row.address = mail.address;
     row.user = mail.user;
-    row.lang = mail::Texts::has(mail.language) ? mail.language : settings->email.language;
+    row.lang = mail::Texts::has(mail.language) ? mail.language : languageOf(tx, mail.user);
+    if (row.lang.empty())
+        row.lang = settings->email.language;
     row.data = json::serialize(mail.data);
     row.proof = mail.proof;
     row.messageId = crypto::randomToken(30) + "@" + relayOf(*settings).helo;

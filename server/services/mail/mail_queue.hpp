@@ -30,7 +30,7 @@ struct NewMail {
     std::string kind; // registration, add_threepid, password_reset, …, notification
     std::string address;
     store::UserNid user{};
-    std::string language; // empty: that of the settings
+    std::string language; // empty: the user's, or that of the settings
     json::object data{};
     std::optional<std::string> proof{}; // address_proof for whose token the link is
 };

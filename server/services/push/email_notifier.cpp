@@ -80,8 +80,8 @@ void EmailNotifier::onEvent(const LiveEventPtr &event) {
     // What is let go is found with the next event of the room, or after a restart.
     if (!m_executor || m_news.size() >= mostNews)
         return;
-    m_news.push_back(
-        {event->room, invite ? event->memberTarget : store::UserNid{}, event->stored->receivedTs});
+    m_news.push_back({event->room, invite ? event->memberTarget : store::UserNid{},
+                      event->now == matrix::Membership::Join, event->stored->receivedTs});
     if (std::exchange(m_draining, true))
         return;
     m_executor->post([this] { drain(); });
@@ -107,16 +107,33 @@ void EmailNotifier::drain() {
     }
 }
 
+bool EmailNotifier::lookedLately(const News &news, std::int64_t delay) {
+    constexpr std::size_t most = 10'000;
+    const std::lock_guard lock(m_mutex);
+    if (m_looked.size() > most)
+        m_looked.clear();
+    Timestamp &last = m_looked[news.room];
+    // All who were there are looked at when the delay is over, with what came since.
+    if (!news.joined && last + delay / 2 > news.at)
+        return true;
+    last = news.at;
+    return false;
+}
+
 void EmailNotifier::look(const News &news) {
     const std::int64_t delay = m_parts.settings.get()->email.notifDelayBeforeMail;
-    const RoomViewPtr room = m_parts.rooms.view(news.room);
-    auto users = room ? m_parts.pushers.usersIn(*room) : std::vector<store::UserNid>();
-    if (news.invited)
-        users.push_back(news.invited);
-    for (const store::UserNid user : users)
+    const auto planFor = [&](store::UserNid user) {
         for (const store::Pusher &pusher : *m_parts.pushers.enabled(user))
             if (pusher.kind == "email")
                 plan(pusher.id, user, news.at + delay);
+    };
+    if (news.invited)
+        planFor(news.invited);
+    if (lookedLately(news, delay))
+        return;
+    if (const RoomViewPtr room = m_parts.rooms.view(news.room))
+        for (const store::UserNid user : m_parts.pushers.usersIn(*room))
+            planFor(user);
 }
 
 void EmailNotifier::plan(std::int64_t pusher, store::UserNid user, Timestamp due) {

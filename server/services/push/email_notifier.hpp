@@ -13,9 +13,10 @@
 
 #include <atomic>
 #include <deque>
-#include <map>
+#include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 namespace hearth::config {
 class Current;
@@ -65,14 +66,19 @@ private:
     struct News {
         store::RoomNid room{};
         store::UserNid invited{};
+        bool joined = false; // somebody has come in
         Timestamp at = 0;
     };
+    /// Pushers of this kind by their users.
+    using Readers = std::unordered_map<store::UserNid, std::vector<std::int64_t>>;
     struct Waiting {
         Executor::Timer timer;
         Timestamp due = 0;
     };
     void drain();
+    /// Plans for the members of the event's room, unless that was done a short while ago.
     void look(const News &news);
+    [[nodiscard]] bool lookedLately(const News &news, std::int64_t delay);
     /// Looks at a pusher's notifications at a time, or earlier if that is planned.
     void plan(std::int64_t pusher, store::UserNid user, Timestamp due);
     void process(std::int64_t pusher, store::UserNid user);
@@ -87,6 +93,8 @@ private:
     EmailNotifierParts m_parts;
     std::atomic<bool> m_any{false}; // whether there is a pusher of this kind
     std::mutex m_mutex;             // everything below
+    std::shared_ptr<const Readers> m_readers = std::make_shared<Readers>();
+    std::unordered_map<store::RoomNid, Timestamp> m_looked; // when a room's members were planned
     Executor *m_executor = nullptr;
     std::deque<News> m_news;
     bool m_draining = false;

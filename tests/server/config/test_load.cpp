@@ -281,6 +281,64 @@ private Q_SLOTS:
             QVERIFY(!loaded.settings.userDirectorySearchAllUsers);
         }
     }
+    void readsMail() {
+        const QString good = QStringLiteral(
+            "server_name: x.org\npublic_baseurl: https://x.org/\nmacaroon_secret_key: k\n"
+            "email:\n  notif_from: \"%(app)s <a@x.org>\"\n");
+        const auto plain = load(QStringLiteral("server_name: x.org\n"));
+        QVERIFY(!plain.settings.email.enabled);
+        const auto loaded = load(
+            good + QStringLiteral("  force_tls: true\n  smtp_user: u\n  smtp_pass: p\n"
+                                  "  notif_delay_before_mail: 2m\n"
+                                  "  client_base_url: https://c.org/\n"
+                                  "  subjects: {password_reset: Oh, test: null}\n"
+                                  "allowed_local_3pids: [{medium: email, pattern: '.*@x'}]\n"));
+        QCOMPARE(firstProblem(loaded), std::string());
+        const auto &email = loaded.settings.email;
+        QVERIFY(email.enabled && email.forceTls && !email.smtpPort);
+        QCOMPARE(email.smtpHost, std::string("localhost"));
+        QCOMPARE(email.notifDelayBeforeMail, 120000);
+        QCOMPARE(email.clientBaseUrl, std::string("https://c.org"));
+        QCOMPARE(email.subjects.size(), std::size_t{1});
+        QCOMPARE(loaded.settings.allowedLocal3pids.size(), std::size_t{1});
+        QVERIFY(loaded.notes.empty());
+    }
+    void refusesMailThatCannotWork_data() {
+        QTest::addColumn<QString>("lines");
+        QTest::addColumn<QString>("part"); // of the problem
+        const auto row = [](const char *lines, const char *part) {
+            QTest::newRow(part) << QString::fromUtf8(lines) << QString::fromUtf8(part);
+        };
+        row("email: {smtp_host: h}\n", "notif_from");
+        row("email: {notif_from: nobody}\n", "is no address");
+        row("email: {notif_from: \"a@x.org\\nBcc: b@x.org\"}\n", "no address: write");
+        row("email: {notif_from: a@x, force_tls: true, enable_tls: false}\n", "force_tls needs");
+        row("email: {notif_from: a@x, require_transport_security: true, enable_tls: false}\n",
+            "require_transport_security needs");
+        row("email: {notif_from: a@x, smtp_user: u}\n", "smtp_user needs");
+        row("email: {notif_from: a@x, smtp_pass: p}\n", "smtp_pass needs");
+        row("email: {notif_from: a@x, smtp_host: 'h/x'}\n", "no name of a server");
+        row("email: {notif_from: a@x, smtp_port: 0}\n", "smtp_port");
+        row("email: {notif_from: a@x, enable_notifs: true}\n", "macaroon_secret_key");
+        row("email: {notif_from: a@x, client_base_url: 'javascript:1'}\n", "client_base_url");
+        row("email: {notif_from: a@x, subjects: {nothing: x}}\n", "no subject");
+        row("email: {notif_from: a@x, subjects: {test: \"a\\nb\"}}\n", "must be one line");
+        row("email: {notif_from: a@x, language: fr}\n", "language");
+        row("registrations_require_3pid: [email]\n", "no address can be proven");
+        row("registrations_require_3pid: [msisdn]\n", "telephone number");
+        row("allowed_local_3pids: [{medium: email, pattern: '('}]\n", "regular expression");
+        row("allowed_local_3pids: [{medium: email}]\n", "needs medium and pattern");
+    }
+    void refusesMailThatCannotWork() {
+        QFETCH(QString, lines);
+        QFETCH(QString, part);
+        const auto loaded = load(QStringLiteral("server_name: x.org\n") + lines);
+        const bool told = std::any_of(
+            loaded.problems.begin(), loaded.problems.end(), [&](const config::Problem &problem) {
+                return QString::fromStdString(problem.message).contains(part);
+            });
+        QVERIFY2(told, firstProblem(loaded).c_str());
+    }
     void acceptsWhatSytestWrites() {
         const QString sources =
             QProcessEnvironment::systemEnvironment().value(QStringLiteral("HEARTH_SOURCE_DIR"));

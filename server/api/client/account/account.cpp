@@ -6,9 +6,11 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/room_version.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/address_proofs.hpp"
 #include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/uia.hpp"
+#include "server/services/mail/mail_queue.hpp"
 
 namespace hearth::api::account {
 
@@ -19,10 +21,55 @@ http::Response getWhoami(const AccountApi &, Call &call) {
     return http::jsonResponse(out);
 }
 
+namespace {
+
+/// Somebody who forgot the password shows that an address of the account is theirs.
+http::Response resetPassword(const AccountApi &api, Call &call) {
+    if (!api.mails.enabled())
+        throw missingToken();
+    const auto password = findString(call.body, "new_password");
+    const auto logout = findBool(call.body, "logout_devices");
+    if (password)
+        api.passwords.requireGood(*password);
+    json::object remembered;
+    if (logout)
+        remembered["logout_devices"] = *logout;
+    const auto outcome =
+        api.uia.recover({operationOf(call), call.body, call.request.remoteAddress,
+                         std::move(remembered), services::ProofPurpose::ResetPassword},
+                        {{services::emailStage}});
+    if (outcome.challenge)
+        return http::jsonResponse(*outcome.challenge, 401);
+    if (!password)
+        throw missingParam("Missing params: password");
+    const std::string address(
+        stringAt(outcome.session.completed.at(services::emailStage).as_object(), "address"));
+    const auto ownerOf = [&](store::Reader &reader) {
+        return store::accounts::findByThreepid(reader, "email", address);
+    };
+    const store::UserNid user = api.accounts.database().read(ownerOf);
+    if (!user)
+        throw notFound("Email address not found");
+    const services::Proof proof([&](store::Transaction &tx, store::UserNid whose) {
+        outcome.proof.redeem(tx, whose);
+        if (ownerOf(tx) != whose)
+            throw notFound("Email address not found");
+    });
+    api.closing.setPassword(user, *password,
+                            findBool(outcome.session.body, "logout_devices").value_or(true), proof);
+    return http::jsonResponse(json::object{});
+}
+
+} // namespace
+
 http::Response postPassword(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
     if (!settings->passwordConfig.enabled || !settings->passwordConfig.localdbEnabled)
         throw forbidden("Passwords cannot be changed on this server.");
+    if (!call.signedIn())
+        return resetPassword(api, call);
+    if (call.requester.guest)
+        throw Error(403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed.");
     const std::string password = getString(call.body, "new_password");
     const bool logout = findBool(call.body, "logout_devices").value_or(true);
     api.passwords.requireGood(password);

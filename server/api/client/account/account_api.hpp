@@ -79,6 +79,7 @@ http::Response getPasswordPolicy(const AccountApi &api, Call &call);
 http::Response getCapabilities(const AccountApi &api, Call &call);
 
 http::Response getThreepids(const AccountApi &api, Call &call);
+http::Response postThreepid(const AccountApi &api, Call &call);
 http::Response addThreepid(const AccountApi &api, Call &call);
 http::Response bindThreepid(const AccountApi &api, Call &call);
 http::Response deleteThreepid(const AccountApi &api, Call &call);

@@ -10,6 +10,7 @@
 #include "server/services/accounts/registration.hpp"
 #include "server/services/accounts/uia.hpp"
 #include "server/services/appservices/appservices.hpp"
+#include "server/services/mail/mail_queue.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -84,23 +85,44 @@ http::Response registerByAppservice(const AccountApi &api, Call &call,
     return http::jsonResponse(answer(api, create(api, wanted, call.body, services::Proof::none())));
 }
 
-/// Every flow asks for everything that the configuration demands.
+/// Every flow asks for everything that the configuration demands, as Synapse's do.
 std::vector<services::UiaFlow> flows(const AccountApi &api) {
     const auto settings = api.settings.get();
-    if (!settings->registrationsRequire3pid.empty())
-        throw forbidden("Registration needs a confirmed e-mail address or phone number, "
-                        "and this server cannot send confirmations.");
-    services::UiaFlow flow;
-    if (settings->registrationRequiresToken)
-        flow.emplace_back("m.login.registration_token");
+    const auto &required = settings->registrationsRequire3pid;
+    const bool email = api.mails.enabled();
+    const bool needsEmail = std::find(required.begin(), required.end(), "email") != required.end();
+    std::vector<services::UiaFlow> out;
+    if (!needsEmail)
+        out.push_back({"m.login.dummy"}); // tells it from the flow with an address
+    if (email)
+        out.push_back({services::emailStage});
+    if (settings->registrationTokenInsteadOf3pid)
+        out.push_back({"m.login.registration_token"});
+    const auto everywhereFirst = [&](const char *stage) {
+        for (auto &flow : out)
+            if (std::find(flow.begin(), flow.end(), stage) == flow.end())
+                flow.insert(flow.begin(), stage);
+    };
     if (settings->enableRegistrationCaptcha) {
         if (!api.uia.canCheckCaptcha())
             throw forbidden("Registration needs a captcha, and this server cannot check one.");
-        flow.emplace_back("m.login.recaptcha");
+        everywhereFirst("m.login.recaptcha");
     }
-    if (flow.empty())
-        flow.emplace_back("m.login.dummy");
-    return {flow};
+    if (settings->registrationRequiresToken)
+        everywhereFirst("m.login.registration_token");
+    // With one flow there is nothing to tell apart.
+    if (out.size() == 1 && out.front().size() > 1 && out.front().back() == "m.login.dummy")
+        out.front().pop_back();
+    return out;
+}
+
+/// The address that was proven on the way.
+std::optional<store::Threepid> provenAddress(const store::UiaSession &session) {
+    const auto *result = objectAt(session.completed, services::emailStage);
+    if (!result)
+        return std::nullopt;
+    return store::Threepid{"email", std::string(stringAt(*result, "address")),
+                           intAt(*result, "validated_at").value_or(0), 0};
 }
 
 /// The guest account that the request turns into a full one; 0 if none.
@@ -193,8 +215,9 @@ http::Response registerUser(const AccountApi &api, Call &call) {
         return repeatRegistration(api, *known, body);
     auto said = remembered(body);
     auto wanted = wantedBy(api, said.empty() && known ? known->body : said);
-    const auto outcome = api.uia.proceed(
-        {operationOf(call), body, call.request.remoteAddress, std::move(said)}, flows(api));
+    const auto outcome = api.uia.proceed({operationOf(call), body, call.request.remoteAddress,
+                                          std::move(said), services::ProofPurpose::Register},
+                                         flows(api));
     if (outcome.challenge)
         return challenged(api, call, outcome, known.has_value(), password);
     const auto claim = api.uia.claim(outcome.session.id);
@@ -202,6 +225,7 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     if (!hash && !password)
         throw missingParam("Missing params: ['password']");
     wanted.passwordHash = password ? api.passwords.hash(*password) : *hash;
+    wanted.email = provenAddress(outcome.session);
     const auto in = create(api, wanted, outcome.session.body, outcome.proof);
     return http::jsonResponse(answer(api, in));
 }

@@ -52,7 +52,7 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.get("/registration/{medium}/submit_token", Auth::None, openRegistrationLink, Rate::None);
 
     routes.get("/account/whoami", Auth::Guest, getWhoami);
-    routes.post("/account/password", Auth::User, postPassword, Rate::Write);
+    routes.post("/account/password", Auth::Optional, postPassword, Rate::Write);
     routes.post("/account/password/email/requestToken", Auth::None, requestPasswordToken,
                 Rate::None);
     routes.post("/account/password/msisdn/requestToken", Auth::None, requestPhoneToken, Rate::None);
@@ -67,7 +67,7 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.get("/capabilities", Auth::Guest, getCapabilities);
 
     routes.get("/account/3pid", Auth::User, getThreepids);
-    routes.post("/account/3pid", Auth::User, addThreepid);
+    routes.post("/account/3pid", Auth::User, postThreepid);
     routes.post("/account/3pid/add", Auth::User, addThreepid);
     routes.post("/account/3pid/bind", Auth::User, bindThreepid);
     routes.post("/account/3pid/delete", Auth::User, deleteThreepid);

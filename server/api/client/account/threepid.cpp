@@ -73,14 +73,23 @@ http::Response getThreepids(const AccountApi &api, Call &call) {
     return http::jsonResponse(json::object{{"threepids", std::move(out)}});
 }
 
+/// The deprecated POST /account/3pid, which asks for no confirmation.
+http::Response postThreepid(const AccountApi &api, Call &call) {
+    requireChangesAllowed(api);
+    const auto *given = findObject(call.body, "three_pid_creds");
+    if (!given && !(given = findObject(call.body, "threePidCreds")))
+        throw missingParam("Missing param three_pid_creds");
+    const std::string secret = getString(*given, "client_secret");
+    const std::string sid = getString(*given, "sid");
+    services::requireClientSecret(secret);
+    api.threepids.add(call.requester.userNid, sid, secret, services::Proof::none());
+    return http::jsonResponse(json::object{});
+}
+
 http::Response addThreepid(const AccountApi &api, Call &call) {
     requireChangesAllowed(api);
-    json::object credentials = call.body;
-    for (const char *name : {"three_pid_creds", "threePidCreds"})
-        if (const auto *given = findObject(call.body, name))
-            credentials = *given;
-    const std::string secret = getString(credentials, "client_secret");
-    const std::string sid = getString(credentials, "sid");
+    const std::string secret = getString(call.body, "client_secret");
+    const std::string sid = getString(call.body, "sid");
     services::requireClientSecret(secret);
     auto confirmed = confirm(api.uia, call);
     if (confirmed.challenge)
