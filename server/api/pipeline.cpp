@@ -428,6 +428,8 @@ void Pipeline::recheck(PendingCall &pending) {
     again.request.query = pending.call.request.query;
     again.request.remoteAddress = pending.call.request.remoteAddress;
     authenticate(again, *pending.endpoint);
+}
+
 /// What the handler threw may be a wish to run elsewhere or later. False if it is an answer.
 bool Pipeline::startOver(PendingCall &pending, const std::exception_ptr &error) {
     try {

@@ -32,7 +32,6 @@ struct Requester {
     std::optional<RateOverride> rateOverride;
     bool rateLimited = true;             // false: application services with rate_limited: false
     bool serviceSender = false;          // the application service's own user acts
-    store::UserNid puppeteer{};          // administrator who acts as the user
     std::optional<std::int64_t> expires; // when the access token ends, ms
     bool refreshable = false;            // the sign-in goes on after that
 };

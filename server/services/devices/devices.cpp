@@ -129,7 +129,7 @@ bool Devices::removeStale(Timestamp before) {
         return store::housekeeping::staleDevices(reader, before, atOnce);
     });
     for (const auto &[user, deviceId] : stale)
-        remove(user, {deviceId});
+        remove(user, {deviceId}, Proof::none());
     return stale.size() == static_cast<std::size_t>(atOnce);
 }
 

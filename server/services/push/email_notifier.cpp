@@ -69,7 +69,12 @@ void EmailNotifier::pushersChanged() {
     const std::lock_guard lock(m_mutex);
     if (!m_executor)
         return;
-    m_executor->post([this] { m_any = m_parts.pushers.hasKind("email"); });
+    m_executor->post([this] {
+        const bool any = m_parts.pushers.hasKind("email");
+        const std::lock_guard guard(m_mutex);
+        m_any = any;
+        m_looked.clear(); // whoever has come since has not been looked at
+    });
 }
 
 void EmailNotifier::onEvent(const LiveEventPtr &event) {

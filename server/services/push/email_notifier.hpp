@@ -70,7 +70,6 @@ private:
         Timestamp at = 0;
     };
     /// Pushers of this kind by their users.
-    using Readers = std::unordered_map<store::UserNid, std::vector<std::int64_t>>;
     struct Waiting {
         Executor::Timer timer;
         Timestamp due = 0;
@@ -93,7 +92,6 @@ private:
     EmailNotifierParts m_parts;
     std::atomic<bool> m_any{false}; // whether there is a pusher of this kind
     std::mutex m_mutex;             // everything below
-    std::shared_ptr<const Readers> m_readers = std::make_shared<Readers>();
     std::unordered_map<store::RoomNid, Timestamp> m_looked; // when a room's members were planned
     Executor *m_executor = nullptr;
     std::deque<News> m_news;
