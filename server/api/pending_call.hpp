@@ -83,8 +83,8 @@ public:
     const std::chrono::steady_clock::time_point startedAt;
     bool tracked = false;
     std::atomic<bool> doubtful{false}; // access has changed since the token was looked at
-    int runs = 0;           // of the handler
-    PaidLimits paid;        // one thread at a time
+    int runs = 0;                      // of the handler
+    PaidLimits paid;                   // one thread at a time
     std::string waitsAmong; // whose calls it is counted with while it waits for somebody outside
 
 private:

@@ -271,9 +271,9 @@ void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
     if (endpoint.auth == Auth::Admin && !who.admin)
         throw forbidden("You are not a server admin");
     // Looking around, signing out and administration stay possible where the server is closed.
-    const bool passive = !endpoint.async && (endpoint.rate == Rate::None ||
-                                             endpoint.rate == Rate::Read ||
-                                             endpoint.rate == Rate::Admin);
+    const bool passive =
+        !endpoint.async && (endpoint.rate == Rate::None || endpoint.rate == Rate::Read ||
+                            endpoint.rate == Rate::Admin);
     if (!passive && !endpoint.allowLocked && endpoint.auth != Auth::Admin)
         m_parts.authenticator.requireMayUse(who);
     if (endpoint.auth == Auth::Appservice && !who.appservice)

@@ -87,7 +87,7 @@ private:
     std::unordered_map<store::UserNid, std::size_t> m_waitingOf; // how many, with m_waitingMutex
     std::atomic<std::uint64_t> m_accessGeneration{0}; // how often somebody's access has changed
     const std::shared_ptr<bool> m_alive = std::make_shared<bool>(true); // for the authenticator
-    std::unordered_map<std::string, std::size_t> m_waitingOutside; // by requesterName
+    std::unordered_map<std::string, std::size_t> m_waitingOutside;      // by requesterName
     Histogram &m_seconds;
     struct MethodCounters;
     std::unique_ptr<MethodCounters> m_counters;

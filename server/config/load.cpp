@@ -119,8 +119,7 @@ void checkRetention(Loaded &result, const YAML::Node &root) {
                   "In retention.default_policy, min_lifetime is longer than max_lifetime.");
     contradiction(r.allowedMinLifetime, r.allowedMaxLifetime,
                   "In retention, allowed_lifetime_min is longer than allowed_lifetime_max.");
-    for (const auto &lifetime :
-         {r.defaultMaxLifetime, r.allowedMinLifetime, r.allowedMaxLifetime})
+    for (const auto &lifetime : {r.defaultMaxLifetime, r.allowedMinLifetime, r.allowedMaxLifetime})
         if (lifetime && *lifetime == 0)
             result.problems.push_back({result.settings.configFile, lineOf(root, "retention"),
                                        "A lifetime of 0 in retention would delete every message at "
@@ -187,9 +186,9 @@ std::string_view typeName(const Row &row) {
         return "duration";
     if (row.form == Form::Path || row.form == Form::File)
         return "path";
-    static constexpr std::string_view names[] = {"boolean", "integer", "number", "text", "integer",
-                                                 "list",    "list",    "rate",   "rate", "object",
-                                                 "list",    "boolean", "object", "ignored"};
+    static constexpr std::string_view names[] = {
+        "boolean", "integer", "number", "text", "integer", "list",   "list",
+        "rate",    "rate",    "object", "list", "boolean", "object", "ignored"};
     return names[row.target.index()];
 }
 

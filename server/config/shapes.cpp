@@ -42,9 +42,8 @@ void readResources(Reader &reader, const YAML::Node &node, Listener &listener) {
                 reader.note(group["names"],
                             fmt::format("The resource \"{}\" has no effect: {}.", name,
                                         name == "replication" ? "hearthd is one process"
-                                        : name == "openid"
-                                            ? "it comes with federation"
-                                            : "hearthd has no such pages"));
+                                        : name == "openid"    ? "it comes with federation"
+                                                              : "hearthd has no such pages"));
             // As with Synapse, that of the other resources has no effect.
             listener.compress = listener.compress || (compress && name == "client");
             listener.resources.push_back(name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings with shapes of their own that limit: active users, uploads, retention, previews of rooms.
+// Settings with shapes of their own that limit: active users, uploads, retention, previews of
+// rooms.
 #include "server/config/members.hpp"
 #include "server/config/shapes.hpp"
 
@@ -75,7 +76,8 @@ void readUploadLimits(Reader &reader, const YAML::Node &node, Settings &settings
         members.duration("time_period", limit.period);
         members.size("max_size", limit.maxSize);
         if (limit.period <= 0 || limit.maxSize <= 0)
-            reader.problem(entry, "An entry of media_upload_limits needs time_period and max_size.");
+            reader.problem(entry,
+                           "An entry of media_upload_limits needs time_period and max_size.");
         settings.mediaUploadLimits.push_back(limit);
     }
 }

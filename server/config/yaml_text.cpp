@@ -45,8 +45,7 @@ std::size_t characterSize(std::string_view text) {
     for (std::size_t i = 1; i < size; ++i)
         if ((byte(i) & 0xC0U) != 0x80)
             return 0;
-    const bool overlong =
-        (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+    const bool overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
     const bool outside = (first == 0xED && byte(1) > 0x9F) || (first == 0xF4 && byte(1) > 0x8F);
     return overlong || outside ? 0 : size;
 }
@@ -276,8 +275,8 @@ void checkIndentation(const std::vector<std::string_view> &lines,
         const auto first = lines[i].find_first_not_of(" \t");
         if (first != std::string_view::npos &&
             lines[i].substr(0, first).find('\t') != std::string_view::npos)
-            problems.push_back({static_cast<int>(i) + 1,
-                                "This line is indented with a tab. Use spaces."});
+            problems.push_back(
+                {static_cast<int>(i) + 1, "This line is indented with a tab. Use spaces."});
     }
 }
 
@@ -307,9 +306,8 @@ std::vector<YamlProblem> checkYaml(std::string_view text) {
                                             "brackets, quotes and colons here and just above.",
                                             failure.msg)});
     }
-    std::stable_sort(problems.begin(), problems.end(), [](const auto &a, const auto &b) {
-        return a.line < b.line;
-    });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const auto &a, const auto &b) { return a.line < b.line; });
     return problems;
 }
 

@@ -27,9 +27,9 @@
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/mail/mail_queue.hpp"
 #include "server/services/push/email_notifier.hpp"
-#include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_retention.hpp"
@@ -233,8 +233,7 @@ void Composition::tellAdministrators() {
     const auto settings = m_parts->base.config.get();
     if (settings->serverNotices.localpart.empty() || !m_parts->accounts.usage.takeAlert())
         return;
-    const auto administrators =
-        m_parts->base.database.read(&store::monthly_active::administrators);
+    const auto administrators = m_parts->base.database.read(&store::monthly_active::administrators);
     for (const std::string &userId : administrators) {
         services::ServerNotices::Notice notice;
         notice.content = {

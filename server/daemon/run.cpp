@@ -40,7 +40,8 @@ config::Loaded loadSettings(const std::string &configFile) {
     std::string message = first.message;
     if (loaded.problems.size() > 1)
         message += fmt::format(" ({} more problems)", loaded.problems.size() - 1);
-    throw Fatal("config_invalid", message, fmt::format("Correct {}, then start again.",
+    throw Fatal("config_invalid", message,
+                fmt::format("Correct {}, then start again.",
                             std::filesystem::path(first.file).filename().string()))
         .at(first.file, first.line);
 }

@@ -45,11 +45,11 @@ crypto::SigningKey makeKey(const std::string &path, store::Database &database) {
     // A database that people live in belongs to a server with a key: a new one would cut it off
     // from the others that know the old one.
     if (!isUnused(database))
-        throw keyFatal(path, 0,
-                       fmt::format("The signing key {} is missing, but the database is in use.",
-                                   path),
-                       "Put back the original file: without it, other servers no longer trust this "
-                       "one. If it is lost for good, \"hearthd generate --force\" makes another.");
+        throw keyFatal(
+            path, 0,
+            fmt::format("The signing key {} is missing, but the database is in use.", path),
+            "Put back the original file: without it, other servers no longer trust this "
+            "one. If it is lost for good, \"hearthd generate --force\" makes another.");
     if (const std::string other = otherKeyBeside(path); !other.empty())
         throw keyFatal(path, 0,
                        fmt::format("The signing key {} is missing, but {} is there.", path, other),
@@ -63,18 +63,17 @@ crypto::SigningKey makeKey(const std::string &path, store::Database &database) {
 
 void requireSameKey(const config::Settings &settings, store::Database &database,
                     const crypto::SigningKey &key) {
-    const std::string now =
-        fmt::format("{} {}", key.keyId(), base64Encode(key.publicKey()));
-    const auto before = database.read(
-        [](store::Reader &reader) { return store::serverValue(reader, valueName); });
+    const std::string now = fmt::format("{} {}", key.keyId(), base64Encode(key.publicKey()));
+    const auto before =
+        database.read([](store::Reader &reader) { return store::serverValue(reader, valueName); });
     if (before == now)
         return;
     if (before && !isUnused(database)) {
         const std::string id = before->substr(0, before->find(' '));
         const std::string publicKey = before->substr(before->find(' ') + 1);
-        const bool announced = std::any_of(
-            settings.oldSigningKeys.begin(), settings.oldSigningKeys.end(),
-            [&](const auto &old) { return old.keyId == id && old.key == publicKey; });
+        const bool announced =
+            std::any_of(settings.oldSigningKeys.begin(), settings.oldSigningKeys.end(),
+                        [&](const auto &old) { return old.keyId == id && old.key == publicKey; });
         if (!announced)
             throw keyFatal(
                 settings.signingKeyPath, 1,
@@ -85,8 +84,7 @@ void requireSameKey(const config::Settings &settings, store::Database &database,
                             "old_signing_keys: {{\"{}\": {{key: \"{}\", expired_ts: TIME_IN_MS}}}}",
                             id, publicKey));
     }
-    database.write(
-        [&](store::Transaction &tx) { store::setServerValue(tx, valueName, now); });
+    database.write([&](store::Transaction &tx) { store::setServerValue(tx, valueName, now); });
 }
 
 } // namespace
@@ -97,19 +95,19 @@ std::optional<crypto::SigningKey> readSigningKey(const config::Settings &setting
     if (!std::filesystem::exists(path, failure) && !failure)
         return std::nullopt;
     if (::access(path.c_str(), R_OK) != 0)
-        throw keyFatal(path, 0,
-                       fmt::format("The signing key {} cannot be read: {}.", path,
-                                   std::strerror(errno)),
-                       "Give the user that runs hearthd the right to read it.");
+        throw keyFatal(
+            path, 0,
+            fmt::format("The signing key {} cannot be read: {}.", path, std::strerror(errno)),
+            "Give the user that runs hearthd the right to read it.");
     std::string text = readFile(path);
     text.resize(std::min(text.size(), text.find('\n')));
     auto key = crypto::SigningKey::parse(text);
     if (!key)
-        throw keyFatal(path, 1,
-                       fmt::format("The signing key {} cannot be used: {}", path,
-                                   key.error().message),
-                       "Put back the original file: without it, other servers no longer trust "
-                       "this one.");
+        throw keyFatal(
+            path, 1,
+            fmt::format("The signing key {} cannot be used: {}", path, key.error().message),
+            "Put back the original file: without it, other servers no longer trust "
+            "this one.");
     return *std::move(key);
 }
 

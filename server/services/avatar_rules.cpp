@@ -18,8 +18,7 @@ void requireAvatarAllowed(const config::Settings &settings, store::Database &dat
     std::optional<store::Media> media;
     if (slash != url.npos)
         media = database.read([&](store::Reader &reader) {
-            const auto server =
-                reader.findServer(url.substr(scheme.size(), slash - scheme.size()));
+            const auto server = reader.findServer(url.substr(scheme.size(), slash - scheme.size()));
             return server ? store::media::find(reader, server, url.substr(slash + 1))
                           : std::optional<store::Media>();
         });
@@ -29,8 +28,8 @@ void requireAvatarAllowed(const config::Settings &settings, store::Database &dat
         allowed = media->size <= *settings.maxAvatarSize;
     if (allowed && settings.allowedAvatarMimetypes) {
         const auto &types = *settings.allowedAvatarMimetypes;
-        allowed = std::find(types.begin(), types.end(), media->contentType.value_or("")) !=
-                  types.end();
+        allowed =
+            std::find(types.begin(), types.end(), media->contentType.value_or("")) != types.end();
     }
     if (!allowed)
         throw forbidden("This avatar is not allowed");

@@ -15,9 +15,10 @@ constexpr const char *remembers =
 
 std::vector<RoomNid> roomsAfter(Reader &reader, RoomNid last, std::int64_t limit) {
     std::vector<RoomNid> out;
-    for (const Row row : reader.query("SELECT room_nid FROM room WHERE room_nid > $1 AND version IS "
-                                      "NOT NULL AND flags & 1 = 0 ORDER BY room_nid LIMIT $2",
-                                      last.value, limit))
+    for (const Row row :
+         reader.query("SELECT room_nid FROM room WHERE room_nid > $1 AND version IS "
+                      "NOT NULL AND flags & 1 = 0 ORDER BY room_nid LIMIT $2",
+                      last.value, limit))
         out.push_back(row.nid<RoomNid>(0));
     return out;
 }
@@ -61,15 +62,14 @@ OldMessages oldMessages(Reader &reader, RoomNid room, Position after, Timestamp 
 std::vector<RedactedEvent> uncensored(Reader &reader, Timestamp before,
                                       std::pair<Timestamp, EventNid> after, std::int64_t limit) {
     std::vector<RedactedEvent> out;
-    for (const Row row :
-         reader.query("SELECT e.event_nid, r.redaction_nid, r.received_ts, r.redacts FROM redaction r "
-                      "LEFT JOIN event e ON e.event_id = r.redacts WHERE r.censored = 0 AND "
-                      "r.received_ts < $1 AND (r.received_ts > $2 OR (r.received_ts = $2 AND "
-                      "r.redaction_nid > $3)) AND r.state = 1 "
-                      "ORDER BY r.received_ts, r.redaction_nid LIMIT $4",
-                      before, after.first, after.second.value, limit))
-        out.push_back({row.nid<EventNid>(0), row.nid<EventNid>(1), row.string(3),
-                       row.integer(2)});
+    for (const Row row : reader.query(
+             "SELECT e.event_nid, r.redaction_nid, r.received_ts, r.redacts FROM redaction r "
+             "LEFT JOIN event e ON e.event_id = r.redacts WHERE r.censored = 0 AND "
+             "r.received_ts < $1 AND (r.received_ts > $2 OR (r.received_ts = $2 AND "
+             "r.redaction_nid > $3)) AND r.state = 1 "
+             "ORDER BY r.received_ts, r.redaction_nid LIMIT $4",
+             before, after.first, after.second.value, limit))
+        out.push_back({row.nid<EventNid>(0), row.nid<EventNid>(1), row.string(3), row.integer(2)});
     return out;
 }
 
@@ -84,10 +84,11 @@ void markCensored(Transaction &tx, const RedactedEvent &event) {
 }
 
 void noteForgotten(Transaction &tx, RoomNid room, Timestamp now) {
-    tx.post(std::string("INSERT INTO forgotten_room (room_nid, since_ts) SELECT CAST($1 AS BIGINT), "
-                        "CAST($2 AS BIGINT) WHERE NOT ") +
-                remembers + " ON CONFLICT (room_nid) DO NOTHING",
-            room, now);
+    tx.post(
+        std::string("INSERT INTO forgotten_room (room_nid, since_ts) SELECT CAST($1 AS BIGINT), "
+                    "CAST($2 AS BIGINT) WHERE NOT ") +
+            remembers + " ON CONFLICT (room_nid) DO NOTHING",
+        room, now);
 }
 
 std::vector<RoomNid> forgottenRooms(Transaction &tx, Timestamp before, Timestamp now,
@@ -111,10 +112,9 @@ void clearForgotten(Transaction &tx, RoomNid room) {
 
 std::int64_t removeOldAddresses(Transaction &tx, Timestamp before, std::int64_t limit) {
     // The rows have keys of four columns: it is simpler to cut by the time of the last one.
-    const auto row =
-        tx.queryOne("SELECT MAX(t) FROM (SELECT last_seen_ts AS t FROM user_ip WHERE "
-                    "last_seen_ts < $1 ORDER BY last_seen_ts LIMIT $2) oldest",
-                    before, limit);
+    const auto row = tx.queryOne("SELECT MAX(t) FROM (SELECT last_seen_ts AS t FROM user_ip WHERE "
+                                 "last_seen_ts < $1 ORDER BY last_seen_ts LIMIT $2) oldest",
+                                 before, limit);
     if (!row || row->isNull(0))
         return 0;
     return tx.exec("DELETE FROM user_ip WHERE last_seen_ts <= $1", row->integer(0));

@@ -32,7 +32,7 @@ struct OldMessages {
 struct RedactedEvent {
     EventNid event{};
     EventNid redaction{};
-    std::string redacts; // the event's id, as the table has it
+    std::string redacts;      // the event's id, as the table has it
     Timestamp receivedTs = 0; // of the redaction
 };
 /// Redacted before a time, with their content still there; after: the last answer's last time and

@@ -240,8 +240,9 @@ std::vector<Media> media::unused(Reader &reader, MediaKind kind, Timestamp befor
                                  std::int64_t limit) {
     std::vector<Media> out;
     for (const auto row :
-         reader.query(columns + std::string("WHERE kind = $1 AND state = 1 AND last_access_ts < $2 "
-                                            "AND safe = 0 AND quarantined_by IS NULL") +
+         reader.query(columns +
+                          std::string("WHERE kind = $1 AND state = 1 AND last_access_ts < $2 "
+                                      "AND safe = 0 AND quarantined_by IS NULL") +
                           nobodysPicture + " ORDER BY last_access_ts LIMIT $3",
                       static_cast<std::int64_t>(kind), before, limit))
         out.push_back(read(row));

@@ -86,8 +86,8 @@ std::vector<UserNid> removeWithAskedFor(Transaction &tx, const char *condition,
                                         const Args &...args) {
     std::vector<UserNid> out;
     for (const Row row : tx.query(std::string("DELETE FROM access_token WHERE ") + condition +
-                                       " RETURNING user_nid, token_nid",
-                                   args...)) {
+                                      " RETURNING user_nid, token_nid",
+                                  args...)) {
         out.push_back(row.nid<UserNid>(0));
         removeAskedFor(tx, out.back(), row.integer(1));
     }

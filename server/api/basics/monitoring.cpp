@@ -43,10 +43,11 @@ http::Response metrics(const Basics &basics, Call &call) {
     // A listener of the type metrics has no other purpose and needs no second switch.
     const auto &resources = call.request.resources;
     const auto serves = [&](std::string_view name) {
-        return resources && std::find(resources->begin(), resources->end(), name) != resources->end();
+        return resources &&
+               std::find(resources->begin(), resources->end(), name) != resources->end();
     };
-    const bool open = serves("metrics") &&
-                      basics.config.get()->enableMetrics.value_or(!serves("client"));
+    const bool open =
+        serves("metrics") && basics.config.get()->enableMetrics.value_or(!serves("client"));
     if (!open) {
         if (!call.signedIn())
             throw missingToken();

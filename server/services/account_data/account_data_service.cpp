@@ -135,8 +135,7 @@ void AccountDataService::count(store::Transaction &tx, store::UserNid user,
 }
 
 void AccountDataService::put(store::Transaction &tx, store::UserNid user, store::RoomNid room,
-                             std::string_view type, std::optional<std::string> body,
-                             bool limited) {
+                             std::string_view type, std::optional<std::string> body, bool limited) {
     store::AccountDatum datum;
     datum.room = room;
     datum.type = type;

@@ -7,8 +7,8 @@
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/threepids.hpp"
-#include "server/services/appservices/appservices.hpp"
 #include "server/services/accounts/usage_limits.hpp"
+#include "server/services/appservices/appservices.hpp"
 #include "server/services/profiles/profiles.hpp"
 
 #include <algorithm>
@@ -67,8 +67,7 @@ void Registration::requireUsable(std::string_view localpart, const AppService *a
 
 void Registration::requireRoom(const NewAccount &wanted) {
     const auto settings = m_settings.get();
-    const bool notices =
-        wanted.localpart && *wanted.localpart == settings->serverNotices.localpart;
+    const bool notices = wanted.localpart && *wanted.localpart == settings->serverNotices.localpart;
     if (!notices && !(wanted.appservice && !settings->trackAppserviceUserIps))
         m_usage.requireRoom(wanted.admin, wanted.userType);
 }

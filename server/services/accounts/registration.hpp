@@ -42,8 +42,7 @@ class Registration {
 public:
     Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
                  Sessions &sessions, UsageLimits &usage, Threepids &threepids,
-                 const config::Current &settings,
-                 const Clock &clock);
+                 const config::Current &settings, const Clock &clock);
 
     /// Called for every new account that is no guest's, after it is there.
     void setOnRegistered(std::function<void(const Requester &)> action) {

@@ -47,8 +47,7 @@ UsageLimits::UsageLimits(Accounts &accounts, const config::Current &settings, co
 void UsageLimits::load() {
     if (m_loaded)
         return;
-    for (const auto &[user, last] :
-         m_accounts.database().read(&store::monthly_active::all))
+    for (const auto &[user, last] : m_accounts.database().read(&store::monthly_active::all))
         if (last >= m_clock.now() - month)
             m_active[user] = {last, true};
     m_loaded = true;

@@ -104,8 +104,9 @@ std::string ServerNotices::makeRoom(const Requester &sender, std::string_view us
     if (!wanted.roomTopic.empty())
         body["topic"] = wanted.roomTopic;
     if (!wanted.roomAvatarUrl.empty())
-        body["initial_state"] = {
-            {{"type", "m.room.avatar"}, {"state_key", ""}, {"content", {{"url", wanted.roomAvatarUrl}}}}};
+        body["initial_state"] = {{{"type", "m.room.avatar"},
+                                  {"state_key", ""},
+                                  {"content", {{"url", wanted.roomAvatarUrl}}}}};
     const auto made = m_rooms.creator().create(sender, body);
     const auto room =
         m_rooms.database.read([&](store::Reader &reader) { return reader.findRoom(made.roomId); });

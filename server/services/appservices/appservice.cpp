@@ -21,7 +21,8 @@ bool anyMatches(const std::vector<AppServiceNamespace> &list, std::string_view i
     });
 }
 
-/// One group of keys of a registration. What it does not understand ends the reading, with the line.
+/// One group of keys of a registration. What it does not understand ends the reading, with the
+/// line.
 class Fields {
 public:
     Fields(const YAML::Node &map, std::string what, std::vector<std::string_view> known)
@@ -66,8 +67,7 @@ public:
         if (!value.IsDefined())
             return fallback;
         bool out = false;
-        if (!value.IsScalar() || value.Tag() == "!" ||
-            !YAML::convert<bool>::decode(value, out))
+        if (!value.IsScalar() || value.Tag() == "!" || !YAML::convert<bool>::decode(value, out))
             refuse(value, std::string("'") + key + "' must be true or false");
         return out;
     }
@@ -119,8 +119,7 @@ AppService read(const YAML::Node &root, std::string_view serverName) {
     out.sender = "@" + out.senderLocalpart + ":" + std::string(serverName);
     out.rateLimited = fields.flag("rate_limited", true);
     const bool stable = fields.flag("receive_ephemeral", fields.flag("push_ephemeral", false));
-    out.unstableEphemeral =
-        !stable && fields.flag("de.sorunome.msc2409.push_ephemeral", false);
+    out.unstableEphemeral = !stable && fields.flag("de.sorunome.msc2409.push_ephemeral", false);
     out.ephemeral = stable || out.unstableEphemeral;
     out.deviceLists = fields.flag("org.matrix.msc3202", false);
     out.deviceManagement = fields.flag("io.element.msc4190", false);

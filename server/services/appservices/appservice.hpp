@@ -50,8 +50,8 @@ struct AppService {
 };
 
 /// Reads one registration file, strictly: the first thing that is not understood is the problem.
-[[nodiscard]] tl::expected<AppService, config::Problem>
-loadAppService(const std::string &file, std::string_view serverName);
+[[nodiscard]] tl::expected<AppService, config::Problem> loadAppService(const std::string &file,
+                                                                       std::string_view serverName);
 /// All of them; problems: what is wrong with any, or with two beside each other.
 [[nodiscard]] std::vector<AppService> loadAppServices(const std::vector<std::string> &files,
                                                       std::string_view serverName,

@@ -133,11 +133,10 @@ void MediaService::uploadPending(const Requester &requester, std::string_view se
     fill(media, upload);
     const std::shared_lock lock(m_filesMutex);
     media.sha256 = keep(upload);
-    const bool first =
-        m_database.write([&](store::Transaction &tx) {
-            requireWithinLimits(tx, media.user, media.size);
-            return store::media::complete(tx, media);
-        });
+    const bool first = m_database.write([&](store::Transaction &tx) {
+        requireWithinLimits(tx, media.user, media.size);
+        return store::media::complete(tx, media);
+    });
     if (!first)
         throw Error(409, "M_CANNOT_OVERWRITE_MEDIA", "Media ID already has content");
 }
@@ -280,9 +279,8 @@ void MediaService::flushAccesses() {
 
 bool MediaService::removeUnused(store::MediaKind kind, Timestamp before) {
     constexpr std::int64_t atOnce = 50;
-    const auto list = m_database.read([&](store::Reader &reader) {
-        return store::media::unused(reader, kind, before, atOnce);
-    });
+    const auto list = m_database.read(
+        [&](store::Reader &reader) { return store::media::unused(reader, kind, before, atOnce); });
     if (!list.empty())
         remove(list);
     return list.size() == static_cast<std::size_t>(atOnce);

@@ -105,8 +105,8 @@ public:
 
     /// Writes what find() noted about last accesses.
     void flushAccesses();
-    /// Removes some of the files that nobody opened since a time; false: there are none. Pictures of
-    /// people and rooms, and what administrators protected or quarantined, stay.
+    /// Removes some of the files that nobody opened since a time; false: there are none. Pictures
+    /// of people and rooms, and what administrators protected or quarantined, stay.
     bool removeUnused(store::MediaKind kind, Timestamp before);
     /// Forgets uploads that never came, and old previews.
     void removeExpired();

@@ -169,9 +169,8 @@ void DelayedEvents::restart(const std::string &id) {
         found->second.sendTs = sendTs;
         arm();
     }
-    if (!m_rooms.database.write([&](store::Transaction &tx) {
-            return store::restartDelayedEvent(tx, id, sendTs);
-        }))
+    if (!m_rooms.database.write(
+            [&](store::Transaction &tx) { return store::restartDelayedEvent(tx, id, sendTs); }))
         throw gone();
 }
 

@@ -182,8 +182,8 @@ void Memberships::limitInvites(const Requester &requester, const std::string &ro
         return;
     if (!requester.rateOverride && count > rc.invitesPerIssuer.burstCount)
         throw unknownError("Cannot invite so many users at once");
-    requireWithin(m_rooms.limiter, requester, "invite:" + requester.user.str(),
-                  rc.invitesPerIssuer, count);
+    requireWithin(m_rooms.limiter, requester, "invite:" + requester.user.str(), rc.invitesPerIssuer,
+                  count);
     if (!roomId.empty())
         requireWithin(m_rooms.limiter, requester, "invite-room:" + roomId, rc.invitesPerRoom,
                       count);
@@ -246,8 +246,7 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
 }
 
 std::string Memberships::join(const Requester &requester, std::string_view roomIdOrAlias,
-                              json::object content, const std::string &reason,
-                              bool limited) {
+                              json::object content, const std::string &reason, bool limited) {
     const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
     Change change;
     change.action = Action::Join;

@@ -164,20 +164,21 @@ void RoomRetention::addRedactions(std::vector<HouseJob> &out) {
     const auto period = m_rooms.settings.get()->redactionRetentionPeriod;
     if (!period)
         return;
-    out.push_back({"redactions", std::min<std::int64_t>(hour, std::max<std::int64_t>(*period, 1000)),
-                   [this, period = *period]() -> std::function<bool()> {
-                       const auto run =
-                           std::make_shared<RedactionRun>(m_rooms, m_rooms.clock.now() - period);
-                       return [run] { return run->step(); };
-                   }});
+    out.push_back(
+        {"redactions", std::min<std::int64_t>(hour, std::max<std::int64_t>(*period, 1000)),
+         [this, period = *period]() -> std::function<bool()> {
+             const auto run = std::make_shared<RedactionRun>(m_rooms, m_rooms.clock.now() - period);
+             return [run] { return run->step(); };
+         }});
 }
 
 void RoomRetention::addForgotten(std::vector<HouseJob> &out) {
     const auto period = m_rooms.settings.get()->forgottenRoomRetentionPeriod;
     if (period)
-        out.push_back({"forgotten rooms", hour, [this, period = *period]() -> std::function<bool()> {
-                           return [this, period] { return deleteForgotten(m_rooms, period); };
-                       }});
+        out.push_back(
+            {"forgotten rooms", hour, [this, period = *period]() -> std::function<bool()> {
+                 return [this, period] { return deleteForgotten(m_rooms, period); };
+             }});
 }
 
 std::vector<HouseJob> RoomRetention::jobs() {

@@ -124,8 +124,8 @@ private:
 
 /// 403 M_USER_SUSPENDED for suspended accounts.
 void requireNotSuspended(const Requester &requester);
-/// Takes `cost` of one of the rc_… limits; 429 M_LIMIT_EXCEEDED when it is used up. Those who have a
-/// limit of their own, or none, are counted by that.
+/// Takes `cost` of one of the rc_… limits; 429 M_LIMIT_EXCEEDED when it is used up. Those who have
+/// a limit of their own, or none, are counted by that.
 void requireWithin(RateLimiter &limiter, const Requester &requester, const std::string &key,
                    config::RateLimit limit, double cost = 1);
 /// An event that requester sends, with the device for the transaction id.

@@ -91,11 +91,11 @@ private Q_SLOTS:
         Talk talk(withRetention);
         talk.setLifetime(10 * minute);
         const std::string old = talk.say("old words");
-        talk.server.put(talk.path("/send/m.reaction/r"),
-                        json::object{{"m.relates_to", {{"rel_type", "m.annotation"},
-                                                       {"event_id", old},
-                                                       {"key", "x"}}}},
-                        talk.alice.token);
+        talk.server.put(
+            talk.path("/send/m.reaction/r"),
+            json::object{
+                {"m.relates_to", {{"rel_type", "m.annotation"}, {"event_id", old}, {"key", "x"}}}},
+            talk.alice.token);
         // Fills the search index.
         const json::object search{
             {"search_categories", {{"room_events", {{"search_term", "old"}}}}}};
@@ -271,9 +271,9 @@ private Q_SLOTS:
         talk.server.runJobs();
         QCOMPARE(talk.count("SELECT COUNT(*) FROM room WHERE version IS NOT NULL"),
                  std::int64_t{1});
-        QCOMPARE(talk.server.post(client + "/join/" + forgotten, json::object{}, talk.bob.token)
-                     .status,
-                 404);
+        QCOMPARE(
+            talk.server.post(client + "/join/" + forgotten, json::object{}, talk.bob.token).status,
+            404);
     }
     void removesMediaThatNobodyOpened() {
         Talk talk([](config::Settings &settings) { settings.localMediaLifetime = 10 * day; });
@@ -284,8 +284,7 @@ private Q_SLOTS:
             return answer.text("content_uri").substr(6);
         };
         const auto status = [&](const std::string &media) {
-            return talk.server
-                .get("/_matrix/client/v1/media/download/" + media, talk.alice.token)
+            return talk.server.get("/_matrix/client/v1/media/download/" + media, talk.alice.token)
                 .status;
         };
         const std::string opened = upload("opened");

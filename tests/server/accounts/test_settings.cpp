@@ -105,28 +105,23 @@ void addUsage(std::map<std::string, Case> &cases) {
         s.hsDisabled = true;
         s.hsDisabledMessage = "Closed for repairs";
     };
-    cases["hs_disabled: sync"] = {disabled,
-                                  [](ServerFixture &server) {
-                                      const auto admin = server.join("admin", true);
-                                      server.post("/_synapse/admin/v2/users/@a:x", {}, admin.token);
-                                      const auto made = server.put(
-                                          "/_synapse/admin/v2/users/@a:x",
-                                          json::object{{"password", "secret"}}, admin.token);
-                                      const auto token =
-                                          server
-                                              .post("/_synapse/admin/v1/users/@a:x/login",
-                                                    json::object{}, admin.token)
-                                              .text("access_token");
-                                      return std::to_string(made.status) + " " +
-                                             signIn(server, "a").verdict() + " " +
-                                             server.get(client + "/sync", admin.token).verdict();
-                                  },
-                                  "403 403 M_RESOURCE_LIMIT_EXCEEDED 200", "201 200 200"};
-    cases["hs_disabled_message"] = {disabled,
-                                    [](ServerFixture &server) {
-                                        return registerNew(server, "a").text("error");
-                                    },
-                                    "Closed for repairs", ""};
+    cases["hs_disabled: sync"] = {
+        disabled,
+        [](ServerFixture &server) {
+            const auto admin = server.join("admin", true);
+            server.post("/_synapse/admin/v2/users/@a:x", {}, admin.token);
+            const auto made = server.put("/_synapse/admin/v2/users/@a:x",
+                                         json::object{{"password", "secret"}}, admin.token);
+            const auto token =
+                server.post("/_synapse/admin/v1/users/@a:x/login", json::object{}, admin.token)
+                    .text("access_token");
+            return std::to_string(made.status) + " " + signIn(server, "a").verdict() + " " +
+                   server.get(client + "/sync", admin.token).verdict();
+        },
+        "403 403 M_RESOURCE_LIMIT_EXCEEDED 200", "201 200 200"};
+    cases["hs_disabled_message"] = {
+        disabled, [](ServerFixture &server) { return registerNew(server, "a").text("error"); },
+        "Closed for repairs", ""};
     cases["max_mau_value: register"] = {[](auto &s) { limitActive(s, 1); },
                                         [](ServerFixture &server) {
                                             const auto a = server.join("a");
@@ -192,30 +187,30 @@ void addUsage(std::map<std::string, Case> &cases) {
             return server.get(client + "/sync", b.token).verdict() + " " + c.verdict();
         },
         "200 403 M_RESOURCE_LIMIT_EXCEEDED", "200 200"};
-    cases["mau_limit_alerting"] = {[](auto &s) {
-                                       limitActive(s, 1);
-                                       s.serverNotices.localpart = "notices";
-                                   },
-                                   [](ServerFixture &server) {
-                                       const auto admin = server.join("admin", true);
-                                       server.get(client + "/sync", admin.token);
-                                       registerNew(server, "b");
-                                       server.runJobs();
-                                       const auto sync = server.get(client + "/sync", admin.token);
-                                       const auto *rooms = sync.body.if_contains("rooms");
-                                       return std::string(
-                                           rooms && rooms->as_object().contains("invite")
-                                               ? "told"
-                                               : "not told");
-                                   },
-                                   "told", "not told"};
+    cases["mau_limit_alerting"] = {
+        [](auto &s) {
+            limitActive(s, 1);
+            s.serverNotices.localpart = "notices";
+        },
+        [](ServerFixture &server) {
+            const auto admin = server.join("admin", true);
+            server.get(client + "/sync", admin.token);
+            registerNew(server, "b");
+            server.runJobs();
+            const auto sync = server.get(client + "/sync", admin.token);
+            const auto *rooms = sync.body.if_contains("rooms");
+            return std::string(rooms && rooms->as_object().contains("invite") ? "told"
+                                                                              : "not told");
+        },
+        "told", "not told"};
     cases["allow_underscore_prefixed_registration"] = {
         [](auto &s) { s.allowUnderscorePrefixedRegistration = true; },
         [](ServerFixture &server) { return registerNew(server, "_a").verdict(); }, "200",
         "400 M_INVALID_USERNAME"};
 }
 
-// ---- Limits ---------------------------------------------------------------------------------------
+// ---- Limits
+// ---------------------------------------------------------------------------------------
 
 void addRates(std::map<std::string, Case> &cases) {
     const Probe inviteOne = [](ServerFixture &server) {
@@ -233,7 +228,8 @@ void addRates(std::map<std::string, Case> &cases) {
             return invite(server, a, room, server.join("u" + std::to_string(i)).userId);
         });
     };
-    cases["rc_invites.per_user"] = {[](auto &s) { s.rc.invitesPerUser = two; }, inviteOne, "2", "8"};
+    cases["rc_invites.per_user"] = {[](auto &s) { s.rc.invitesPerUser = two; }, inviteOne, "2",
+                                    "8"};
     cases["rc_invites.per_room"] = {[](auto &s) { s.rc.invitesPerRoom = two; }, inviteMany, "2",
                                     "8"};
     cases["rc_invites.per_issuer"] = {[](auto &s) { s.rc.invitesPerIssuer = two; }, inviteMany, "2",
@@ -255,23 +251,22 @@ void addRates(std::map<std::string, Case> &cases) {
             const auto a = server.join("a");
             const auto b = server.join("b");
             return successes([&](int) {
-                return server.post(client + "/createRoom",
-                                   json::object{{"invite", {b.userId}}}, a.token);
+                return server.post(client + "/createRoom", json::object{{"invite", {b.userId}}},
+                                   a.token);
             });
         },
         "2", "8"};
-    cases["rc_joins_per_room"] = {[](auto &s) { s.rc.joinsPerRoom = two; },
-                                  [](ServerFixture &server) {
-                                      const auto a = server.join("a");
-                                      const auto room =
-                                          makeRoom(server, a, {{"preset", "public_chat"}});
-                                      return successes([&](int i) {
-                                          const auto who = server.join("u" + std::to_string(i));
-                                          return server.post(client + "/join/" + room,
-                                                             json::object{}, who.token);
-                                      });
-                                  },
-                                  "2", "8"};
+    cases["rc_joins_per_room"] = {
+        [](auto &s) { s.rc.joinsPerRoom = two; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            const auto room = makeRoom(server, a, {{"preset", "public_chat"}});
+            return successes([&](int i) {
+                const auto who = server.join("u" + std::to_string(i));
+                return server.post(client + "/join/" + room, json::object{}, who.token);
+            });
+        },
+        "2", "8"};
     cases["rc_admin_redaction"] = {
         [](auto &s) {
             s.rc.adminRedaction = two;
@@ -317,52 +312,49 @@ void addRates(std::map<std::string, Case> &cases) {
             return send("m.room_key_request") + " " + send("m.room_key");
         },
         "2 8", "8 8"};
-    cases["media_upload_limits"] = {
-        [](auto &s) {
-            s.mediaUploadLimits = {{day, 10}};
-        },
-        [](ServerFixture &server) {
-            const auto a = server.join("a");
-            std::string out;
-            const auto add = [&] {
-                int status = 0;
-                upload(server, a, "12345", "text/plain", &status);
-                out += std::to_string(status) + " ";
-            };
-            add();
-            add();
-            add();
-            server.clock.forward(2 * day);
-            add();
-            return out;
-        },
-        "200 200 400 200 ", "200 200 200 200 "};
+    cases["media_upload_limits"] = {[](auto &s) { s.mediaUploadLimits = {{day, 10}}; },
+                                    [](ServerFixture &server) {
+                                        const auto a = server.join("a");
+                                        std::string out;
+                                        const auto add = [&] {
+                                            int status = 0;
+                                            upload(server, a, "12345", "text/plain", &status);
+                                            out += std::to_string(status) + " ";
+                                        };
+                                        add();
+                                        add();
+                                        add();
+                                        server.clock.forward(2 * day);
+                                        add();
+                                        return out;
+                                    },
+                                    "200 200 400 200 ", "200 200 200 200 "};
 }
 
-// ---- Rooms ----------------------------------------------------------------------------------------
+// ---- Rooms
+// ----------------------------------------------------------------------------------------
 
 void addRooms(std::map<std::string, Case> &cases) {
-    cases["enable_room_list_search"] = {[](auto &s) { s.enableRoomListSearch = false; },
-                                        [](ServerFixture &server) {
-                                            const auto a = server.join("a");
-                                            makeRoom(server, a, {{"visibility", "public"}});
-                                            return count(server
-                                                             .get(client + "/publicRooms", a.token)
-                                                             .body.at("chunk"));
-                                        },
-                                        "0", "1"};
-    cases["enable_search"] = {[](auto &s) { s.enableSearch = false; },
-                              [](ServerFixture &server) {
-                                  const auto a = server.join("a");
-                                  return server
-                                      .post(client + "/search",
-                                            json::object{{"search_categories",
-                                                          {{"room_events",
-                                                            {{"search_term", "x"}}}}}},
-                                            a.token)
-                                      .verdict();
-                              },
-                              "400 M_UNKNOWN", "200"};
+    cases["enable_room_list_search"] = {
+        [](auto &s) { s.enableRoomListSearch = false; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            makeRoom(server, a, {{"visibility", "public"}});
+            return count(server.get(client + "/publicRooms", a.token).body.at("chunk"));
+        },
+        "0", "1"};
+    cases["enable_search"] = {
+        [](auto &s) { s.enableSearch = false; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            return server
+                .post(
+                    client + "/search",
+                    json::object{{"search_categories", {{"room_events", {{"search_term", "x"}}}}}},
+                    a.token)
+                .verdict();
+        },
+        "400 M_UNKNOWN", "200"};
     cases["default_power_level_content_override"] = {
         [](auto &s) {
             s.defaultPowerLevelContentOverride = {{"public_chat", {{"events_default", 7}}}};
@@ -408,8 +400,7 @@ void addRooms(std::map<std::string, Case> &cases) {
         return [direct](ServerFixture &server) {
             const auto a = server.join("a");
             const auto b = server.join("b");
-            const auto room =
-                makeRoom(server, a, {{"invite", {b.userId}}, {"is_direct", direct}});
+            const auto room = makeRoom(server, a, {{"invite", {b.userId}}, {"is_direct", direct}});
             for (int i = 0; i < 40; ++i) {
                 if (count(server.get(client + "/joined_rooms", b.token).body.at("joined_rooms")) ==
                     "1")
@@ -452,16 +443,14 @@ void addRooms(std::map<std::string, Case> &cases) {
             return server.get(path, a.token).text("displayname");
         },
         "a", "other"};
-    cases["default_room_version"] = {[](auto &s) { s.defaultRoomVersion = "10"; },
-                                     [](ServerFixture &server) {
-                                         const auto a = server.join("a");
-                                         return server
-                                             .get(inRoom(makeRoom(server, a),
-                                                         "/state/m.room.create"),
-                                                  a.token)
-                                             .text("room_version");
-                                     },
-                                     "10", "12"};
+    cases["default_room_version"] = {
+        [](auto &s) { s.defaultRoomVersion = "10"; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            return server.get(inRoom(makeRoom(server, a), "/state/m.room.create"), a.token)
+                .text("room_version");
+        },
+        "10", "12"};
     cases["encryption_enabled_by_default_for_room_type"] = {
         [](auto &s) { s.encryptionEnabledByDefaultForRoomType = "invite"; },
         [](ServerFixture &server) {
@@ -480,8 +469,8 @@ void addRooms(std::map<std::string, Case> &cases) {
             const auto a = server.join("a");
             const auto room = makeRoom(server, a);
             return server
-                .put(client + "/directory/list/room/" + room, json::object{{"visibility", "public"}},
-                     a.token)
+                .put(client + "/directory/list/room/" + room,
+                     json::object{{"visibility", "public"}}, a.token)
                 .verdict();
         },
         "403 M_FORBIDDEN", "200"};
@@ -499,13 +488,13 @@ void addRooms(std::map<std::string, Case> &cases) {
             return add("free") + " " + add("other");
         },
         "200 403 M_FORBIDDEN", "200 200"};
-    cases["auto_join_rooms"] = {[](auto &s) { s.autoJoinRooms = {"#lobby:x"}; },
-                                [](ServerFixture &server) {
-                                    const auto a = server.join("a");
-                                    return count(server.get(client + "/joined_rooms", a.token)
-                                                     .body.at("joined_rooms"));
-                                },
-                                "1", "0"};
+    cases["auto_join_rooms"] = {
+        [](auto &s) { s.autoJoinRooms = {"#lobby:x"}; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            return count(server.get(client + "/joined_rooms", a.token).body.at("joined_rooms"));
+        },
+        "1", "0"};
     cases["server_notices.room_avatar_url"] = {
         [](auto &s) {
             s.serverNotices.localpart = "notices";
@@ -530,7 +519,8 @@ void addRooms(std::map<std::string, Case> &cases) {
         "mxc://x/a", ""};
 }
 
-// ---- What people see --------------------------------------------------------------------------------
+// ---- What people see
+// --------------------------------------------------------------------------------
 
 std::string syncedRooms(const Answer &sync) {
     const auto *rooms = sync.body.if_contains("rooms");
@@ -587,8 +577,7 @@ void addSights(std::map<std::string, Case> &cases) {
             const auto b = server.join("b");
             const auto room = makeRoom(server, a, {{"preset", "public_chat"}});
             server.post(client + "/join/" + room, json::object{}, b.token);
-            const auto sync =
-                server.get(client + "/sync?set_presence=offline", b.token);
+            const auto sync = server.get(client + "/sync?set_presence=offline", b.token);
             const auto *events = sync.body.if_contains("presence");
             return std::string(events && json::serialize(*events).find("\"@a:x\"") !=
                                              std::string::npos
@@ -602,11 +591,10 @@ void addSights(std::map<std::string, Case> &cases) {
                                                 metricsOn(server, {"client"});
                                      },
                                      "200 401", "401 401"};
-    cases["enable_metrics: false"] = {[](auto &s) { s.enableMetrics = false; },
-                                      [](ServerFixture &server) {
-                                          return metricsOn(server, {"metrics", "health"});
-                                      },
-                                      "401", "200"};
+    cases["enable_metrics: false"] = {
+        [](auto &s) { s.enableMetrics = false; },
+        [](ServerFixture &server) { return metricsOn(server, {"metrics", "health"}); }, "401",
+        "200"};
     const Probe avatar = [](ServerFixture &server) {
         const auto a = server.join("a");
         const auto set = [&](const std::string &url) {
@@ -620,13 +608,10 @@ void addSights(std::map<std::string, Case> &cases) {
                set(upload(server, a, "x", "text/html")) + ", " + set("mxc://x/nowhere");
     };
     cases["max_avatar_size"] = {[](auto &s) { s.maxAvatarSize = 10; }, avatar,
-                                "200, 403 M_FORBIDDEN, 200, 403 M_FORBIDDEN",
-                                "200, 200, 200, 200"};
+                                "200, 403 M_FORBIDDEN, 200, 403 M_FORBIDDEN", "200, 200, 200, 200"};
     cases["allowed_avatar_mimetypes"] = {
-        [](auto &s) {
-            s.allowedAvatarMimetypes = {{"image/png"}};
-        },
-        avatar, "200, 200, 403 M_FORBIDDEN, 403 M_FORBIDDEN", "200, 200, 200, 200"};
+        [](auto &s) { s.allowedAvatarMimetypes = {{"image/png"}}; }, avatar,
+        "200, 200, 403 M_FORBIDDEN, 403 M_FORBIDDEN", "200, 200, 200, 200"};
     cases["avatars of one room"] = {
         [](auto &s) { s.maxAvatarSize = 10; },
         [](ServerFixture &server) {
@@ -645,25 +630,22 @@ void addSights(std::map<std::string, Case> &cases) {
         },
         [](ServerFixture &server) {
             const auto a = server.join("a");
-            const std::string path =
-                "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports";
+            const std::string path = "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports";
             return count(server.get(path, a.token).body.at("rtc_transports"));
         },
         "1", "0"};
-    cases["user_directory.enabled"] = {[](auto &s) { s.userDirectoryEnabled = false; },
-                                       [](ServerFixture &server) {
-                                           const auto a = server.join("a");
-                                           const auto b = server.join("bob");
-                                           const auto room = makeRoom(
-                                               server, b, {{"preset", "public_chat"}});
-                                           return count(
-                                               server
-                                                   .post(client + "/user_directory/search",
-                                                         json::object{{"search_term", "bob"}},
-                                                         a.token)
-                                                   .body.at("results"));
-                                       },
-                                       "0", "1"};
+    cases["user_directory.enabled"] = {
+        [](auto &s) { s.userDirectoryEnabled = false; },
+        [](ServerFixture &server) {
+            const auto a = server.join("a");
+            const auto b = server.join("bob");
+            const auto room = makeRoom(server, b, {{"preset", "public_chat"}});
+            return count(server
+                             .post(client + "/user_directory/search",
+                                   json::object{{"search_term", "bob"}}, a.token)
+                             .body.at("results"));
+        },
+        "0", "1"};
     cases["limit_profile_requests_to_users_who_share_rooms"] = {
         [](auto &s) { s.limitProfileRequestsToUsersWhoShareRooms = true; },
         [](ServerFixture &server) {
@@ -685,10 +667,9 @@ void addSights(std::map<std::string, Case> &cases) {
         [](ServerFixture &server) {
             const auto admin = server.join("admin", true);
             server.join("b");
-            const auto token = server
-                                   .post("/_synapse/admin/v1/users/@b:x/login", json::object{},
-                                         admin.token)
-                                   .text("access_token");
+            const auto token =
+                server.post("/_synapse/admin/v1/users/@b:x/login", json::object{}, admin.token)
+                    .text("access_token");
             server.get(client + "/account/whoami", token);
             server.runJobs();
             const auto whois = server.get("/_synapse/admin/v1/whois/@b:x", admin.token);

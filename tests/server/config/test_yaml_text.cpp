@@ -53,15 +53,25 @@ private Q_SLOTS:
         row("merge", "a:\n  <<: {b: 1}\n", "2: Merging (<<) is not read.");
         row("tag", "a: !!python/name:os.system x\n", "1: Tags (!name) are not read.");
         row("key that is a list", "[a]: 1\n", "1: A key must be plain text.");
-        row("byte order mark", "\xEF\xBB\xBF" "a: 1\n", "1: The file begins with a byte order mark.");
-        row("UTF-16", QByteArray("\xFF\xFE" "a\0:\0", 6), "1: The file is written in UTF-16");
+        row("byte order mark",
+            "\xEF\xBB\xBF"
+            "a: 1\n",
+            "1: The file begins with a byte order mark.");
+        row("UTF-16",
+            QByteArray("\xFF\xFE"
+                       "a\0:\0",
+                       6),
+            "1: The file is written in UTF-16");
         row("UTF-16 without a mark", QByteArray("a\0:\0 \0001\0", 8), "1: The file is written in");
         row("Latin-1", "a: 1\nb: z\xFCrich\n", "2: This line is not UTF-8.");
         row("surrogate", "a: \xED\xA0\x80\n", "1: This line is not UTF-8.");
         row("overlong", "a: \xC0\x80\n", "1: This line is not UTF-8.");
         row("NUL", QByteArray("abcd: 1\0\n", 9), "1: There is an invisible control character");
         row("lone carriage return", "a: b\rc: d\n", "1: There is an invisible control character");
-        row("line separator", "a: b\xE2\x80\xA8" "c: d\n", "1: There is an invisible control");
+        row("line separator",
+            "a: b\xE2\x80\xA8"
+            "c: d\n",
+            "1: There is an invisible control");
         row("bracket", "a: [1", "1: This is not valid YAML");
         row("deep", QByteArray("a: ") + QByteArray(100000, '['), "1: ");
         row("large", QByteArray("a: ") + QByteArray(5 << 20, 'x'), "0: The file is larger than");
@@ -86,7 +96,8 @@ private Q_SLOTS:
         row("colons and hashes", "a: x#y\nb: http://x:1/ # c\nc: \"#x:y\"\n");
         row("null", "a: ~\nb:\nc: null\n");
         row("Windows", "a: 'x' # c\r\nb: 2\r\n");
-        row("letters", "k: \"z\xC3\xBCrich\" # \xC3\xBC\nl: {a: \"\xC3\xBC\", b: \"\xE2\x82\xAC\"}\n");
+        row("letters",
+            "k: \"z\xC3\xBCrich\" # \xC3\xBC\nl: {a: \"\xC3\xBC\", b: \"\xE2\x82\xAC\"}\n");
         row("value below its key", "a:\n  b\n");
     }
     void accepts() {

@@ -391,9 +391,8 @@ private Q_SLOTS:
         QVERIFY(misspelt.text("message").find("localhost.signing.key is there") !=
                 std::string::npos);
         QVERIFY(!QFile::exists(installation.file("locahost.signing.key")));
-        const auto [code, text] =
-            run({QStringLiteral("check"), QStringLiteral("--config"),
-                 installation.file("hearthd.yaml")});
+        const auto [code, text] = run({QStringLiteral("check"), QStringLiteral("--config"),
+                                       installation.file("hearthd.yaml")});
         QVERIFY2(text.contains("There is no signing key"), text.constData());
         QCOMPARE(code, 0);
     }
@@ -436,13 +435,16 @@ private Q_SLOTS:
         const auto row = [&](const char *name, const QByteArray &more, const char *message) {
             QTest::newRow(name) << good + more << QByteArray(message);
         };
-        row("good", "namespaces: {users: [{exclusive: true, regex: '@_.*'}]}\nprotocols: [x]\n"
-                    "de.sorunome.msc2409.push_ephemeral: true\n", "");
+        row("good",
+            "namespaces: {users: [{exclusive: true, regex: '@_.*'}]}\nprotocols: [x]\n"
+            "de.sorunome.msc2409.push_ephemeral: true\n",
+            "");
         row("quote", "namespaces: {users: [{regex: \"@_.*}]}\nrate_limited: false\n",
             "bridge.yaml:6: The quote");
         row("twice", "as_token: b\n", "bridge.yaml:6: \"as_token\" is given twice.");
         row("misspelt", "namespace: {}\n", "bridge.yaml:6: A registration has no key");
-        row("no list", "namespaces: {users: {regex: x}}\n", "bridge.yaml:6: 'users' must be a list.");
+        row("no list", "namespaces: {users: {regex: x}}\n",
+            "bridge.yaml:6: 'users' must be a list.");
         row("no truth value", "rate_limited: sometimes\n",
             "bridge.yaml:6: 'rate_limited' must be true or false.");
         row("no expression", "namespaces: {users: [{regex: '('}]}\n",
@@ -455,9 +457,8 @@ private Q_SLOTS:
         installation.write("bridge.yaml", registration);
         installation.write("hearthd.yaml", installation.read("hearthd.yaml") +
                                                "app_service_config_files: [bridge.yaml]\n");
-        const auto [code, text] =
-            run({QStringLiteral("check"), QStringLiteral("--config"),
-                 installation.file("hearthd.yaml")});
+        const auto [code, text] = run({QStringLiteral("check"), QStringLiteral("--config"),
+                                       installation.file("hearthd.yaml")});
         QCOMPARE(code, message.isEmpty() ? 0 : 1);
         QVERIFY2(text.contains(message), text.constData());
         if (message.isEmpty())

@@ -197,7 +197,8 @@ private Q_SLOTS:
         RoomWorld world;
         const Requester alice = world.user("alice");
         constexpr std::size_t cacheBytes = 400'000;
-        Rooms rooms(world.db.get(), world.settings, world.clock, world.key, world.limiter, cacheBytes);
+        Rooms rooms(world.db.get(), world.settings, world.clock, world.key, world.limiter,
+                    cacheBytes);
         std::vector<std::string> ids;
         for (int i = 0; i < 6; ++i)
             ids.push_back(rooms.creator().create(alice, {{"preset", "public_chat"}}).roomId);
