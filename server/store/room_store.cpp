@@ -135,7 +135,9 @@ const std::string summaryInsert =
     "bump_gpos, search_name, search_topic)";
 constexpr std::size_t summaryColumns = 23;
 
-std::vector<Value> summaryValues(const SummaryRow &row) {
+/// The values name the texts, so the folded ones are the caller's.
+std::vector<Value> summaryValues(const SummaryRow &row, const std::string &foldedName,
+                                 const std::string &foldedTopic) {
     return {toValue(row.nid),
             orNull(row.name),
             orNull(row.canonicalAlias),
@@ -157,14 +159,17 @@ std::vector<Value> summaryValues(const SummaryRow &row) {
             row.localJoined,
             row.stateEvents,
             toValue(row.bump),
-            orNull(searchName(row.name, row.canonicalAlias)),
-            orNull(matrix::foldForSearch(row.topic))};
+            orNull(foldedName),
+            orNull(foldedTopic)};
 }
 } // namespace
 
 void writeSummary(Transaction &tx, const SummaryRow &row, bool newRoom) {
+    const std::string foldedName = searchName(row.name, row.canonicalAlias);
+    const std::string foldedTopic = matrix::foldForSearch(row.topic);
+    const std::vector<Value> values = summaryValues(row, foldedName, foldedTopic);
     if (newRoom) {
-        tx.insertRows(summaryInsert, summaryColumns, summaryValues(row));
+        tx.insertRows(summaryInsert, summaryColumns, values);
         return;
     }
     static const std::string upsert =
@@ -181,7 +186,7 @@ void writeSummary(Transaction &tx, const SummaryRow &row, bool newRoom) {
         "local_joined = excluded.local_joined, state_events = excluded.state_events, "
         "bump_gpos = excluded.bump_gpos, search_name = excluded.search_name, "
         "search_topic = excluded.search_topic";
-    tx.postValues(upsert, summaryValues(row));
+    tx.postValues(upsert, values);
 }
 
 bool isBlocked(Reader &reader, std::string_view roomId) {

@@ -340,7 +340,8 @@ private Q_SLOTS:
         draft.prevEvents = {room.create->id(), EventId::trusted("$unknown:x")};
         draft.referenceHashes[room.create->id()] = referenceHash(room.version, room.create->pdu());
         const auto event = *buildEvent(room.version, draft, "one.example", room.key(), "x");
-        const auto &prev = event->pdu().at("prev_events").as_array();
+        const json::object pdu = event->pdu();
+        const json::array &prev = pdu.at("prev_events").as_array();
         QCOMPARE(prev[0].as_array()[1].as_object().size(), std::size_t(1));
         QCOMPARE(prev[1].as_array()[1].as_object().size(), std::size_t(0));
     }
