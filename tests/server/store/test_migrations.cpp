@@ -161,7 +161,9 @@ private Q_SLOTS:
             settings.kind = DatabaseKind::Postgres;
             settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
         } else {
-            settings.path = folder.filePath(QStringLiteral("old.db")).toStdString();
+            QFile file(folder.filePath(QStringLiteral("old.db")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            settings.path = file.fileName().toStdString();
         }
         {
             Bare bare(settings, true);
