@@ -44,6 +44,7 @@ constexpr std::array personal{
     PersonalTable{"external_id", ofUser},
     // What the person's clients kept here.
     PersonalTable{"account_data", ofUser},
+    PersonalTable{"account_data_use", ofUser},
     PersonalTable{"ignored_user", ofUser},
     PersonalTable{"filter", ofUser},
     PersonalTable{"push_rule", ofUser},
@@ -59,6 +60,7 @@ constexpr std::array personal{
     // Traces.
     PersonalTable{"presence", ofUser},
     PersonalTable{"user_ip", ofUser},
+    PersonalTable{"monthly_active", ofUser},
     PersonalTable{"user_directory", ofUser},
     PersonalTable{"user_directory_word", ofUser},
     PersonalTable{"profile", ofUser, Erasure},
@@ -94,7 +96,7 @@ constexpr std::array personal{
     PersonalTable{"remote_device", ofUser, Stays, "of persons of other servers"},
 };
 
-constexpr std::array<std::string_view, 43> impersonal{"appservice_state",
+constexpr std::array<std::string_view, 44> impersonal{"appservice_state",
                                                       "appservice_txn",
                                                       "back_extremity",
                                                       "blocked_room",
@@ -110,6 +112,7 @@ constexpr std::array<std::string_view, 43> impersonal{"appservice_state",
                                                       "event_json",
                                                       "event_type",
                                                       "fed_inbox",
+                                                      "forgotten_room",
                                                       "fwd_extremity",
                                                       "media_event",
                                                       "oauth_client",

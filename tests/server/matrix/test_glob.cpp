@@ -3,8 +3,6 @@
 #include "server/matrix/glob.hpp"
 #include "tests/support/test_main.hpp"
 
-#include <QElapsedTimer>
-
 #include <random>
 
 using hearth::matrix::containsWord;
@@ -100,36 +98,26 @@ private Q_SLOTS:
         QVERIFY(!containsWord("alice_b", "alice"));
     }
 
-    void isFastOnNastyPatterns() {
-        const std::string text(60000, 'a');
-        const Glob glob("*a*a*a*a*a*a*a*a*a*b");
-        QVERIFY(!glob.matches(text));
-        QVERIFY(!glob.matchesWords(text));
-        // Each of these takes text times pattern if parts are looked for place by place.
-        const std::string words = [] {
-            std::string out;
-            for (int i = 0; i < 30000; ++i)
-                out += "a ";
-            return out;
-        }();
-        const std::string many(500, 'a');
+    // Looked for place by place, each of these takes many minutes, and the test's time is over.
+    void takesTimeInProportionToTheText() {
+        const std::string text(2'000'000, 'a');
+        std::string words;
+        for (int i = 0; i < 1'000'000; ++i)
+            words += "a ";
+        const std::string many(200'000, 'a');
         std::string spaced;
-        for (int i = 0; i < 250; ++i)
+        for (int i = 0; i < 100'000; ++i)
             spaced += "a ";
-        QElapsedTimer timer;
-        timer.start();
-        for (int i = 0; i < 20; ++i) {
-            QVERIFY(!Glob("*" + many + "b").matches(text));
-            QVERIFY(!Glob("*" + many + "b*").matchesWords(text));
-            QVERIFY(!Glob(many + "b").matchesWords(text));
-            QVERIFY(!Glob(spaced + "b").matchesWords(words));
-            QVERIFY(!Glob("*" + spaced + "b").matchesWords(words));
-            QVERIFY(!Glob("*" + many + "?b").matches(text));
-            QVERIFY(!Glob("*?" + spaced + "b*").matchesWords(words));
-            QVERIFY(!containsWord(text, many + "b"));
-            QVERIFY(!containsWord(words, spaced + "b"));
-        }
-        QVERIFY2(timer.elapsed() < 2000, std::to_string(timer.elapsed()).c_str());
+        QVERIFY(!Glob("*a*a*a*a*a*a*a*a*a*b").matches(text));
+        QVERIFY(!Glob("*a*a*a*a*a*a*a*a*a*b").matchesWords(text));
+        QVERIFY(!Glob("*" + many + "b").matches(text));
+        QVERIFY(!Glob("*" + many + "b*").matches(text));
+        QVERIFY(!Glob("*" + many + "b*").matchesWords(text));
+        QVERIFY(!Glob(many + "b").matchesWords(text));
+        QVERIFY(!Glob(spaced + "b").matchesWords(words));
+        QVERIFY(!Glob("*" + spaced + "b").matchesWords(words));
+        QVERIFY(!containsWord(text, many + "b"));
+        QVERIFY(!containsWord(words, spaced + "b"));
     }
 };
 

@@ -6,8 +6,6 @@
 #include "tests/server/services/sync/sync_world.hpp"
 #include "tests/support/test_main.hpp"
 
-#include <QElapsedTimer>
-
 using namespace hearth;
 using namespace hearth::services;
 using namespace hearth::test;
@@ -260,8 +258,6 @@ private Q_SLOTS:
         setPusher(world, bob, "b");
         static_cast<void>(world.services().pushRules.rules(mallory.userNid));
         world.services().pushSender.start(gateway);
-        QElapsedTimer timer;
-        timer.start();
         for (int i = 0; i < 10; ++i)
             world.say(alice, room, std::string(50000, 'a'));
         world.say(alice, other, "quick");
@@ -269,7 +265,6 @@ private Q_SLOTS:
         const Strings taken = gateway.taken();
         QVERIFY(std::find(taken.begin(), taken.end(), "b quick 11") != taken.end());
         QTRY_COMPARE(gateway.taken().size(), std::size_t(21)); // the default rules still hold
-        QVERIFY2(timer.elapsed() < 3000, std::to_string(timer.elapsed()).c_str());
         world.services().pushSender.stop();
     }
 };
