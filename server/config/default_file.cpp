@@ -75,6 +75,18 @@ default_room_version: "12"
 presence:
   enabled: true
 
+# Mail, to prove addresses, to reset passwords and to tell of missed messages; links in it lead to
+# public_baseurl. "hearthd check --config FILE --mail ADDRESS" tries it.
+# email:
+#   smtp_host: mail.example.org
+#   smtp_port: 587
+#   smtp_user: hearth
+#   smtp_pass_path: smtp_password
+#   require_transport_security: true
+#   notif_from: "%(app)s <noreply@example.org>"
+#   app_name: Hearth
+#   enable_notifs: true
+
 # Servers that are asked for the keys of others, once federation is used.
 trusted_key_servers:
   - server_name: matrix.org

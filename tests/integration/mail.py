@@ -68,7 +68,7 @@ rc_3pid_validation: {limit}
 registrations_require_3pid: [email]
 {settings}""")
         # In place of what every new configuration file says.
-        text = re.sub(r"(?m)^(enable_registration|public_baseurl):.*\n", "", self.server.config.read_text())
+        text = re.sub(r"(?m)^(enable_registration|registration_requires_token|public_baseurl):.*\n", "", self.server.config.read_text())
         self.server.config.write_text(
             text + f"\nenable_registration: true\npublic_baseurl: 'http://127.0.0.1:{self.server.port}/'\n")
         self.server.start()
@@ -468,8 +468,12 @@ def story_tls(binary, folder, database):
 
 def story_notifications(world):
     port = world.server.port
-    ann, bob = world.member("ann", "ann@x.org"), world.member("bob")
+    status, ann = world.register("ann", "ann@x.org")
+    expect(status == 200, ann)
+    bob = world.member("bob")
     mine, his = Api(port, ann["access_token"]), Api(port, bob["access_token"])
+    pushers = mine.call("GET", f"{CLIENT}/pushers")["pushers"] # notif_for_new_users
+    expect([(one["kind"], one["app_id"], one["pushkey"]) for one in pushers] == [("email", "m.email", "ann@x.org")], pushers)
     body = {"kind": "email", "app_id": "m.email", "pushkey": "ann@x.org", "app_display_name": "Mail",
             "device_display_name": "ann@x.org", "lang": "de", "data": {"brand": "Brand"}, "append": True}
     expect(mine.request("POST", f"{CLIENT}/pushers/set", body)[0] == 200, "set")
