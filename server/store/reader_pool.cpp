@@ -8,7 +8,9 @@
 namespace hearth::store {
 namespace {
 constexpr std::chrono::milliseconds patience{50};
-}
+constexpr std::chrono::seconds unneededAfter{5};
+constexpr std::size_t alwaysKept = 2;
+} // namespace
 
 ReaderPool::ReaderPool(Driver &driver, int size)
     : m_driver(driver)
@@ -23,7 +25,7 @@ std::unique_ptr<Connection> ReaderPool::takeIdle() {
     ++m_inUse;
     if (m_idle.empty())
         return nullptr;
-    auto connection = std::move(m_idle.back());
+    auto connection = std::move(m_idle.back().connection);
     m_idle.pop_back();
     return connection;
 }
@@ -52,11 +54,17 @@ std::unique_ptr<Connection> ReaderPool::take() {
 
 void ReaderPool::giveBack(std::unique_ptr<Connection> connection) noexcept {
     connection->endRead();
+    const auto now = std::chrono::steady_clock::now();
+    std::unique_ptr<Connection> unneeded; // closed without the lock
     {
         const std::scoped_lock lock(m_mutex);
         --m_inUse;
         if (!connection->lost() && m_idle.size() < m_size) {
-            m_idle.push_back(std::move(connection));
+            m_idle.push_back({std::move(connection), now});
+        }
+        if (m_idle.size() > alwaysKept && now - m_idle.front().since > unneededAfter) {
+            unneeded = std::move(m_idle.front().connection);
+            m_idle.erase(m_idle.begin());
         }
     }
     m_returned.notify_one();

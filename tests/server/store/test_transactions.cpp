@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <set>
 #include <thread>
 
@@ -283,6 +284,39 @@ private Q_SLOTS:
             });
         };
         nest(12); // more than there are pooled readers
+    }
+
+    // A burst opens many connections; those that nobody needs afterwards go one by one. Only
+    // PostgreSQL tells how many there are: SQLite keeps their descriptors for the next ones.
+    void idleReadersAreClosed() {
+        TestDatabase db;
+        const auto open = [&] {
+            return db->read([&](Reader &reader) {
+                return reader
+                    .queryOne(db.isPostgres()
+                                  ? "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = "
+                                    "current_database() AND application_name = 'hearthd'"
+                                  : "SELECT 0")
+                    ->integer(0);
+            });
+        };
+        std::function<void(int)> nest = [&](int depth) {
+            db->read([&](Reader &reader) {
+                QVERIFY(reader.queryOne("SELECT 1").has_value());
+                if (depth > 0)
+                    nest(depth - 1);
+            });
+        };
+        nest(6);
+        const std::int64_t most = open();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5500));
+        for (int i = 0; i < 8; ++i)
+            nest(0);
+        if (db.isPostgres()) {
+            QVERIFY2(most >= 7, std::to_string(most).c_str());
+            QTRY_VERIFY(open() <= most - 4);
+        }
+        nest(6); // as many as before are opened again
     }
 
     void names() {
