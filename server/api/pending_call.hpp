@@ -30,14 +30,18 @@ public:
 
     void respond(http::Response response) override {
         // Nobody gets an answer who may have lost the right to it while it was made.
-        if (doubtful.load() && !m_answered.load()) {
+        if (doubts.load() != settled.load() && !m_answered.load()) {
             const auto kept = std::make_shared<http::Response>(std::move(response));
             step([this, kept] {
-                m_pipeline.recheck(*this);
-                respond(std::move(*kept));
+                if (m_pipeline.isStillAdmitted(*this))
+                    respond(std::move(*kept));
             });
             return;
         }
+        answer(std::move(response));
+    }
+    /// Whatever there are doubts about.
+    void answer(http::Response response) {
         if (m_answered.exchange(true))
             return;
         dropTimers();
@@ -82,9 +86,12 @@ public:
     const Endpoint *endpoint;
     const std::chrono::steady_clock::time_point startedAt;
     bool tracked = false;
-    std::atomic<bool> doubtful{false}; // access has changed since the token was looked at
-    int runs = 0;                      // of the handler
-    PaidLimits paid;                   // one thread at a time
+    // How often access has changed since the token was looked at, and how often it was looked at
+    // again.
+    std::atomic<unsigned> doubts{0};
+    std::atomic<unsigned> settled{0};
+    int runs = 0;           // of the handler
+    PaidLimits paid;        // one thread at a time
     std::string waitsAmong; // whose calls it is counted with while it waits for somebody outside
 
 private:

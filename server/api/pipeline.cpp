@@ -394,9 +394,12 @@ void Pipeline::watchAccess(PendingCall &pending, std::uint64_t generation) {
     constexpr std::int64_t longest = 15 * 60 * 1000; // no call waits longer
     const auto &expires = pending.call.requester.expires;
     if (const auto left = expires ? *expires - m_parts.clock.now() : longest; left < longest)
-        pending.stepAfter(left + 1, [this, &pending] { recheck(pending); });
-    if (generation != m_accessGeneration.load())
-        recheck(pending);
+        pending.stepAfter(left + 1,
+                          [this, &pending] { static_cast<void>(isStillAdmitted(pending)); });
+    if (generation == m_accessGeneration.load() || pending.call.requester.user.empty())
+        return;
+    ++pending.doubts;
+    pending.step([this, &pending] { static_cast<void>(isStillAdmitted(pending)); });
 }
 
 void Pipeline::accessChanged(store::UserNid user) {
@@ -410,24 +413,31 @@ void Pipeline::accessChanged(store::UserNid user) {
             const services::Requester &who = call->call.requester;
             if (who.userNid != user && who.puppeteer != user)
                 continue;
-            call->doubtful = true;
+            ++call->doubts;
             concerned.push_back(call);
         }
     }
     for (const auto &call : concerned)
-        call->step([this, call] { recheck(*call); });
+        call->step([this, call] { static_cast<void>(isStillAdmitted(*call)); });
 }
 
-/// Whether the request would be admitted now as well. Throws if not, which ends the call.
-void Pipeline::recheck(PendingCall &pending) {
-    pending.doubtful = false;
-    if (pending.done() || pending.call.requester.user.empty())
-        return;
+/// Whether the request would be admitted now as well. If not, it is answered with the reason.
+bool Pipeline::isStillAdmitted(PendingCall &pending) {
+    if (pending.done())
+        return false;
+    const unsigned seen = pending.doubts.load();
     Call again;
     again.request.headers = pending.call.request.headers;
     again.request.query = pending.call.request.query;
     again.request.remoteAddress = pending.call.request.remoteAddress;
-    authenticate(again, *pending.endpoint);
+    try {
+        authenticate(again, *pending.endpoint);
+    } catch (...) {
+        pending.answer(answerTo(std::current_exception(), pending.call));
+        return false;
+    }
+    pending.settled = seen;
+    return true;
 }
 
 /// What the handler threw may be a wish to run elsewhere or later. False if it is an answer.

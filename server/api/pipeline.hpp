@@ -68,7 +68,7 @@ private:
     void limitRate(const Call &call, const Endpoint &endpoint) const;
     void accessChanged(store::UserNid user);
     void watchAccess(PendingCall &pending, std::uint64_t generation);
-    void recheck(PendingCall &pending);
+    [[nodiscard]] bool isStillAdmitted(PendingCall &pending);
     void finish(PendingCall &pending, http::Response &response);
     [[nodiscard]] Error errorOf(const std::exception_ptr &error,
                                 const http::Request &request) const;

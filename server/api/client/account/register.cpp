@@ -215,6 +215,8 @@ http::Response registerUser(const AccountApi &api, Call &call) {
         return repeatRegistration(api, *known, body);
     auto said = remembered(body);
     auto wanted = wantedBy(api, said.empty() && known ? known->body : said);
+    if (password) // before anything is written: afterwards the request could not start over
+        api.passwords.prepare();
     const auto outcome = api.uia.proceed({operationOf(call), body, call.request.remoteAddress,
                                           std::move(said), services::ProofPurpose::Register},
                                          flows(api));
