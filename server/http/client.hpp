@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace hearth::http {
@@ -35,6 +36,7 @@ struct IncomingResponse {
     std::string url;   // after redirects
     std::string error; // a sentence
     bool tooLarge = false;
+    std::shared_ptr<const void> lease; // goes with the body: it counts for as long as this lives
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
 };
 

@@ -29,6 +29,7 @@ services::Fetched pageOf(http::IncomingResponse response) {
     page.finalUrl = std::move(response.url);
     page.contentType = response.headers.find("Content-Type").value_or("");
     page.body = std::move(response.body);
+    page.lease = std::move(response.lease);
     return page;
 }
 

@@ -19,6 +19,17 @@ namespace {
 
 using Done = std::function<void(http::IncomingResponse)>;
 
+/// Bytes of an answer, among those of all answers.
+struct Lease {
+    explicit Lease(std::shared_ptr<std::atomic<std::size_t>> of)
+        : all(std::move(of)) {}
+    ~Lease() { all->fetch_sub(bytes); }
+    Lease(const Lease &) = delete;
+    Lease &operator=(const Lease &) = delete;
+    std::shared_ptr<std::atomic<std::size_t>> all;
+    std::size_t bytes = 0;
+};
+
 /// One request on its way; libcurl holds pointers into it.
 struct Transfer {
     http::OutgoingRequest request;
@@ -27,9 +38,8 @@ struct Transfer {
     const IpRanges *ranges = nullptr;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr;
-    std::shared_ptr<std::atomic<std::size_t>> held; // bytes of answers, all together
-    std::size_t mostHeld = 0;
-    std::size_t counted = 0; // in held
+    std::shared_ptr<Lease> lease;
+    std::size_t mostHeld = 0; // of all answers
     std::string peer;
     std::int64_t deadline = 0;
     bool blocked = false;
@@ -38,11 +48,7 @@ struct Transfer {
     Transfer() = default;
     Transfer(const Transfer &) = delete;
     Transfer &operator=(const Transfer &) = delete;
-    ~Transfer() {
-        cleanUp();
-        if (held)
-            held->fetch_sub(counted);
-    }
+    ~Transfer() { cleanUp(); }
     /// Where the handle was used, and no longer is.
     void cleanUp() {
         if (easy)
@@ -81,9 +87,9 @@ std::size_t onBody(char *data, std::size_t size, std::size_t count, void *user) 
     }
     const std::size_t soFar = transfer.response.body.size() + bytes;
     if (soFar > smallAnswer) {
-        const std::size_t more = soFar - transfer.counted;
-        transfer.counted = soFar;
-        if (transfer.held->fetch_add(more) + more > transfer.mostHeld) {
+        const std::size_t more = soFar - transfer.lease->bytes;
+        transfer.lease->bytes = soFar;
+        if (transfer.lease->all->fetch_add(more) + more > transfer.mostHeld) {
             transfer.crowded = true;
             return 0;
         }
@@ -374,6 +380,7 @@ void HttpClient::Impl::giveUp(const TransferPtr &transfer, std::string why) {
 }
 
 void HttpClient::Impl::deliver(const TransferPtr &transfer) {
+    transfer->response.lease = std::move(transfer->lease);
     workers.post([transfer] {
         const Done done = std::move(transfer->done);
         done(std::move(transfer->response));
@@ -403,7 +410,7 @@ void HttpClient::send(http::OutgoingRequest request, Done done) {
     transfer->deadline = steadyNow() + request.timeoutMs;
     transfer->request = std::move(request);
     transfer->done = std::move(done);
-    transfer->held = m_impl->held;
+    transfer->lease = std::make_shared<Lease>(m_impl->held);
     transfer->mostHeld = m_impl->options.mostHeldBytes;
     if (!m_impl->loop.post([this, transfer] { m_impl->take(transfer); }))
         m_impl->giveUp(transfer, "The server is shutting down.");

@@ -20,6 +20,7 @@ CLIENT = "/_matrix/client/v3"
 AT_ONCE = 40
 ROUNDS = 5
 MOST_MEMORY = 300 * MEBI
+LONGEST = 2500  # ms for any one request: what queues behind somebody silent takes ten seconds and more
 
 
 class Silence:
@@ -62,6 +63,7 @@ class Person:
             rounds = []
             for _ in range(ROUNDS):
                 times = sorted(act() for _ in range(60))
+                assert times[-1] < LONGEST, f"{name} took {times[-1]:.0f} ms"
                 rounds.append(times[int(len(times) * 0.99)])
             best[name] = min(rounds)
         return best
@@ -155,10 +157,20 @@ def push_gateway(server, silence, person):
     return []
 
 
-# Further ones (mail by SMTP) belong here.
+def mail_server(server, silence, person):
+    """Forty mails that nobody takes; they wait in their queue."""
+    before = len(silence.taken)
+    for n in range(AT_ONCE):
+        Api(server.port).request("POST", f"{CLIENT}/register/email/requestToken", {
+            "client_secret": f"secret{n}", "email": f"visitor{n}@example.org", "send_attempt": 1})
+    wait_until("calls to the mail server", lambda: len(silence.taken) > before, 20)
+    return []
+
+
+# Whoever else hearthd comes to ask belongs here.
 OUTSIDE = {"preview site": preview_site, "bridge, aliases": bridge_aliases, "bridge, joins": bridge_joins,
            "bridge, networks": bridge_networks, "bridge, pings": bridge_pings, "CAS": cas_tickets, "captcha": captchas,
-           "push gateway": push_gateway}
+           "push gateway": push_gateway, "mail server": mail_server}
 
 
 def silent_settings(folder, silence):
@@ -188,6 +200,8 @@ url_preview_enabled: true
 url_preview_ip_range_blacklist: [10.0.0.0/8]
 url_preview_ip_range_whitelist: [127.0.0.1/32]
 ip_range_whitelist: [127.0.0.1/32]
+email: {{ smtp_host: 127.0.0.1, smtp_port: {silence.port}, notif_from: "Hearth <hearth@itest.local>" }}
+rc_3pid_validation: {{ per_second: 1000, burst_count: 1000 }}
 rc_joins: {{ local: {{ per_second: 1000, burst_count: 1000 }} }}
 """
 

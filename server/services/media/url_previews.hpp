@@ -34,6 +34,7 @@ struct Fetched {
     std::string finalUrl;
     std::string contentType;
     std::string body;
+    std::shared_ptr<const void> lease; // see http::IncomingResponse
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
 };
 /// Gets a page from the net; done runs once, on a worker. It refuses addresses that must not be

@@ -182,6 +182,29 @@ private Q_SLOTS:
         const auto again = thumbnail(up, {32, 32, true, false});
         QCOMPARE(again->sha256, made->sha256);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(thumbnail(text, {10, 10, true, false})), Error);
+        // The same content has the same thumbnail, whoever sent it and after a restart too: no
+        // program is needed for that.
+        const auto twin = upload(server, server.join("bob"), tinyPng(), "image/png");
+        services::MediaService restarted(server.database(), current, server.clock, lanes, "");
+        const auto found = test::settled([&] {
+            return restarted.thumbnail("x", id(twin), {10, 10, true, false}, Access::Authenticated,
+                                       "somebody");
+        });
+        QCOMPARE(found->sha256, made->sha256);
+        // What could not be made is remembered, for a while.
+        const auto refusal = [&](const services::ThumbnailWish &wish) {
+            try {
+                static_cast<void>(test::settled([&] {
+                    return restarted.thumbnail("x", id(twin), wish, Access::Authenticated, "he");
+                }));
+            } catch (const Error &error) {
+                return error.status();
+            }
+            return 200;
+        };
+        QCOMPARE(refusal({32, 32, false, false}), 500);
+        QCOMPARE(lanes.queued(Lane::Pictures), std::size_t{0});
+        QCOMPARE(refusal({32, 32, false, false}), 500);
     }
     void readsOpenGraphData() {
         const auto graph = services::openGraphOf(
@@ -212,9 +235,9 @@ private Q_SLOTS:
             media, current, server.clock, lanes,
             [&](const services::FetchOrder &order, const auto &done) {
                 ++fetches;
-                services::Fetched out{200, {}, order.url, "text/html", "<title>Hi</title>"};
+                services::Fetched out{200, {}, order.url, "text/html", "<title>Hi</title>", {}};
                 if (order.url.find("away") != std::string::npos)
-                    return done({0, "nobody answers", order.url, {}, {}});
+                    return done({0, "nobody answers", order.url, {}, {}, {}});
                 if (order.url.find(".png") != std::string::npos) {
                     out.contentType = "image/png";
                     out.body = tinyPng();

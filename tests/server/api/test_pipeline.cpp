@@ -89,6 +89,7 @@ class TestPipeline : public QObject {
     Lookups<std::string> m_lookups{m_clock};
     std::vector<Lookups<std::string>::Answer> m_answers;
     int m_asked = 0;
+    std::atomic<int> m_askRuns{0};
     std::atomic<int> m_heavyRuns{0};
     std::atomic<bool> m_blocked{false};
 
@@ -197,6 +198,7 @@ private Q_SLOTS:
             return http::jsonResponse(call.body);
         });
         add("/ask/{name}", Auth::None, Rate::None, Body::Json, [this](Call &call) {
+            ++m_askRuns;
             m_limiter.require("ask " + call.path("name"), 0.001, 100);
             const auto answer = m_lookups.get(call.path("name"), [this](auto answered) {
                 const std::lock_guard lock(m_waitingMutex);
@@ -364,6 +366,21 @@ private Q_SLOTS:
         // What was said is remembered.
         QCOMPARE(bodyOf(ask(Method::Post, "/ask/n0", {}, "{}")), std::string(R"({"said":"yes"})"));
         QCOMPARE(m_asked, 40);
+    }
+    void forgetsThoseWhoLeaveWhileTheyWait() {
+        const auto exchange = std::make_shared<FakeExchange>();
+        exchange->request.method = Method::Post;
+        http::setTarget(exchange->request, "/ask/left");
+        exchange->request.remoteAddress = "192.0.2.9";
+        m_pipeline->handle(exchange);
+        QTRY_COMPARE(questions(), std::size_t{1});
+        const int runs = m_askRuns;
+        exchange->clientGone = true;
+        exchange->whenGone();
+        QTRY_COMPARE(m_pipeline->waitingCalls(), std::size_t{0});
+        answerAll("too late");
+        QTest::qWait(50);
+        QCOMPARE(m_askRuns.load(), runs);
     }
     void letsOneAddressWaitOnlySoOften() {
         std::vector<std::future<http::Response>> all;

@@ -213,6 +213,8 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     const auto known = api.uia.find(operationOf(call), body);
     if (known && known->user)
         return repeatRegistration(api, *known, body);
+    if (password)
+        services::Passwords::prepare();
     auto said = remembered(body);
     auto wanted = wantedBy(api, said.empty() && known ? known->body : said);
     if (password) // before anything is written: afterwards the request could not start over
