@@ -224,7 +224,10 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
         const Endpoint &endpoint = *pending.endpoint;
         Call &call = pending.call;
         const std::uint64_t generation = m_accessGeneration.load();
-        admit(call, endpoint); // again, too: who was signed out meanwhile is
+        if (first)
+            admit(call, endpoint);
+        else
+            recheck(pending); // who was signed out meanwhile is
         const LaneScope where(lane, pending.paid);
         pending.paid.startOver();
         call.body = parseBody(call.request, endpoint.body);
