@@ -269,15 +269,15 @@ private Q_SLOTS:
         QCOMPARE(fetches, 4);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "http://a.secret.example/")),
                                  Error);
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(previews.get(
-                                     requester, "http://site.example/" + std::string(3000, 'a'))),
-                                 Error);
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(preview(requester, "http://site.example/" + std::string(3000, 'a'))),
+            Error);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "file:///etc/passwd")),
                                  Error);
         // Schemes and hosts are the same in either case.
-        static_cast<void>(previews.get(requester, "HTTP://Site.Example/page"));
-        QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(previews.get(requester, "HTTPS://A.Secret.example/")), Error);
+        static_cast<void>(preview(requester, "HTTP://Site.Example/page"));
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "HTTPS://A.Secret.example/")),
+                                 Error);
     }
 };
 
