@@ -13,8 +13,7 @@
 namespace hearth::services {
 namespace {
 
-constexpr std::int64_t verdictKept = 3600000; // what a picture is does not change
-constexpr std::int64_t failureKept = 600000;
+constexpr std::int64_t refusalKept = 600000; // another attempt would take as much
 constexpr std::int64_t retryAfter = 5000;
 
 std::string nameOf(const store::Media &media, const store::ThumbnailKey &key) {
@@ -23,9 +22,7 @@ std::string nameOf(const store::Media &media, const store::ThumbnailKey &key) {
 }
 
 std::int64_t keptFor(const std::optional<Error> &outcome) {
-    if (!outcome || outcome->status() == 503)
-        return 0;
-    return outcome->status() >= 500 ? failureKept : verdictKept;
+    return !outcome || outcome->status() == 503 ? 0 : refusalKept;
 }
 
 } // namespace

@@ -202,9 +202,9 @@ private Q_SLOTS:
             }
             return 200;
         };
-        QCOMPARE(refusal({32, 32, false, false}), 500);
+        QCOMPARE(refusal({32, 32, false, false}), 400);
         QCOMPARE(lanes.queued(Lane::Pictures), std::size_t{0});
-        QCOMPARE(refusal({32, 32, false, false}), 500);
+        QCOMPARE(refusal({32, 32, false, false}), 400);
     }
     void readsOpenGraphData() {
         const auto graph = services::openGraphOf(
