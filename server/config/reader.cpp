@@ -11,9 +11,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <set>
-#include <sstream>
 
 namespace hearth::config {
 namespace {
@@ -123,12 +123,12 @@ std::string Reader::path(const std::string &text) const {
 
 std::optional<std::string> Reader::fileContents(const YAML::Node &node, const std::string &name) {
     std::ifstream in(name, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) {
+    std::string contents{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in.is_open() || in.bad()) {
         problem(node, fmt::format("The file {} cannot be read.", name));
         return std::nullopt;
     }
-    std::string contents = trimmed(text.str());
+    contents = trimmed(std::move(contents));
     if (contents.empty()) {
         problem(node, fmt::format("The file {} is empty.", name));
         return std::nullopt;

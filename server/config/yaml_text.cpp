@@ -107,16 +107,30 @@ std::string openQuote(char quote) {
                        quote);
 }
 
-/// The first line whose value begins with a quote that is not closed, for texts that the parser
-/// gives up.
+/// Where a value begins with a quote that is not closed in its line.
+std::optional<char> openQuoteIn(std::string_view line) {
+    char before = ':'; // the last character that is no space
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (c == '#' && (i == 0 || line[i - 1] == ' '))
+            return std::nullopt;
+        if ((c == '"' || c == '\'') && std::string_view(":,[{-").find(before) != line.npos) {
+            const auto end = closingQuote(line.substr(i));
+            if (!end)
+                return c;
+            i += *end;
+        }
+        if (c != ' ')
+            before = c;
+    }
+    return std::nullopt;
+}
+
+/// The first such line, for texts that the parser gives up.
 std::optional<YamlProblem> findOpenQuote(const std::vector<std::string_view> &lines) {
     for (std::size_t i = 0; i < lines.size(); ++i)
-        for (const std::string_view before : {": ", "- "})
-            if (const auto at = lines[i].find(before); at != std::string_view::npos) {
-                const std::string_view value = afterSpaces(lines[i].substr(at + 2));
-                if ((value.starts_with('"') || value.starts_with('\'')) && !closingQuote(value))
-                    return YamlProblem{static_cast<int>(i) + 1, openQuote(value.front())};
-            }
+        if (const auto quote = openQuoteIn(lines[i]))
+            return YamlProblem{static_cast<int>(i) + 1, openQuote(*quote)};
     return std::nullopt;
 }
 
@@ -174,6 +188,8 @@ public:
         begin(mark, tag, anchor, style, true);
     }
     void OnMapEnd() override { end(); }
+
+    [[nodiscard]] bool inBrackets() const { return m_flowDepth > 0; }
 
 private:
     struct Group {
@@ -291,20 +307,21 @@ std::vector<YamlProblem> checkYaml(std::string_view text) {
     // What the parser says after a tab or an open quote only describes their consequences.
     if (!problems.empty())
         return problems;
+    Checker checker(lines, problems);
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
-        Checker checker(lines, problems);
         while (problems.empty() && parser.HandleNextDocument(checker)) {
         }
     } catch (const YAML::Exception &failure) {
-        if (auto quote = problems.empty() ? findOpenQuote(lines) : std::nullopt)
-            problems.push_back(*std::move(quote));
-        if (problems.empty())
-            problems.push_back({failure.mark.line + 1,
-                                fmt::format("This is not valid YAML: {}. Look at the indentation, "
-                                            "brackets, quotes and colons here and just above.",
-                                            failure.msg)});
+        // What was found in brackets that are not closed only describes the consequences.
+        if (auto quote = findOpenQuote(lines))
+            problems = {*std::move(quote)};
+        else if (problems.empty() || checker.inBrackets())
+            problems = {{failure.mark.line + 1,
+                         fmt::format("This is not valid YAML: {}. Look at the indentation, "
+                                     "brackets, quotes and colons here and just above.",
+                                     failure.msg)}};
     }
     std::stable_sort(problems.begin(), problems.end(),
                      [](const auto &a, const auto &b) { return a.line < b.line; });

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 namespace hearth::services {
 namespace {
@@ -171,13 +171,13 @@ tl::expected<AppService, config::Problem> loadAppService(const std::string &file
         return tl::unexpected(config::Problem{file, line, std::move(message)});
     };
     std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
+    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in.is_open() || in.bad())
         return problem(0, "The file cannot be read.");
-    if (const auto problems = config::checkYaml(text.view()); !problems.empty())
+    if (const auto problems = config::checkYaml(text); !problems.empty())
         return problem(problems.front().line, problems.front().message);
     try {
-        return read(YAML::Load(text.str()), serverName);
+        return read(YAML::Load(text), serverName);
     } catch (const YAML::Exception &error) {
         return problem(error.mark.line + 1, error.msg + ".");
     }

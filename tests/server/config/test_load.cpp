@@ -215,9 +215,10 @@ private Q_SLOTS:
             "signing_key_path: \"/tmp/example.org.signing.key\"\ntrusted_key_servers:\n"
             "  - server_name: \"matrix.org\"\n"));
         QCOMPARE(firstProblem(loaded), std::string());
-        QCOMPARE(loaded.notes.size(), std::size_t{2});
+        QCOMPARE(loaded.notes.size(), std::size_t{3});
         QVERIFY(loaded.notes[0].text().find("\"log_config\" has no effect") != std::string::npos);
         QVERIFY(loaded.notes[1].text().find("\"report_stats\" has no effect") != std::string::npos);
+        QVERIFY(loaded.notes[2].text().find("\"form_secret\" has no effect") != std::string::npos);
     }
     /// What has no meaning here is accepted, and says why it has none.
     void notesWhatHasNoEffect_data() {
