@@ -250,9 +250,10 @@ std::vector<Media> media::unused(Reader &reader, MediaKind kind, Timestamp befor
 }
 
 std::int64_t media::uploadedSince(Reader &reader, UserNid user, Timestamp since) {
-    const auto row = reader.queryOne("SELECT SUM(size_bytes) FROM media WHERE user_nid = $1 AND "
-                                     "kind = 0 AND state = 1 AND created_ts >= $2",
-                                     user, since);
+    const auto row =
+        reader.queryOne("SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM media WHERE "
+                        "user_nid = $1 AND kind = 0 AND state = 1 AND created_ts >= $2",
+                        user, since);
     return row ? row->integer(0) : 0;
 }
 

@@ -119,6 +119,7 @@ AccountPtr Registration::findOrCreate(
 
 store::Account Registration::insert(store::Transaction &tx, const NewAccount &wanted,
                                     const Proof &proof) {
+    requireRoom(wanted); // again, where nobody else comes in between
     store::Account account;
     const std::string localpart = wanted.localpart ? *wanted.localpart : nextNumber(tx);
     account.userId = m_accounts.fullId(localpart);
