@@ -39,6 +39,7 @@ class Service(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.lock = threading.Lock()
         self.taken, self.offered, self.asked = {}, [], []
+        self.tokens = set()  # in addresses
         self.refuse, self.on_question = False, None
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -89,7 +90,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_PUT(self):
         body = self.body()
-        number = int(self.path.rsplit("/", 1)[1])
+        url = urllib.parse.urlsplit(self.path)
+        number = int(url.path.rsplit("/", 1)[1])
+        self.server.tokens.add(urllib.parse.parse_qs(url.query).get("access_token", [None])[0])
         for event in body["events"]:  # the age is that of the moment
             event.pop("age", None)
             event.get("unsigned", {}).pop("age", None)
@@ -308,6 +311,32 @@ class Run:
         refused(self.bot, "POST", ping.replace("bridge", "other"), 403, "M_FORBIDDEN", {})
 
 
+    def settings(self, hall):
+        """use_appservice_legacy_authorization, track_appservice_user_ips, notify_appservices."""
+        def restart(line):
+            self.server.stop()
+            self.server.config.write_text(self.server.config.read_text() + f"\n{line}\n")
+            self.server.start()
+            self.reconnect()
+
+        def addresses():
+            whois = self.alice.call("GET", f"/_synapse/admin/v1/whois/{quote('@bridge_a:itest.local')}")
+            return sum(len(c["connections"]) for d in whois["devices"].values() for c in d["sessions"])
+        expect(self.service.tokens == {None}, self.service.tokens)
+        self.bot.as_user("@bridge_a:itest.local", "GET", f"{CLIENT}/account/whoami")
+        expect(addresses() == 0, "the address of a bridge's user")
+        restart("use_appservice_legacy_authorization: true\ntrack_appservice_user_ips: true")
+        self.say(hall, "with the token")
+        wait_until("the token in the address", lambda: "the hs token" in self.service.tokens)
+        self.bot.as_user("@bridge_a:itest.local", "GET", f"{CLIENT}/account/whoami")
+        expect(addresses() == 1, "the address of a bridge's user")
+        restart("notify_appservices: false")
+        before = len(self.service.offered)
+        self.say(hall, "to nobody")
+        time.sleep(1)
+        expect(len(self.service.offered) == before, "told nothing")
+
+
 def run(binary, database):
     with tempfile.TemporaryDirectory(prefix="hearth-as-") as folder:
         folder = pathlib.Path(folder)
@@ -328,6 +357,7 @@ def run(binary, database):
             test.ephemeral(hall, own["device_id"])
             test.rates(hall)
             test.networks()
+            test.settings(hall)
             service.shutdown()
             service.server_close()
             time.sleep(0.1)

@@ -62,7 +62,7 @@ class Hearthd:
             self._set_database(database)
         limits = "{ per_second: 100000, burst_count: 100000 }"
         with self.config.open("a") as config:
-            config.write(f"\nrc_message: {limits}\nrc_registration: {limits}\n"
+            config.write(f"\nrc_message: {limits}\nrc_registration: {limits}\nrc_joins_per_room: {limits}\n"
                          f"rc_login: {{ address: {limits}, account: {limits}, failed_attempts: {limits} }}\n{extra}\n")
 
     def _set_database(self, arguments):

@@ -5,12 +5,13 @@ import http.client
 import http.server
 import pathlib
 import re
+import signal
 import sys
 import tempfile
 import threading
 import urllib.parse
 
-from servers import Api, Hearthd, free_port, quote
+from servers import Api, Hearthd, free_port, quote, wait_until
 
 CLIENT = "/_matrix/client/v3"
 ANSWER = """<cas:serviceResponse xmlns:cas='http://www.yale.edu/tp/cas'><cas:authenticationSuccess>
@@ -103,7 +104,14 @@ sso: {{ client_whitelist: ['https://trusted.example/'] }}""")
         mine = Api(server.port, ann["access_token"])
         name = mine.call("GET", f"{CLIENT}/profile/{quote(ann['user_id'])}/displayname")
         expect(name == {"displayname": "Ann & Co"}, name)
+        # The name that a person took on is theirs, unless sso.update_profile_information takes it over again.
+        mine.call("PUT", f"{CLIENT}/profile/{quote(ann['user_id'])}/displayname", {"displayname": "Annie"})
         expect(signed_in(api, browser, "Ann Doe.staff", device_id="LAPTOP")["user_id"] == ann["user_id"], "the same again")
+        expect(mine.call("GET", f"{CLIENT}/profile/{quote(ann['user_id'])}/displayname") == {"displayname": "Annie"}, "kept")
+        server.config.write_text(server.config.read_text().replace("sso: {", "sso: { update_profile_information: true,"))
+        server.process.send_signal(signal.SIGHUP)
+        wait_until("the name from CAS", lambda: signed_in(api, browser, "Ann Doe.staff", device_id="LAPTOP") and
+                   mine.call("GET", f"{CLIENT}/profile/{quote(ann['user_id'])}/displayname") == {"displayname": "Ann & Co"})
         status, _, text = browser.sign_in("Eve.guests")
         expect(status == 403, text)
         status, _, text = browser.get(f"{CLIENT}/login/cas/ticket?redirectUrl=https%3A%2F%2Fx%2F&ticket=forged.staff")

@@ -194,6 +194,41 @@ private Q_SLOTS:
         });
     }
 
+    /// Rooms that were forgotten before that was noted count from now on.
+    void roomsForgottenBeforeVersion3AreFound() {
+        DatabaseSettings settings;
+        QFETCH_GLOBAL(QString, backend);
+        QTemporaryDir folder;
+        if (backend == QStringLiteral("postgres")) {
+            settings.kind = DatabaseKind::Postgres;
+            settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
+        } else {
+            settings.path = folder.filePath(QStringLiteral("old.db")).toStdString();
+            QFile file(QString::fromStdString(settings.path));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        {
+            Bare bare(settings, true);
+            bare.bringTo(2);
+            bare.target().script(
+                "INSERT INTO account (user_nid, localpart, created_ts) VALUES (1, 'a', 0), "
+                "(2, 'b', 0);"
+                "INSERT INTO room (room_nid, room_id, version) VALUES (1, '!1:x', '11'), "
+                "(2, '!2:x', '11'), (3, '!3:x', NULL);"
+                "INSERT INTO member (room_nid, user_nid, membership, event_nid, gpos, forgotten) "
+                "VALUES (1, 1, 0, 1, 1, 1), (1, 2, 0, 2, 2, 1), (2, 1, 0, 3, 3, 1), "
+                "(2, 2, 0, 4, 4, 0), (3, 1, 0, 5, 5, 1);");
+            bare.bringTo(3);
+        }
+        const auto db = openDatabase(settings);
+        const auto rows = db->read([](Reader &reader) {
+            return reader.query("SELECT room_nid, since_ts FROM forgotten_room");
+        });
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows.front().integer(0), std::int64_t{1});
+        QCOMPARE(rows.front().integer(1), std::int64_t{0});
+    }
+
     void newVersionsAreAppliedOneByOne() {
         TestDatabase db;
         db->write([](Transaction &tx) { tx.internUser("@a:example.org"); });
