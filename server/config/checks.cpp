@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/checks.hpp"
 
+#include "server/core/web_address.hpp"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
@@ -104,6 +106,25 @@ void checkAddresses(const Settings &settings, const Complain &complain) {
         complain("admin_contact", "admin_contact must start with mailto:.");
 }
 
+/// As beginnings of text, as Synapse takes them, these would match foreign hosts too; whoever moves
+/// the file back there must not be open to them.
+void checkClients(const Settings &settings, const Complain &complain) {
+    for (const std::string &entry : settings.ssoClientWhitelist) {
+        const auto address = WebAddress::parse(entry);
+        const auto host = entry.find("://");
+        if (!address || address->host.empty() || !address->userinfo.empty())
+            complain("sso.client_whitelist",
+                     fmt::format("\"{}\" in sso.client_whitelist is no address of a client such as "
+                                 "https://client.example/.",
+                                 entry));
+        else if (entry.find('/', host + 3) == entry.npos)
+            complain("sso.client_whitelist",
+                     fmt::format("\"{}\" in sso.client_whitelist also begins addresses of foreign "
+                                 "hosts such as {}.evil.example: write a slash after the host.",
+                                 entry, entry));
+    }
+}
+
 void checkFilesExist(const Settings &settings, const Complain &complain) {
     const auto check = [&](const char *key, const std::string &file) {
         std::error_code error;
@@ -150,6 +171,7 @@ void checkValues(const Settings &settings, const Complain &complain,
     checkNetworks(settings, complain);
     checkListeners(settings, complainAt);
     checkNames(settings, complain);
+    checkClients(settings, complain);
     checkFilesExist(settings, complain);
 }
 

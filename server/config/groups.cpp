@@ -141,7 +141,8 @@ std::vector<Row> accountGroups() {
         {"jwt_config.audiences", HEARTH_AT(Texts, jwt.audiences), live,
          "One of those they must be meant for."},
         {"sso.client_whitelist", HEARTH_AT(Texts, ssoClientWhitelist), live,
-         "Beginnings of addresses of clients that get their login token without a question."},
+         "Addresses of clients, each with all below it, that get their login token without a "
+         "question."},
         {"sso.update_profile_information", HEARTH_AT(bool, ssoUpdateProfileInformation), live,
          "The name is taken over at every sign-in, not only at the first."},
         {"user_types.default_user_type", HEARTH_AT(Text, userTypes.defaultUserType), live,

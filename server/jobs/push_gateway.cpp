@@ -30,9 +30,13 @@ services::PushResult resultOf(const http::IncomingResponse &response) {
 
 void HttpPushGateway::send(const std::string &url, std::string body,
                            std::function<void(services::PushResult)> done) {
+    // Pushers that were set under other rules may still say something else.
+    auto address = services::gatewayAddress(url);
+    if (!address)
+        return done({});
     http::OutgoingRequest request;
     request.method = http::Method::Post;
-    request.url = url;
+    request.url = *std::move(address);
     request.headers.add("Content-Type", "application/json");
     request.body = std::move(body);
     m_client.send(std::move(request),

@@ -121,6 +121,11 @@ sso: {{ client_whitelist: ['https://trusted.example/'] }}""")
         status, location, _ = browser.sign_in("Ann Doe.staff", "https://trusted.example/app")
         expect(status == 302 and location.startswith("https://trusted.example/app?loginToken="), location)
 
+        for foreign in ("https://trusted.example.evil.org/", "https://trusted.example@evil.org/", "http://trusted.example/",
+                        "https://trusted.example:8443/", "https://trusted.example\\@evil.org/"):
+            status, _, text = browser.sign_in("Ann Doe.staff", foreign)
+            expect(status == 200 and "Continue" in text, foreign)
+
         # Deleting a device is confirmed by signing in again, by the same person.
         device = f"{CLIENT}/devices/LAPTOP"
         for ticket, verdict in (("Bob.staff", 403), ("Ann Doe.staff", 200)):

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hearth::services {
@@ -20,5 +22,10 @@ public:
     virtual void send(const std::string &url, std::string body,
                       std::function<void(PushResult)> done) = 0;
 };
+
+/// The address to send notifications to, normalised; nothing unless it is http or https and its
+/// path is /_matrix/push/v1/notify (spec push gateway): who sets a pusher chooses the host, not the
+/// path.
+[[nodiscard]] std::optional<std::string> gatewayAddress(std::string_view url);
 
 } // namespace hearth::services

@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/mail/address.hpp"
+#include "server/services/push/push_gateway.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 
@@ -14,7 +15,6 @@ namespace hearth::services {
 
 namespace {
 constexpr const char *enabledField = "org.matrix.msc3881.enabled";
-constexpr std::string_view gatewayPath = "/_matrix/push/v1/notify";
 constexpr std::size_t maxPushkeyBytes = 512;
 constexpr std::size_t maxAppIdBytes = 64;
 
@@ -22,10 +22,7 @@ void requireGateway(const json::object &data) {
     const std::string_view url = stringAt(data, "url");
     if (url.empty())
         throw missingParam("'url' required in data for HTTP pusher");
-    const std::size_t scheme = url.find("://");
-    const bool web = url.starts_with("https://") || url.starts_with("http://");
-    const std::size_t path = web ? url.find('/', scheme + 3) : std::string_view::npos;
-    if (path == std::string_view::npos || !url.substr(path).starts_with(gatewayPath))
+    if (!gatewayAddress(url))
         throw missingParam("'url' must have a path of '/_matrix/push/v1/notify'");
 }
 

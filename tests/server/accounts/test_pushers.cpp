@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "server/services/push/push_gateway.hpp"
 #include "tests/server/accounts/server_fixture.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -51,6 +52,32 @@ private Q_SLOTS:
         off[enabled] = "no";
         QCOMPARE(server.post(client + "pushers/set", off, phone.token).verdict(),
                  std::string("400 M_BAD_JSON"));
+    }
+    void goToGatewaysOnly() {
+        ServerFixture server;
+        const auto phone = server.join("alice");
+        const auto set = [&](const std::string &url) {
+            auto body = pusher("a");
+            body["data"].as_object()["url"] = url;
+            return server.post(client + "pushers/set", body, phone.token).status;
+        };
+        const std::string good = "/_matrix/push/v1/notify";
+        for (const std::string &url : std::vector<std::string>{
+                 "https://p.example" + good, "http://p.example:5000" + good + "?key=a/../b",
+                 "HTTPS://P.example/x/.." + good, "https://p.example/_matrix/push/v1/%6eotify"})
+            QVERIFY2(set(url) == 200, url.c_str());
+        for (const std::string &url : std::vector<std::string>{
+                 "https://p.example" + good + "/",
+                 "https://p.example" + good + "/../../../../admin",
+                 "https://p.example" + good + "/%2e%2e/%2e%2e/admin",
+                 "https://p.example" + good + "/..%2f..%2fadmin", "https://p.example" + good + "x",
+                 "https://p.example" + good + ";x", "https://p.example" + good + "\\..\\x",
+                 "https://p.example//_matrix/push/v1/notify", "https://p.example/x?y=" + good,
+                 "https://p.example/#" + good, "ftp://p.example" + good, "https://" + good, good,
+                 "https://p.example" + good + " ", "file://p" + good})
+            QVERIFY2(set(url) == 400, url.c_str());
+        QCOMPARE(*services::gatewayAddress("HTTPS://u@P.example:443/x/%2e%2e" + good + "?a#b"),
+                 "https://u@p.example" + good + "?a");
     }
     void goWithTheirDevice() {
         ServerFixture server;

@@ -164,6 +164,16 @@ private Q_SLOTS:
         row("key server", "trusted_key_servers: [{server_name: \"a b\"}]",
             "2: \"a b\" in trusted_key_servers is no server name.");
         row("turn", "turn_uris: [\"http://x\"]", "must start with turn: or turns:.");
+        row("client without a slash", "sso: {client_whitelist: [\"https://a.example\"]}",
+            "2: \"https://a.example\" in sso.client_whitelist also begins addresses of foreign "
+            "hosts such as https://a.example.evil.example: write a slash after the host.");
+        row("client with a port", "sso: {client_whitelist: [\"https://a.example:84\"]}",
+            "write a slash after the host.");
+        for (const char *entry :
+             {"", "https://", "https://a.example\\\\b/", "https://u@a.example/", "a.example/"})
+            row((std::string("client ") + entry).c_str(),
+                (std::string("sso: {client_whitelist: [\"") + entry + "\"]}").c_str(),
+                " in sso.client_whitelist is no address of a client");
         row("old key", "old_signing_keys: {\"rsa:a\": {key: abc, expired_ts: 1}}",
             "2: \"rsa:a\" in old_signing_keys must start with ed25519:.");
         row("empty secret", "registration_shared_secret_path: /dev/null",
@@ -197,6 +207,12 @@ private Q_SLOTS:
         QVERIFY(
             firstProblem(load(QStringLiteral("server_name: \"a b\""))).find("is no server name") !=
             std::string::npos);
+    }
+    void takesAddressesOfClients() {
+        QVERIFY(load(QStringLiteral("server_name: x.org\nsso: {client_whitelist: "
+                                    "[\"https://a.example/\", \"https://b.example/dev/\", "
+                                    "\"element://connect/\"]}"))
+                    .problems.empty());
     }
     void reportsAMissingFile() {
         QCOMPARE(firstProblem(config::load("/nowhere/x.yaml")),

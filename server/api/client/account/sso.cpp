@@ -4,6 +4,7 @@
 #include "server/api/client/account/account_api.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/web_address.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/sessions.hpp"
@@ -70,6 +71,14 @@ void requireHarmless(const std::string &url) {
         throw invalidParam("redirectUrl is not an address to go back to.");
 }
 
+bool isKnownClient(const std::vector<std::string> &known, const std::string &url) {
+    const auto address = WebAddress::parse(url);
+    return address && std::any_of(known.begin(), known.end(), [&](const std::string &entry) {
+               const auto base = WebAddress::parse(entry);
+               return base && isBelow(*address, *base);
+           });
+}
+
 std::string withToken(const std::string &url, const std::string &token) {
     const auto hash = url.find('#');
     std::string out = url.substr(0, hash);
@@ -82,11 +91,7 @@ http::Response finishLogin(const AccountApi &api, const services::AccountPtr &ac
     const std::string url = withToken(
         redirectUrl, api.sessions.makeLoginToken(services::requesterFor(*account),
                                                  loginTokenLifetime, services::Proof::none()));
-    const auto settings = api.settings.get();
-    const auto &known = settings->ssoClientWhitelist;
-    if (std::any_of(known.begin(), known.end(), [&](const std::string &beginning) {
-            return redirectUrl.starts_with(beginning);
-        }))
+    if (isKnownClient(api.settings.get()->ssoClientWhitelist, redirectUrl))
         return redirect(url);
     // Nobody is to be signed in to a client they did not choose.
     const std::string shown = redirectUrl.substr(0, redirectUrl.find_first_of("?#"));
