@@ -96,7 +96,58 @@ bool isUsed(Reader &reader, const std::string &sha256) {
         .has_value();
 }
 
+/// Content that is quarantined stays so, whoever brings it again.
+constexpr const char *bySystem = "system";
+
+void noteQuarantine(Transaction &tx, std::int64_t nid, bool quarantined) {
+    const auto position = tx.append({Stream::Media, {}, {}, nid});
+    tx.post("INSERT INTO quarantine_change (gpos, media_nid, quarantined) VALUES ($1, $2, $3)",
+            position, nid, quarantined);
+}
+
+std::optional<std::string> quarantinerOf(Reader &reader, const std::string &sha256) {
+    if (media::isQuarantined(reader, sha256))
+        return bySystem;
+    return std::nullopt;
+}
+
+/// Sets or lifts it for those of the rows that it changes something for.
+std::int64_t quarantineRows(Transaction &tx, const std::vector<std::int64_t> &nids,
+                            const std::optional<std::string> &by) {
+    for (const std::int64_t nid : nids) {
+        tx.post("UPDATE media SET quarantined_by = $2 WHERE media_nid = $1", nid, by);
+        noteQuarantine(tx, nid, by.has_value());
+    }
+    return static_cast<std::int64_t>(nids.size());
+}
+
+std::vector<std::int64_t> nidsOf(const Rows &rows) {
+    std::vector<std::int64_t> out;
+    for (const auto row : rows)
+        out.push_back(row.integer(0));
+    return out;
+}
+
+/// A row that has no content yet.
+std::int64_t quarantineOne(Transaction &tx, std::int64_t nid,
+                           const std::optional<std::string> &by) {
+    return quarantineRows(
+        tx,
+        nidsOf(tx.query(by ? "SELECT media_nid FROM media WHERE media_nid = $1 AND safe = 0 AND "
+                             "quarantined_by IS NULL"
+                           : "SELECT media_nid FROM media WHERE media_nid = $1 AND quarantined_by "
+                             "IS NOT NULL",
+                        nid)),
+        by);
+}
+
 } // namespace
+
+bool media::isQuarantined(Reader &reader, const std::string &sha256) {
+    return !sha256.empty() &&
+           reader.queryOne("SELECT 1 FROM quarantined_hash WHERE sha256 = $1 LIMIT 1", Blob{sha256})
+               .has_value();
+}
 
 std::optional<Media> media::find(Reader &reader, ServerNid server, std::string_view mediaId) {
     const auto row = reader.queryOne(
@@ -108,22 +159,32 @@ std::optional<Media> media::find(Reader &reader, ServerNid server, std::string_v
 
 std::int64_t media::create(Transaction &tx, const Media &media) {
     const std::int64_t nid = tx.next("media");
+    const auto quarantinedBy = quarantinerOf(tx, media.sha256);
     tx.post("INSERT INTO media (media_nid, server_nid, media_id, kind, state, sha256, user_nid, "
             "content_type, upload_name, size_bytes, created_ts, last_access_ts, expires_ts, "
-            "authenticated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            "authenticated, quarantined_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+            "$12, $13, $14, $15)",
             nid, media.server, media.mediaId, static_cast<std::int64_t>(media.kind),
             static_cast<std::int64_t>(media.state), blobOrNull(media.sha256), media.user,
             media.contentType, media.uploadName, media.size, media.created, media.lastAccess,
-            media.expires, media.authenticated);
+            media.expires, media.authenticated, quarantinedBy);
+    if (quarantinedBy)
+        noteQuarantine(tx, nid, true);
     return nid;
 }
 
 bool media::complete(Transaction &tx, const Media &media) {
-    return tx.exec("UPDATE media SET state = 1, sha256 = $2, content_type = $3, upload_name = $4, "
-                   "size_bytes = $5, last_access_ts = $6, expires_ts = NULL WHERE media_nid = $1 "
-                   "AND state = 0 AND (expires_ts IS NULL OR expires_ts > $6)",
-                   media.nid, Blob{media.sha256}, media.contentType, media.uploadName, media.size,
-                   media.lastAccess) == 1;
+    const auto quarantinedBy = quarantinerOf(tx, media.sha256);
+    const bool first =
+        tx.exec("UPDATE media SET state = 1, sha256 = $2, content_type = $3, upload_name = $4, "
+                "size_bytes = $5, last_access_ts = $6, expires_ts = NULL, quarantined_by = "
+                "COALESCE(quarantined_by, $7) WHERE media_nid = $1 AND state = 0 AND (expires_ts "
+                "IS NULL OR expires_ts > $6)",
+                media.nid, Blob{media.sha256}, media.contentType, media.uploadName, media.size,
+                media.lastAccess, quarantinedBy) == 1;
+    if (first && quarantinedBy)
+        noteQuarantine(tx, media.nid, true);
+    return first;
 }
 
 std::int64_t media::countPending(Reader &reader, UserNid user, Timestamp now) {
@@ -142,21 +203,51 @@ void media::removeExpired(Transaction &tx, Timestamp now) {
     tx.post("DELETE FROM media WHERE state = 0 AND expires_ts <= $1", now);
 }
 
-std::int64_t media::quarantine(Transaction &tx, std::int64_t nid,
-                               const std::optional<std::string> &by) {
-    const std::int64_t changed =
-        by ? tx.exec("UPDATE media SET quarantined_by = $2 WHERE media_nid = $1 AND safe = 0 AND "
-                     "quarantined_by IS NULL",
-                     nid, *by)
-           : tx.exec("UPDATE media SET quarantined_by = NULL WHERE media_nid = $1 AND "
-                     "quarantined_by IS NOT NULL",
-                     nid);
-    if (changed > 0) {
-        const auto position = tx.append({Stream::Media, {}, {}, nid});
-        tx.post("INSERT INTO quarantine_change (gpos, media_nid, quarantined) VALUES ($1, $2, $3)",
-                position, nid, by.has_value());
-    }
-    return changed;
+std::int64_t media::quarantine(Transaction &tx, std::int64_t nid, const std::string &by,
+                               Timestamp now) {
+    const auto row = tx.queryOne("SELECT sha256 FROM media WHERE media_nid = $1 AND safe = 0", nid);
+    if (!row)
+        return 0;
+    const std::string origin = row->string(0);
+    if (origin.empty())
+        return quarantineOne(tx, nid, by);
+    tx.exec("INSERT INTO quarantined_hash (sha256, origin, quarantined_by, ts) VALUES ($1, $1, $2, "
+            "$3) ON CONFLICT (sha256, origin) DO NOTHING",
+            Blob{origin}, by, now);
+    tx.exec("INSERT INTO quarantined_hash (sha256, origin, quarantined_by, ts) SELECT DISTINCT "
+            "t.sha256, m.sha256, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM media m JOIN thumbnail "
+            "t ON t.media_nid = m.media_nid WHERE m.sha256 = $1 ON CONFLICT (sha256, origin) DO "
+            "NOTHING",
+            Blob{origin}, by, now);
+    return quarantineRows(
+        tx,
+        nidsOf(
+            tx.query("SELECT media_nid FROM media WHERE safe = 0 AND quarantined_by IS NULL AND "
+                     "sha256 IN (SELECT sha256 FROM quarantined_hash WHERE origin = $1) ORDER BY "
+                     "media_nid",
+                     Blob{origin})),
+        by);
+}
+
+std::int64_t media::release(Transaction &tx, std::int64_t nid) {
+    const auto row = tx.queryOne("SELECT sha256 FROM media WHERE media_nid = $1", nid);
+    const std::string content = row ? row->string(0) : std::string();
+    if (content.empty())
+        return quarantineOne(tx, nid, std::nullopt);
+    const auto concerned = nidsOf(
+        tx.query("SELECT media_nid FROM media WHERE quarantined_by IS NOT NULL AND (sha256 = "
+                 "$1 OR sha256 IN (SELECT sha256 FROM quarantined_hash WHERE origin = $1)) "
+                 "ORDER BY media_nid",
+                 Blob{content}));
+    tx.exec("DELETE FROM quarantined_hash WHERE origin = $1 OR sha256 = $1", Blob{content});
+    std::vector<std::int64_t> freed;
+    for (const std::int64_t one : concerned)
+        if (!tx.queryOne(
+                "SELECT 1 FROM media m JOIN quarantined_hash q ON q.sha256 = m.sha256 WHERE "
+                "m.media_nid = $1",
+                one))
+            freed.push_back(one);
+    return quarantineRows(tx, freed, std::nullopt);
 }
 
 void media::setSafe(Transaction &tx, std::int64_t nid, bool safe) {
@@ -328,6 +419,15 @@ void media::putThumbnail(Transaction &tx, std::int64_t nid, const ThumbnailKey &
             "ON CONFLICT DO NOTHING",
             nid, key.width, key.height, key.method, thumbnail.contentType, key.animated,
             Blob{thumbnail.sha256}, thumbnail.size, now);
+    // Made for an administrator who had to look at what is quarantined.
+    const auto origin = tx.queryOne(
+        "SELECT q.origin, q.quarantined_by FROM media m JOIN quarantined_hash q ON q.sha256 = "
+        "m.sha256 AND q.origin = m.sha256 WHERE m.media_nid = $1",
+        nid);
+    if (origin)
+        tx.post("INSERT INTO quarantined_hash (sha256, origin, quarantined_by, ts) VALUES ($1, $2, "
+                "$3, $4) ON CONFLICT (sha256, origin) DO NOTHING",
+                Blob{thumbnail.sha256}, Blob{origin->string(0)}, origin->string(1), now);
 }
 
 std::optional<CachedPreview> previews::find(Reader &reader, std::string_view url, Timestamp now) {

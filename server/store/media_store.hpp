@@ -71,7 +71,7 @@ struct MediaUsageFilter {
 
 namespace media {
 [[nodiscard]] std::optional<Media> find(Reader &reader, ServerNid server, std::string_view mediaId);
-/// nid and server are to be filled in; gives the nid.
+/// nid and server are to be filled in; gives the nid. What is in quarantine comes into it.
 std::int64_t create(Transaction &tx, const Media &media);
 /// The content of one that was pending. False if it is not pending any more.
 [[nodiscard]] bool complete(Transaction &tx, const Media &media);
@@ -79,8 +79,12 @@ std::int64_t create(Transaction &tx, const Media &media);
 void accessed(Transaction &tx, std::int64_t nid, Timestamp when);
 void removeExpired(Transaction &tx, Timestamp now);
 
-/// By whom; nothing lifts it. Protected media stay. Gives the number of rows changed.
-std::int64_t quarantine(Transaction &tx, std::int64_t nid, const std::optional<std::string> &by);
+/// Quarantines the content: every row that has it or a thumbnail of it, and every later one.
+/// Protected media stay, and give nothing to quarantine. Gives the number of rows changed.
+std::int64_t quarantine(Transaction &tx, std::int64_t nid, const std::string &by, Timestamp now);
+/// Takes the content out of quarantine, for all its rows.
+std::int64_t release(Transaction &tx, std::int64_t nid);
+[[nodiscard]] bool isQuarantined(Reader &reader, const std::string &sha256);
 void setSafe(Transaction &tx, std::int64_t nid, bool safe);
 /// Removes the row and its thumbnails; gives the files that nothing needs any more.
 [[nodiscard]] std::vector<std::string> remove(Transaction &tx, std::int64_t nid);

@@ -254,9 +254,16 @@ std::int64_t MediaService::quarantine(const std::vector<store::Media> &list,
     return m_database.write([&](store::Transaction &tx) {
         std::int64_t count = 0;
         for (const auto &media : list)
-            count += store::media::quarantine(tx, media.nid, by);
+            count += by ? store::media::quarantine(tx, media.nid, *by, m_clock.now())
+                        : store::media::release(tx, media.nid);
         return count;
     });
+}
+
+bool MediaService::isQuarantined(std::string_view bytes) {
+    const std::string sha256 = crypto::sha256(bytes);
+    return m_database.read(
+        [&](store::Reader &reader) { return store::media::isQuarantined(reader, sha256); });
 }
 
 void MediaService::setSafe(const store::Media &media, bool safe) {

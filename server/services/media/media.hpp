@@ -99,8 +99,10 @@ public:
     /// many.
     std::int64_t removeThumbnails(Timestamp before, std::int64_t limit);
     /// Gives how many are quarantined (or freed, with no name) that were not before.
+    /// It is the content that is quarantined, wherever else it is and whoever brings it later.
     std::int64_t quarantine(const std::vector<store::Media> &list,
                             const std::optional<std::string> &by);
+    [[nodiscard]] bool isQuarantined(std::string_view bytes);
     void setSafe(const store::Media &media, bool safe);
 
     /// Writes what find() noted about last accesses.

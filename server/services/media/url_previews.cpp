@@ -257,6 +257,8 @@ void UrlPreviews::addImage(const MakingPtr &making, const Fetched &image) {
         return;
     }
     try {
+        if (m_media.isQuarantined(image.body))
+            return;
         Upload upload;
         upload.bytes = image.body;
         upload.contentType = image.contentType;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
+#include "server/crypto/hash.hpp"
 #include "server/net/lane_pools.hpp"
 #include "server/services/media/media.hpp"
 #include "server/services/media/url_previews.hpp"
@@ -152,6 +153,95 @@ private Q_SLOTS:
         const auto left = server.get(m_download + place(same), admin.token);
         const auto *file = std::get_if<http::FileBody>(&left.response.body);
         QVERIFY(file && QFile::exists(QString::fromStdString(file->path)));
+    }
+    void quarantinesContent() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto alice = server.join("alice");
+        const auto bob = server.join("bob");
+        const auto first = upload(server, alice, "bad", "text/plain");
+        const auto second = upload(server, bob, "bad", "text/html");
+        const auto other = upload(server, bob, "good", "text/plain");
+        const std::string base = "/_synapse/admin/v1/media";
+        const std::string missing = "404 M_NOT_FOUND";
+        const auto act = [&](const std::string &what, const test::Answer &media) {
+            return server.post(base + "/" + what + place(media), json::object{}, admin.token)
+                .verdict();
+        };
+        const auto fetch = [&](const test::Answer &media) {
+            return server.get(m_download + place(media), bob.token).verdict();
+        };
+        QCOMPARE(act("quarantine", first), ok);
+        QCOMPARE(fetch(first), missing);
+        QCOMPARE(fetch(second), missing);
+        QCOMPARE(fetch(other), ok);
+        // What comes later, in both ways of uploading.
+        const auto third = upload(server, bob, "bad", "image/png");
+        QCOMPARE(third.status, 200);
+        QCOMPARE(fetch(third), missing);
+        const auto pending = server.post("/_matrix/media/v1/create", json::object{}, bob.token);
+        QCOMPARE(server
+                     .ask(http::Method::Put, "/_matrix/media/v3/upload" + place(pending), bob.token,
+                          nullptr, {}, "bad")
+                     .verdict(),
+                 ok);
+        QCOMPARE(fetch(pending), missing);
+        const auto info = server.get(base + place(third), admin.token).body;
+        QCOMPARE(std::string(info.at("media_info").at("quarantined_by").as_string()),
+                 std::string("system"));
+        const auto changes = [&](const std::string &from) {
+            return server.get(base + "/quarantine_changes?from=" + from, admin.token).body;
+        };
+        const json::object told = changes("0");
+        QCOMPARE(told.at("changes").as_array().size(), std::size_t{4});
+        // It stays when all that had it is gone.
+        for (const auto *media : {&first, &second, &third, &pending})
+            server.ask(http::Method::Delete, base + place(*media), admin.token);
+        const auto again = upload(server, alice, "bad", "text/plain");
+        QCOMPARE(fetch(again), missing);
+        const auto copy = upload(server, bob, "bad", "text/plain");
+        // Any copy takes all out.
+        QCOMPARE(act("unquarantine", copy), ok);
+        QCOMPARE(fetch(again), ok);
+        QCOMPARE(fetch(copy), ok);
+        QCOMPARE(fetch(upload(server, alice, "bad", "text/plain")), ok);
+        // What is protected stays, and gives nothing to quarantine.
+        const std::string id = place(again).substr(2);
+        server.post(base + "/protect" + id, json::object{}, admin.token);
+        QCOMPARE(act("quarantine", again), ok);
+        QCOMPARE(fetch(again), ok);
+        QCOMPARE(fetch(copy), ok);
+        QCOMPARE(act("quarantine", copy), ok);
+        QCOMPARE(fetch(again), ok);
+        QCOMPARE(fetch(copy), missing);
+    }
+    void quarantinesThumbnailsOfIt() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const auto alice = server.join("alice");
+        const auto up = upload(server, alice, tinyPng(), "image/png");
+        const auto whole = server.database().read([&](store::Reader &reader) {
+            return *store::media::find(reader, reader.findServer("x"), place(up).substr(3));
+        });
+        const auto thumbnail = [&](std::int64_t width, const std::string &bytes) {
+            store::StoredThumbnail made{"image/png", crypto::sha256(bytes),
+                                        static_cast<std::int64_t>(bytes.size())};
+            server.database().write([&](store::Transaction &tx) {
+                store::media::putThumbnail(tx, whole.nid, {width, width, "crop", false}, made, 1);
+            });
+        };
+        thumbnail(32, "a thumbnail");
+        const std::string base = "/_synapse/admin/v1/media/";
+        server.post(base + "quarantine" + place(up), json::object{}, admin.token);
+        thumbnail(96, "made for an administrator");
+        for (const std::string bytes : {"a thumbnail", "made for an administrator"}) {
+            const auto copy = upload(server, alice, bytes, "image/png");
+            QCOMPARE(server.get(m_download + place(copy), alice.token).status, 404);
+            server.post(base + "unquarantine" + place(up), json::object{}, admin.token);
+            QCOMPARE(server.get(m_download + place(copy), alice.token).status, 200);
+            server.post(base + "quarantine" + place(up), json::object{}, admin.token);
+            QCOMPARE(server.get(m_download + place(copy), alice.token).status, 404);
+        }
     }
     void makesThumbnailsInAnotherProcess() {
         const QByteArray bin = qgetenv("HEARTH_BIN_DIR");

@@ -122,6 +122,53 @@ private Q_SLOTS:
         QVERIFY(db->read([](Reader &r) { return r.findUser("@a:example.org"); }).value == 1);
     }
 
+    void quarantineReachesTheContent() {
+        DatabaseSettings settings;
+        QFETCH_GLOBAL(QString, backend);
+        const bool postgres = backend == QStringLiteral("postgres");
+        QTemporaryDir folder;
+        if (postgres) {
+            settings.kind = DatabaseKind::Postgres;
+            settings.connection = test::postgresConnection(test::makeEmptyPostgresDatabase());
+        } else {
+            QFile file(folder.filePath(QStringLiteral("old.db")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            settings.path = file.fileName().toStdString();
+        }
+        const auto bytes = [&](const char *hex) {
+            return postgres ? "'\\x" + std::string(hex) + "'" : "X'" + std::string(hex) + "'";
+        };
+        const auto row = [&](const char *nid, const char *sha256, const char *by,
+                             const char *safe) {
+            return std::string(
+                       "INSERT INTO media (media_nid, server_nid, media_id, kind, state, "
+                       "sha256, created_ts, last_access_ts, quarantined_by, safe) VALUES (") +
+                   nid + ", 1, 'm" + nid + "', 0, 1, " + bytes(sha256) + ", 5, 5, " + by + ", " +
+                   safe + ");";
+        };
+        {
+            Bare bare(settings, true);
+            bare.bringTo(2);
+            bare.target().script(
+                row("1", "aa", "'@admin:x'", "0") + row("2", "aa", "NULL", "0") +
+                row("3", "aa", "NULL", "1") + row("4", "bb", "NULL", "0") +
+                row("5", "cc", "NULL", "0") +
+                "INSERT INTO thumbnail (media_nid, width, height, method, content_type, sha256, "
+                "size_bytes, created_ts) VALUES (1, 1, 1, 'crop', 'image/png', " +
+                bytes("cc") + ", 1, 1);");
+            bare.bringTo(migrationFiles().back().version);
+        }
+        const auto db = openDatabase(settings);
+        const auto rows = db->read([](Reader &reader) {
+            return reader.query("SELECT media_nid FROM media WHERE quarantined_by IS NOT NULL "
+                                "ORDER BY media_nid");
+        });
+        std::vector<std::int64_t> quarantined;
+        for (const Row found : rows)
+            quarantined.push_back(found.integer(0));
+        QCOMPARE(quarantined, (std::vector<std::int64_t>{1, 2, 5}));
+    }
+
     void wordsOfTheFirstVersionStayFindable() {
         DatabaseSettings settings;
         QFETCH_GLOBAL(QString, backend);
