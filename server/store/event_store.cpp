@@ -185,18 +185,15 @@ std::vector<ExtremityRow> extremities(Reader &reader, std::span<const RoomNid> r
         });
 }
 
-std::optional<TimedEvent> eventNearTimestamp(Reader &reader, RoomNid room, std::int64_t ts,
-                                             bool forward) {
+std::vector<EventNid> eventsNearTimestamp(Reader &reader, const NearTimestamp &wanted) {
     // The plus keeps planners from sorting the whole room: the index is ordered by time.
-    const auto row = reader.queryOne(
-        forward ? "SELECT event_nid, origin_ts FROM event WHERE +room_nid = $1 AND origin_ts >= $2 "
-                  "AND gpos IS NOT NULL ORDER BY origin_ts, depth LIMIT 1"
-                : "SELECT event_nid, origin_ts FROM event WHERE +room_nid = $1 AND origin_ts <= $2 "
-                  "AND gpos IS NOT NULL ORDER BY origin_ts DESC, depth DESC LIMIT 1",
-        room, ts);
-    if (!row)
-        return std::nullopt;
-    return TimedEvent{row->nid<EventNid>(0), row->integer(1)};
+    return collectNids<EventNid>(reader.query(
+        wanted.forward
+            ? "SELECT event_nid FROM event WHERE +room_nid = $1 AND origin_ts >= $2 "
+              "AND gpos IS NOT NULL ORDER BY origin_ts, depth, event_nid LIMIT $3 OFFSET $4"
+            : "SELECT event_nid FROM event WHERE +room_nid = $1 AND origin_ts <= $2 AND gpos IS "
+              "NOT NULL ORDER BY origin_ts DESC, depth DESC, event_nid DESC LIMIT $3 OFFSET $4",
+        wanted.room, wanted.ts, wanted.limit, wanted.offset));
 }
 
 std::optional<EventNid> newestReceivedBefore(Reader &reader, RoomNid room, std::int64_t ts) {

@@ -87,13 +87,16 @@ struct ExtremityRow {
 [[nodiscard]] std::vector<ExtremityRow> extremities(Reader &reader, std::span<const RoomNid> rooms);
 void removeExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone);
 
-/// Nearest event in time; forward: the first at or after ts. Nothing if there is none.
-struct TimedEvent {
-    EventNid nid{};
-    std::int64_t originTs = 0;
+/// A page of events nearest in time, nearest first; forward: from the first at or after ts on.
+struct NearTimestamp {
+    RoomNid room{};
+    std::int64_t ts = 0;
+    bool forward = true;
+    int limit = 1;
+    int offset = 0;
 };
-[[nodiscard]] std::optional<TimedEvent> eventNearTimestamp(Reader &reader, RoomNid room,
-                                                           std::int64_t ts, bool forward);
+[[nodiscard]] std::vector<EventNid> eventsNearTimestamp(Reader &reader,
+                                                        const NearTimestamp &wanted);
 /// The newest event received before ts, for purges.
 [[nodiscard]] std::optional<EventNid> newestReceivedBefore(Reader &reader, RoomNid room,
                                                            std::int64_t ts);

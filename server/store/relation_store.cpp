@@ -56,6 +56,18 @@ std::vector<EventNid> childrenOf(Reader &reader, RoomNid room, std::span<const E
     return out;
 }
 
+std::vector<RelationTo> relationsTo(Reader &reader, RoomNid room, EventNid parent) {
+    std::vector<RelationTo> out;
+    for (const Row row : reader.query("SELECT rel_type, sender_nid, gpos, origin_ts FROM relation"
+                                      " WHERE room_nid = $1 AND parent_nid = $2",
+                                      room, parent)) {
+        const auto sender = row.nid<UserNid>(1);
+        out.push_back({std::string(reader.typeName(row.nid<TypeNid>(0))), sender,
+                       std::string(reader.userId(sender)), row.position(2), row.integer(3)});
+    }
+    return out;
+}
+
 bool hasAnnotation(Reader &reader, RoomNid room, EventNid parent, std::string_view childType,
                    std::string_view key, UserNid sender) {
     const TypeNid relType = reader.findType("m.annotation");

@@ -47,6 +47,16 @@ struct RelatedRow {
 [[nodiscard]] std::vector<EventNid> childrenOf(Reader &reader, RoomNid room,
                                                std::span<const EventNid> parents);
 
+struct RelationTo {
+    std::string relType;
+    UserNid sender{};
+    std::string senderId;
+    Position pos{}; // of the child
+    std::int64_t originTs = 0;
+};
+/// Everything that refers to the parent.
+[[nodiscard]] std::vector<RelationTo> relationsTo(Reader &reader, RoomNid room, EventNid parent);
+
 /// Whether the sender has this annotation on the parent already (and did not redact it).
 [[nodiscard]] bool hasAnnotation(Reader &reader, RoomNid room, EventNid parent,
                                  std::string_view childType, std::string_view key, UserNid sender);

@@ -112,22 +112,6 @@ std::vector<std::pair<EventNid, Position>> othersEventsInJoinedRooms(Reader &rea
                    });
 }
 
-bool hasRelation(Reader &reader, RoomNid room, EventNid parent,
-                 const std::vector<std::string> &relTypes,
-                 const std::vector<std::string> &senders) {
-    const auto contains = [](const std::vector<std::string> &list, const std::string &text) {
-        return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
-    };
-    for (const Row row : reader.query("SELECT DISTINCT rel_type, sender_nid FROM relation"
-                                      " WHERE room_nid = $1 AND parent_nid = $2",
-                                      room, parent)) {
-        if (contains(relTypes, reader.typeName(row.nid<TypeNid>(0))) &&
-            contains(senders, reader.userId(row.nid<UserNid>(1))))
-            return true;
-    }
-    return false;
-}
-
 bool isThreadRoot(Reader &reader, RoomNid room, EventNid event) {
     const TypeNid thread = reader.findType("m.thread");
     return thread && reader

@@ -55,11 +55,6 @@ struct KeyCounts {
 /// Newest first, in rooms that the user has joined, before a position.
 [[nodiscard]] std::vector<std::pair<EventNid, Position>>
 othersEventsInJoinedRooms(Reader &reader, UserNid user, Position before, int limit);
-/// Whether something with one of the relation types, by one of the senders, points at the event;
-/// an empty list means any.
-[[nodiscard]] bool hasRelation(Reader &reader, RoomNid room, EventNid parent,
-                               const std::vector<std::string> &relTypes,
-                               const std::vector<std::string> &senders);
 [[nodiscard]] bool isThreadRoot(Reader &reader, RoomNid room, EventNid event);
 
 struct CountCheckpoint {

@@ -12,15 +12,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace hearth::services {
 
 class Changes;
 class PushRuleService;
-
-using IgnoredUsers = std::unordered_set<std::string>;
 
 /// Thread-safe. Global data is answered from memory when warm.
 class AccountDataService final : public AccountDataSource {
@@ -33,8 +30,7 @@ public:
     void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) override;
     /// After all data of a user was removed elsewhere.
     void forget(store::UserNid user);
-    /// Ids of m.ignored_user_list.
-    [[nodiscard]] std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user);
+    [[nodiscard]] std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user) override;
     /// Global and of rooms: for administrators and for /sync.
     [[nodiscard]] std::vector<store::AccountDatum> all(store::UserNid user);
     [[nodiscard]] std::vector<store::AccountDatum> ofRoom(store::UserNid user, store::RoomNid room);

@@ -177,7 +177,8 @@ bool AppServiceSender::askForUsers(Line &line, const std::vector<StoredEventPtr>
 std::string AppServiceSender::bodyOf(const AppService &service,
                                      const store::AppServiceTxn &txn) const {
     const auto events = m_parts.rooms.events.load(txn.events);
-    json::object body{{"events", m_parts.rooms.serializer.list(events, Viewer{})}};
+    Sight sight = m_parts.rooms.visibility.sightOfAll();
+    json::object body{{"events", m_parts.rooms.serializer.list(events, sight)}};
     // Under one name only: strict readers take two for the same member twice.
     const std::string prefix = service.unstableEphemeral ? "de.sorunome.msc2409." : "";
     if (!txn.ephemeral.empty())

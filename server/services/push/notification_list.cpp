@@ -7,6 +7,7 @@
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
 #include "server/store/database.hpp"
 #include "server/store/sync_store.hpp"
 
@@ -21,11 +22,13 @@ constexpr int mostSteps = 25; // of events that do not notify, before the page e
 
 NotificationList::NotificationList(store::Database &database, RoomRegistry &rooms,
                                    EventReader &events, EventSerializer &serializer,
-                                   ReceiptService &receipts, UnreadCounts &unread)
+                                   Visibility &visibility, ReceiptService &receipts,
+                                   UnreadCounts &unread)
     : m_database(database)
     , m_rooms(rooms)
     , m_events(events)
     , m_serializer(serializer)
+    , m_visibility(visibility)
     , m_receipts(receipts)
     , m_unread(unread) {}
 
@@ -34,13 +37,11 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
     json::array list;
     std::int64_t before = from.value_or(m_database.position().value + 1);
     bool more = true;
-    Viewer viewer;
-    viewer.user = who.userNid;
-    viewer.userId = who.user.str();
-    viewer.device = who.deviceNid;
+    Sight sight = m_visibility.sightOf(who);
     SerializeOptions options;
     options.roomId = false;
     options.bundle = false;
+    options.membership = false;
     for (int step = 0; step < mostSteps && more && list.size() < limit; ++step) {
         const auto found = m_database.read([&](store::Reader &reader) {
             return store::sync::othersEventsInJoinedRooms(reader, who.userNid, {before},
@@ -54,7 +55,8 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
             }
             before = pos.value;
             const StoredEventPtr event = m_events.find(nid);
-            const RoomViewPtr view = event ? m_rooms.view(event->room) : nullptr;
+            const RoomViewPtr view =
+                event && sight.shows(*event) ? m_rooms.view(event->room) : nullptr;
             if (!view)
                 continue;
             const auto said = m_unread.evaluate(*event, *view, who.userNid, who.user.str());
@@ -69,7 +71,7 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
                                         {"profile_tag", ""},
                                         {"actions", said->actions},
                                         {"ts", event->receivedTs},
-                                        {"event", m_serializer.one(*event, viewer, options)},
+                                        {"event", m_serializer.one(*event, sight, options)},
                                         {"read", read}});
         }
     }

@@ -19,12 +19,14 @@ class EventSerializer;
 class ReceiptService;
 class RoomRegistry;
 class UnreadCounts;
+class Visibility;
 
 /// Thread-safe.
 class NotificationList {
 public:
     NotificationList(store::Database &database, RoomRegistry &rooms, EventReader &events,
-                     EventSerializer &serializer, ReceiptService &receipts, UnreadCounts &unread);
+                     EventSerializer &serializer, Visibility &visibility, ReceiptService &receipts,
+                     UnreadCounts &unread);
 
     /// Body of GET /notifications. from: what next_token said.
     [[nodiscard]] json::object page(const Requester &who, std::optional<std::int64_t> from,
@@ -35,6 +37,7 @@ private:
     RoomRegistry &m_rooms;
     EventReader &m_events;
     EventSerializer &m_serializer;
+    Visibility &m_visibility;
     ReceiptService &m_receipts;
     UnreadCounts &m_unread;
 };

@@ -49,7 +49,10 @@ void PushSender::addEvent(json::object &out, json::object &device, const Line &l
     if (m_settings.get()->pushIncludeContent)
         out["content"] = event.content();
     const RoomViewPtr view = m_rooms.view(item.event->room);
-    if (!view)
+    const matrix::Membership now =
+        view ? view->membershipOf(line.userId) : matrix::Membership::None;
+    // How the room is called by now is not for those who have left.
+    if (now != matrix::Membership::Join && now != matrix::Membership::Invite)
         return;
     if (const Member *sender = view->members.find(event.sender().str());
         sender && !sender->displayName.empty())

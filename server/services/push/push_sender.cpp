@@ -257,6 +257,12 @@ void PushSender::sendNext(const LinePtr &line) {
         const json::value data = json::parse(pusher->data, error);
         line->data = !error && data.is_object() ? data.get_object() : json::object();
     }
+    if (item.event) {
+        // What was redacted while it waited is told to nobody.
+        item.event = m_events.find(item.event->nid);
+        if (!item.event || item.event->redactedBy)
+            return finished(line, {true, {}});
+    }
     const std::int64_t badge = m_unread.badge(
         line->pusher.user, line->userId, m_settings.get()->pushGroupUnreadCountByRoom, {item.pos});
     line->sentBadge = badge;

@@ -6,7 +6,7 @@
 #include "server/matrix/canonical_json.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/relation_reader.hpp"
-#include "server/services/rooms/visibility.hpp"
+#include "server/services/rooms/sight.hpp"
 
 #include <array>
 #include <unordered_map>
@@ -47,8 +47,8 @@ std::string_view wordOf(matrix::Membership membership) {
                                                                    : membership);
 }
 
-bool isOwn(const StoredEvent &event, const Viewer &viewer) {
-    return !event.txnId.empty() && viewer.user == event.sender && viewer.device == event.device;
+bool isOwn(const StoredEvent &event, const Sight &sight) {
+    return !event.txnId.empty() && sight.user() == event.sender && sight.device() == event.device;
 }
 
 } // namespace
@@ -58,29 +58,35 @@ EventSerializer::EventSerializer(EventReader &events, RelationReader &relations,
     , m_relations(relations)
     , m_clock(clock) {}
 
-json::object EventSerializer::unsignedOf(const StoredEvent &event, const Viewer &viewer,
+StoredEventPtr EventSerializer::replacedBy(const StoredEvent &event, Sight &sight) {
+    StoredEventPtr replaced = m_events.find(event.replaces);
+    return replaced && sight.showsReplaced(*replaced, event) ? replaced : nullptr;
+}
+
+json::object EventSerializer::unsignedOf(const StoredEvent &event, Sight &sight,
                                          const SerializeOptions &options,
                                          const json::object *relations) {
     json::object extra;
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
-    if (viewer.history)
-        extra["membership"] = wordOf(viewer.history->membershipAt(event.pos));
-    if (isOwn(event, viewer))
+    if (const auto membership = options.membership ? sight.membershipAt(event) : std::nullopt)
+        extra["membership"] = wordOf(*membership);
+    if (isOwn(event, sight))
         extra["transaction_id"] = event.txnId;
     if (options.oldPrev && event.replaces)
-        if (const StoredEventPtr previous = m_events.find(event.replaces)) {
+        if (const StoredEventPtr previous = replacedBy(event, sight)) {
             extra["replaces_state"] = previous->event->id().str();
             extra["prev_content"] = previous->event->content();
             extra["prev_sender"] = previous->event->sender().str();
         }
     if (event.redactedBy) {
-        if (const StoredEventPtr because = m_events.find(event.redactedBy)) {
+        const StoredEventPtr because = m_events.find(event.redactedBy);
+        if (because && sight.shows(*because)) {
             SerializeOptions inner = options;
             inner.bundle = false;
             inner.roomId = true;
             json::object reason = plain(*because->event, inner);
-            addUnsigned(reason, *because, viewer, inner, nullptr);
+            addUnsigned(reason, *because, sight, inner, nullptr);
             extra["redacted_by"] = because->event->id().str();
             extra["redacted_because"] = std::move(reason);
         }
@@ -90,9 +96,9 @@ json::object EventSerializer::unsignedOf(const StoredEvent &event, const Viewer 
     return extra;
 }
 
-void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
+void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, Sight &sight,
                                   const SerializeOptions &options, const json::object *relations) {
-    json::object extra = unsignedOf(event, viewer, options, relations);
+    json::object extra = unsignedOf(event, sight, options, relations);
     if (options.topLevel) {
         for (const char *key : {"age", "redacted_because", "replaces_state", "prev_content"})
             if (const json::value *value = extra.if_contains(key))
@@ -102,14 +108,14 @@ void EventSerializer::addUnsigned(json::object &out, const StoredEvent &event, c
     out["unsigned"] = std::move(extra);
 }
 
-json::object EventSerializer::relationsOf(const Bundle &bundle, const Viewer &viewer,
+json::object EventSerializer::relationsOf(const Bundle &bundle, Sight &sight,
                                           const SerializeOptions &options) {
     json::object out;
     SerializeOptions inner = options;
     inner.bundle = false;
     const auto whole = [&](const StoredEvent &event, const json::object *relations) {
-        json::object json = plain(*event.event, inner);
-        addUnsigned(json, event, viewer, inner, relations);
+        json::object json = plain(*shown(event, sight), inner);
+        addUnsigned(json, event, sight, inner, relations);
         return json;
     };
     if (bundle.replacement)
@@ -141,88 +147,88 @@ void EventSerializer::setErased(store::UserNid user, bool erased) {
         m_erased.erase(user);
 }
 
-bool EventSerializer::hiddenByErasure(const StoredEvent &event, const Viewer &viewer,
-                                      std::optional<matrix::Membership> membership) const {
-    if (viewer.user == event.sender || event.event->isState())
+bool EventSerializer::hiddenByErasure(const StoredEvent &event, Sight &sight) const {
+    if (sight.all() || sight.user() == event.sender || event.event->isState())
         return false;
-    if (!membership && viewer.history)
-        membership = viewer.history->membershipAt(event.pos);
-    if (!membership || *membership == matrix::Membership::Join)
-        return false;
-    const std::shared_lock lock(m_erasedMutex);
-    return m_erased.contains(event.sender);
+    {
+        const std::shared_lock lock(m_erasedMutex);
+        if (!m_erased.contains(event.sender))
+            return false;
+    }
+    return sight.membershipAt(event) != matrix::Membership::Join;
 }
 
-json::object EventSerializer::one(const StoredEvent &event, const Viewer &viewer,
+matrix::EventPtr EventSerializer::shown(const StoredEvent &event, Sight &sight) const {
+    return hiddenByErasure(event, sight) ? redactedForm(*event.event) : event.event;
+}
+
+json::object EventSerializer::one(const StoredEvent &event, Sight &sight,
                                   const SerializeOptions &options) {
     const std::array<StoredEventPtr, 1> single{std::make_shared<const StoredEvent>(event)};
-    json::array all = list(single, viewer, options);
+    json::array all = list(single, sight, options);
     return std::move(all.front().as_object());
 }
 
-json::array EventSerializer::list(std::span<const StoredEventPtr> events, const Viewer &viewer,
+json::array EventSerializer::list(std::span<const StoredEventPtr> events, Sight &sight,
                                   const SerializeOptions &options) {
     std::unordered_map<store::EventNid, Bundle> bundles;
     if (options.bundle)
-        bundles = m_relations.bundles(events, viewer.user);
+        bundles = m_relations.bundles(events, sight);
     json::array out;
     out.reserve(events.size());
     for (const StoredEventPtr &event : events) {
-        const bool hidden = hiddenByErasure(*event, viewer, std::nullopt);
-        json::object json =
-            hidden ? plain(*redactedForm(*event->event), options) : plain(*event->event, options);
+        json::object json = plain(*shown(*event, sight), options);
         json::object relations;
         if (const auto it = bundles.find(event->nid); it != bundles.end())
-            relations = relationsOf(it->second, viewer, options);
-        addUnsigned(json, *event, viewer, options, &relations);
+            relations = relationsOf(it->second, sight, options);
+        addUnsigned(json, *event, sight, options, &relations);
         out.push_back(std::move(json));
     }
     return out;
 }
 
-std::string EventSerializer::text(const StoredEvent &event, const Viewer &viewer,
+std::string EventSerializer::text(const StoredEvent &event, Sight &sight,
                                   const SerializeOptions &options) {
     if (options.format != EventFormat::Client || options.roomId || options.topLevel)
-        return json::serialize(one(event, viewer, options));
-    std::string out = hiddenByErasure(event, viewer, std::nullopt)
-                          ? sharedText(*redactedForm(*event.event))
-                          : sharedText(*event.event);
+        return json::serialize(one(event, sight, options));
+    std::string out = sharedText(*shown(event, sight));
     out += ",\"unsigned\":";
-    out += json::serialize(unsignedOf(event, viewer, options, nullptr));
+    out += json::serialize(unsignedOf(event, sight, options, nullptr));
     out += '}';
     return out;
 }
 
-std::string EventSerializer::live(const LiveEvent &event, const Viewer &viewer,
-                                  std::optional<matrix::Membership> membership) {
+std::string EventSerializer::live(const LiveEvent &event, Sight &sight) {
     const std::array<StoredEventPtr, 1> single{event.stored};
-    const auto bundles = m_relations.bundles(single, viewer.user);
+    const auto bundles = m_relations.bundles(single, sight);
     // Redacted since: the shared text still has the old content.
     const StoredEventPtr newest = m_events.peek(event.nid);
     if (newest && newest->redactedBy) {
         SerializeOptions options;
         options.roomId = false;
-        return json::serialize(one(*newest, viewer, options));
+        return json::serialize(one(*newest, sight, options));
     }
-    std::string out = hiddenByErasure(*event.stored, viewer, membership)
+    std::string out = hiddenByErasure(*event.stored, sight)
                           ? sharedText(*redactedForm(*event.event))
                           : sharedText(*event.event);
     json::object extra;
-    if (event.previous) {
-        extra["replaces_state"] = event.previous->id().str();
-        extra["prev_content"] = event.previous->content();
-        extra["prev_sender"] = event.previous->sender().str();
+    const StoredEventPtr replaced =
+        event.stored->replaces ? replacedBy(*event.stored, sight) : nullptr;
+    if (replaced) {
+        extra["replaces_state"] = replaced->event->id().str();
+        extra["prev_content"] = replaced->event->content();
+        extra["prev_sender"] = replaced->event->sender().str();
     }
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
     extra["age"] = age < 0 ? 0 : age;
-    if (membership)
+    if (const auto membership = sight.membershipAt(*event.stored))
         extra["membership"] = wordOf(*membership);
-    if (isOwn(*event.stored, viewer))
+    if (isOwn(*event.stored, sight))
         extra["transaction_id"] = event.stored->txnId;
     if (const auto it = bundles.find(event.nid); it != bundles.end()) {
         SerializeOptions options;
         options.roomId = false;
-        extra["m.relations"] = relationsOf(it->second, viewer, options);
+        extra["m.relations"] = relationsOf(it->second, sight, options);
     }
     out += ",\"unsigned\":";
     out += json::serialize(extra);

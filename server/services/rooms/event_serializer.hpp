@@ -24,46 +24,46 @@ namespace hearth::services {
 class EventReader;
 class RelationReader;
 struct Bundle;
-class ViewerHistory;
-
-/// Whom an event is shown to.
-struct Viewer {
-    store::UserNid user{}; // 0: nobody
-    std::string_view userId;
-    store::DeviceNid device{};
-    /// For unsigned.membership (MSC4115); left out when null.
-    const ViewerHistory *history = nullptr;
-};
+class Sight;
 
 enum class EventFormat { Client, Federation };
 
 struct SerializeOptions {
     EventFormat format = EventFormat::Client;
-    bool roomId = true;    // false inside /sync's rooms
-    bool bundle = true;    // m.relations
-    bool oldPrev = true;   // prev_content, replaces_state
-    bool topLevel = false; // age, prev_content … also outside unsigned (deprecated endpoints)
+    bool roomId = true;     // false inside /sync's rooms
+    bool bundle = true;     // m.relations
+    bool oldPrev = true;    // prev_content, replaces_state
+    bool membership = true; // the viewer's at the time of the event (MSC4115)
+    bool topLevel = false;  // age, prev_content … also outside unsigned (deprecated endpoints)
 };
 
-/// Thread-safe.
+/// For state that is not told as part of a timeline.
+[[nodiscard]] inline SerializeOptions stateOptions() {
+    SerializeOptions options;
+    options.bundle = false;
+    options.membership = false;
+    return options;
+}
+
+/// Thread-safe. Whether an event is shown at all is the caller's question to the same Sight; what
+/// hangs on it is left out here unless the viewer gets to see that too.
 class EventSerializer {
 public:
     EventSerializer(EventReader &events, RelationReader &relations, const Clock &clock);
 
-    [[nodiscard]] json::object one(const StoredEvent &event, const Viewer &viewer,
+    [[nodiscard]] json::object one(const StoredEvent &event, Sight &sight,
                                    const SerializeOptions &options = {});
     /// Bundled relations of all events are read together.
-    [[nodiscard]] json::array list(std::span<const StoredEventPtr> events, const Viewer &viewer,
+    [[nodiscard]] json::array list(std::span<const StoredEventPtr> events, Sight &sight,
                                    const SerializeOptions &options = {});
 
     /// The same as JSON text, without bundled relations: in the usual format nothing is parsed.
-    [[nodiscard]] std::string text(const StoredEvent &event, const Viewer &viewer,
+    [[nodiscard]] std::string text(const StoredEvent &event, Sight &sight,
                                    const SerializeOptions &options);
 
     /// The whole JSON text for /sync (no room_id), from the shared text of the live event: no
     /// database unless the event already has relations.
-    [[nodiscard]] std::string live(const LiveEvent &event, const Viewer &viewer,
-                                   std::optional<matrix::Membership> membership);
+    [[nodiscard]] std::string live(const LiveEvent &event, Sight &sight);
 
     /// The user asked for erasure: who was not in the room at the time sees their events redacted.
     void setErased(store::UserNid user, bool erased);
@@ -74,16 +74,20 @@ public:
     [[nodiscard]] static std::string sharedText(const matrix::Event &event);
 
 private:
-    [[nodiscard]] json::object relationsOf(const Bundle &bundle, const Viewer &viewer,
+    [[nodiscard]] json::object relationsOf(const Bundle &bundle, Sight &sight,
                                            const SerializeOptions &options);
-    [[nodiscard]] json::object unsignedOf(const StoredEvent &event, const Viewer &viewer,
+    [[nodiscard]] json::object unsignedOf(const StoredEvent &event, Sight &sight,
                                           const SerializeOptions &options,
                                           const json::object *relations);
-    void addUnsigned(json::object &out, const StoredEvent &event, const Viewer &viewer,
+    void addUnsigned(json::object &out, const StoredEvent &event, Sight &sight,
                      const SerializeOptions &options, const json::object *relations);
 
-    [[nodiscard]] bool hiddenByErasure(const StoredEvent &event, const Viewer &viewer,
-                                       std::optional<matrix::Membership> membership) const;
+    /// The event, redacted if its sender asked for erasure and the viewer was not there.
+    [[nodiscard]] matrix::EventPtr shown(const StoredEvent &event, Sight &sight) const;
+    [[nodiscard]] bool hiddenByErasure(const StoredEvent &event, Sight &sight) const;
+    /// What a state event stood in the place of; nullptr if there was nothing or the viewer is not
+    /// to know it.
+    [[nodiscard]] StoredEventPtr replacedBy(const StoredEvent &event, Sight &sight);
 
     EventReader &m_events;
     RelationReader &m_relations;

@@ -5,9 +5,11 @@
 #include "server/core/json.hpp"
 #include "server/store/nid.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace hearth::services {
 
@@ -24,13 +26,17 @@ public:
     virtual MemberProfile memberProfile(store::UserNid user) = 0;
 };
 
+/// Ids of m.ignored_user_list.
+using IgnoredUsers = std::unordered_set<std::string>;
+
 /// Thread-safe; answers from memory when warm.
 class AccountDataSource {
 public:
     virtual ~AccountDataSource() = default;
-    /// Global account data (m.ignored_user_list, m.invite_permission_config, m.direct …).
+    /// Global account data (m.invite_permission_config, m.direct …).
     virtual std::optional<json::object> globalAccountData(store::UserNid user,
                                                           std::string_view type) = 0;
+    [[nodiscard]] virtual std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user) = 0;
     /// After an upgrade: copies tags, m.direct entries and room push rules to the new room.
     virtual void carryOver(store::UserNid user, store::RoomNid from, store::RoomNid to) = 0;
 };

@@ -5,6 +5,7 @@
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
 #include "server/store/database.hpp"
 #include "server/store/relation_store.hpp"
 
@@ -42,7 +43,7 @@ RelationReader::RelationReader(store::Database &database, EventReader &events, R
     , m_rooms(rooms) {}
 
 std::unordered_map<store::EventNid, Bundle>
-RelationReader::bundles(std::span<const StoredEventPtr> events, store::UserNid viewer) {
+RelationReader::bundles(std::span<const StoredEventPtr> events, Sight &sight) {
     std::unordered_map<store::EventNid, Bundle> out;
     std::map<store::RoomNid, std::vector<store::EventNid>> parents;
     std::unordered_map<store::EventNid, StoredEventPtr> byNid;
@@ -63,31 +64,38 @@ RelationReader::bundles(std::span<const StoredEventPtr> events, store::UserNid v
     for (const auto &[roomNid, nids] : parents) {
         const auto rows = m_database.read(
             [&](store::Reader &reader) { return store::bundleRows(reader, roomNid, nids); });
-        for (const store::BundleRow &row : rows)
-            add(out[row.parent], row, *byNid[row.parent], viewer);
+        // Rows come oldest first: the last one of a thread that passes is its newest event.
+        std::unordered_map<store::EventNid, store::EventNid> newest;
+        for (const store::BundleRow &row : rows) {
+            if (!sight.shows(roomNid, row.pos, row.sender, row.originTs))
+                continue;
+            if (row.relType == "m.thread")
+                newest[row.parent] = row.child;
+            add(out[row.parent], row, *byNid[row.parent], sight);
+        }
+        for (const auto &[parent, child] : newest)
+            out[parent].threadLatest = m_events.find(child);
     }
     std::vector<StoredEventPtr> latest;
     for (auto it = out.begin(); it != out.end();) {
         Bundle &bundle = it->second;
-        if (bundle.threadCount > 0 && byNid[it->first]->sender == viewer)
+        if (bundle.threadCount > 0 && byNid[it->first]->sender == sight.user())
             bundle.threadParticipated = true;
         if (bundle.threadLatest)
             latest.push_back(bundle.threadLatest);
         const bool any = bundle.replacement || bundle.threadCount > 0 || !bundle.references.empty();
         it = any ? std::next(it) : out.erase(it);
     }
-    addEditsOf(latest, out);
+    addEditsOf(latest, sight, out);
     return out;
 }
 
 void RelationReader::add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent,
-                         store::UserNid viewer) {
+                         Sight &sight) {
     if (row.relType == "m.thread") {
         ++bundle.threadCount;
-        if (row.sender == viewer)
+        if (row.sender == sight.user())
             bundle.threadParticipated = true;
-        if (StoredEventPtr child = m_events.find(row.child))
-            bundle.threadLatest = std::move(child); // rows come oldest first
         return;
     }
     const StoredEventPtr child = m_events.find(row.child);
@@ -100,7 +108,7 @@ void RelationReader::add(Bundle &bundle, const store::BundleRow &row, const Stor
         bundle.replacement = child;
 }
 
-void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest,
+void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest, Sight &sight,
                                 std::unordered_map<store::EventNid, Bundle> &out) {
     std::map<store::RoomNid, std::vector<store::EventNid>> parents;
     std::unordered_map<store::EventNid, StoredEventPtr> byNid;
@@ -114,7 +122,7 @@ void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest,
             return store::bundleRows(reader, r, list);
         });
         for (const store::BundleRow &row : rows) {
-            if (row.relType != "m.replace")
+            if (row.relType != "m.replace" || !sight.shows(room, row.pos, row.sender, row.originTs))
                 continue;
             const StoredEventPtr child = m_events.find(row.child);
             if (!child || !validEdit(*byNid[row.parent], *child))

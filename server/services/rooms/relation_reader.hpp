@@ -21,6 +21,7 @@ namespace hearth::services {
 
 class EventReader;
 class RoomRegistry;
+class Sight;
 
 /// What is bundled with an event (spec, "Aggregations of child events").
 struct Bundle {
@@ -37,14 +38,13 @@ class RelationReader {
 public:
     RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms);
 
-    /// Bundles of those events that have any.
+    /// Bundles of those events that have any, made of what the viewer gets to see.
     [[nodiscard]] std::unordered_map<store::EventNid, Bundle>
-    bundles(std::span<const StoredEventPtr> events, store::UserNid viewer);
+    bundles(std::span<const StoredEventPtr> events, Sight &sight);
 
 private:
-    void add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent,
-             store::UserNid viewer);
-    void addEditsOf(const std::vector<StoredEventPtr> &latest,
+    void add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent, Sight &sight);
+    void addEditsOf(const std::vector<StoredEventPtr> &latest, Sight &sight,
                     std::unordered_map<store::EventNid, Bundle> &out);
 
     store::Database &m_database;

@@ -22,10 +22,13 @@ RoomAccess requireReadable(Rooms &rooms, const Requester &requester, std::string
     if (access.membership == Membership::Leave || access.membership == Membership::Ban) {
         const RoomMembership entry =
             rooms.members.membership(requester.userNid, access.room->nid());
-        if (!entry.forgotten) {
-            access.leftAt = entry.pos;
+        if (!entry.forgotten)
+            access.leftAt =
+                rooms.visibility
+                    .history(access.room->nid(), requester.userNid, requester.user.str())
+                    .leftAt();
+        if (access.leftAt.value != 0)
             return access;
-        }
     }
     if (access.view->worldReadable()) {
         access.peeking = true;

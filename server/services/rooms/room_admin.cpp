@@ -120,8 +120,7 @@ json::object RoomAdmin::members(std::string_view roomId) {
     return {{"members", std::move(members)}, {"total", total}};
 }
 
-json::object RoomAdmin::state(const Requester &requester, std::string_view roomId,
-                              std::string_view type) {
+json::object RoomAdmin::state(std::string_view roomId, std::string_view type) {
     const RoomViewPtr view = m_rooms.registry.view(roomId);
     if (!view)
         throw notFound("Room not found");
@@ -131,8 +130,8 @@ json::object RoomAdmin::state(const Requester &requester, std::string_view roomI
                          events.begin(), events.end(),
                          [&](const StoredEventPtr &event) { return event->event->type() != type; }),
                      events.end());
-    const Viewer viewer{requester.userNid, requester.user.str(), {}, nullptr};
-    return {{"state", m_rooms.serializer.list(events, viewer)}};
+    Sight sight = m_rooms.visibility.sightOfAll();
+    return {{"state", m_rooms.serializer.list(events, sight)}};
 }
 
 json::object RoomAdmin::blockStatus(const std::string &roomId) {

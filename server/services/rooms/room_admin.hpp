@@ -26,8 +26,7 @@ public:
     [[nodiscard]] json::object details(std::string_view roomId);
     [[nodiscard]] json::object members(std::string_view roomId);
     /// type empty: all.
-    [[nodiscard]] json::object state(const Requester &requester, std::string_view roomId,
-                                     std::string_view type);
+    [[nodiscard]] json::object state(std::string_view roomId, std::string_view type);
     [[nodiscard]] json::object blockStatus(const std::string &roomId);
     json::object setBlocked(const Requester &requester, const std::string &roomId, bool blocked);
     void makeAdmin(const Requester &requester, std::string_view roomIdOrAlias,

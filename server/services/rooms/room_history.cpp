@@ -9,7 +9,6 @@
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
 #include "server/store/member_store.hpp"
-#include "server/store/sync_store.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -35,20 +34,6 @@ std::string toToken(store::Position position) {
     return "t" + std::to_string(position.value);
 }
 
-std::vector<store::UserNid> RoomHistory::ignoredBy(const Requester &requester) {
-    std::vector<store::UserNid> out;
-    const auto list = m_rooms.accountData(requester.userNid, "m.ignored_user_list");
-    const json::object *users = list ? objectAt(*list, "ignored_users") : nullptr;
-    if (!users || users->empty())
-        return out;
-    m_rooms.database.read([&](store::Reader &reader) {
-        for (const auto &entry : *users)
-            if (const auto nid = reader.findUser(entry.key()); nid && nid != requester.userNid)
-                out.push_back(nid);
-    });
-    return out;
-}
-
 RoomAccess RoomHistory::access(const Requester &requester, std::string_view roomId, bool asAdmin) {
     if (!asAdmin)
         return requireReadable(m_rooms, requester, roomId);
@@ -60,14 +45,8 @@ RoomAccess RoomHistory::access(const Requester &requester, std::string_view room
     return all;
 }
 
-ViewerHistory RoomHistory::past(const Requester &requester, const RoomAccess &access,
-                                bool asAdmin) {
-    if (!asAdmin)
-        return m_rooms.visibility.history(access.room->nid(), requester.userNid,
-                                          requester.user.str());
-    ViewerHistory everything;
-    everything.visibilities.emplace_back(store::Position{}, "world_readable");
-    return everything;
+Sight RoomHistory::sight(const Requester &requester, bool asAdmin) {
+    return asAdmin ? m_rooms.visibility.sightOfAll() : m_rooms.sightOf(requester);
 }
 
 /// One walk through a timeline that collects what passes.
@@ -77,9 +56,8 @@ struct RoomHistory::Scan {
     store::Position at{};    // where to go on
     store::Position bound{}; // where to stop; for backwards exclusive, for forwards inclusive
     std::size_t limit = 10;
-    const ViewerHistory *history = nullptr;
+    Sight *sight = nullptr;
     const matrix::EventFilter *filter = nullptr;
-    std::vector<store::UserNid> ignored;
     bool finished = false; // nothing is left beyond `at`
 };
 
@@ -96,12 +74,9 @@ StoredEvents RoomHistory::scan(Scan &scan) {
             std::reverse(part.begin(), part.end());
         for (const StoredEventPtr &event : part) {
             scan.at = scan.backwards ? store::Position{event->pos.value - 1} : event->pos;
-            const bool ignored =
-                !event->event->isState() && std::find(scan.ignored.begin(), scan.ignored.end(),
-                                                      event->sender) != scan.ignored.end();
-            if (ignored || !scan.history->maySee(*event))
+            if (!scan.sight->shows(*event))
                 continue;
-            if (scan.filter && !passes(*scan.filter, *event))
+            if (scan.filter && !scan.sight->passes(*scan.filter, *event))
                 continue;
             out.push_back(event);
         }
@@ -113,17 +88,8 @@ StoredEvents RoomHistory::scan(Scan &scan) {
     return out;
 }
 
-bool RoomHistory::passes(const matrix::EventFilter &filter, const StoredEvent &event) {
-    if (!filter.matches(*event.event))
-        return false;
-    return !filter.hasRelationFilter() || m_rooms.database.read([&](store::Reader &reader) {
-        return store::sync::hasRelation(reader, event.room, event.nid, filter.relatedByRelTypes(),
-                                        filter.relatedBySenders());
-    });
-}
-
 json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &events,
-                                     store::Position at, const Requester &requester) {
+                                     store::Position at, Sight &sight) {
     std::set<std::string> senders;
     for (const StoredEventPtr &event : events)
         senders.insert(event->event->sender().str());
@@ -138,14 +104,13 @@ json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &e
         if (const StoredEventPtr event = m_rooms.events.find(nid))
             found.push_back(event);
     }
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
-    return m_rooms.serializer.list(found, viewer);
+    return m_rooms.serializer.list(found, sight, stateOptions());
 }
 
 json::object RoomHistory::messages(const Requester &requester, std::string_view roomId,
                                    const Page &page) {
     const RoomAccess access = this->access(requester, roomId, page.asAdmin);
-    const ViewerHistory history = past(requester, access, page.asAdmin);
+    Sight sight = this->sight(requester, page.asAdmin);
     store::Position newest = m_rooms.database.position();
     if (access.leftAt.value != 0)
         newest = access.leftAt;
@@ -153,9 +118,8 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     walk.room = access.room->nid();
     walk.backwards = page.backwards;
     walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(page.limit, 0, 1000));
-    walk.history = &history;
+    walk.sight = &sight;
     walk.filter = page.filter;
-    walk.ignored = ignoredBy(requester);
     walk.at = page.backwards ? newest : store::Position{};
     if (!page.from.empty())
         walk.at = parseToken(page.from);
@@ -170,14 +134,12 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     const store::Position first = walk.at;
     const StoredEvents events = scan(walk);
 
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid,
-                        page.asAdmin ? nullptr : &history};
     json::object out{{"start", page.from.empty() ? toToken(start) : page.from},
-                     {"chunk", m_rooms.serializer.list(events, viewer)}};
+                     {"chunk", m_rooms.serializer.list(events, sight)}};
     if (!walk.finished || walk.at != first)
         out["end"] = toToken(walk.at);
     if (page.filter && page.filter->lazyLoadMembers() && !events.empty())
-        out["state"] = lazyMembers(*access.view, events, access.leftAt, requester);
+        out["state"] = lazyMembers(*access.view, events, access.leftAt, sight);
     return out;
 }
 
@@ -185,18 +147,15 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
                                   std::string_view eventId, std::int64_t limit,
                                   const matrix::EventFilter *filter, bool asAdmin) {
     const RoomAccess access = this->access(requester, roomId, asAdmin);
-    const ViewerHistory history = past(requester, access, asAdmin);
-    const StoredEventPtr middle = m_rooms.events.find(eventId);
-    if (!middle || middle->room != access.room->nid() || !history.maySee(*middle))
-        throw notFound("Event not found.");
+    Sight sight = this->sight(requester, asAdmin);
+    const StoredEventPtr middle = requireVisible(sight, access, eventId);
     limit = std::clamp<std::int64_t>(limit, 0, 1000);
     Scan older;
     older.room = access.room->nid();
     older.at = {middle->pos.value - 1};
     older.limit = static_cast<std::size_t>(limit / 2);
-    older.history = &history;
+    older.sight = &sight;
     older.filter = filter;
-    older.ignored = ignoredBy(requester);
     Scan newer = older;
     newer.backwards = false;
     newer.at = middle->pos;
@@ -205,15 +164,13 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     const StoredEvents before = scan(older);
     const StoredEvents after = scan(newer);
 
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid,
-                        asAdmin ? nullptr : &history};
     StoredEvents all = before;
     all.push_back(middle);
     all.insert(all.end(), after.begin(), after.end());
     const store::Position last = after.empty() ? middle->pos : after.back()->pos;
-    json::object out{{"events_before", m_rooms.serializer.list(before, viewer)},
-                     {"event", m_rooms.serializer.one(*middle, viewer)},
-                     {"events_after", m_rooms.serializer.list(after, viewer)},
+    json::object out{{"events_before", m_rooms.serializer.list(before, sight)},
+                     {"event", m_rooms.serializer.one(*middle, sight)},
+                     {"events_after", m_rooms.serializer.list(after, sight)},
                      {"start", toToken(older.at)},
                      {"end", toToken(newer.at)}};
     if (filter && filter->lazyLoadMembers()) {
@@ -221,71 +178,74 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
         for (const StoredEventPtr &event : stateEvents(*access.view, last))
             if (event->event->type() != "m.room.member")
                 state.push_back(event);
-        json::array list = m_rooms.serializer.list(state, viewer);
-        for (json::value &member : lazyMembers(*access.view, all, last, requester))
+        json::array list = m_rooms.serializer.list(state, sight, stateOptions());
+        for (json::value &member : lazyMembers(*access.view, all, last, sight))
             list.push_back(std::move(member));
         out["state"] = std::move(list);
     } else {
-        out["state"] = m_rooms.serializer.list(stateEvents(*access.view, last), viewer);
+        out["state"] =
+            m_rooms.serializer.list(stateEvents(*access.view, last), sight, stateOptions());
     }
     return out;
 }
 
-StoredEventPtr RoomHistory::requireVisible(const Requester &requester, const RoomAccess &access,
+StoredEventPtr RoomHistory::requireVisible(Sight &sight, const RoomAccess &access,
                                            std::string_view eventId) {
-    const StoredEventPtr event = m_rooms.events.find(eventId);
-    if (!event || event->room != access.room->nid())
-        throw notFound("Event not found.");
-    const ViewerHistory history =
-        m_rooms.visibility.history(event->room, requester.userNid, requester.user.str());
-    if (!history.maySee(*event))
+    StoredEventPtr event = m_rooms.events.find(eventId);
+    if (!event || event->room != access.room->nid() || !sight.shows(*event))
         throw notFound("Event not found.");
     return event;
 }
 
 json::object RoomHistory::event(const Requester &requester, std::string_view roomId,
                                 std::string_view eventId) {
-    const RoomPtr room = m_rooms.registry.find(roomId);
-    const StoredEventPtr event = m_rooms.events.find(eventId);
-    if (!room || !event || event->room != room->nid())
+    RoomAccess access;
+    access.room = m_rooms.registry.find(roomId);
+    if (!access.room)
         throw notFound("Event not found.");
-    const ViewerHistory history =
-        m_rooms.visibility.history(event->room, requester.userNid, requester.user.str());
-    if (!history.maySee(*event))
+    if (m_rooms.members.membership(requester.userNid, access.room->nid()).forgotten &&
+        !access.room->view()->worldReadable())
         throw notFound("Event not found.");
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
-    return m_rooms.serializer.one(*event, viewer);
+    Sight sight = m_rooms.sightOf(requester);
+    return m_rooms.serializer.one(*requireVisible(sight, access, eventId), sight);
 }
 
 json::object RoomHistory::eventAtTimestamp(const Requester &requester, std::string_view roomId,
                                            std::int64_t ts, bool forwards, bool asAdmin) {
+    constexpr int mostPages = 20;
     const RoomAccess access = this->access(requester, roomId, asAdmin);
-    const auto found = m_rooms.database.read([&](store::Reader &reader) {
-        return store::eventNearTimestamp(reader, access.room->nid(), ts, forwards);
-    });
-    const StoredEventPtr event = found ? m_rooms.events.find(found->nid) : nullptr;
-    if (!event)
-        throw notFound("Unable to find event from " + std::to_string(ts) + " in direction " +
-                       (forwards ? "f" : "b"));
-    return {{"event_id", event->event->id().str()},
-            {"origin_server_ts", event->event->originServerTs()}};
+    Sight sight = this->sight(requester, asAdmin);
+    // The nearest is nearly always the answer; what is hidden comes in long rows.
+    store::NearTimestamp wanted{access.room->nid(), ts, forwards, 1, 0};
+    for (int page = 0; page < mostPages; ++page) {
+        const auto nids = m_rooms.database.read(
+            [&](store::Reader &reader) { return store::eventsNearTimestamp(reader, wanted); });
+        for (const StoredEventPtr &event : m_rooms.events.load(nids))
+            if (sight.shows(*event))
+                return {{"event_id", event->event->id().str()},
+                        {"origin_server_ts", event->event->originServerTs()}};
+        if (nids.size() < static_cast<std::size_t>(wanted.limit))
+            break;
+        wanted.offset += wanted.limit;
+        wanted.limit = 100;
+    }
+    throw notFound("Unable to find event from " + std::to_string(ts) + " in direction " +
+                   (forwards ? "f" : "b"));
 }
 
 json::object RoomHistory::initialSync(const Requester &requester, std::string_view roomId,
                                       std::int64_t limit) {
     const RoomAccess access = requireReadable(m_rooms, requester, roomId);
-    const ViewerHistory history =
-        m_rooms.visibility.history(access.room->nid(), requester.userNid, requester.user.str());
+    Sight sight = m_rooms.sightOf(requester);
     Scan walk;
     walk.room = access.room->nid();
     walk.at = access.leftAt.value != 0 ? access.leftAt : m_rooms.database.position();
     const store::Position newest = walk.at;
     walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1000));
-    walk.history = &history;
+    walk.sight = &sight;
     StoredEvents events = scan(walk);
     std::reverse(events.begin(), events.end());
 
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
     SerializeOptions options;
     options.topLevel = true;
     json::array accountData;
@@ -297,9 +257,9 @@ json::object RoomHistory::initialSync(const Requester &requester, std::string_vi
     json::object out{
         {"room_id", access.room->id().str()},
         {"state",
-         m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), viewer, options)},
+         m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), sight, options)},
         {"messages",
-         {{"chunk", m_rooms.serializer.list(events, viewer, options)},
+         {{"chunk", m_rooms.serializer.list(events, sight, options)},
           {"start", toToken(walk.at)},
           {"end", "s" + std::to_string(newest.value) + "_0"}}},
         {"account_data", std::move(accountData)},

@@ -59,24 +59,20 @@ public:
     [[nodiscard]] json::object initialSync(const Requester &requester, std::string_view roomId,
                                            std::int64_t limit);
 
-    /// The event if the requester may see it, else 404.
-    [[nodiscard]] StoredEventPtr requireVisible(const Requester &requester,
-                                                const RoomAccess &access, std::string_view eventId);
+    /// The event if the viewer gets to see it, else 404.
+    [[nodiscard]] StoredEventPtr requireVisible(Sight &sight, const RoomAccess &access,
+                                                std::string_view eventId);
     /// All state events, at a position or (0) now.
     [[nodiscard]] StoredEvents stateEvents(const RoomView &view, store::Position at);
-    /// Whether the requester ignores the sender.
-    [[nodiscard]] std::vector<store::UserNid> ignoredBy(const Requester &requester);
 
 private:
     struct Scan;
     [[nodiscard]] RoomAccess access(const Requester &requester, std::string_view roomId,
                                     bool asAdmin);
-    [[nodiscard]] ViewerHistory past(const Requester &requester, const RoomAccess &access,
-                                     bool asAdmin);
+    [[nodiscard]] Sight sight(const Requester &requester, bool asAdmin);
     StoredEvents scan(Scan &scan);
-    [[nodiscard]] bool passes(const matrix::EventFilter &filter, const StoredEvent &event);
     json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
-                            const Requester &requester);
+                            Sight &sight);
 
     Rooms &m_rooms;
 };

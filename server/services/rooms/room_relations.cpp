@@ -34,6 +34,12 @@ std::vector<store::EventNid> parentsOf(store::Database &database, store::RoomNid
     return all;
 }
 
+bool isThreadRoot(const json::object &event) {
+    const json::object *extra = objectAt(event, "unsigned");
+    const json::object *relations = extra ? objectAt(*extra, "m.relations") : nullptr;
+    return relations && relations->contains("m.thread");
+}
+
 bool isEdit(const StoredEvent &event) {
     const json::object *relates = objectAt(event.event->content(), "m.relates_to");
     return relates && stringAt(*relates, "rel_type") == "m.replace";
@@ -45,10 +51,8 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
                                       const Query &query) {
     const RoomAccess access = requireReadable(m_rooms, requester, roomId);
     const store::RoomNid room = access.room->nid();
-    const StoredEventPtr parent =
-        m_rooms.history().requireVisible(requester, access, query.eventId);
-    const ViewerHistory history =
-        m_rooms.visibility.history(room, requester.userNid, requester.user.str());
+    Sight sight = m_rooms.sightOf(requester);
+    const StoredEventPtr parent = m_rooms.history().requireVisible(sight, access, query.eventId);
     const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
 
     store::RelationQuery wanted;
@@ -81,20 +85,16 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
     const bool more = static_cast<std::int64_t>(rows.size()) > limit;
     const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
     StoredEvents events;
-    const auto ignored = m_rooms.history().ignoredBy(requester);
     for (std::size_t i = 0; i < count; ++i) {
         const StoredEventPtr event = m_rooms.events.find(rows[i].child);
-        if (!event || event->redactedBy || !history.maySee(*event))
+        if (!event || event->redactedBy || !sight.shows(*event))
             continue;
         // An edit holds the text that was redacted.
         if (parent->redactedBy && isEdit(*event))
             continue;
-        if (std::find(ignored.begin(), ignored.end(), event->sender) != ignored.end())
-            continue;
         events.push_back(event);
     }
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
-    json::object out{{"chunk", m_rooms.serializer.list(events, viewer)}};
+    json::object out{{"chunk", m_rooms.serializer.list(events, sight)}};
     if (more) {
         const store::Position last = rows[count - 1].pos;
         out["next_batch"] = toToken(query.backwards ? store::Position{last.value - 1} : last);
@@ -117,20 +117,21 @@ json::object RoomRelations::threads(const Requester &requester, std::string_view
                               participated ? requester.userNid : store::UserNid{},
                               static_cast<int>(limit) + 1);
     });
-    const ViewerHistory history =
-        m_rooms.visibility.history(access.room->nid(), requester.userNid, requester.user.str());
+    Sight sight = m_rooms.sightOf(requester);
     const bool more = static_cast<std::int64_t>(rows.size()) > limit;
     const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
     StoredEvents events;
-    const auto ignored = m_rooms.history().ignoredBy(requester);
     for (std::size_t i = 0; i < count; ++i) {
         const StoredEventPtr event = m_rooms.events.find(rows[i].root);
-        if (event && history.maySee(*event) &&
-            std::find(ignored.begin(), ignored.end(), event->sender) == ignored.end())
+        if (event && sight.shows(*event))
             events.push_back(event);
     }
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
-    json::object out{{"chunk", m_rooms.serializer.list(events, viewer)}};
+    // Where the viewer sees no answer there is no thread for them.
+    json::array chunk;
+    for (json::value &event : m_rooms.serializer.list(events, sight))
+        if (isThreadRoot(event.get_object()))
+            chunk.push_back(std::move(event));
+    json::object out{{"chunk", std::move(chunk)}};
     if (more)
         out["next_batch"] = toToken(rows[count - 1].latest);
     return out;

@@ -38,9 +38,7 @@ void RoomReports::reportEvent(const Requester &requester, std::string_view roomI
     if (!room || !room->view()->isJoined(requester.user.str()))
         throw notFound("Unable to report event: it does not exist or you aren't able to see it.");
     const StoredEventPtr event = m_rooms.events.find(eventId);
-    if (!event || event->room != room->nid() ||
-        !m_rooms.visibility.history(room->nid(), requester.userNid, requester.user.str())
-             .maySee(*event))
+    if (!event || event->room != room->nid() || !m_rooms.sightOf(requester).maySee(*event))
         throw notFound("Unable to report event: it does not exist or you aren't able to see it.");
     store::ReportRow row;
     row.receivedTs = m_rooms.clock.now();

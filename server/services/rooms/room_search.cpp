@@ -206,8 +206,7 @@ void RoomSearch::index(store::RoomNid room) {
     }
 }
 
-RoomSearch::Window RoomSearch::collect(const Requester &requester, const Criteria &criteria,
-                                       const Batch &batch, Histories &histories) {
+RoomSearch::Window RoomSearch::collect(const Criteria &criteria, const Batch &batch, Sight &sight) {
     Window window;
     if (criteria.terms.empty() || criteria.rooms.empty())
         return window;
@@ -226,13 +225,7 @@ RoomSearch::Window RoomSearch::collect(const Requester &requester, const Criteri
             continue;
         if (!batch.group.empty() && groupKeyOf(batch.group, *event->event) != batch.groupKey)
             continue;
-        auto it = histories.find(row.room);
-        if (it == histories.end())
-            it = histories
-                     .emplace(row.room, m_rooms.visibility.history(row.room, requester.userNid,
-                                                                   requester.user.str()))
-                     .first;
-        if (!it->second.maySee(*event))
+        if (!sight.shows(*event))
             continue;
         window.hits.push_back({event, rankOf(wordsOf(*event->event), criteria.terms, unused)});
     }
@@ -242,46 +235,48 @@ RoomSearch::Window RoomSearch::collect(const Requester &requester, const Criteri
     return window;
 }
 
+/// As the senders were called when the last of the events was sent.
 json::object RoomSearch::profilesOf(const StoredEvents &shown) {
     json::object profiles;
+    const store::Position at = shown.empty() ? store::Position{} : shown.back()->pos;
     for (const StoredEventPtr &event : shown) {
-        const RoomViewPtr room = m_rooms.registry.view(event->room);
         const std::string &sender = event->event->sender().str();
-        const Member *member = room ? room->members.find(sender) : nullptr;
+        if (profiles.contains(sender))
+            continue;
+        const StoredEventPtr member =
+            m_rooms.events.find(m_rooms.timeline.stateAt(event->room, at, "m.room.member", sender));
         if (!member)
             continue;
-        const auto orNull = [](const std::string &text) {
+        const auto textOrNull = [&](const char *name) {
+            const std::string_view text = stringAt(member->event->content(), name);
             return text.empty() ? json::value() : json::value(text);
         };
-        profiles[sender] = json::object{{"displayname", orNull(member->displayName)},
-                                        {"avatar_url", orNull(member->avatarUrl)}};
+        profiles[sender] = json::object{{"displayname", textOrNull("displayname")},
+                                        {"avatar_url", textOrNull("avatar_url")}};
     }
     return profiles;
 }
 
-json::object RoomSearch::contextOf(const Requester &requester, const Criteria &criteria,
-                                   const StoredEvent &event, const ViewerHistory &history) {
-    StoredEvents before =
-        Visibility::filter(m_rooms.timeline.before(event.room, {event.pos.value - 1},
-                                                   static_cast<int>(*criteria.contextBefore)),
-                           history);
+json::object RoomSearch::contextOf(const Criteria &criteria, const StoredEventPtr &event,
+                                   Sight &sight) {
+    const auto shown = [&](StoredEvents events) {
+        std::erase_if(events, [&](const StoredEventPtr &one) { return !sight.shows(*one); });
+        return events;
+    };
+    StoredEvents before = shown(m_rooms.timeline.before(event->room, {event->pos.value - 1},
+                                                        static_cast<int>(*criteria.contextBefore)));
+    const StoredEvents after = shown(
+        m_rooms.timeline.after(event->room, event->pos, static_cast<int>(*criteria.contextAfter)));
+    StoredEvents all = before;
+    all.push_back(event);
+    all.insert(all.end(), after.begin(), after.end());
     std::reverse(before.begin(), before.end());
-    const StoredEvents after = Visibility::filter(
-        m_rooms.timeline.after(event.room, event.pos, static_cast<int>(*criteria.contextAfter)),
-        history);
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
-    const store::Position first = before.empty() ? event.pos : before.back()->pos;
-    const store::Position last = after.empty() ? event.pos : after.back()->pos;
-    json::object out{{"events_before", m_rooms.serializer.list(before, viewer)},
-                     {"events_after", m_rooms.serializer.list(after, viewer)},
-                     {"start", toToken({first.value - 1})},
-                     {"end", toToken(last)}};
-    if (criteria.profiles) {
-        StoredEvents shown = std::move(before);
-        shown.push_back(std::make_shared<const StoredEvent>(event));
-        shown.insert(shown.end(), after.begin(), after.end());
-        out["profile_info"] = profilesOf(shown);
-    }
+    json::object out{{"events_before", m_rooms.serializer.list(before, sight)},
+                     {"events_after", m_rooms.serializer.list(after, sight)},
+                     {"start", toToken({all.front()->pos.value - 1})},
+                     {"end", toToken(all.back()->pos)}};
+    if (criteria.profiles)
+        out["profile_info"] = profilesOf(all);
     return out;
 }
 
@@ -317,9 +312,8 @@ json::object RoomSearch::groupsOf(const Criteria &criteria, const Batch &batch,
     return out;
 }
 
-json::object RoomSearch::page(const Requester &requester, const Criteria &criteria,
-                              const Batch &batch, const Window &window,
-                              const Histories &histories) {
+json::object RoomSearch::page(const Criteria &criteria, const Batch &batch, const Window &window,
+                              Sight &sight) {
     const std::vector<Hit> &hits = window.hits;
     const std::size_t first = std::min(batch.offset, hits.size());
     const std::size_t last =
@@ -329,19 +323,18 @@ json::object RoomSearch::page(const Requester &requester, const Criteria &criter
     std::set<std::string> found;
     for (std::size_t at = first; at < last; ++at) {
         const Hit &hit = hits[at];
-        const ViewerHistory &history = histories.at(hit.event->room);
-        const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, &history};
         json::object result{{"rank", hit.rank},
-                            {"result", m_rooms.serializer.one(*hit.event, viewer)}};
+                            {"result", m_rooms.serializer.one(*hit.event, sight)}};
         if (criteria.contextBefore)
-            result["context"] = contextOf(requester, criteria, *hit.event, history);
+            result["context"] = contextOf(criteria, hit.event, sight);
         results.push_back(std::move(result));
         static_cast<void>(rankOf(wordsOf(*hit.event->event), criteria.terms, found));
         const std::string &roomId = hit.event->event->roomId().str();
         if (criteria.state && !state.contains(roomId))
             if (const RoomViewPtr room = m_rooms.registry.view(hit.event->room))
                 state[roomId] = m_rooms.serializer.list(
-                    m_rooms.history().stateEvents(*room, history.leftAt()), viewer);
+                    m_rooms.history().stateEvents(*room, sight.in(room->nid).leftAt()), sight,
+                    stateOptions());
     }
     for (const store::SearchTerm &term : criteria.terms)
         found.insert(term.text);
@@ -376,10 +369,9 @@ json::object RoomSearch::search(const Requester &requester, const json::object &
     const Criteria criteria = read(requester, body);
     if (batch.upTo.value == 0)
         batch.upTo = m_rooms.database.position();
-    Histories histories;
-    const Window window = collect(requester, criteria, batch, histories);
-    return {{"search_categories",
-             {{"room_events", page(requester, criteria, batch, window, histories)}}}};
+    Sight sight = m_rooms.sightOf(requester);
+    const Window window = collect(criteria, batch, sight);
+    return {{"search_categories", {{"room_events", page(criteria, batch, window, sight)}}}};
 }
 
 } // namespace hearth::services

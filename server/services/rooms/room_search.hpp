@@ -6,7 +6,6 @@
 #include "server/services/requester.hpp"
 #include "server/services/rooms/stored_event.hpp"
 
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,7 +14,7 @@
 namespace hearth::services {
 
 class Rooms;
-class ViewerHistory;
+class Sight;
 
 /// Thread-safe. Rooms are indexed as far as they have grown when somebody searches them.
 class RoomSearch {
@@ -45,19 +44,15 @@ private:
         std::vector<Hit> hits;
         store::Position end{}; // oldest position that was looked at; 0: nothing is older
     };
-    using Histories = std::map<store::RoomNid, ViewerHistory>;
-
     [[nodiscard]] Criteria read(const Requester &requester, const json::object &body);
     void readContent(Criteria &criteria, const json::object &wanted);
     void index(store::RoomNid room);
-    [[nodiscard]] Window collect(const Requester &requester, const Criteria &criteria,
-                                 const Batch &batch, Histories &histories);
-    [[nodiscard]] json::object contextOf(const Requester &requester, const Criteria &criteria,
-                                         const StoredEvent &event, const ViewerHistory &history);
+    [[nodiscard]] Window collect(const Criteria &criteria, const Batch &batch, Sight &sight);
+    [[nodiscard]] json::object contextOf(const Criteria &criteria, const StoredEventPtr &event,
+                                         Sight &sight);
     [[nodiscard]] json::object profilesOf(const StoredEvents &shown);
-    [[nodiscard]] json::object page(const Requester &requester, const Criteria &criteria,
-                                    const Batch &batch, const Window &window,
-                                    const Histories &histories);
+    [[nodiscard]] json::object page(const Criteria &criteria, const Batch &batch,
+                                    const Window &window, Sight &sight);
     [[nodiscard]] static json::object groupsOf(const Criteria &criteria, const Batch &batch,
                                                const std::vector<Hit> &hits, std::size_t first,
                                                std::size_t last);

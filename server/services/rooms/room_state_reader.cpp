@@ -27,8 +27,8 @@ StoredEvents RoomHistory::stateEvents(const RoomView &view, store::Position at) 
 
 json::array RoomHistory::state(const Requester &requester, std::string_view roomId) {
     const RoomAccess access = requireReadable(m_rooms, requester, roomId);
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
-    return m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), viewer);
+    Sight sight = m_rooms.sightOf(requester);
+    return m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), sight, stateOptions());
 }
 
 json::object RoomHistory::stateEvent(const Requester &requester, std::string_view roomId,
@@ -50,13 +50,14 @@ json::object RoomHistory::stateEvent(const Requester &requester, std::string_vie
         throw notFound("Event not found.");
     if (!whole)
         return event->event->content();
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
-    return m_rooms.serializer.one(*event, viewer);
+    Sight sight = m_rooms.sightOf(requester);
+    return m_rooms.serializer.one(*event, sight, stateOptions());
 }
 
 json::array RoomHistory::members(const Requester &requester, std::string_view roomId,
                                  const MemberQuery &query) {
     const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    Sight sight = m_rooms.sightOf(requester);
     store::Position at = access.leftAt;
     if (!query.at.empty()) {
         const store::Position asked = parseToken(query.at);
@@ -64,6 +65,10 @@ json::array RoomHistory::members(const Requester &requester, std::string_view ro
         // The state after the newest event is the current one.
         if (access.leftAt.value == 0 && at >= access.room->committed().last)
             at = {};
+        else if (!sight.maySeeStateAt(access.room->nid(), at))
+            throw forbidden("User " + requester.user.str() +
+                            " not allowed to view events in room " + std::string(roomId) +
+                            " at token " + query.at);
     }
     const auto wanted = [&](Membership membership) {
         const std::string_view text = matrix::toString(membership);
@@ -88,10 +93,7 @@ json::array RoomHistory::members(const Requester &requester, std::string_view ro
                                     return !wanted(event->event->membership());
                                 }),
                  events.end());
-    const Viewer viewer{requester.userNid, requester.user.str(), requester.deviceNid, nullptr};
-    SerializeOptions options;
-    options.bundle = false;
-    return m_rooms.serializer.list(events, viewer, options);
+    return m_rooms.serializer.list(events, sight, stateOptions());
 }
 
 json::object RoomHistory::joinedMembers(const Requester &requester, std::string_view roomId) {

@@ -35,7 +35,7 @@ Rooms::Rooms(store::Database &db, const config::Current &current, const Clock &t
     , registry(db, events, serverName, cacheBytes / 18 * 17)
     , members(db, registry)
     , timeline(db, events)
-    , visibility(db, events, timeline, registry, current, time)
+    , visibility(db, events, members, registry, current, time)
     , relations(db, events, registry)
     , sender(db, registry, members, events, time, key, current)
     , serializer(events, relations, time)

@@ -13,6 +13,7 @@
 #include "server/services/rooms/relation_reader.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
 #include "server/services/rooms/timeline.hpp"
 #include "server/services/rooms/visibility.hpp"
 
@@ -76,6 +77,10 @@ public:
     EventSender sender;
     EventSerializer serializer;
 
+    /// What the requester gets to see: for everything that hands out events.
+    [[nodiscard]] Sight sightOf(const Requester &requester) {
+        return visibility.sightOf(requester);
+    }
     [[nodiscard]] MemberProfile profileOf(store::UserNid user) const;
     [[nodiscard]] std::optional<json::object> accountData(store::UserNid user,
                                                           std::string_view type) const;

@@ -5,8 +5,11 @@
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/retention_policy.hpp"
+#include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
 #include "server/store/database.hpp"
+#include "server/store/relation_store.hpp"
 #include "server/store/state_store.hpp"
 
 #include <algorithm>
@@ -55,28 +58,52 @@ Membership ViewerHistory::current() const {
     return memberships.empty() ? Membership::None : memberships.back().second;
 }
 
+bool ViewerHistory::everJoined() const {
+    return std::any_of(memberships.begin(), memberships.end(),
+                       [](const auto &entry) { return entry.second == Membership::Join; });
+}
+
 store::Position ViewerHistory::leftAt() const {
-    if (memberships.empty())
+    const auto lastJoin =
+        std::find_if(memberships.rbegin(), memberships.rend(),
+                     [](const auto &entry) { return entry.second == Membership::Join; });
+    if (lastJoin == memberships.rend() || lastJoin == memberships.rbegin())
         return {};
-    const Membership last = memberships.back().second;
-    if (last != Membership::Leave && last != Membership::Ban)
-        return {};
-    return memberships.back().first;
+    return std::prev(lastJoin)->first;
+}
+
+bool ViewerHistory::wasJoined(store::Position from, store::Position to) const {
+    return membershipAt(from) == Membership::Join ||
+           std::any_of(memberships.begin(), memberships.end(), [&](const auto &entry) {
+               return entry.first > from && entry.first <= to && entry.second == Membership::Join;
+           });
+}
+
+ViewerHistory ViewerHistory::ofEverything() {
+    ViewerHistory everything;
+    everything.visibilities.emplace_back(store::Position{}, "world_readable");
+    return everything;
+}
+
+bool ViewerHistory::maySeeAt(store::Position at) const {
+    return maySee(at, openness(visibilityAt(at)));
 }
 
 bool ViewerHistory::maySee(const StoredEvent &event) const {
     if (event.pos.value == 0)
         return false;
-    if (oldest > 0 && !event.event->isState() && event.event->originServerTs() < oldest)
-        return false;
     // An event that changes what decides about itself is judged by the better of both sides.
-    const Membership after = membershipAt(event.pos);
-    const Membership before = membershipAt(justBefore(event.pos));
-    if (after == Membership::Join || before == Membership::Join)
-        return true;
     std::size_t open = openness(visibilityAt(event.pos));
     if (event.event->is("m.room.history_visibility", ""))
         open = std::max(open, openness(visibilityAt(justBefore(event.pos))));
+    return maySee(event.pos, open);
+}
+
+bool ViewerHistory::maySee(store::Position at, std::size_t open) const {
+    const Membership after = membershipAt(at);
+    const Membership before = membershipAt(justBefore(at));
+    if (after == Membership::Join || before == Membership::Join)
+        return true;
     if (open == openness("world_readable"))
         return true;
     const bool invited = after == Membership::Invite || before == Membership::Invite;
@@ -84,19 +111,56 @@ bool ViewerHistory::maySee(const StoredEvent &event) const {
         return invited;
     if (open == openness("shared"))
         return std::any_of(memberships.begin(), memberships.end(), [&](const auto &entry) {
-            return entry.first >= event.pos && entry.second == Membership::Join;
+            return entry.first >= at && entry.second == Membership::Join;
         });
     return false;
 }
 
-Visibility::Visibility(store::Database &database, EventReader &events, Timeline &timeline,
+Visibility::Visibility(store::Database &database, EventReader &events, RoomMembers &members,
                        RoomRegistry &rooms, const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_events(events)
-    , m_timeline(timeline)
+    , m_members(members)
     , m_rooms(rooms)
     , m_settings(settings)
     , m_clock(clock) {}
+
+Sight Visibility::sightOf(const Requester &requester) {
+    Sight sight(*this);
+    sight.m_user = requester.userNid;
+    sight.m_device = requester.deviceNid;
+    sight.m_userId = requester.user.str();
+    if (m_accountData && requester.userNid)
+        sight.m_ignored = m_accountData->ignoredUsers(requester.userNid);
+    return sight;
+}
+
+Sight Visibility::sightOfAll() {
+    Sight sight(*this);
+    sight.m_all = true;
+    return sight;
+}
+
+std::optional<store::Position> Visibility::joinedSince(store::RoomNid room, store::UserNid viewer) {
+    const RoomMembership entry = viewer ? m_members.membership(viewer, room) : RoomMembership();
+    return entry.membership == Membership::Join ? std::optional(entry.pos) : std::nullopt;
+}
+
+std::unordered_set<store::UserNid> Visibility::nidsOf(const IgnoredUsers &users) {
+    std::unordered_set<store::UserNid> out;
+    m_database.read([&](store::Reader &reader) {
+        for (const std::string &id : users)
+            if (const auto nid = reader.findUser(id))
+                out.insert(nid);
+    });
+    return out;
+}
+
+std::vector<store::RelationTo> Visibility::relationsTo(store::RoomNid room,
+                                                       store::EventNid parent) {
+    return m_database.read(
+        [&](store::Reader &reader) { return store::relationsTo(reader, room, parent); });
+}
 
 ViewerHistory Visibility::history(store::RoomNid room, store::UserNid viewer,
                                   std::string_view viewerId) {
@@ -111,7 +175,6 @@ Visibility::histories(std::span<const store::RoomNid> rooms, store::UserNid view
     for (const store::RoomNid room : rooms) {
         ViewerHistory &history = out[room];
         history.viewer = viewer;
-        history.oldest = oldestShown(room);
     }
     if (rooms.empty())
         return out;
@@ -154,15 +217,6 @@ Timestamp Visibility::oldestShown(store::RoomNid room) {
         return 0;
     const RoomViewPtr view = m_rooms.view(room);
     return view ? services::oldestShown(settings->retention, *view, m_clock.now()) : 0;
-}
-
-StoredEvents Visibility::filter(const StoredEvents &events, const ViewerHistory &history) {
-    StoredEvents out;
-    out.reserve(events.size());
-    for (const StoredEventPtr &event : events)
-        if (history.maySee(*event))
-            out.push_back(event);
-    return out;
 }
 
 } // namespace hearth::services

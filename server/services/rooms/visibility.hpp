@@ -3,22 +3,30 @@
 #pragma once
 
 #include "server/core/clock.hpp"
+#include "server/services/requester.hpp"
+#include "server/services/rooms/ports.hpp"
 #include "server/services/rooms/stored_event.hpp"
-#include "server/services/rooms/timeline.hpp"
 
-#include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace hearth::config {
 class Current;
 }
+namespace hearth::store {
+class Database;
+struct RelationTo;
+} // namespace hearth::store
 
 namespace hearth::services {
 
+class EventReader;
 class RoomRegistry;
 
 /// The past of one viewer in one room: membership and history visibility by position.
@@ -29,21 +37,40 @@ public:
     [[nodiscard]] matrix::Membership membershipAt(store::Position at) const;
     [[nodiscard]] std::string_view visibilityAt(store::Position at) const;
     [[nodiscard]] bool maySee(const StoredEvent &event) const;
+    /// Of an event there that changes neither the visibility nor the viewer's membership.
+    [[nodiscard]] bool maySeeAt(store::Position at) const;
+    /// Whether the viewer was joined at some time between the positions, both included.
+    [[nodiscard]] bool wasJoined(store::Position from, store::Position to) const;
     [[nodiscard]] matrix::Membership current() const;
-    /// Position of the newest leave or ban if the viewer is out of the room, else 0.
+    [[nodiscard]] bool everJoined() const;
+    /// Where the viewer's last time in the room ended: what came later, a ban for example, is not
+    /// theirs to know. 0 for those who are joined or never were.
     [[nodiscard]] store::Position leftAt() const;
+    /// Of those from whom nothing is hidden.
+    [[nodiscard]] static ViewerHistory ofEverything();
 
     store::UserNid viewer{};
-    Timestamp oldest = 0; // messages sent before are past the room's retention
     std::vector<std::pair<store::Position, matrix::Membership>> memberships; // oldest first
     std::vector<std::pair<store::Position, std::string>> visibilities;       // oldest first
+
+private:
+    [[nodiscard]] bool maySee(store::Position at, std::size_t open) const;
 };
 
-/// Thread-safe, stateless.
+class RoomMembers;
+class Sight;
+
+/// Thread-safe. Makes the Sight of a viewer.
 class Visibility {
 public:
-    Visibility(store::Database &database, EventReader &events, Timeline &timeline,
+    Visibility(store::Database &database, EventReader &events, RoomMembers &members,
                RoomRegistry &rooms, const config::Current &settings, const Clock &clock);
+    /// Who knows whom users ignore; before the first request, or nobody ignores anybody.
+    void setAccountData(AccountDataSource &accountData) { m_accountData = &accountData; }
+
+    [[nodiscard]] Sight sightOf(const Requester &requester);
+    /// Of administrators and application services: nothing is hidden.
+    [[nodiscard]] Sight sightOfAll();
 
     /// viewer 0: somebody who has never been in the room. Two small reads.
     [[nodiscard]] ViewerHistory history(store::RoomNid room, store::UserNid viewer,
@@ -54,17 +81,22 @@ public:
     [[nodiscard]] std::unordered_map<store::RoomNid, ViewerHistory>
     histories(std::span<const store::RoomNid> rooms, store::UserNid viewer,
               std::string_view viewerId);
-    /// Leaves out what the viewer may not see. (No ignored users here: see ignoring callers.)
-    [[nodiscard]] static StoredEvents filter(const StoredEvents &events,
-                                             const ViewerHistory &history);
 
 private:
+    friend class Sight;
+    [[nodiscard]] std::optional<store::Position> joinedSince(store::RoomNid room,
+                                                             store::UserNid viewer);
+    [[nodiscard]] std::unordered_set<store::UserNid> nidsOf(const IgnoredUsers &users);
+    [[nodiscard]] std::vector<store::RelationTo> relationsTo(store::RoomNid room,
+                                                             store::EventNid parent);
+
     store::Database &m_database;
     EventReader &m_events;
-    Timeline &m_timeline;
+    RoomMembers &m_members;
     RoomRegistry &m_rooms;
     const config::Current &m_settings;
     const Clock &m_clock;
+    AccountDataSource *m_accountData = nullptr;
 };
 
 } // namespace hearth::services

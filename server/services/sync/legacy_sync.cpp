@@ -21,15 +21,6 @@ using matrix::Membership;
 namespace {
 constexpr int mostEvents = 200; // of one room in one answer
 
-Viewer viewerOf(const Requester &who, const ViewerHistory *history) {
-    Viewer viewer;
-    viewer.user = who.userNid;
-    viewer.userId = who.user.str();
-    viewer.device = who.deviceNid;
-    viewer.history = history;
-    return viewer;
-}
-
 SerializeOptions oldFormat() {
     SerializeOptions options;
     options.topLevel = true;
@@ -65,13 +56,9 @@ void LegacySync::requirePeekable(const Requester &who, const std::string &roomId
 
 void LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to,
                                StoredEvents &out) {
-    const ViewerHistory history =
-        m_rooms.visibility.history(room, run.who().userNid, run.who().user.str());
     for (StoredEventPtr &event : m_rooms.timeline.after(room, {run.from}, mostEvents, {to})) {
         const bool own = event->event->is("m.room.member", run.who().user.str());
-        const bool ignored =
-            !event->event->isState() && run.ignored->contains(event->event->sender().str());
-        if (own || (!ignored && history.maySee(*event)))
+        if (run.sight->shows(*event) || own)
             out.push_back(std::move(event));
     }
 }
@@ -97,7 +84,8 @@ void LegacySync::addEphemeral(const SyncRun &run, store::RoomNid room, json::arr
         return;
     json::array users;
     for (const std::string &user : typing.users)
-        users.emplace_back(user);
+        if (!run.ignored->contains(user))
+            users.emplace_back(user);
     chunk.push_back(json::object{
         {"type", "m.typing"}, {"room_id", id}, {"content", {{"user_ids", std::move(users)}}}});
 }
@@ -151,8 +139,9 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
     }
     std::sort(events.begin(), events.end(),
               [](const auto &a, const auto &b) { return a->pos < b->pos; });
-    const Viewer viewer = viewerOf(question.who, nullptr);
-    for (json::value &event : m_rooms.serializer.list(events, viewer, oldFormat()))
+    SerializeOptions options = oldFormat();
+    options.membership = false;
+    for (json::value &event : m_rooms.serializer.list(events, *run.sight, options))
         chunk.push_back(std::move(event));
     for (json::value &event : presence(run))
         chunk.push_back(std::move(event));
@@ -167,6 +156,11 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
     return answer;
 }
 
+bool LegacySync::isIgnoredInvite(const SyncRun &run, const RoomMembership &membership) {
+    const StoredEventPtr invite = m_rooms.events.find(membership.event);
+    return invite && run.ignored->contains(invite->event->sender().str());
+}
+
 json::object LegacySync::roomPart(const SyncRun &run, const RoomMembership &membership,
                                   std::int64_t limit) {
     const std::string &id = run.roomIds.at(membership.room);
@@ -175,11 +169,16 @@ json::object LegacySync::roomPart(const SyncRun &run, const RoomMembership &memb
         json::object out{{"room_id", id}, {"membership", "invite"}, {"visibility", "private"}};
         if (invite) {
             out["inviter"] = invite->event->sender().str();
-            out["invite"] =
-                m_rooms.serializer.one(*invite, viewerOf(run.who(), nullptr), oldFormat());
+            SerializeOptions options = oldFormat();
+            options.membership = false;
+            options.oldPrev = false;
+            out["invite"] = m_rooms.serializer.one(*invite, *run.sight, options);
         }
         return out;
     }
+    const bool joined = membership.membership == Membership::Join;
+    if (!joined && !run.sight->in(membership.room).everJoined())
+        return {{"room_id", id}, {"membership", matrix::toString(membership.membership)}};
     json::object out =
         m_rooms.history().initialSync(run.who(), id, std::max<std::int64_t>(limit, 1));
     if (limit == 0)
@@ -204,6 +203,8 @@ json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, b
     for (const RoomMembership &membership : *run.memberships) {
         const auto id = run.roomIds.find(membership.room);
         if (id == run.roomIds.end() || membership.membership == Membership::Knock)
+            continue;
+        if (membership.membership == Membership::Invite && isIgnoredInvite(run, membership))
             continue;
         rooms.push_back(roomPart(run, membership, limit));
         if (membership.membership != Membership::Join)
@@ -241,7 +242,8 @@ json::object LegacySync::roomInitialSync(const Requester &who, const std::string
     SyncRun run;
     run.request = &request;
     run.initial = true;
-    run.ignored = std::make_shared<const IgnoredUsers>();
+    run.sight = std::make_shared<Sight>(m_rooms.sightOf(who));
+    run.ignored = run.sight->ignored();
     run.to = m_hub.position();
     for (const store::UserNid user : m_rooms.members.joinedUsers(room->nid()))
         run.nowSharing.insert(user);

@@ -44,6 +44,7 @@ private:
     void addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to, StoredEvents &out);
     void addEphemeral(const SyncRun &run, store::RoomNid room, json::array &chunk);
     void addAccountData(const SyncRun &run, json::array &chunk);
+    [[nodiscard]] bool isIgnoredInvite(const SyncRun &run, const RoomMembership &membership);
     [[nodiscard]] json::object roomPart(const SyncRun &run, const RoomMembership &membership,
                                         std::int64_t limit);
 

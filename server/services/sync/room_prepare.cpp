@@ -27,7 +27,7 @@ void RoomSections::prepare(SyncRun &run, std::span<const RoomMembership> rooms) 
     if (rooms.size() < 2)
         return; // nothing to be gained
     m.rooms.prepare(past);
-    run.ahead.histories = m.visibility.histories(past, run.who().userNid, run.who().user.str());
+    run.sight->prepare(past);
     m_timelines.prepare(run, joined);
     run.ahead.receipts = m.receipts.all(joined, run.who().userNid, {run.to});
     m.receipts.prepareOwn(run.who().userNid, joined);

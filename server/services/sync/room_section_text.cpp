@@ -25,15 +25,6 @@ SerializeOptions optionsFor(const SyncRun &run, bool bundle) {
     return options;
 }
 
-Viewer viewerOf(const SyncRun &run, const ViewerHistory *history) {
-    Viewer viewer;
-    viewer.user = run.who().userNid;
-    viewer.userId = run.who().user.str();
-    viewer.device = run.who().deviceNid;
-    viewer.history = history;
-    return viewer;
-}
-
 json::object cut(const SyncRun &run, json::object event) {
     if (run.filter().eventFields)
         return matrix::keepFields(event, *run.filter().eventFields);
@@ -60,27 +51,18 @@ json::value parseValue(const std::string &text) {
 }
 } // namespace
 
-std::string RoomSections::eventText(const SyncRun &run, const TimelineBatch::Item &item,
-                                    const ViewerHistory *history, bool bundle) {
-    const Viewer viewer = viewerOf(run, history);
-    const bool plain = !run.filter().federationFormat && !run.filter().eventFields;
-    if (item.live && plain) {
-        const Membership membership =
-            history ? history->membershipAt(item.stored->pos) : Membership::Join;
-        return m.serializer.live(*item.live, viewer, membership);
-    }
-    json::object event = m.serializer.one(*item.stored, viewer, optionsFor(run, bundle));
-    if (!history && !run.filter().federationFormat) {
-        json::value &extra = event["unsigned"];
-        if (extra.is_object())
-            extra.as_object()["membership"] = "join";
-    }
-    return json::serialize(cut(run, std::move(event)));
+std::string RoomSections::eventText(const SyncRun &run, const TimelineBatch::Item &item) {
+    if (item.live && !run.filter().federationFormat && !run.filter().eventFields)
+        return m.serializer.live(*item.live, *run.sight);
+    return json::serialize(
+        cut(run, m.serializer.one(*item.stored, *run.sight, optionsFor(run, true))));
 }
 
+/// The same for everybody who was there all the time and ignores nobody.
 std::shared_ptr<const std::string> RoomSections::sharedTimeline(const SyncRun &run,
                                                                 const Room &room) {
-    if (room.timeline.items.empty() || run.filter().federationFormat || run.filter().eventFields)
+    if (!room.alwaysThere || room.full || !run.ignored->empty() || room.timeline.items.empty() ||
+        run.filter().federationFormat || run.filter().eventFields)
         return nullptr;
     const RoomPtr held = m.rooms.peek(room.nid);
     if (!held)
@@ -104,7 +86,7 @@ std::shared_ptr<const std::string> RoomSections::sharedTimeline(const SyncRun &r
     own.text("{\"events\":[");
     for (std::size_t i = 0; i < room.timeline.items.size(); ++i) {
         own.text(i ? "," : "");
-        own.text(eventText(run, room.timeline.items[i], nullptr, false));
+        own.text(eventText(run, room.timeline.items[i]));
     }
     writeBounds(room.timeline, own);
     Pieces pieces = own.take();
@@ -114,32 +96,30 @@ std::shared_ptr<const std::string> RoomSections::sharedTimeline(const SyncRun &r
 }
 
 void RoomSections::writeTimeline(const SyncRun &run, const Room &room, JsonPieces &out) {
-    const ViewerHistory *history = room.past ? &*room.past : nullptr;
-    const bool shareable = !history && !room.full;
-    if (auto shared = shareable ? sharedTimeline(run, room) : nullptr) {
+    if (auto shared = sharedTimeline(run, room)) {
         out.share(std::move(shared));
         return;
     }
     out.text("{\"events\":[");
     for (std::size_t i = 0; i < room.timeline.items.size(); ++i) {
         out.text(i ? "," : "");
-        out.text(eventText(run, room.timeline.items[i], history, true));
+        out.text(eventText(run, room.timeline.items[i]));
     }
     writeBounds(room.timeline, out);
 }
 
 void RoomSections::writeState(const SyncRun &run, const Room &room, JsonPieces &out) {
-    const Viewer viewer = viewerOf(run, nullptr);
-    const SerializeOptions options = optionsFor(run, false);
+    SerializeOptions options = optionsFor(run, false);
+    options.membership = false;
     out.text("{\"events\":[");
     bool first = true;
     for (const StoredEventPtr &event : room.state) {
         out.text(first ? "" : ",");
         first = false;
         if (run.filter().eventFields)
-            out.value(cut(run, m.serializer.one(*event, viewer, options)));
+            out.value(cut(run, m.serializer.one(*event, *run.sight, options)));
         else
-            out.text(m.serializer.text(*event, viewer, options));
+            out.text(m.serializer.text(*event, *run.sight, options));
     }
     out.text("]}");
 }
@@ -264,7 +244,8 @@ std::optional<JsonPieces> RoomSections::stripped(const SyncRun &run,
     }
     SerializeOptions options = optionsFor(run, false);
     options.oldPrev = false;
-    events.push_back(m.serializer.one(*event, viewerOf(run, nullptr), options));
+    options.membership = false;
+    events.push_back(m.serializer.one(*event, *run.sight, options));
     JsonPieces out;
     out.value(json::object{{name, json::object{{"events", std::move(events)}}}});
     return out;

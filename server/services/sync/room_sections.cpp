@@ -29,7 +29,7 @@ std::int64_t deviceKey(const Requester &who) {
 RoomSections::RoomSections(const Parts &parts)
     : m(parts)
     , m_states(parts.hub, parts.rooms, parts.timeline)
-    , m_timelines(parts.database, parts.hub, parts.timeline, parts.visibility)
+    , m_timelines(parts.hub, parts.timeline)
     , m_ignored(parts.events, parts.timeline) {}
 
 std::int64_t RoomSections::weight(const SyncRun &run, const RoomMembership &membership) {
@@ -137,41 +137,28 @@ void RoomSections::noteSharing(SyncRun &run, const RoomMembership &membership) {
     noteMembers(run, room);
 }
 
-ViewerHistory RoomSections::historyOf(SyncRun &run, store::RoomNid room) {
-    if (auto known = run.ahead.histories.extract(room))
-        return std::move(known.mapped());
-    return m.visibility.history(room, run.who().userNid, run.who().user.str());
-}
-
 void RoomSections::loadTimeline(SyncRun &run, const RoomMembership &membership, Room &room) {
     TimelineQuestion question;
     question.room = room.nid;
     question.from = run.initial || room.newlyJoined ? 0 : run.from;
     question.to = room.to;
-    room.timeline = m_timelines.load(run, question);
-    // Whoever was joined before the first event may see all of them.
-    const bool alwaysThere =
+    room.alwaysThere =
         !room.newlyJoined && !run.initial && membership.membership == Membership::Join;
-    if (alwaysThere)
-        return;
-    const bool joinedFirst = membership.membership == Membership::Join &&
-                             !room.timeline.items.empty() && room.timeline.limited &&
-                             membership.pos.value <= room.timeline.items.front().stored->pos.value;
-    if (joinedFirst)
-        return;
-    room.past = historyOf(run, room.nid);
-    const RoomViewPtr current = m_states.viewAt(room.nid, room.to);
-    question.history = &*room.past;
-    question.current = current.get();
-    if (!TimelineLoader::mayShow(run, question, room.timeline))
-        room.timeline = m_timelines.load(run, question);
+    RoomViewPtr current;
+    if (room.alwaysThere) {
+        run.sight->noteJoinedSince(room.nid, {run.from});
+    } else {
+        current = m_states.viewAt(room.nid, room.to);
+        question.current = current.get();
+    }
+    room.timeline = m_timelines.load(run, question);
 }
 
 std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembership &membership) {
     Room room;
     room.nid = membership.room;
     room.id = run.roomIds.at(membership.room);
-    room.to = run.to;
+    room.to = room.stateTo = run.to;
     if (!run.initial) {
         room.changes = m_states.changes(room.nid, run.from, run.to);
         room.newlyJoined = newlyJoined(run, membership, room.changes);
@@ -232,12 +219,13 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
         room.newlyJoined = newlyJoined(run, membership, room.changes);
         everJoined = room.newlyJoined || wasJoinedAt(run, membership, run.from);
     }
-    room.past = historyOf(run, room.nid);
-    const ViewerHistory &history = *room.past;
+    const ViewerHistory &history = run.sight->in(room.nid);
     if (run.initial)
-        everJoined =
-            std::any_of(history.memberships.begin(), history.memberships.end(),
-                        [](const auto &entry) { return entry.second == Membership::Join; });
+        everJoined = history.everJoined();
+    // A ban, for example, may come long after they left: of the time between they get the ban only.
+    room.stateTo = std::min(room.to, history.leftAt().value);
+    std::erase_if(room.changes,
+                  [&](const RoomChange &change) { return change.pos.value > room.stateTo; });
     room.full = everJoined && (run.fullState() || room.newlyJoined);
     if (everJoined && !run.initial) {
         for (const store::UserNid user : m.members.joinedUsers(room.nid))
@@ -248,7 +236,6 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
     question.room = room.nid;
     question.from = run.initial || room.newlyJoined ? 0 : run.from;
     question.to = room.to;
-    question.history = &history;
     question.onlyOwnMembership = !everJoined;
     room.timeline = m_timelines.load(run, question);
     if (!everJoined) {
@@ -273,7 +260,7 @@ std::vector<store::EventNid> RoomSections::stateNids(const SyncRun &run, Room &r
     const TimelineBatch *undo = run.request->stateAfter ? nullptr : &room.timeline;
     std::vector<store::EventNid> nids;
     if (room.full) {
-        const RoomStateAt state = m_states.at(room.nid, room.to, undo);
+        const RoomStateAt state = m_states.at(room.nid, room.stateTo, undo);
         nids = state.others();
         if (!lazy) {
             const auto members = state.allMembers();
@@ -310,7 +297,8 @@ void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStat
         return;
     RoomStateAt own;
     if (!state) {
-        own = m_states.at(room.nid, room.to, run.request->stateAfter ? nullptr : &room.timeline);
+        own =
+            m_states.at(room.nid, room.stateTo, run.request->stateAfter ? nullptr : &room.timeline);
         state = &own;
     }
     const std::int64_t device = deviceKey(run.who());

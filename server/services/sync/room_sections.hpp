@@ -62,12 +62,12 @@ private:
         store::RoomNid nid{};
         std::string id;
         std::int64_t to = 0;
+        std::int64_t stateTo = 0; // for those who left: when they did
         bool newlyJoined = false;
         bool full = false; // the whole state is wanted
         std::vector<RoomChange> changes;
         TimelineBatch timeline;
-        /// Set when the timeline may have events from when the viewer was not joined.
-        std::optional<ViewerHistory> past;
+        bool alwaysThere = false; // the viewer, since `from`
         StoredEvents state;
         RoomViewPtr view; // at `to`, for the summary
         std::vector<MemberPtr> heroes;
@@ -80,7 +80,6 @@ private:
                                    const std::vector<RoomChange> &changes);
     void noteMembers(SyncRun &run, const Room &room);
     void prepareEvents(const SyncRun &run, std::span<const RoomMembership> rooms);
-    [[nodiscard]] ViewerHistory historyOf(SyncRun &run, store::RoomNid room);
     void loadTimeline(SyncRun &run, const RoomMembership &membership, Room &room);
     void loadState(const SyncRun &run, Room &room);
     /// The member event of somebody who was never joined is all the state there is to tell.
@@ -95,8 +94,7 @@ private:
     void writeTimeline(const SyncRun &run, const Room &room, JsonPieces &out);
     [[nodiscard]] std::shared_ptr<const std::string> sharedTimeline(const SyncRun &run,
                                                                     const Room &room);
-    [[nodiscard]] std::string eventText(const SyncRun &run, const TimelineBatch::Item &item,
-                                        const ViewerHistory *history, bool bundle);
+    [[nodiscard]] std::string eventText(const SyncRun &run, const TimelineBatch::Item &item);
     void writeState(const SyncRun &run, const Room &room, JsonPieces &out);
     void writeSummary(const SyncRun &run, const Room &room, JsonPieces &out);
     void writeUnread(const SyncRun &run, const Room &room, JsonMembers &members);

@@ -31,28 +31,23 @@ struct SlidingRooms::Work {
     const Question &question;
     store::RoomNid room{};
     std::int64_t to = 0;
+    std::int64_t stateTo = 0; // for those who left: when they did
     bool initial = false;
     bool expanded = false; // more of a timeline that the client has the end of
     RoomViewPtr view;      // at `to`
     std::vector<RoomChange> changes;
     TimelineBatch timeline;
-    std::optional<ViewerHistory> past;
+    bool neverIn = false; // who was never in the room knows nothing of it but the own membership
     std::shared_ptr<SlidingKnown> known;
     json::object out;
     [[nodiscard]] bool joined() const { return question.membership.membership == Membership::Join; }
-    /// Who was never in the room knows nothing of it but the own membership.
-    [[nodiscard]] bool neverIn() const {
-        return !joined() && past &&
-               std::none_of(past->memberships.begin(), past->memberships.end(),
-                            [](const auto &one) { return one.second == Membership::Join; });
-    }
 };
 
 SlidingRooms::SlidingRooms(const RoomSections::Parts &parts, RoomSections &sections)
     : m(parts)
     , m_sections(sections)
     , m_states(parts.hub, parts.rooms, parts.timeline)
-    , m_timelines(parts.database, parts.hub, parts.timeline, parts.visibility) {}
+    , m_timelines(parts.hub, parts.timeline) {}
 
 SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question) {
     const Membership membership = question.membership.membership;
@@ -62,6 +57,12 @@ SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question)
     work.room = question.membership.room;
     work.to =
         membership == Membership::Join ? run.to : std::min(run.to, question.membership.pos.value);
+    work.stateTo = work.to;
+    if (!work.joined()) {
+        const ViewerHistory &history = run.sight->in(work.room);
+        work.neverIn = !history.everJoined();
+        work.stateTo = std::min(work.to, history.leftAt().value);
+    }
     work.initial = !question.known;
     work.expanded =
         question.known && question.wish.timelineLimit > question.known->wish.timelineLimit;
@@ -74,7 +75,7 @@ SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question)
     if (!work.view)
         return {};
     if (!work.initial)
-        work.changes = m_states.changes(work.room, from, work.to);
+        work.changes = m_states.changes(work.room, from, work.stateTo);
     loadTimeline(run, work);
     writeState(run, work);
     const bool summaryMoved = work.initial || std::any_of(work.changes.begin(), work.changes.end(),
@@ -147,29 +148,17 @@ void SlidingRooms::loadTimeline(const SyncRun &run, Work &work) {
     SyncRun own;
     own.request = &request;
     own.ignored = run.ignored;
+    own.sight = run.sight;
     TimelineQuestion question;
     question.room = work.room;
     question.from = work.initial || work.expanded ? 0 : work.question.known->upTo;
     question.to = work.to;
-    const RoomMembership &membership = work.question.membership;
-    const bool alwaysThere =
-        question.from >= membership.pos.value && membership.membership == Membership::Join;
-    const RoomViewPtr current = work.view;
-    if (!alwaysThere) {
-        work.past = m.visibility.history(work.room, run.who().userNid, run.who().user.str());
-        question.history = &*work.past;
-        question.current = membership.membership == Membership::Join ? current.get() : nullptr;
-    }
+    question.current = work.joined() ? work.view.get() : nullptr;
+    question.onlyOwnMembership = work.neverIn;
     work.timeline = m_timelines.load(own, question);
 }
 
 void SlidingRooms::writeTimeline(const SyncRun &run, Work &work) {
-    Viewer viewer;
-    viewer.user = run.who().userNid;
-    viewer.userId = run.who().user.str();
-    viewer.device = run.who().deviceNid;
-    if (work.past)
-        viewer.history = &*work.past;
     SerializeOptions options;
     options.roomId = false;
     StoredEvents events;
@@ -184,12 +173,7 @@ void SlidingRooms::writeTimeline(const SyncRun &run, Work &work) {
         work.out["unstable_expanded_timeline"] = true;
     if (work.question.wish.timelineLimit == 0)
         return;
-    json::array timeline = m.serializer.list(events, viewer, options);
-    if (!work.past) // in the room all the time
-        for (json::value &event : timeline)
-            if (json::object *extra = event.at("unsigned").if_object())
-                (*extra)["membership"] = "join";
-    work.out["timeline"] = std::move(timeline);
+    work.out["timeline"] = m.serializer.list(events, *run.sight, options);
     work.out["limited"] = work.timeline.limited;
     work.out["num_live"] = live;
     const bool whole = !events.empty() && events.front()->event->is("m.room.create", "");
@@ -202,7 +186,7 @@ std::vector<store::EventNid> SlidingRooms::wholeState(const SyncRun &run, Work &
                                                       const SlidingWish *without) {
     const SlidingWish &wish = work.question.wish;
     const std::string &self = run.who().user.str();
-    const RoomStateAt state = m_states.at(work.room, work.to, nullptr);
+    const RoomStateAt state = m_states.at(work.room, work.stateTo, nullptr);
     std::vector<store::EventNid> candidates = state.others();
     const bool allMembers = wish.wants(memberType, "*", self) || wish.wants("*", "*", self);
     if (allMembers && !(without && without->wants(memberType, "*", self))) {
@@ -259,7 +243,7 @@ void SlidingRooms::addLazyMembers(const SyncRun &run, Work &work,
     }
     if (wanted.empty())
         return;
-    const RoomStateAt state = m_states.at(work.room, work.to, nullptr);
+    const RoomStateAt state = m_states.at(work.room, work.stateTo, nullptr);
     for (const std::string &user : wanted) {
         const store::EventNid nid = state.member(user);
         if (nid && work.known->members.insert(nid).second)
@@ -269,7 +253,7 @@ void SlidingRooms::addLazyMembers(const SyncRun &run, Work &work,
 
 void SlidingRooms::writeState(const SyncRun &run, Work &work) {
     std::vector<store::EventNid> nids;
-    if (work.neverIn()) {
+    if (work.neverIn) {
         nids.push_back(work.question.membership.event);
     } else if (work.initial) {
         nids = wholeState(run, work, nullptr);
@@ -282,19 +266,20 @@ void SlidingRooms::writeState(const SyncRun &run, Work &work) {
             nids = wholeState(run, work, &had);
         addChanges(run, work, nids);
     }
-    if (!work.neverIn())
+    if (!work.neverIn)
         addLazyMembers(run, work, nids);
+    // That they were banned after they left, for example.
+    const RoomMembership &own = work.question.membership;
+    const bool told = !work.initial && own.pos.value <= work.question.known->upTo;
+    if (own.pos.value > work.stateTo && !told)
+        nids.push_back(own.event);
     std::sort(nids.begin(), nids.end());
     nids.erase(std::unique(nids.begin(), nids.end()), nids.end());
     if (nids.empty())
         return;
-    Viewer viewer;
-    viewer.user = run.who().userNid;
-    viewer.userId = run.who().user.str();
-    SerializeOptions options;
+    SerializeOptions options = stateOptions();
     options.roomId = false;
-    options.bundle = false;
-    work.out["required_state"] = m.serializer.list(m.events.load(nids), viewer, options);
+    work.out["required_state"] = m.serializer.list(m.events.load(nids), *run.sight, options);
 }
 
 void SlidingRooms::writeSummary(const SyncRun &run, Work &work, bool all) {

@@ -8,7 +8,7 @@
 #include "server/services/live/room_tail.hpp"
 #include "server/services/requester.hpp"
 #include "server/services/rooms/room_members.hpp"
-#include "server/services/rooms/visibility.hpp"
+#include "server/services/rooms/sight.hpp"
 #include "server/services/sync/sync_token.hpp"
 
 #include <map>
@@ -46,7 +46,6 @@ struct RoomChange {
 /// One look at everything between since and now.
 /// What was asked of the database in one go for the rooms that are written next.
 struct RoomsAhead {
-    std::unordered_map<store::RoomNid, ViewerHistory> histories;
     /// The newest events as of SyncRun::to, at most `page` of them.
     std::unordered_map<store::RoomNid, StoredEvents> newest;
     std::size_t page = 0;
@@ -62,6 +61,7 @@ struct SyncRun {
     std::int64_t volatileFrom = 0;
     std::int64_t volatileTo = 0;
     std::shared_ptr<const IgnoredUsers> ignored;
+    std::shared_ptr<Sight> sight; // the viewer's; knows whom they ignore
 
     // What moved.
     std::set<store::RoomNid> dirtyRooms;

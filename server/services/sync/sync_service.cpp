@@ -69,7 +69,8 @@ void SyncService::excludeRooms(SyncRun &run) {
 void SyncService::look(SyncRun &run, const SyncRequest &request, const UserFeed &feed) {
     run.request = &request;
     run.initial = !request.since;
-    run.ignored = m.accountData.ignoredUsers(run.who().userNid);
+    run.sight = std::make_shared<Sight>(m.visibility.sightOf(run.who()));
+    run.ignored = run.sight->ignored();
     // Memberships are as of the newest commit, which position() shows a moment later.
     for (int i = 0; i < mostLooks; ++i) {
         run.volatileTo = m.hub.volatilePosition();

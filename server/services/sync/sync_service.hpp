@@ -39,6 +39,7 @@ public:
         PresenceService &presence;
         AccountDataService &accountData;
         PushRuleService &pushRules;
+        Visibility &visibility;
         const Clock &clock;
         const config::Current &settings;
     };

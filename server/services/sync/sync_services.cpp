@@ -20,19 +20,20 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
     , unread(rooms.database, hub, rooms.members, rooms.registry, rooms.events, receipts, pushRules,
              accountData)
     , pushers(rooms.database, rooms.clock)
-    , notifications(rooms.database, rooms.registry, rooms.events, rooms.serializer, receipts,
-                    unread)
+    , notifications(rooms.database, rooms.registry, rooms.events, rooms.serializer,
+                    rooms.visibility, receipts, unread)
     , pushSender(rooms.database, pushers, unread, rooms.registry, rooms.events, receipts, names,
                  executor, rooms.settings, rooms.clock)
     , sections({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
                 rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
     , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
-            pushRules, rooms.clock, rooms.settings})
+            pushRules, rooms.visibility, rooms.clock, rooms.settings})
     , legacy(rooms, hub, sync, receipts, typing)
     , sliding({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
                rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock},
               sections, sync, accountData, names)
     , m_activity(presence, typing) {
+    rooms.visibility.setAccountData(accountData);
     hub.onDeviceRemoved([this](store::UserNid user, store::DeviceNid) { pushers.changed(user); });
     rooms.sender.addListener(hub);
     rooms.sender.addListener(m_activity);

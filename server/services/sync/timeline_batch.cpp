@@ -4,7 +4,6 @@
 
 #include "server/services/live/hub.hpp"
 #include "server/services/rooms/timeline.hpp"
-#include "server/store/sync_store.hpp"
 
 #include <algorithm>
 
@@ -28,61 +27,33 @@ bool isCurrent(const RoomView *view, const StoredEvent &stored) {
     return entry && entry->nid == stored.nid;
 }
 
-bool isVisible(const TimelineQuestion &question, const StoredEvent &stored, bool ownMembership) {
-    return !question.history || ownMembership || question.history->maySee(stored) ||
-           isCurrent(question.current, stored);
+bool isVisible(const SyncRun &run, const TimelineQuestion &question, const StoredEvent &stored) {
+    const bool ownMembership = stored.event->is("m.room.member", run.who().user.str());
+    if (question.onlyOwnMembership || ownMembership)
+        return ownMembership;
+    return run.sight->maySee(stored) || isCurrent(question.current, stored);
 }
 } // namespace
-
-bool TimelineLoader::mayShow(const SyncRun &run, const TimelineQuestion &question,
-                             const TimelineBatch &batch) {
-    return std::all_of(batch.items.begin(), batch.items.end(), [&](const auto &item) {
-        const bool own = item.stored->event->is("m.room.member", run.who().user.str());
-        return isVisible(question, *item.stored, own);
-    });
-}
 
 bool TimelineBatch::shows(store::EventNid nid) const {
     return std::any_of(items.begin(), items.end(),
                        [&](const Item &item) { return item.stored->nid == nid; });
 }
 
-TimelineLoader::TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline,
-                               Visibility &visibility)
-    : m_database(database)
-    , m_hub(hub)
-    , m_timeline(timeline)
-    , m_visibility(visibility) {}
+TimelineLoader::TimelineLoader(Hub &hub, Timeline &timeline)
+    : m_hub(hub)
+    , m_timeline(timeline) {}
 
 bool TimelineLoader::passes(const SyncRun &run, const TimelineQuestion &question,
                             const StoredEvent &stored) {
-    const matrix::Event &event = *stored.event;
-    const bool ownMembership = event.is("m.room.member", run.who().user.str());
-    if (question.onlyOwnMembership && !ownMembership)
-        return false;
-    if (!isVisible(question, stored, ownMembership))
-        return false;
-    if (!event.isState() && event.originServerTs() < question.oldest)
-        return false;
-    if (!event.isState() && run.ignored->contains(event.sender().str()))
-        return false;
-    const matrix::EventFilter &filter = run.filter().timeline;
-    if (!filter.matches(event))
-        return false;
-    if (!filter.hasRelationFilter())
-        return true;
-    return m_database.read([&](store::Reader &reader) {
-        return store::sync::hasRelation(reader, stored.room, stored.nid, filter.relatedByRelTypes(),
-                                        filter.relatedBySenders());
-    });
+    return isVisible(run, question, stored) && !run.sight->ignores(stored) &&
+           run.sight->passes(run.filter().timeline, stored);
 }
 
 TimelineBatch TimelineLoader::load(const SyncRun &run, const TimelineQuestion &question) {
-    TimelineQuestion asked = question;
-    asked.oldest = m_visibility.oldestShown(question.room);
-    if (auto batch = fromTail(run, asked))
+    if (auto batch = fromTail(run, question))
         return *std::move(batch);
-    return fromDatabase(run, asked);
+    return fromDatabase(run, question);
 }
 
 namespace {

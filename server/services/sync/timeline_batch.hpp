@@ -4,7 +4,6 @@
 #pragma once
 
 #include "server/services/rooms/stored_event.hpp"
-#include "server/services/rooms/visibility.hpp"
 #include "server/services/sync/sync_request.hpp"
 
 #include <cstdint>
@@ -14,7 +13,6 @@
 
 namespace hearth::services {
 
-class EventReader;
 class Hub;
 class Timeline;
 
@@ -34,39 +32,30 @@ struct TimelineQuestion {
     store::RoomNid room{};
     std::int64_t from = 0; // 0: from the beginning
     std::int64_t to = 0;
-    /// Set when the viewer was not joined all the time.
-    const ViewerHistory *history = nullptr;
-    /// With it: events of the state that holds now are shown whenever they came.
+    /// Events of this state, the one that holds now, are shown whenever they came.
     const RoomView *current = nullptr;
     /// Only the viewer's own membership events.
     bool onlyOwnMembership = false;
-    /// Messages sent before are past the room's retention. Filled in by the loader.
-    Timestamp oldest = 0;
 };
 
 /// Thread-safe.
 class TimelineLoader {
 public:
-    TimelineLoader(store::Database &database, Hub &hub, Timeline &timeline, Visibility &visibility);
+    TimelineLoader(Hub &hub, Timeline &timeline);
 
     /// Before load() is asked for whole timelines of many rooms: reads what the tails do not have.
     void prepare(SyncRun &run, std::span<const store::RoomNid> rooms);
     [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
-    /// Whether a batch that was loaded without history may be shown as it is.
-    [[nodiscard]] static bool mayShow(const SyncRun &run, const TimelineQuestion &question,
-                                      const TimelineBatch &batch);
 
 private:
-    [[nodiscard]] bool passes(const SyncRun &run, const TimelineQuestion &question,
-                              const StoredEvent &event);
+    [[nodiscard]] static bool passes(const SyncRun &run, const TimelineQuestion &question,
+                                     const StoredEvent &event);
     [[nodiscard]] std::optional<TimelineBatch> fromTail(const SyncRun &run,
                                                         const TimelineQuestion &question);
     [[nodiscard]] TimelineBatch fromDatabase(const SyncRun &run, const TimelineQuestion &question);
 
-    store::Database &m_database;
     Hub &m_hub;
     Timeline &m_timeline;
-    Visibility &m_visibility;
 };
 
 } // namespace hearth::services

@@ -63,8 +63,8 @@ http::Response members(Rooms &rooms, Call &call) {
 }
 http::Response state(Rooms &rooms, Call &call) {
     services::requireLaneFor(rooms.registry, call.path("roomId"));
-    return http::jsonResponse(rooms.admin().state(call.requester, call.path("roomId"),
-                                                  call.query("type").value_or(std::string())));
+    return http::jsonResponse(
+        rooms.admin().state(call.path("roomId"), call.query("type").value_or(std::string())));
 }
 
 http::Response messages(Rooms &rooms, Call &call) {
