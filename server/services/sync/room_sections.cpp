@@ -324,8 +324,21 @@ void RoomSections::loadState(const SyncRun &run, Room &room) {
                 m_sent.add(device, item.stored->nid, run.to);
     if (nids.empty())
         return;
+    // What stood there before the events of the timeline may be of a time that is not the viewer's.
+    std::optional<std::set<store::EventNid>> held;
+    const auto isHeld = [&](const StoredEvent &event) {
+        if (!held) {
+            const RoomStateAt state = m_states.at(room.nid, room.stateTo, nullptr);
+            held.emplace();
+            for (const auto &part : {state.others(), state.allMembers()})
+                held->insert(part.begin(), part.end());
+        }
+        return held->contains(event.nid);
+    };
     for (StoredEventPtr &event : m.events.load(nids)) {
         if (!run.filter().state.matches(*event->event))
+            continue;
+        if (!room.alwaysThere && !run.sight->maySee(*event) && !isHeld(*event))
             continue;
         if (lazy && event->event->type() == memberType)
             m_sent.add(device, event->nid, run.to);

@@ -124,6 +124,10 @@ store::Database &ServerFixture::database() {
     return m_parts->database.get();
 }
 
+std::vector<std::string> ServerFixture::routes() const {
+    return m_parts->routes.list();
+}
+
 std::size_t ServerFixture::waitingCalls() const {
     return m_parts->pipeline->waitingCalls();
 }

@@ -69,6 +69,8 @@ public:
     void change(const std::function<void(config::Settings &)> &edit);
     /// Retention, expiry and whatever else comes again and again, at once.
     void runJobs();
+    /// Every row of the route table, as "GET /pattern".
+    [[nodiscard]] std::vector<std::string> routes() const;
 
     TurnableClock clock;
     [[nodiscard]] store::Database &database();

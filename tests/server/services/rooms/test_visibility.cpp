@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is seen of a room's past: four visibilities times the ways to come and go.
+#include "server/matrix/filter.hpp"
+#include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
@@ -89,6 +91,71 @@ private Q_SLOTS:
                  std::string("404 M_NOT_FOUND"));
         QCOMPARE(errorOf([&] { static_cast<void>(history.state(world.user("eve"), room)); }),
                  std::string("403 M_FORBIDDEN"));
+    }
+
+    void aBanAfterLeavingTellsNothingOfTheTimeBetween() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const Requester carol = world.user("carol");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}, {"name", "old"}});
+        world.change(bob, room, Action::Join);
+        world.change(bob, room, Action::Leave);
+        world.state(alice, room, "m.room.name", {{"name", "new"}});
+        world.change(carol, room, Action::Join);
+        world.change(alice, room, Action::Ban, bob.user.str());
+        // Never in the room, and told so.
+        world.change(alice, room, Action::Ban, "@eve:test.local");
+        RoomHistory &history = world.rooms().history();
+        QCOMPARE(
+            std::string(
+                history.stateEvent(bob, room, {"m.room.name", ""}, false).at("name").as_string()),
+            std::string("old"));
+        QCOMPARE(history.members(bob, room, {}).size(), std::size_t{2});
+        QCOMPARE(errorOf([&] { static_cast<void>(history.state(world.user("eve"), room)); }),
+                 std::string("403 M_FORBIDDEN"));
+    }
+
+    void filtersByRelationsSeeWhatTheViewerSees() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        const std::string root = world.say(alice, room, "root");
+        world.change(bob, room, Action::Leave);
+        const json::object relation{{"rel_type", "m.thread"}, {"event_id", root}};
+        world.rooms().sending().send(
+            alice, {room,
+                    "m.room.message",
+                    {{"body", "secret"}, {"msgtype", "m.text"}, {"m.relates_to", relation}},
+                    "t",
+                    {}});
+        const auto filter =
+            matrix::EventFilter::parse(json::object{{"related_by_rel_types", {"m.thread"}}});
+        QVERIFY(filter);
+        RoomHistory::Page page;
+        page.filter = &*filter;
+        const auto found = [&](const Requester &who) {
+            return world.rooms().history().messages(who, room, page).at("chunk").as_array().size();
+        };
+        QCOMPARE(found(alice), std::size_t{1});
+        QCOMPARE(found(bob), std::size_t{0});
+    }
+
+    void whatWasRedactedIsNotToldAsReplaced() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        const std::string first = world.state(alice, room, "m.room.topic", {{"topic", "secret"}});
+        world.state(alice, room, "m.room.topic", {{"topic", "other"}});
+        const services::LiveEventPtr live = world.recorder.events().back();
+        QVERIFY(live->previous);
+        Sight sight = world.rooms().sightOf(alice);
+        QVERIFY(world.rooms().serializer.live(*live, sight).find("secret") != std::string::npos);
+        world.rooms().sending().redact(alice, room, first, {}, "r");
+        Sight later = world.rooms().sightOf(alice);
+        QVERIFY(world.rooms().serializer.live(*live, later).find("secret") == std::string::npos);
     }
 
     void pagesJoinUp() {
