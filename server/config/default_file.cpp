@@ -25,6 +25,9 @@ std::string defaultFile(const GenerateOptions &options) {
     const std::string base = options.publicBaseurl.empty()
                                  ? std::string("# public_baseurl: https://matrix.example.org/")
                                  : fmt::format("public_baseurl: \"{}\"", options.publicBaseurl);
+    // This listener speaks no TLS: whoever comes by an https address comes through a proxy, which
+    // says who they are.
+    const bool behindProxy = options.publicBaseurl.starts_with("https://");
     return fmt::format(R"(# Settings of hearthd, the Matrix homeserver of Hearth.
 # Keys are those of Synapse's homeserver.yaml wherever the meaning is the same. Relative paths
 # start at this file's folder. "hearthd check --config FILE" says whether all is well; many
@@ -42,7 +45,7 @@ listeners:
     type: http
     tls: false
     # true behind a reverse proxy that sets X-Forwarded-For:
-    x_forwarded: false
+    x_forwarded: {forwarded}
     resources:
       - names: [client, federation, media]
         # Answers go out as gzip to clients that can read it; false where a reverse proxy does it.
@@ -92,8 +95,8 @@ trusted_key_servers:
   - server_name: matrix.org
 )",
                        fmt::arg("server_name", options.serverName), fmt::arg("base", base),
-                       fmt::arg("port", options.port), fmt::arg("bind", options.bind),
-                       fmt::arg("database", database));
+                       fmt::arg("forwarded", behindProxy), fmt::arg("port", options.port),
+                       fmt::arg("bind", options.bind), fmt::arg("database", database));
 }
 
 } // namespace hearth::config

@@ -356,6 +356,19 @@ private Q_SLOTS:
             });
         QVERIFY2(told, firstProblem(loaded).c_str());
     }
+    void believesAProxyOnlyWhereOneLeadsHere() {
+        const auto forwarded = [](const char *publicBaseurl) {
+            config::GenerateOptions options;
+            options.serverName = "example.org";
+            options.publicBaseurl = publicBaseurl;
+            return config::loadText(config::defaultFile(options), "/tmp/hearthd.yaml")
+                .settings.listeners.at(0)
+                .xForwarded;
+        };
+        QVERIFY(!forwarded(""));
+        QVERIFY(!forwarded("http://example.org:8008"));
+        QVERIFY(forwarded("https://matrix.example.org"));
+    }
     void acceptsWhatSytestWrites() {
         const QString sources =
             QProcessEnvironment::systemEnvironment().value(QStringLiteral("HEARTH_SOURCE_DIR"));
