@@ -325,6 +325,18 @@
         <source>Look whether its disk or network drive is there, then start again.</source>
         <translation>Prüfen Sie, ob seine Festplatte oder sein Netzlaufwerk da ist, und starten Sie dann erneut.</translation>
     </message>
+    <message>
+        <source>The server lets nobody administer it from here.</source>
+        <translation>Der Server lässt sich von hier aus nicht verwalten.</translation>
+    </message>
+    <message>
+        <source>This account is not an administrator of the server.</source>
+        <translation>Dieses Konto ist kein Administrator des Servers.</translation>
+    </message>
+    <message>
+        <source>Let the reverse proxy pass /_synapse/admin on, at least for this computer.</source>
+        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -497,6 +509,69 @@
     </message>
 </context>
 <context>
+    <name>ProbeText</name>
+    <message>
+        <source>A Matrix server answers at %1.</source>
+        <translation>Unter %1 antwortet ein Matrix-Server.</translation>
+    </message>
+    <message>
+        <source>This is not an address of a server.</source>
+        <translation>Das ist keine Adresse eines Servers.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at %1.</source>
+        <translation>Unter %1 antwortet nichts.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 can&apos;t be trusted.</source>
+        <translation>Dem Zertifikat von %1 kann nicht vertraut werden.</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Matrix server.</source>
+        <translation>Was unter %1 antwortet, ist kein Matrix-Server.</translation>
+    </message>
+    <message>
+        <source>The Matrix server at %1 is too old for Hearth.</source>
+        <translation>Der Matrix-Server unter %1 ist zu alt für Hearth.</translation>
+    </message>
+    <message>
+        <source>The Matrix server at %1 lets nobody administer it from here.</source>
+        <translation>Der Matrix-Server unter %1 lässt sich von hier aus nicht verwalten.</translation>
+    </message>
+    <message>
+        <source>This account is not an administrator of %1.</source>
+        <translation>Dieses Konto ist kein Administrator von %1.</translation>
+    </message>
+    <message>
+        <source>Write a domain as in example.org, or an address as in https://matrix.example.org.</source>
+        <translation>Schreiben Sie eine Domain wie example.org oder eine Adresse wie https://matrix.example.org.</translation>
+    </message>
+    <message>
+        <source>Check the spelling, that the server runs, and that this computer has a network.</source>
+        <translation>Prüfen Sie die Schreibweise, ob der Server läuft und ob dieser Computer im Netz ist.</translation>
+    </message>
+    <message>
+        <source>Check the date of this computer and the name you typed. If both are right, the certificate has to be renewed on the server. Hearth signs in to no server that can&apos;t prove who it is.</source>
+        <translation>Prüfen Sie das Datum dieses Computers und den eingegebenen Namen. Stimmt beides, muss das Zertifikat auf dem Server erneuert werden. Hearth meldet sich bei keinem Server an, der nicht beweisen kann, wer er ist.</translation>
+    </message>
+    <message>
+        <source>Check the spelling. The server may have another address than the site, for example matrix.example.org.</source>
+        <translation>Prüfen Sie die Schreibweise. Der Server kann eine andere Adresse haben als die Website, zum Beispiel matrix.example.org.</translation>
+    </message>
+    <message>
+        <source>Update the server first. Hearth needs Matrix 1.1 and, of Synapse, version 1.94 or newer.</source>
+        <translation>Aktualisieren Sie zuerst den Server. Hearth braucht Matrix 1.1 und von Synapse mindestens die Version 1.94.</translation>
+    </message>
+    <message>
+        <source>Let the reverse proxy pass /_synapse/admin on, at least for this computer. Hearth and Synapse have this interface; other servers may not.</source>
+        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer. Hearth und Synapse haben diese Schnittstelle, andere Server vielleicht nicht.</translation>
+    </message>
+    <message>
+        <source>Sign in with an account that is one. On Synapse an administrator can make another, or whoever runs the server: register_new_matrix_user --admin.</source>
+        <translation>Melden Sie sich mit einem Konto an, das einer ist. Bei Synapse kann ein Administrator einen weiteren ernennen, oder wer den Server betreibt: register_new_matrix_user --admin.</translation>
+    </message>
+</context>
+<context>
     <name>RoomText</name>
     <message>
         <source>Everybody, without joining</source>
@@ -590,6 +665,15 @@
         <source>Stopped</source>
         <translation>Angehalten</translation>
     </message>
+    <message>
+        <source>hearthd %1</source>
+        <translation>hearthd %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Name of a server program and its version.</extracomment>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>WizardHelp</name>
@@ -620,6 +704,10 @@
     <message>
         <source>Element is the best known Matrix app; others work as well. Enter the server address in place of matrix.org, then name and password. A phone reads the address from the code if it can reach this computer.</source>
         <translation>Element ist die bekannteste Matrix-App; andere gehen genauso. Geben Sie statt matrix.org die Serveradresse ein, dann Name und Passwort. Ein Telefon liest die Adresse aus dem Code, wenn es diesen Computer erreichen kann.</translation>
+    </message>
+    <message>
+        <source>Hearth looks after every server that has Synapse&apos;s admin API: Synapse itself, and Hearth&apos;s own. Check looks what answers at the address without changing anything. Then sign in with an account that is an administrator there; the sign-in is kept in the keychain of this computer. Starting, stopping and the log stay with whoever runs that computer.</source>
+        <translation>Hearth betreut jeden Server mit der Admin-Schnittstelle von Synapse: Synapse selbst und den von Hearth. „Prüfen“ sieht nach, was unter der Adresse antwortet, und ändert nichts. Melden Sie sich dann mit einem Konto an, das dort Administrator ist; die Anmeldung liegt im Schlüsselbund dieses Computers. Starten, Stoppen und das Protokoll bleiben bei dem, der jenen Computer betreibt.</translation>
     </message>
 </context>
 <context>
@@ -1462,6 +1550,66 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::ConnectPage</name>
+    <message>
+        <source>Connect to an existing server</source>
+        <translation>Mit einem bestehenden Server verbinden</translation>
+    </message>
+    <message>
+        <source>Enter the address of the server and an administrator account. Nothing is changed until you ask.</source>
+        <translation>Geben Sie die Adresse des Servers und ein Administratorkonto ein. Nichts wird geändert, bevor Sie es wollen.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Domain or address of the server</source>
+        <translation>Domain oder Adresse des Servers</translation>
+    </message>
+    <message>
+        <source>The part after the colon in @alice:example.org, or where apps connect, as in https://matrix.example.org.</source>
+        <translation>Der Teil nach dem Doppelpunkt in @alice:example.org, oder wohin sich Apps verbinden, wie https://matrix.example.org.</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted: whoever is on the way can read the sign-in.</source>
+        <translation>Die Verbindung ist nicht verschlüsselt: Wer auf dem Weg sitzt, kann die Anmeldung mitlesen.</translation>
+    </message>
+    <message>
+        <source>Go on only on this computer or in a network that you trust.</source>
+        <translation>Machen Sie nur auf diesem Computer oder in einem vertrauten Netz weiter.</translation>
+    </message>
+    <message>
+        <source>Administrator sign-in</source>
+        <translation>Anmeldung als Administrator</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Server program</source>
+        <extracomment>Name of a server program and its version.</extracomment>
+        <translation>Serverprogramm</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Found through</source>
+        <translation>Gefunden über</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::ConnectionsCard</name>
     <message>
         <source>Connections</source>
@@ -1632,14 +1780,6 @@
         <translation>Vor %1 s aktualisiert</translation>
     </message>
     <message>
-        <source>hearthd %1, up %2</source>
-        <translation>hearthd %1, läuft seit %2</translation>
-    </message>
-    <message>
-        <source>hearthd %1</source>
-        <translation>hearthd %1</translation>
-    </message>
-    <message>
         <source>%1 messages</source>
         <translation>%1 Nachrichten</translation>
     </message>
@@ -1708,6 +1848,27 @@
             <numerusform>%n Hintergrundaufgabe</numerusform>
             <numerusform>%n Hintergrundaufgaben</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>On this server</source>
+        <translation>Auf diesem Server</translation>
+    </message>
+    <message>
+        <source>%1 tells how many users and rooms it has. Messages, memory, disk and the certificate are told by Hearth&apos;s own server only, so nothing is shown of them here.</source>
+        <translation>%1 gibt an, wie viele Benutzer und Räume es gibt. Nachrichten, Arbeitsspeicher, Festplatte und Zertifikat gibt nur der Server von Hearth an, daher steht hier nichts darüber.</translation>
+    </message>
+    <message>
+        <source>What this server tells</source>
+        <translation>Was dieser Server angibt</translation>
+    </message>
+    <message>
+        <source>%1, up %2</source>
+        <translation>%1, läuft seit %2</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <extracomment>Name and version of the server&apos;s program, host name of the server.</extracomment>
+        <translation>%1 auf %2</translation>
     </message>
 </context>
 <context>
@@ -1832,10 +1993,6 @@
         <translation>Server anhalten</translation>
     </message>
     <message>
-        <source>The server does not stop. End it by force?</source>
-        <translation>Der Server hält nicht an. Erzwungen beenden?</translation>
-    </message>
-    <message>
         <source>It has been asked to stop and is still busy. Messages that were confirmed are safe; what is being sent at this moment may have to be sent again.</source>
         <translation>Er wurde aufgefordert anzuhalten und ist noch beschäftigt. Bestätigte Nachrichten sind sicher; was gerade gesendet wird, muss vielleicht noch einmal gesendet werden.</translation>
     </message>
@@ -1850,6 +2007,10 @@
     <message>
         <source>Hearth stays in the tray.</source>
         <translation>Hearth bleibt im Infobereich.</translation>
+    </message>
+    <message>
+        <source>%1 does not stop. End it by force?</source>
+        <translation>%1 stoppt nicht. Mit Gewalt beenden?</translation>
     </message>
 </context>
 <context>
@@ -2289,10 +2450,6 @@
         <translation>Der Server schreibt hier, was er tut, sobald er läuft.</translation>
     </message>
     <message>
-        <source>The log of a server elsewhere stays on that computer.</source>
-        <translation>Das Protokoll eines entfernten Servers bleibt auf dessen Computer.</translation>
-    </message>
-    <message>
         <source>%1 errors and %2 warnings.</source>
         <translation>%1 Fehler und %2 Warnungen.</translation>
     </message>
@@ -2408,6 +2565,14 @@
         <source>At least</source>
         <translation>Mindestens</translation>
     </message>
+    <message>
+        <source>The log of this server can&apos;t be shown</source>
+        <translation>Das Protokoll dieses Servers kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>%1 runs on another computer and keeps its log there; the Matrix admin API does not hand it out. Look at it on that computer.</source>
+        <translation>%1 läuft auf einem anderen Computer und führt sein Protokoll dort; die Admin-Schnittstelle von Matrix gibt es nicht heraus. Sehen Sie es auf jenem Computer an.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::MainWindow</name>
@@ -2430,10 +2595,6 @@
     <message>
         <source>Not signed in</source>
         <translation>Nicht angemeldet</translation>
-    </message>
-    <message>
-        <source>hearthd %1</source>
-        <translation>hearthd %1</translation>
     </message>
     <message>
         <source>Set up a server - Hearth</source>
@@ -2656,6 +2817,19 @@
         <source>Details as a page</source>
         <translation>Details als Seite</translation>
     </message>
+    <message>
+        <source>%1 does not offer this: %2.</source>
+        <translation>%1 bietet das nicht an: %2.</translation>
+    </message>
+    <message>
+        <source>Connect to a server…</source>
+        <translation>Mit einem Server verbinden …</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>Name of a server that is not on show, its state.</extracomment>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::MessagesDialog</name>
@@ -2861,6 +3035,26 @@
     <message>
         <source>%1 free.</source>
         <translation>%1 frei.</translation>
+    </message>
+    <message>
+        <source>Hearth starts it again.</source>
+        <translation>Hearth startet ihn wieder.</translation>
+    </message>
+    <message>
+        <source>The server %1 is running again.</source>
+        <translation>Der Server %1 läuft wieder.</translation>
+    </message>
+    <message>
+        <source>The server %1 does not answer.</source>
+        <translation>Der Server %1 antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The server %1 is not running. %2</source>
+        <translation>Der Server %1 läuft nicht. %2</translation>
+    </message>
+    <message>
+        <source>The server %1 crashed and is running again.</source>
+        <translation>Der Server %1 ist abgestürzt und läuft wieder.</translation>
     </message>
 </context>
 <context>
@@ -3107,6 +3301,124 @@
         <source>Keep running</source>
         <translation>Weiterlaufen lassen</translation>
     </message>
+    <message numerus="yes">
+        <source>What should happen to the %n servers that run?</source>
+        <translation>
+            <numerusform>Was soll mit dem laufenden Server geschehen?</numerusform>
+            <numerusform>Was soll mit den %n laufenden Servern geschehen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They can go on without this window: people keep chatting, and Hearth finds them again when you come back. If you stop them, nobody can reach them until they are started.</source>
+        <translation>Sie können ohne dieses Fenster weiterlaufen: Die Leute chatten weiter, und Hearth findet sie wieder, wenn Sie zurückkommen. Wenn Sie sie stoppen, sind sie für niemanden erreichbar, bis sie gestartet werden.</translation>
+    </message>
+    <message>
+        <source>Stop all servers</source>
+        <translation>Alle Server stoppen</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::ReachCard</name>
+    <message>
+        <source>The way from the domain to the server</source>
+        <translation>Der Weg von der Domain zum Server</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Reverse proxy</source>
+        <translation>Reverse-Proxy</translation>
+    </message>
+    <message>
+        <source>The lines that lead the domain here</source>
+        <translation>Die Zeilen, die die Domain hierher führen</translation>
+    </message>
+    <message>
+        <source>Kind of reverse proxy</source>
+        <translation>Art des Reverse-Proxys</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Lines for the reverse proxy</source>
+        <translation>Zeilen für den Reverse-Proxy</translation>
+    </message>
+    <message>
+        <source>The certificate&apos;s files are yours to name; Caddy gets a certificate by itself. Only what apps need is passed on: the administration stays on this computer.</source>
+        <translation>Die Namen der Zertifikatsdateien passen Sie an; Caddy holt sich selbst ein Zertifikat. Weitergereicht wird nur, was Apps brauchen: Die Verwaltung bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Looking from this computer, as an app would.</source>
+        <translation>Es wird von diesem Computer aus nachgesehen, wie eine App es täte.</translation>
+    </message>
+    <message>
+        <source>%1 &lt;b&gt;What to do:&lt;/b&gt; %2</source>
+        <translation>%1 &lt;b&gt;Was tun:&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>%1 leads to this server.</source>
+        <translation>%1 führt zu diesem Server.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at %1.</source>
+        <translation>Unter %1 antwortet nichts.</translation>
+    </message>
+    <message>
+        <source>Let a DNS record of %1 point here (A or AAAA, to the address of your router or of this computer), forward port 443 to the reverse proxy, and set the proxy up as below.</source>
+        <translation>Lassen Sie einen DNS-Eintrag von %1 hierher zeigen (A oder AAAA, auf die Adresse Ihres Routers oder dieses Computers), leiten Sie Port 443 an den Reverse-Proxy weiter und richten Sie ihn wie unten ein.</translation>
+    </message>
+    <message>
+        <source>The certificate at %1 can&apos;t be trusted.</source>
+        <translation>Dem Zertifikat unter %1 kann nicht vertraut werden.</translation>
+    </message>
+    <message>
+        <source>Get one for %1: Caddy does so by itself, for nginx certbot does.</source>
+        <translation>Besorgen Sie eines für %1: Caddy tut das von selbst, für nginx macht es certbot.</translation>
+    </message>
+    <message>
+        <source>Something else answers at %1.</source>
+        <translation>Unter %1 antwortet etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Add the lines below to the reverse proxy that answers there.</source>
+        <translation>Fügen Sie die Zeilen unten dem Reverse-Proxy hinzu, der dort antwortet.</translation>
+    </message>
+    <message>
+        <source>Another Matrix server answers at %1.</source>
+        <translation>Unter %1 antwortet ein anderer Matrix-Server.</translation>
+    </message>
+    <message>
+        <source>Let the reverse proxy there pass the domain on to this server, as below.</source>
+        <translation>Lassen Sie den Reverse-Proxy dort die Domain an diesen Server weiterreichen, wie unten.</translation>
+    </message>
+    <message>
+        <source>Pass /.well-known/matrix/ of %1 on to this server, as below.</source>
+        <translation>Reichen Sie /.well-known/matrix/ von %1 an diesen Server weiter, wie unten.</translation>
+    </message>
+    <message>
+        <source>%1 tells apps to use %2.</source>
+        <translation>%1 verweist Apps auf %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not tell apps where its server is.</source>
+        <translation>%1 sagt Apps nicht, wo sein Server ist.</translation>
+    </message>
+    <message>
+        <source>%1 leads apps to %2 instead.</source>
+        <translation>%1 führt Apps stattdessen zu %2.</translation>
+    </message>
+    <message>
+        <source>Looked from this computer at %1.</source>
+        <translation>Von diesem Computer aus nachgesehen um %1.</translation>
+    </message>
+    <message>
+        <source>Looked from this computer at %1. Some routers don&apos;t let you reach your own address from inside; then a phone without Wi-Fi tells more.</source>
+        <translation>Von diesem Computer aus nachgesehen um %1. Manche Router lassen die eigene Adresse von innen nicht erreichen; dann weiß ein Telefon ohne WLAN mehr.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::ReadyPage</name>
@@ -3189,6 +3501,26 @@
     <message>
         <source>The address as a code</source>
         <translation>Die Adresse als Code</translation>
+    </message>
+    <message>
+        <source>The server has started</source>
+        <translation>Der Server ist gestartet</translation>
+    </message>
+    <message>
+        <source>Looking whether %1 leads to it.</source>
+        <translation>Es wird nachgesehen, ob %1 zu ihm führt.</translation>
+    </message>
+    <message>
+        <source>Apps reach it at %1.</source>
+        <translation>Apps erreichen ihn unter %1.</translation>
+    </message>
+    <message>
+        <source>Not reachable yet</source>
+        <translation>Noch nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>The server runs on this computer, and apps here can use it. Elsewhere it is found when the domain leads to it: what is missing stands below. You can go on meanwhile.</source>
+        <translation>Der Server läuft auf diesem Computer, und Apps hier können ihn benutzen. Anderswo ist er zu finden, sobald die Domain zu ihm führt: Was fehlt, steht unten. Sie können inzwischen weitermachen.</translation>
     </message>
 </context>
 <context>
@@ -3789,6 +4121,14 @@
         <source>Remove server</source>
         <translation>Server entfernen</translation>
     </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Verbinden …</translation>
+    </message>
+    <message>
+        <source>Look after a server that already runs</source>
+        <translation>Einen Server betreuen, der schon läuft</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::SettingsPage</name>
@@ -4011,6 +4351,10 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Connect to a server</source>
+        <translation>Mit einem Server verbinden</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::Sidebar</name>
@@ -4038,20 +4382,95 @@
         <translation>Melden Sie sich bei %1 mit einem Administratorkonto an.</translation>
     </message>
     <message>
-        <source>User name</source>
-        <translation>Benutzername</translation>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ui::SignInForm</name>
+    <message>
+        <source>Hearth</source>
+        <translation>Hearth</translation>
+    </message>
+    <message>
+        <source>You are signed in. Close this page and go back to Hearth.</source>
+        <translation>Sie sind angemeldet. Schließen Sie diese Seite und gehen Sie zurück zu Hearth.</translation>
+    </message>
+    <message>
+        <source>This page is no answer to a sign-in that Hearth waits for.</source>
+        <translation>Diese Seite ist keine Antwort auf eine Anmeldung, auf die Hearth wartet.</translation>
+    </message>
+    <message>
+        <source>Way to sign in</source>
+        <translation>Art der Anmeldung</translation>
     </message>
     <message>
         <source>Password</source>
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>Sign in</source>
-        <translation>Anmelden</translation>
+        <source>Single sign-on</source>
+        <translation>Single Sign-on</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Zugriffstoken</translation>
+    </message>
+    <message>
+        <source>Nobody came back from the browser.</source>
+        <translation>Aus dem Browser kam niemand zurück.</translation>
+    </message>
+    <message>
+        <source>Open the browser again.</source>
+        <translation>Öffnen Sie den Browser noch einmal.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Hearth keeps the sign-in, never the password.</source>
+        <translation>Hearth behält die Anmeldung, nie das Passwort.</translation>
+    </message>
+    <message>
+        <source>Of an administrator; Element shows it in Settings &gt; Help and About. A token made for Hearth alone is better: signing out there ends this one.</source>
+        <translation>Von einem Administrator; Element zeigt es unter Einstellungen &gt; Hilfe und Info. Besser ist ein Token nur für Hearth: Wer sich dort abmeldet, beendet auch dieses.</translation>
+    </message>
+    <message>
+        <source>Your browser opens and asks you to sign in. Afterwards it leads back to Hearth.</source>
+        <translation>Ihr Browser öffnet sich und bittet um die Anmeldung. Danach führt er zu Hearth zurück.</translation>
+    </message>
+    <message>
+        <source>Waiting for the browser.</source>
+        <translation>Warten auf den Browser.</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>The access token is needed.</source>
+        <translation>Das Zugriffstoken wird gebraucht.</translation>
     </message>
     <message>
         <source>Name and password are both needed.</source>
-        <translation>Name und Passwort sind beide nötig.</translation>
+        <translation>Name und Passwort werden beide gebraucht.</translation>
+    </message>
+    <message>
+        <source>This computer lets Hearth wait for no browser.</source>
+        <translation>Dieser Computer lässt Hearth auf keinen Browser warten.</translation>
+    </message>
+    <message>
+        <source>Sign in with an access token instead.</source>
+        <translation>Melden Sie sich stattdessen mit einem Zugriffstoken an.</translation>
+    </message>
+    <message>
+        <source>The browser can&apos;t be opened from here.</source>
+        <translation>Der Browser lässt sich von hier nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Copy the link and open it in a browser on this computer.</source>
+        <translation>Kopieren Sie den Link und öffnen Sie ihn in einem Browser auf diesem Computer.</translation>
     </message>
 </context>
 <context>
@@ -4328,12 +4747,16 @@
     </message>
     <message>
         <source>No server yet</source>
-        <extracomment>The tray icon: name of the server and its state.</extracomment>
         <translation>Noch kein Server</translation>
     </message>
     <message>
         <source>%1: %2</source>
+        <extracomment>The tray icon: name of the server and its state.</extracomment>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Show in Hearth</source>
+        <translation>In Hearth zeigen</translation>
     </message>
 </context>
 <context>

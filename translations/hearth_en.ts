@@ -255,6 +255,16 @@
     </message>
 </context>
 <context>
+    <name>hearth::ui::QuitDialog</name>
+    <message numerus="yes">
+        <source>What should happen to the %n servers that run?</source>
+        <translation>
+            <numerusform>What should happen to the server that runs?</numerusform>
+            <numerusform>What should happen to the %n servers that run?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::ui::RoomPanel</name>
     <message numerus="yes">
         <source>from %n servers</source>

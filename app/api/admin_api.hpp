@@ -27,10 +27,15 @@ public:
     using Answer = QFuture<Result<T>>;
 
     // client_login.cpp
+    /// The base URL in the domain's well-known file; follows redirects, as the specification wants.
+    [[nodiscard]] Answer<QUrl> wellKnown();
     [[nodiscard]] Answer<ServerVersions> versions();
-    [[nodiscard]] Answer<QStringList> loginFlows();
+    [[nodiscard]] Answer<LoginWays> loginWays();
     [[nodiscard]] Answer<SignIn> signIn(const QString &user, const QString &password,
                                         const QString &deviceName);
+    /// With the token that a server hands out after single sign-on; good for one use.
+    [[nodiscard]] Answer<SignIn> signInWithLoginToken(const QString &loginToken,
+                                                      const QString &deviceName);
     [[nodiscard]] Answer<WhoAmI> whoAmI();
     [[nodiscard]] Answer<Done> signOut();
 
@@ -103,6 +108,10 @@ public:
     /// Kind::Unsupported on servers that are no hearthd.
     [[nodiscard]] Answer<ServerStatus> status();
     [[nodiscard]] Answer<QString> serverVersion();
+    /// Which program the server is, as it tells other servers; needs no sign-in.
+    [[nodiscard]] Answer<ServerSoftware> software();
+    /// The public signing keys, by which servers are told apart; needs no sign-in.
+    [[nodiscard]] Answer<QJsonObject> signingKeys();
     /// Whether other servers would get an answer at the address that this program uses.
     [[nodiscard]] Answer<bool> answersFederation();
     [[nodiscard]] Answer<QByteArray> metrics();

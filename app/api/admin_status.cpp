@@ -83,6 +83,25 @@ QFuture<Result<QString>> AdminApi::serverVersion() {
         [](const QJsonObject &body) { return body.value(u"server_version").toString(); });
 }
 
+QFuture<Result<ServerSoftware>> AdminApi::software() {
+    auto request = json::get(QStringLiteral("/_matrix/federation/v1/version"));
+    request.authenticated = false;
+    request.timeout = std::chrono::seconds(10);
+    return ask<ServerSoftware>(request, [](const QJsonObject &body) {
+        const auto server = body.value(u"server").toObject();
+        return ServerSoftware{server.value(u"name").toString(),
+                              server.value(u"version").toString()};
+    });
+}
+
+QFuture<Result<QJsonObject>> AdminApi::signingKeys() {
+    auto request = json::get(QStringLiteral("/_matrix/key/v2/server"));
+    request.authenticated = false;
+    request.timeout = std::chrono::seconds(10);
+    return ask<QJsonObject>(
+        request, [](const QJsonObject &body) { return body.value(u"verify_keys").toObject(); });
+}
+
 QFuture<Result<bool>> AdminApi::answersFederation() {
     // Its version a server tells anybody. This asks for the signature of a server where there is
     // federation, and is not known where there is none.

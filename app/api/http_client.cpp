@@ -6,6 +6,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPromise>
+#include <QSslError>
 #include <QTimer>
 
 namespace hearth::app {
@@ -53,6 +54,7 @@ struct HttpClient::Call {
     QByteArray token;
     QPromise<Result<HttpResponse>> promise;
     int triesLeft = 1;
+    QStringList certificate; ///< what is wrong with it
     bool cancelled = false;
     bool over = false;
 
@@ -117,8 +119,10 @@ void HttpClient::attempt(const std::shared_ptr<Call> &call) {
     QNetworkRequest request(call->url);
     request.setTransferTimeout(static_cast<int>(call->request.timeout.count()));
     // A token must not follow a redirect to another server.
+    const bool anyRedirect = call->request.anyRedirect && call->token.isEmpty();
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::SameOriginRedirectPolicy);
+                         anyRedirect ? QNetworkRequest::NoLessSafeRedirectPolicy
+                                     : QNetworkRequest::SameOriginRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setRawHeader("User-Agent", "Hearth");
     if (!call->token.isEmpty())
@@ -129,6 +133,10 @@ void HttpClient::attempt(const std::shared_ptr<Call> &call) {
         body = QJsonDocument(*call->request.body).toJson(QJsonDocument::Compact);
     }
     QNetworkReply *reply = m_network->sendCustomRequest(request, call->request.method, body);
+    connect(reply, &QNetworkReply::sslErrors, reply, [call](const QList<QSslError> &errors) {
+        for (const auto &error : errors)
+            call->certificate << error.errorString();
+    });
     connect(this, &HttpClient::cancelRequested, reply, [call, reply] {
         call->cancelled = true;
         reply->abort();
@@ -161,7 +169,14 @@ void HttpClient::attempt(const std::shared_ptr<Call> &call) {
             QTimer::singleShot(retryDelayMs, this, [this, call] { attempt(call); });
             return;
         }
-        call->finish(kindOf(error), reply->errorString());
+        // Only what is wrong with the certificate is its fault: a server that speaks no TLS at all
+        // ends the handshake as well.
+        if (error == QNetworkReply::SslHandshakeFailedError && call->certificate.isEmpty())
+            call->finish(ApiError::Kind::Unreachable, reply->errorString());
+        else
+            call->finish(kindOf(error), call->certificate.isEmpty()
+                                            ? reply->errorString()
+                                            : call->certificate.join(QStringLiteral("\n")));
     });
 }
 

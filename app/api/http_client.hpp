@@ -26,6 +26,7 @@ struct HttpRequest {
     std::optional<QJsonObject> body;
     std::chrono::milliseconds timeout{30'000};
     bool authenticated = true;
+    bool anyRedirect = false; ///< to other servers too; only without a token
 };
 
 struct HttpResponse {

@@ -364,6 +364,18 @@ struct ServerVersions {
     QStringList specVersions;
 };
 
+/// How people sign in to a server.
+struct LoginWays {
+    bool password = false;
+    bool sso = false; ///< in the browser, back with a login token
+    bool operator==(const LoginWays &) const = default;
+};
+
+struct ServerSoftware {
+    QString name; ///< "Synapse"
+    QString version;
+};
+
 struct SignIn {
     QString userId;
     QString accessToken;

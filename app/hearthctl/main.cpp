@@ -17,7 +17,7 @@ struct Command {
     const char *help;
 };
 
-constexpr std::array<Command, 12> commands{{
+constexpr std::array<Command, 15> commands{{
     {"setup", hearth::app::ctl::setup,
      "setup --data-dir DIR --server-name NAME [--admin-name NAME] [--password-stdin] [--port N]"},
     {"start", hearth::app::ctl::start, "start [--data-dir DIR]"},
@@ -34,7 +34,10 @@ constexpr std::array<Command, 12> commands{{
      "rooms list|show|members|block|unblock|block-status|make-admin|delete|deletion [ROOM]"},
     {"sign-in", hearth::app::ctl::signIn, "sign-in --user NAME [--data-dir DIR | --server URL]"},
     {"sign-out", hearth::app::ctl::signOut, "sign-out"},
-    {"servers", hearth::app::ctl::servers, "servers"},
+    {"servers", hearth::app::ctl::servers, "servers [start-with-hearth yes|no] [--data-dir DIR]"},
+    {"probe", hearth::app::ctl::probe, "probe ADDRESS"},
+    {"connect", hearth::app::ctl::connectTo, "connect ADDRESS --user NAME | --token-stdin | --sso"},
+    {"reach", hearth::app::ctl::reach, "reach [--data-dir DIR] [--proxy nginx|caddy]"},
 }};
 
 QString help() {

@@ -14,7 +14,7 @@ struct Option {
     const char *value; ///< null = a switch
 };
 
-constexpr std::array<Option, 42> all{{
+constexpr std::array<Option, 45> all{{
     {"data-dir", "Data folder of the server.", "folder"},
     {"server", "Address of a server without local data folder.", "url"},
     {"user", "Administrator to sign in as; asks for the password.", "name"},
@@ -57,6 +57,9 @@ constexpr std::array<Option, 42> all{{
     {"level", "logs: error, warn, info or debug (default: debug).", "level"},
     {"lines", "logs: how many old lines (default: 200).", "count"},
     {"request", "logs: only lines of this request.", "id"},
+    {"token-stdin", "connect: take an access token from standard input.", nullptr},
+    {"sso", "connect: sign in with a browser on this computer.", nullptr},
+    {"proxy", "reach: print the lines for a reverse proxy, nginx or caddy.", "kind"},
     {"force", "stop, restart: kill the server if it does not end within 20 seconds.", nullptr},
     {"timeout", "start, restart: seconds to wait (default: 60).", "seconds"},
 }};

@@ -92,14 +92,43 @@ void signOut(Context &context) {
         });
 }
 
+namespace {
+// As the tick in the settings of the program.
+void setStart(Context &context) {
+    const QString word = context.argument(2);
+    auto profile = context.chooseProfile();
+    if ((word != u"yes" && word != u"no") || !profile || !profile->isLocal()) {
+        context.failWith(QStringLiteral("Which server, and yes or no? hearthctl servers "
+                                        "start-with-hearth yes|no --data-dir DIR."),
+                         Usage);
+        return;
+    }
+    profile->startWithHearth = word == u"yes";
+    context.profiles->update(*profile);
+    context.answer({{QStringLiteral("name"), profile->name},
+                    {QStringLiteral("start_with_hearth"), profile->startWithHearth}},
+                   profile->startWithHearth
+                       ? QStringLiteral("%1 starts when Hearth starts.").arg(profile->name)
+                       : QStringLiteral("%1 waits until somebody starts it.").arg(profile->name));
+}
+} // namespace
+
 void servers(Context &context) {
+    if (context.argument(1) == u"start-with-hearth") {
+        setStart(context);
+        return;
+    }
     QJsonArray array;
     for (const auto &profile : context.profiles->all()) {
-        array.append(QJsonObject{{QStringLiteral("name"), profile.name},
-                                 {QStringLiteral("server_name"), profile.serverName},
-                                 {QStringLiteral("address"), profile.baseUrl.toString()},
-                                 {QStringLiteral("data_dir"), profile.dataDir},
-                                 {QStringLiteral("user_id"), profile.userId}});
+        array.append(
+            QJsonObject{{QStringLiteral("name"), profile.name},
+                        {QStringLiteral("server_name"), profile.serverName},
+                        {QStringLiteral("address"), profile.baseUrl.toString()},
+                        {QStringLiteral("kind"),
+                         profile.isLocal() ? QStringLiteral("local") : QStringLiteral("remote")},
+                        {QStringLiteral("data_dir"), profile.dataDir},
+                        {QStringLiteral("start_with_hearth"), profile.startWithHearth},
+                        {QStringLiteral("user_id"), profile.userId}});
         if (!context.json())
             context.print(QStringLiteral("%1  %2  %3")
                               .arg(profile.name.leftJustified(24),

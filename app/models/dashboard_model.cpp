@@ -108,8 +108,9 @@ void DashboardModel::schedule() {
         break;
     case Status::Connecting:
     case Status::Connected:
-        enter(m_status ? ViewState::Ready : ViewState::Loading);
-        m_timer.start(m_visible ? visibleMs : hiddenMs);
+        enter(m_status || !m_hasFigures ? ViewState::Ready : ViewState::Loading);
+        // Counts are heavier questions than figures, and change seldom.
+        m_timer.start(m_visible && m_hasFigures ? visibleMs : hiddenMs);
         return;
     }
     m_timer.stop();
@@ -120,8 +121,12 @@ void DashboardModel::refresh() {
 }
 
 void DashboardModel::poll() {
-    if (m_asking || !m_connection.isUsable() || !m_hasFigures)
+    if (m_asking || !m_connection.isUsable())
         return;
+    if (!m_hasFigures) {
+        askCounts();
+        return;
+    }
     m_asking = true;
     onAnswer(m_connection.api().status(), this, [this](const Result<ServerStatus> &answer) {
         m_asking = false;
@@ -138,12 +143,43 @@ void DashboardModel::poll() {
         if (m_error.kind == ApiError::Kind::Unsupported ||
             m_error.kind == ApiError::Kind::NotFound) {
             m_hasFigures = false;
-            enter(ViewState::Ready);
+            schedule();
             Q_EMIT changed();
+            askCounts();
         } else if (!m_connection.report(m_error) && !m_status) {
             enter(ViewState::Failed);
         }
     });
+}
+
+DashboardModel::Counts DashboardModel::counts() const {
+    return m_status ? Counts{m_status->users, m_status->rooms} : m_counts;
+}
+
+// The lists tell their length with every page; one row is the shortest.
+void DashboardModel::askCounts() {
+    UserQuery users;
+    users.limit = 1;
+    onAnswer(m_connection.api().listUsers(users), this, [this](const Result<UserPage> &page) {
+        if (page)
+            takeCount(&Counts::users, page->total);
+        else
+            m_connection.report(page.error());
+    });
+    RoomQuery rooms;
+    rooms.limit = 1;
+    onAnswer(m_connection.api().listRooms(rooms), this, [this](const Result<RoomPage> &page) {
+        if (page)
+            takeCount(&Counts::rooms, page->total);
+        else
+            m_connection.report(page.error());
+    });
+}
+
+void DashboardModel::takeCount(qint64 Counts::*member, qint64 count) {
+    m_connection.reportSuccess();
+    if (std::exchange(m_counts.*member, count) != count)
+        Q_EMIT changed();
 }
 
 // It changes only with the configuration, and so with a new run.

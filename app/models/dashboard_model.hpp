@@ -50,8 +50,15 @@ public:
     /// Newest `count` values, for sparklines.
     [[nodiscard]] QList<double> lastValues(Series which, int count) const;
     [[nodiscard]] std::optional<Point> highest(Series which) const;
-    /// False on servers without hearthd's status call: only counts can be shown.
+    /// False on servers without hearthd's status call: only counts() can be shown.
     [[nodiscard]] bool hasFigures() const { return m_hasFigures; }
+    struct Counts {
+        qint64 users = -1; ///< -1: not known
+        qint64 rooms = -1;
+        bool operator==(const Counts &) const = default;
+    };
+    /// What every server with an admin API can tell; with figures they are among those.
+    [[nodiscard]] Counts counts() const;
     /// Whether the server answers other servers; nothing as long as that is not known.
     [[nodiscard]] std::optional<bool> federates() const { return m_federates; }
     void refresh();
@@ -64,6 +71,8 @@ private:
     void schedule();
     void poll();
     void onStatus(const ServerStatus &status);
+    void askCounts();
+    void takeCount(qint64 Counts::*member, qint64 count);
     void askFederation();
     void loadRange();
     void enter(ViewState state);
@@ -75,6 +84,7 @@ private:
     std::optional<ServerStatus> m_status;
     std::optional<Figures> m_latest;
     std::optional<bool> m_federates;
+    Counts m_counts;
     QList<Figures> m_points;
     ViewState m_state = ViewState::Loading;
     ApiError m_error;

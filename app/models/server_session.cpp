@@ -7,9 +7,8 @@
 #include "app/core/paths.hpp"
 #include "app/core/secrets.hpp"
 #include "app/history/history.hpp"
-
-#include <QDateTime>
-#include <QSysInfo>
+#include "app/supervisor/remote_host.hpp"
+#include "app/supervisor/supervisor.hpp"
 
 namespace hearth::app {
 
@@ -35,97 +34,102 @@ ServerSession::~ServerSession() = default;
 void ServerSession::build(std::unique_ptr<Transport> transport) {
     m_transport = std::move(transport);
     m_api = std::make_unique<AdminApi>(*m_transport);
+    m_signIn =
+        std::make_unique<AdminSignIn>(*m_api, [this](const QString &token) { takeToken(token); });
+    connect(m_signIn.get(), &AdminSignIn::done, this,
+            [this](const SignIn &signIn) { useToken(signIn.accessToken, signIn.userId); });
+    connect(m_signIn.get(), &AdminSignIn::failed, this, &ServerSession::signInFailed);
     m_connection = std::make_unique<ServerConnection>(*m_api);
-    m_users = std::make_unique<UsersModel>(*m_connection);
-    m_users->setOwnId(m_profile.userId);
-    m_userDetails = std::make_unique<UserDetailsModel>(*m_connection);
-    m_rooms = std::make_unique<RoomsModel>(*m_connection);
-    m_roomDetails = std::make_unique<RoomDetailsModel>(*m_connection);
     m_dashboard = std::make_unique<DashboardModel>(*m_connection, m_needs.history, m_profile.id);
-    m_jobs = std::make_unique<JobsModel>(m_needs.history, m_profile.id);
-    m_log = std::make_unique<LogModel>();
-    m_tail = std::make_unique<LogTail>();
-    connect(m_tail.get(), &LogTail::lines, this, [this](const LogLines &lines) {
-        m_log->append(lines);
-        if (m_needs.history != nullptr)
-            m_needs.history->addLogLines(m_profile.id, lines);
-    });
+    if (m_profile.isLocal())
+        m_host = std::make_unique<Supervisor>(m_profile.dataDir, m_needs.paths.runtimeDir,
+                                              m_needs.clock);
+    else
+        m_host = std::make_unique<RemoteHost>(*m_api);
+    connect(m_host.get(), &ServerHost::changed, this, &ServerSession::onSnapshot);
     connect(m_connection.get(), &ServerConnection::statusChanged, this,
             [this](ServerConnection::Status status) {
                 if (status == ServerConnection::Status::SignedOut && m_signedIn)
                     setSignedIn(false);
-                if (!m_profile.isLocal())
-                    Q_EMIT serverStateChanged(serverState());
+                m_host->look();
             });
-    followJobs();
-    if (m_profile.isLocal()) {
-        m_supervisor = std::make_unique<Supervisor>(m_profile.dataDir, m_needs.paths.runtimeDir,
-                                                    m_needs.clock);
-        connect(m_supervisor.get(), &Supervisor::changed, this, &ServerSession::onSnapshot);
-    }
-}
-
-void ServerSession::followJobs() {
-    connect(m_rooms.get(), &RoomsModel::deletionStarted, this,
-            [this](const QString &roomId, const QString &deleteId) {
-                TaskRecord task;
-                task.id = deleteId;
-                task.kind = QStringLiteral("room-delete");
-                task.subject = roomId;
-                task.startedMs = QDateTime::currentMSecsSinceEpoch();
-                m_jobs->save(task);
-            });
-    connect(m_rooms.get(), &RoomsModel::deletionChanged, this,
-            [this](const QString &roomId, const DeletionStatus &status) {
-                if (!status.isOver())
-                    return;
-                for (TaskRecord task : m_jobs->tasks()) {
-                    if (task.id != status.deleteId)
-                        continue;
-                    task.subject = roomId;
-                    task.endedMs = QDateTime::currentMSecsSinceEpoch();
-                    task.state = status.stage == DeletionStatus::Stage::Complete
-                                     ? TaskRecord::State::Done
-                                     : TaskRecord::State::Failed;
-                    task.result = status.error;
-                    m_jobs->save(task);
-                    break;
-                }
-            });
-    // Deletions that ran when the program was closed are followed to their end.
-    connect(m_jobs.get(), &JobsModel::loaded, this, [this] {
-        for (const auto &task : m_jobs->tasks()) {
-            if (task.kind == u"room-delete" && task.state == TaskRecord::State::Running)
-                m_rooms->followDeletion(task.subject, task.id);
-        }
+    connect(m_connection.get(), &ServerConnection::reconnected, this,
+            &ServerSession::askWhatIsOffered);
+    connect(&m_needs.profiles, &ServerProfiles::changed, this, [this] {
+        const auto fresh = m_needs.profiles.find(m_profile.id);
+        if (!fresh || *fresh == m_profile)
+            return;
+        m_profile = *fresh;
+        if (m_http != nullptr)
+            m_http->setBaseUrl(m_profile.baseUrl);
+        Q_EMIT profileChanged();
+    });
+    if (!m_host->abilities().hasLog)
+        return;
+    m_tail = std::make_unique<LogTail>();
+    connect(m_tail.get(), &LogTail::lines, this, [this](const LogLines &lines) {
+        if (m_screens)
+            m_screens->log.append(lines);
+        if (m_needs.history != nullptr)
+            m_needs.history->addLogLines(m_profile.id, lines);
     });
 }
 
+ScreenModels &ServerSession::screens() {
+    if (!m_screens) {
+        m_screens = std::make_unique<ScreenModels>(*m_connection, m_needs.history, m_profile);
+        if (m_open)
+            followLog(); // from its backlog again, for the model that was not there
+    }
+    return *m_screens;
+}
+
+void ServerSession::closeScreens() {
+    m_dashboard->setVisible(false);
+    m_screens.reset();
+}
+
+void ServerSession::followLog() {
+    if (!m_tail)
+        return;
+    if (m_needs.history != nullptr)
+        m_needs.history->expectReplay(m_profile.id);
+    m_tail->follow(m_host->logFile());
+}
+
 void ServerSession::open(bool mayStart) {
-    m_jobs->load();
+    if (std::exchange(m_open, true))
+        return;
+    recallSignIn();
+    followLog();
+    // A server elsewhere is asked at once; here a process has to be found first.
+    if (!m_host->abilities().canStart)
+        m_connection->setServerRunning(true);
+    onAnswer(m_host->attach(), this, [this, mayStart](Done) {
+        if (mayStart && m_profile.startWithHearth && m_host->state() == ServerState::Stopped)
+            m_host->start();
+    });
+}
+
+void ServerSession::recallSignIn() {
     onAnswer(m_needs.secrets.read(tokenKey(m_profile.id)), this,
              [this](const Result<std::optional<QString>> &token) {
                  // A sign-in that happened meanwhile is newer.
                  if (m_signedIn || !token || !token->has_value() || (*token)->isEmpty())
                      return;
-                 if (m_http != nullptr)
-                     m_http->setToken(**token);
+                 takeToken(**token);
                  setSignedIn(true);
              });
-    if (!m_supervisor) {
-        m_connection->setServerRunning(true);
-        return;
-    }
-    if (m_needs.history != nullptr)
-        m_needs.history->expectReplay(m_profile.id);
-    m_tail->follow(m_supervisor->logFile());
-    onAnswer(m_supervisor->attach(), this, [this, mayStart](Done) {
-        if (mayStart && m_profile.startWithHearth && m_supervisor->state() == ServerState::Stopped)
-            m_supervisor->start();
-    });
 }
 
 void ServerSession::onSnapshot(const ServerSnapshot &snapshot) {
+    if (!m_host->abilities().canStart) {
+        if (snapshot.state == ServerState::Ready &&
+            m_connection->status() == ServerConnection::Status::ConnectionLost)
+            m_connection->tryNow();
+        Q_EMIT serverStateChanged(snapshot.state);
+        return;
+    }
     if (snapshot.state == ServerState::Ready)
         setBaseUrl(snapshot.ready.baseUrl);
     // A server that gives no answer is for the connection to find out and to wait for.
@@ -136,30 +140,35 @@ void ServerSession::onSnapshot(const ServerSnapshot &snapshot) {
     Q_EMIT serverStateChanged(snapshot.state);
 }
 
-ServerState ServerSession::serverState() const {
-    if (m_supervisor)
-        return m_supervisor->state();
-    switch (m_connection->status()) {
-    case ServerConnection::Status::Connecting:
-        return ServerState::Starting;
-    case ServerConnection::Status::Connected:
-    case ServerConnection::Status::SignedOut:
-        return ServerState::Ready;
-    case ServerConnection::Status::ServerStopped:
-    case ServerConnection::Status::ConnectionLost:
-        return ServerState::Unreachable;
-    }
-    return ServerState::Unreachable;
+// It may have been changed or exchanged while it was away.
+void ServerSession::askWhatIsOffered() {
+    onAnswer(askAbilities(*m_api), this, [this](const Result<ServerAbilities> &found) {
+        if (!found || *found == m_abilities)
+            return;
+        m_abilities = *found;
+        Q_EMIT abilitiesChanged();
+    });
+}
+
+void ServerSession::change(const ServerProfile &profile) {
+    if (m_profile == profile)
+        return;
+    m_profile = profile;
+    m_needs.profiles.update(profile);
+    Q_EMIT profileChanged();
 }
 
 void ServerSession::setBaseUrl(const QUrl &url) {
     if (m_http != nullptr)
         m_http->setBaseUrl(url);
-    if (m_profile.baseUrl == url)
-        return;
-    m_profile.baseUrl = url;
-    m_needs.profiles.update(m_profile);
-    Q_EMIT profileChanged();
+    ServerProfile profile = m_profile;
+    profile.baseUrl = url;
+    change(profile);
+}
+
+void ServerSession::takeToken(const QString &token) {
+    if (m_http != nullptr)
+        m_http->setToken(token);
 }
 
 void ServerSession::setSignedIn(bool isIn) {
@@ -172,52 +181,17 @@ void ServerSession::setSignedIn(bool isIn) {
         Q_EMIT signedOut();
 }
 
-void ServerSession::signIn(const QString &user, const QString &password) {
-    const QString device = QStringLiteral("Hearth on %1").arg(QSysInfo::machineHostName());
-    onAnswer(m_api->signIn(user, password, device), this, [this](const Result<SignIn> &answer) {
-        if (!answer) {
-            Q_EMIT signInFailed(answer.error());
-            return;
-        }
-        acceptSignIn(*answer);
-    });
-}
-
-void ServerSession::acceptSignIn(const SignIn &answer) {
-    const QString before = m_http != nullptr ? m_http->token() : QString();
-    if (m_http != nullptr)
-        m_http->setToken(answer.accessToken);
-    // Only an administrator may ask this, so it tells before anything is stored.
-    onAnswer(m_api->getUser(answer.userId), this,
-             [this, answer, before](const Result<UserDetails> &details) {
-                 if (details && details->user.admin) {
-                     useToken(answer.accessToken, answer.userId);
-                     return;
-                 }
-                 ApiError error;
-                 if (!details) {
-                     error = details.error();
-                 } else {
-                     error.kind = ApiError::Kind::Forbidden;
-                     error.errcode = QStringLiteral("M_FORBIDDEN");
-                 }
-                 onAnswer(m_api->signOut(), this, [this, before](const Result<Done> &) {
-                     if (m_http != nullptr)
-                         m_http->setToken(before);
-                 });
-                 Q_EMIT signInFailed(error);
-             });
+void ServerSession::signIn(const Credentials &credentials) {
+    m_signIn->run(credentials, m_http != nullptr ? m_http->token() : QString());
 }
 
 void ServerSession::useToken(const QString &token, const QString &userId) {
-    if (m_http != nullptr)
-        m_http->setToken(token);
-    m_users->setOwnId(userId);
-    if (m_profile.userId != userId) {
-        m_profile.userId = userId;
-        m_needs.profiles.update(m_profile);
-        Q_EMIT profileChanged();
-    }
+    takeToken(token);
+    if (m_screens)
+        m_screens->users.setOwnId(userId);
+    ServerProfile profile = m_profile;
+    profile.userId = userId;
+    change(profile);
     onAnswer(m_needs.secrets.write(tokenKey(m_profile.id), token), this,
              [](const Result<Done> &) {});
     setSignedIn(true);
@@ -225,8 +199,7 @@ void ServerSession::useToken(const QString &token, const QString &userId) {
 
 void ServerSession::signOut() {
     const auto forget = [this] {
-        if (m_http != nullptr)
-            m_http->setToken({});
+        takeToken({});
         onAnswer(m_needs.secrets.remove(tokenKey(m_profile.id)), this, [](const Result<Done> &) {});
         setSignedIn(false);
     };

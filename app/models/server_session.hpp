@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything that belongs to one server profile, built in dependency order: supervisor, client,
-// connection, log, models.
+// Everything that belongs to one server profile. What watches the server (host, connection,
+// figures, log archive, sign-in) lives as long as the program knows the server; the models of its
+// screens only while it is on show.
 #pragma once
 
 #include "app/api/admin_api.hpp"
+#include "app/api/admin_sign_in.hpp"
 #include "app/api/http_client.hpp"
+#include "app/api/server_abilities.hpp"
 #include "app/core/profiles.hpp"
 #include "app/models/dashboard_model.hpp"
-#include "app/models/jobs_model.hpp"
-#include "app/models/log_model.hpp"
-#include "app/models/room_details_model.hpp"
-#include "app/models/rooms_model.hpp"
+#include "app/models/screen_models.hpp"
 #include "app/models/server_connection.hpp"
-#include "app/models/user_details_model.hpp"
-#include "app/models/users_model.hpp"
 #include "app/supervisor/log_tail.hpp"
-#include "app/supervisor/supervisor.hpp"
+#include "app/supervisor/server_host.hpp"
 
 #include <QObject>
 
@@ -28,8 +26,8 @@ class History;
 class SecretStore;
 struct Paths;
 
-/// Made by the composition root for the profile on show. GUI thread. Destroying it leaves a local
-/// server running; call supervisor()->stop() first to end it.
+/// Made by the ServerRegistry for each profile. GUI thread. Destroying it leaves a local server
+/// running; call host()->stop() first to end it.
 class ServerSession : public QObject {
     Q_OBJECT
 public:
@@ -47,29 +45,41 @@ public:
     ~ServerSession() override;
 
     /// Reads the token, attaches to a running server, and starts a local one if the profile says so
-    /// and `mayStart`.
+    /// and `mayStart`. Only the first call does it.
     void open(bool mayStart);
 
     [[nodiscard]] const ServerProfile &profile() const { return m_profile; }
-    /// Null for remote servers.
-    [[nodiscard]] Supervisor *supervisor() { return m_supervisor.get(); }
+    /// Where the server runs and what can be done with it there; never null.
+    [[nodiscard]] ServerHost *host() { return m_host.get(); }
+    [[nodiscard]] const ServerHost *host() const { return m_host.get(); }
     [[nodiscard]] AdminApi &api() { return *m_api; }
     [[nodiscard]] ServerConnection *connection() { return m_connection.get(); }
-    [[nodiscard]] UsersModel *users() { return m_users.get(); }
-    [[nodiscard]] UserDetailsModel *userDetails() { return m_userDetails.get(); }
-    [[nodiscard]] RoomsModel *rooms() { return m_rooms.get(); }
-    [[nodiscard]] RoomDetailsModel *roomDetails() { return m_roomDetails.get(); }
     [[nodiscard]] DashboardModel *dashboard() { return m_dashboard.get(); }
-    [[nodiscard]] JobsModel *jobs() { return m_jobs.get(); }
-    [[nodiscard]] LogModel *log() { return m_log.get(); }
     [[nodiscard]] bool isSignedIn() const { return m_signedIn; }
-    /// The state for the header: of the process if local, of the connection if remote.
-    [[nodiscard]] ServerState serverState() const;
+    [[nodiscard]] ServerState serverState() const { return m_host->state(); }
+    /// What the server offers, as far as it has been asked.
+    [[nodiscard]] const ServerAbilities &abilities() const { return m_abilities; }
+
+    // Of the screens: made by the first call, and kept until closeScreens().
+    [[nodiscard]] UsersModel *users() { return &screens().users; }
+    [[nodiscard]] UserDetailsModel *userDetails() { return &screens().userDetails; }
+    [[nodiscard]] RoomsModel *rooms() { return &screens().rooms; }
+    [[nodiscard]] RoomDetailsModel *roomDetails() { return &screens().roomDetails; }
+    [[nodiscard]] JobsModel *jobs() { return &screens().jobs; }
+    [[nodiscard]] LogModel *log() { return &screens().log; }
+    /// The server is not on show any more: its screens have let go of the models.
+    void closeScreens();
+    [[nodiscard]] bool hasScreens() const { return m_screens != nullptr; }
 
     /// signedIn() or signInFailed(error) follows. The account must be an administrator.
-    void signIn(const QString &user, const QString &password);
+    void signIn(const Credentials &credentials);
+    void signIn(const QString &user, const QString &password) {
+        signIn({Credentials::Way::Password, user, password});
+    }
     void signOut();
-    /// For a token that the wizard got.
+    /// Takes the token that was kept, if nobody is signed in: one may have been kept since.
+    void recallSignIn();
+    /// For a token that was proven already.
     void useToken(const QString &token, const QString &userId);
 
 Q_SIGNALS:
@@ -79,31 +89,33 @@ Q_SIGNALS:
     /// The address, user or name in the profile changed.
     void profileChanged();
     void serverStateChanged(hearth::app::ServerState state);
+    void abilitiesChanged();
 
 private:
     void build(std::unique_ptr<Transport> transport);
+    ScreenModels &screens();
+    void followLog();
     void onSnapshot(const ServerSnapshot &snapshot);
-    void followJobs();
+    void askWhatIsOffered();
     void setSignedIn(bool signedIn);
     void setBaseUrl(const QUrl &url);
-    void acceptSignIn(const SignIn &signIn);
+    void takeToken(const QString &token);
+    void change(const ServerProfile &profile);
 
     ServerProfile m_profile;
     Needs m_needs;
     HttpClient *m_http = nullptr; ///< null with a foreign transport
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<AdminApi> m_api;
-    std::unique_ptr<Supervisor> m_supervisor;
+    std::unique_ptr<AdminSignIn> m_signIn;
+    std::unique_ptr<ServerHost> m_host;
     std::unique_ptr<ServerConnection> m_connection;
-    std::unique_ptr<UsersModel> m_users;
-    std::unique_ptr<UserDetailsModel> m_userDetails;
-    std::unique_ptr<RoomsModel> m_rooms;
-    std::unique_ptr<RoomDetailsModel> m_roomDetails;
     std::unique_ptr<DashboardModel> m_dashboard;
-    std::unique_ptr<JobsModel> m_jobs;
-    std::unique_ptr<LogModel> m_log;
-    std::unique_ptr<LogTail> m_tail;
+    std::unique_ptr<ScreenModels> m_screens;
+    std::unique_ptr<LogTail> m_tail; ///< null where there is no log to follow
+    ServerAbilities m_abilities;
     bool m_signedIn = false;
+    bool m_open = false;
 };
 
 } // namespace hearth::app

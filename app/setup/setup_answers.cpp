@@ -212,6 +212,10 @@ ClientFacts clientFacts(const SetupAnswers &answers, const QUrl &baseUrl) {
     facts.serverName = answers.serverName;
     facts.userId = answers.adminId();
     facts.webClientLink = QUrl(QStringLiteral("https://app.element.io/#/login"));
+    facts.localUrl = baseUrl;
+    if (answers.purpose == SetupAnswers::Purpose::OwnDomain)
+        facts.publicUrl = hasPublic ? QUrl(answers.publicBaseUrl)
+                                    : QUrl(QStringLiteral("https://") + answers.serverName);
     facts.onlyHere = !hasPublic && !answers.listenEverywhere;
     QUrl link(QStringLiteral("https://mobile.element.io/element/"));
     QUrlQuery query;

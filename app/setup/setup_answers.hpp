@@ -95,6 +95,8 @@ struct ClientFacts {
     QUrl webClientLink;   ///< Element in a browser; the address is entered there
     QString qrText;       ///< what the code holds
     bool onlyHere = true; ///< the address works on this computer only
+    QUrl localUrl;        ///< where it listens
+    QUrl publicUrl;       ///< OwnDomain: where the domain has to lead; nobody has looked there yet
 };
 [[nodiscard]] ClientFacts clientFacts(const SetupAnswers &answers, const QUrl &baseUrl);
 

@@ -42,7 +42,7 @@ StartFailure silentFolder() {
 } // namespace
 
 Supervisor::Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObject *parent)
-    : QObject(parent)
+    : ServerHost(parent)
     , m_dataDir(std::move(dataDir))
     , m_runtimeDir(std::move(runtimeDir))
     , m_clock(clock)

@@ -5,9 +5,8 @@
 
 #include "app/supervisor/data_folder.hpp"
 #include "app/supervisor/restart_policy.hpp"
-#include "app/supervisor/server_state.hpp"
+#include "app/supervisor/server_host.hpp"
 
-#include <QObject>
 #include <QTimer>
 
 #include <memory>
@@ -22,29 +21,26 @@ class ServerProcess;
 /// else the destructor leaves it running as well (stop() first to end it), so a crash of the
 /// program never takes the server down. It waits for no file: what stands in the data folder comes
 /// as an answer, and a folder that gives none (a network that hangs) is a state like any other.
-class Supervisor : public QObject {
+class Supervisor : public ServerHost {
     Q_OBJECT
 public:
     /// `runtimeDir` takes the start reports; `clock` outlives the supervisor.
     Supervisor(QString dataDir, QString runtimeDir, Clock &clock, QObject *parent = nullptr);
     ~Supervisor() override;
 
-    [[nodiscard]] const ServerSnapshot &snapshot() const { return m_snapshot; }
-    [[nodiscard]] ServerState state() const { return m_snapshot.state; }
+    [[nodiscard]] HostAbilities abilities() const override { return {true, true}; }
+    [[nodiscard]] const ServerSnapshot &snapshot() const override { return m_snapshot; }
     [[nodiscard]] QString dataDir() const { return m_dataDir; }
     [[nodiscard]] QString configFile() const;
-    [[nodiscard]] QString logFile() const;
+    [[nodiscard]] QString logFile() const override;
 
-    /// Looks whether a hearthd already owns the data folder and takes it over. Call once at first;
-    /// settled() follows. The future is finished when the state says what was found.
-    QFuture<Done> attach();
-    void start();   ///< does nothing while one runs
-    void stop();    ///< asks the process to end; stopTakesLong() if it has not after 20 s
-    void restart(); ///< stop, then start
-    /// Ends a process that does not stop. Only after the person agreed.
-    void kill();
-    /// The automatic restart that is pending is not wanted.
-    void cancelRestart();
+    /// Looks whether a hearthd already owns the data folder and takes it over.
+    QFuture<Done> attach() override;
+    void start() override;
+    void stop() override;
+    void restart() override;
+    void kill() override;
+    void cancelRestart() override;
     /// How long a start may take before it counts as NoAnswerInTime.
     void setStartTimeout(std::chrono::milliseconds timeout) { m_startTimeout = timeout; }
     void setStopPatience(std::chrono::milliseconds patience) { m_stopPatience = patience; }
@@ -52,13 +48,6 @@ public:
     void setFolderPatience(std::chrono::milliseconds patience) { m_folderPatience = patience; }
     /// Test seam: replaces the delays of the restart policy by a factor of 1/divisor.
     void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
-
-Q_SIGNALS:
-    void changed(const hearth::app::ServerSnapshot &snapshot);
-    /// After attach(): the first proven state.
-    void settled();
-    void stopTakesLong();
-    void crashed(const hearth::app::StartFailure &failure);
 
 private:
     void enter(ServerState state);

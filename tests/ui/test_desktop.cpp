@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as a whole: first start, closing, quitting, another server, settings that hold at
 // once.
+#include "app/models/server_registry.hpp"
+#include "tests/app/support/fake_synapse.hpp"
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
 #include "translations/translations.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/shell/desktop.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/quit_dialog.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
+#include "ui/widgets/stat_card.hpp"
+#include "ui/widgets/toast.hpp"
 #include "ui/wizard/setup_wizard.hpp"
 
 #include <QAction>
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
+
+#include <algorithm>
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace hearth;
@@ -31,10 +40,9 @@ private Q_SLOTS:
         m_world->settings->set(app::Setting::Theme, u"light"_s);
     }
     void cleanup() {
-        if (m_desktop && m_desktop->session() && m_desktop->session()->supervisor()) {
-            auto *supervisor = m_desktop->session()->supervisor();
-            supervisor->stop();
-            (void)QTest::qWaitFor([&] { return !supervisor->snapshot().isRunning(); }, 5000);
+        if (m_desktop) {
+            m_desktop->servers().stopAll();
+            (void)QTest::qWaitFor([&] { return m_desktop->servers().running().isEmpty(); }, 5000);
         }
         m_desktop.reset();
         m_world.reset();
@@ -60,7 +68,7 @@ private Q_SLOTS:
 
     void quitAsksWhatHappensToTheServer() {
         make();
-        auto *supervisor = m_desktop->session()->supervisor();
+        auto *supervisor = m_desktop->session()->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         trigger(u"quitAction"_s);
         auto *dialog = m_desktop->window()->findChild<QuitDialog *>(u"quitDialog"_s);
@@ -73,7 +81,7 @@ private Q_SLOTS:
 
     void stopServerStopsItBeforeLeaving() {
         make();
-        auto *supervisor = m_desktop->session()->supervisor();
+        auto *supervisor = m_desktop->session()->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         trigger(u"quitAction"_s);
         auto *dialog = m_desktop->window()->findChild<QuitDialog *>(u"quitDialog"_s);
@@ -84,7 +92,7 @@ private Q_SLOTS:
 
     void stopAsksFirst() {
         make();
-        auto *supervisor = m_desktop->session()->supervisor();
+        auto *supervisor = m_desktop->session()->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         trigger(u"stopServerAction"_s);
         auto *dialog = m_desktop->window()->findChild<ConfirmDialog *>(u"confirmDialog"_s);
@@ -104,6 +112,84 @@ private Q_SLOTS:
         QCOMPARE(m_desktop->window()->currentPageId(), u"dashboard"_s);
         m_desktop->window()->openPage(u"logs"_s); // a server elsewhere has no log here
         QVERIFY(test::saveScreenshot(*m_desktop->window(), u"remote-logs-light"_s));
+    }
+
+    void asksOnceAboutAllThatRun() {
+        const QString second = addLocal(u"second.example"_s);
+        make();
+        QTRY_COMPARE_WITH_TIMEOUT(readyServers(), 2, 20'000);
+        trigger(u"quitAction"_s);
+        auto *dialog = m_desktop->window()->findChild<QuitDialog *>(u"quitDialog"_s);
+        QVERIFY(dialog);
+        QStringList texts;
+        for (const auto *label : dialog->findChildren<QLabel *>())
+            texts << label->text();
+        QVERIFY(texts.contains(u"example.org"_s) && texts.contains(u"second.example"_s));
+        QVERIFY(test::saveScreenshot(*dialog, u"quit-two-light"_s));
+        QTest::mouseClick(dialog->findChild<Button *>(u"stopServerButton"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->window()->isVisible(), 10'000);
+        QCOMPARE(readyServers(), 0);
+        QCOMPARE(int(m_desktop->servers().find(second)->serverState()),
+                 int(app::ServerState::Stopped));
+    }
+
+    void tellsOfACrashOfAServerThatIsNotOnShow() {
+        const QString second = addLocal(u"second.example"_s);
+        make();
+        QTRY_COMPARE_WITH_TIMEOUT(readyServers(), 2, 20'000);
+        m_desktop->window()->openPage(u"settings"_s);
+        auto *host = m_desktop->servers().find(second)->host();
+        QCOMPARE(::kill(static_cast<pid_t>(host->snapshot().ready.pid), SIGKILL), 0);
+        auto *toast = m_desktop->window()->findChild<Toast *>();
+        QTRY_VERIFY_WITH_TIMEOUT(toast->text().contains(u"second.example crashed"), 15'000);
+        QVERIFY(test::saveScreenshot(*m_desktop->window(), u"other-server-crashed-light"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            toast->text().contains(u"second.example crashed and is running again"), 20'000);
+        QCOMPARE(m_desktop->session()->profile().serverName, u"example.org"_s);
+    }
+
+    void removedServerOnShowGivesWayToAnother() {
+        make();
+        const QString id = m_desktop->session()->profile().id;
+        QTRY_COMPARE_WITH_TIMEOUT(readyServers(), 1, 20'000);
+        m_desktop->session()->host()->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(readyServers(), 0, 10'000);
+        m_world->profiles->remove(id);
+        QTRY_VERIFY(m_desktop->session() != nullptr);
+        QCOMPARE(m_desktop->session()->profile().serverName, u"club.example"_s);
+    }
+
+    void showsWhatAServerElsewhereTells() {
+        test::FakeSynapse synapse;
+        app::ServerProfile profile;
+        profile.kind = app::ServerProfile::Kind::Remote;
+        profile.name = profile.serverName = u"synapse.example"_s;
+        profile.baseUrl = synapse.url();
+        profile.id = m_world->profiles->add(profile);
+        const auto kept = m_world->secrets->write(app::tokenKey(profile.id), u"of-alice"_s);
+        QTRY_VERIFY(kept.isFinished());
+        m_world->settings->set(app::Setting::CurrentServer, profile.id);
+        make();
+        auto *window = m_desktop->window();
+        QCOMPARE(m_desktop->session()->profile().id, profile.id);
+        auto *users = window->findChild<StatCard *>(u"usersCard"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(spokenName(users).contains(u"12"), 10'000);
+        QTRY_VERIFY(window->findChild<QWidget *>(u"noFiguresCard"_s)->isVisible());
+        QVERIFY(!window->findChild<QWidget *>(u"mediaCard"_s)->isVisible());
+        QVERIFY(!window->findChild<Button *>(u"stopButton"_s)->isVisible());
+        QTRY_COMPARE(m_desktop->session()->abilities().software, u"Synapse"_s);
+        QVERIFY(test::saveScreenshot(*window, u"synapse-dashboard-light"_s));
+        window->openPage(u"logs"_s);
+        QVERIFY(test::saveScreenshot(*window, u"synapse-logs-light"_s));
+        // It goes and comes back: the switch says so.
+        const quint16 port = synapse.serverPort();
+        synapse.close();
+        m_desktop->session()->host()->look();
+        QTRY_COMPARE_WITH_TIMEOUT(int(m_desktop->session()->serverState()),
+                                  int(app::ServerState::Unreachable), 45'000);
+        QVERIFY(synapse.listen(QHostAddress::LocalHost, port));
+        QTRY_COMPARE_WITH_TIMEOUT(int(m_desktop->session()->serverState()),
+                                  int(app::ServerState::Ready), 15'000);
     }
 
     void themeAndTextSizeHoldAtOnce() {
@@ -151,6 +237,24 @@ private:
                            *m_world->autostart, test::theme()});
         m_desktop->start(false);
         QVERIFY(QTest::qWaitForWindowExposed(m_desktop->window()));
+    }
+    QString addLocal(const QString &name) {
+        app::ServerProfile profile;
+        profile.dataDir = m_world->daemon.path(name);
+        profile.name = profile.serverName = name;
+        QDir().mkpath(profile.dataDir);
+        QFile file(profile.configFile());
+        if (file.open(QIODevice::WriteOnly))
+            file.write("server_name: " + name.toUtf8() + "\nport: 0\n");
+        return m_world->profiles->add(profile);
+    }
+    int readyServers() const {
+        const auto all = m_desktop->servers().all();
+        return static_cast<int>(
+            std::count_if(all.begin(), all.end(), [](app::ServerSession *session) {
+                return session->profile().isLocal() &&
+                       session->serverState() == app::ServerState::Ready;
+            }));
     }
     void trigger(const QString &name) {
         auto *action = m_desktop->window()->findChild<QAction *>(name);

@@ -215,7 +215,7 @@ private Q_SLOTS:
     }
 
     void tellsTheTruthAboutACrashAndTheRecovery() {
-        auto *supervisor = m_world->session->supervisor();
+        auto *supervisor = m_world->session->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         auto *bar = m_window->findChild<StateBar *>();
         QVERIFY(bar->text().isEmpty());
@@ -230,7 +230,7 @@ private Q_SLOTS:
     }
 
     void stoppedServerOffersToStart() {
-        auto *supervisor = m_world->session->supervisor();
+        auto *supervisor = m_world->session->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         const QSignalSpy asked(m_window.get(), &MainWindow::serverActionRequested);
         auto *stop = m_window->findChild<Button *>(u"stopButton"_s);
@@ -259,7 +259,7 @@ private Q_SLOTS:
     }
 
     void lostConnectionKeepsTheRowsAndOffersToTry() {
-        auto *supervisor = m_world->session->supervisor();
+        auto *supervisor = m_world->session->host();
         QTRY_COMPARE_WITH_TIMEOUT(int(supervisor->state()), int(app::ServerState::Ready), 15'000);
         QTRY_VERIFY_WITH_TIMEOUT(m_world->session->connection()->isUsable(), 5000);
         auto *bar = m_window->findChild<StateBar *>();

@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY2(text.contains(u"Choose another port"), qPrintable(text));
         // With the port free again a click is enough.
         other.close();
-        window.session->supervisor()->start();
+        window.session->host()->start();
         QTRY_COMPARE_WITH_TIMEOUT(window.session->serverState(), ServerState::Ready, longWait);
         QTRY_VERIFY(!window.bar->text().contains(u"port"));
     }
@@ -145,7 +145,7 @@ private Q_SLOTS:
         QVERIFY(real.generate());
         Window window(real);
         QTRY_COMPARE_WITH_TIMEOUT(window.session->serverState(), ServerState::Ready, longWait);
-        const auto pid = static_cast<pid_t>(window.session->supervisor()->snapshot().ready.pid);
+        const auto pid = static_cast<pid_t>(window.session->host()->snapshot().ready.pid);
         ::kill(pid, SIGSTOP);
         QTRY_COMPARE_WITH_TIMEOUT(window.session->serverState(), ServerState::Unreachable,
                                   longWait);

@@ -2,6 +2,7 @@
 // Words for errors.
 #include "ui/common/error_text.hpp"
 
+#include "app/api/admin_sign_in.hpp"
 #include "app/core/result.hpp"
 #include "app/supervisor/server_state.hpp"
 
@@ -39,6 +40,8 @@ QString rejectedText(const QString &errcode) {
 } // namespace
 
 QString whatHappened(const app::ApiError &error) {
+    if (error.errcode == app::noAdminApi)
+        return ErrorText::tr("The server lets nobody administer it from here.");
     switch (error.kind) {
     case Kind::Unreachable:
         return ErrorText::tr("The server can't be reached.");
@@ -53,6 +56,8 @@ QString whatHappened(const app::ApiError &error) {
     case Kind::SignedOut:
         return ErrorText::tr("Your administrator sign-in has ended.");
     case Kind::Forbidden:
+        if (error.errcode == app::notAdministrator)
+            return ErrorText::tr("This account is not an administrator of the server.");
         if (error.errcode == u"M_FORBIDDEN" && error.request.contains(u"/login"))
             return ErrorText::tr("Name or password is wrong.");
         return ErrorText::tr("This account may not do that.");
@@ -74,6 +79,9 @@ QString whatHappened(const app::ApiError &error) {
 }
 
 QString whatToDo(const app::ApiError &error) {
+    if (error.errcode == app::noAdminApi)
+        return ErrorText::tr("Let the reverse proxy pass /_synapse/admin on, at least for this "
+                             "computer.");
     switch (error.kind) {
     case Kind::Unreachable:
     case Kind::Timeout:

@@ -16,6 +16,7 @@ class KeepAwake;
 class RecentMessages;
 class SecretStore;
 class ServerProfiles;
+class ServerRegistry;
 class ServerSession;
 class Settings;
 } // namespace hearth::app
@@ -35,6 +36,7 @@ struct PageContext {
     Theme *theme = nullptr;
     app::Autostart *autostart = nullptr;
     app::KeepAwake *keepAwake = nullptr;
+    app::ServerRegistry *servers = nullptr; ///< all of them; may be missing
 };
 
 /// Between the parts of Page::statusText(); the window shows a hairline there.
@@ -77,8 +79,8 @@ Q_SIGNALS:
     /// `pageId` as in ui/shell/pages.cpp: "users", "rooms", "logs", …
     void navigationRequested(const QString &pageId, const QVariant &target);
     void toastRequested(const QString &text, const std::function<void()> &undo);
-    /// "start", "stop", "restart", "new" (the wizard), "show:ID" (another server); the window asks
-    /// where it must.
+    /// "start", "stop", "restart" (each also with ":ID" of another server), "new" and "connect"
+    /// (the wizard), "show:ID"; the window asks where it must.
     void serverActionRequested(const QString &action);
     void signInRequested();
 

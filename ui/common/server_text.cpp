@@ -2,7 +2,7 @@
 // Words for the states of a server.
 #include "ui/common/server_text.hpp"
 
-#include "app/supervisor/server_state.hpp"
+#include "app/models/server_session.hpp"
 
 #include <QCoreApplication>
 
@@ -36,6 +36,15 @@ Pill serverPill(app::ServerState state) {
         break;
     }
     return {PillKind::Off, ServerText::tr("Stopped")};
+}
+
+QString softwareText(const app::ServerSession &session) {
+    const QString run = session.host()->snapshot().ready.version;
+    if (!run.isEmpty())
+        return ServerText::tr("hearthd %1").arg(run);
+    const auto &abilities = session.abilities();
+    //: Name of a server program and its version.
+    return ServerText::tr("%1 %2").arg(abilities.software, abilities.version).trimmed();
 }
 
 } // namespace hearth::ui

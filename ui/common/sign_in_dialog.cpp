@@ -2,12 +2,11 @@
 // Administrator sign-in.
 #include "ui/common/sign_in_dialog.hpp"
 
+#include "app/core/futures.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
+#include "ui/common/sign_in_form.hpp"
 #include "ui/widgets/button.hpp"
-#include "ui/widgets/fields.hpp"
-#include "ui/widgets/form.hpp"
-#include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
 
 #include <QVBoxLayout>
@@ -19,9 +18,7 @@ namespace hearth::ui {
 SignInDialog::SignInDialog(app::ServerSession &session, QWidget *parent)
     : DialogFrame(tr("Administrator sign-in"), parent)
     , m_session(session)
-    , m_message(new InlineMessage(MessageKind::Error))
-    , m_user(new LineField)
-    , m_password(new PasswordField)
+    , m_form(new SignInForm)
     , m_signIn(nullptr) {
     setObjectName(u"signInDialog"_s);
     setMinimumWidth(420);
@@ -30,40 +27,37 @@ SignInDialog::SignInDialog(app::ServerSession &session, QWidget *parent)
                            TextRole::Body, Color::Text2);
     lead->setParagraph();
     body()->addWidget(lead);
-    m_message->hide();
-    body()->addWidget(m_message);
-    m_user->setObjectName(u"signInUserField"_s);
-    m_user->setText(session.profile().userId);
-    body()->addWidget(new FormRow(tr("User name"), m_user));
-    m_password->field()->setObjectName(u"signInPasswordField"_s);
-    body()->addWidget(new FormRow(tr("Password"), m_password));
+    m_form->setUser(session.profile().userId);
+    body()->addWidget(m_form);
     addCancel();
     m_signIn = addPrimary(tr("Sign in"));
     m_signIn->setObjectName(u"signInButton"_s);
-    connect(m_signIn, &Button::clicked, this, &SignInDialog::submit);
+    connect(m_signIn, &Button::clicked, m_form, &SignInForm::submit);
+    connect(m_form, &SignInForm::waitingChanged, m_signIn, &Button::setBusy);
+    connect(m_form, &SignInForm::chosen, this, [this](const app::Credentials &credentials) {
+        m_signIn->setBusy(true);
+        m_session.signIn(credentials);
+    });
     connect(&session, &app::ServerSession::signedIn, this, &QDialog::accept);
     connect(&session, &app::ServerSession::signInFailed, this, &SignInDialog::showFailure);
-    (m_user->text().isEmpty() ? static_cast<QWidget *>(m_user) : m_password)->setFocus();
+    m_form->setServer(session.profile().baseUrl, {true, false});
+    m_form->setFocusToFirst();
+    askForWays();
 }
 
-void SignInDialog::submit() {
-    if (m_user->text().trimmed().isEmpty() || m_password->text().isEmpty()) {
-        m_message->setMessage(MessageKind::Error, tr("Name and password are both needed."));
-        m_message->show();
-        return;
-    }
-    m_message->hide();
-    m_signIn->setBusy(true);
-    m_session.signIn(m_user->text().trimmed(), m_password->text());
+/// The password is there at once; what else the server offers comes when it has said so.
+void SignInDialog::askForWays() {
+    app::onAnswer(m_session.api().loginWays(), this,
+                  [this](const app::Result<app::LoginWays> &ways) {
+                      const app::LoginWays usual{true, false};
+                      if (ways && *ways != usual)
+                          m_form->setServer(m_session.profile().baseUrl, *ways);
+                  });
 }
 
 void SignInDialog::showFailure(const app::ApiError &error) {
     m_signIn->setBusy(false);
-    m_message->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error));
-    m_message->setDetails(errorDetails(error));
-    m_message->show();
-    m_password->field()->selectAll();
-    m_password->setFocus();
+    m_form->showError(whatHappened(error), whatToDo(error), errorDetails(error));
 }
 
 } // namespace hearth::ui

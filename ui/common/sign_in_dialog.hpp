@@ -11,10 +11,7 @@ class ServerSession;
 
 namespace hearth::ui {
 
-class FormRow;
-class InlineMessage;
-class LineField;
-class PasswordField;
+class SignInForm;
 
 /// Opened with open(); closes when the session is signed in.
 class SignInDialog : public DialogFrame {
@@ -23,13 +20,11 @@ public:
     SignInDialog(app::ServerSession &session, QWidget *parent);
 
 private:
-    void submit();
+    void askForWays();
     void showFailure(const app::ApiError &error);
 
     app::ServerSession &m_session;
-    InlineMessage *m_message;
-    LineField *m_user;
-    PasswordField *m_password;
+    SignInForm *m_form;
     Button *m_signIn;
 };
 

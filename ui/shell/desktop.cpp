@@ -9,6 +9,7 @@
 #include "app/core/settings.hpp"
 #include "app/history/history.hpp"
 #include "app/models/recent_messages.hpp"
+#include "app/models/server_registry.hpp"
 #include "app/models/server_session.hpp"
 #include "app/platform/autostart.hpp"
 #include "app/platform/keep_awake.hpp"
@@ -33,6 +34,8 @@ using app::Setting;
 Desktop::Desktop(const Needs &needs, QObject *parent)
     : QObject(parent)
     , m_needs(needs)
+    , m_registry(std::make_unique<app::ServerRegistry>(app::ServerSession::Needs{
+          needs.paths, needs.clock, needs.profiles, needs.secrets, &needs.history}))
     , m_tray(new Tray(this)) {
     for (const auto setting :
          {Setting::Theme, Setting::MoreContrast, Setting::TextScalePercent, Setting::FiguresDays})
@@ -40,11 +43,17 @@ Desktop::Desktop(const Needs &needs, QObject *parent)
     QApplication::setWindowIcon(programIcon());
     QApplication::setQuitOnLastWindowClosed(false);
     makeWindow();
+    connect(m_registry.get(), &app::ServerRegistry::added, this,
+            [this](app::ServerSession *session) { watch(*session); });
+    connect(m_registry.get(), &app::ServerRegistry::aboutToRemove, this, &Desktop::onRemove);
+    connect(m_registry.get(), &app::ServerRegistry::stateChanged, this, &Desktop::showTray);
+    connect(m_registry.get(), &app::ServerRegistry::stateChanged, this, &Desktop::holdAwake);
+    connect(m_registry.get(), &app::ServerRegistry::allStopped, this, &Desktop::leave);
     connect(&needs.settings, &app::Settings::changed, this, &Desktop::applySetting);
     connect(m_tray, &Tray::openRequested, this, &Desktop::activate);
     connect(m_tray, &Tray::quitRequested, this, &Desktop::quit);
     connect(m_tray, &Tray::actionRequested, this, [this](const QString &action) {
-        if (action != u"start")
+        if (!action.startsWith(u"start"))
             activate(); // the question needs a window
         doServerAction(action);
     });
@@ -59,6 +68,7 @@ Desktop::~Desktop() {
 void Desktop::makeWindow() {
     m_window = std::make_unique<MainWindow>(m_needs.settings, m_needs.profiles, m_needs.messages,
                                             &m_needs.theme);
+    m_window->setServers(m_registry.get());
     m_window->setWindowIcon(programIcon());
     connect(m_window.get(), &MainWindow::serverActionRequested, this, &Desktop::doServerAction);
     connect(m_window.get(), &MainWindow::quitRequested, this, &Desktop::quit);
@@ -68,7 +78,7 @@ void Desktop::makeWindow() {
 void Desktop::showSession() {
     m_window->setSession({*m_session, m_needs.settings, m_needs.profiles, m_needs.secrets,
                           m_needs.messages, &m_needs.history, &m_needs.theme, &m_needs.autostart,
-                          m_needs.keepAwake});
+                          m_needs.keepAwake, m_registry.get()});
 }
 
 void Desktop::retranslate() {
@@ -101,12 +111,12 @@ void Desktop::retranslate() {
 void Desktop::holdAwake() {
     if (!m_needs.keepAwake)
         return;
-    const auto *supervisor = m_session ? m_session->supervisor() : nullptr;
-    m_needs.keepAwake->hold(m_needs.settings.isOn(Setting::KeepAwake) && supervisor &&
-                            supervisor->snapshot().isRunning());
+    m_needs.keepAwake->hold(m_needs.settings.isOn(Setting::KeepAwake) &&
+                            !m_registry->running().isEmpty());
 }
 
 void Desktop::start(bool minimized) {
+    m_registry->openAll();
     const auto &profiles = m_needs.profiles.all();
     const QString last = m_needs.settings.text(Setting::CurrentServer);
     if (profiles.isEmpty())
@@ -125,35 +135,62 @@ void Desktop::activate() {
 }
 
 void Desktop::openServer(const QString &profileId) {
-    const auto profile = m_needs.profiles.find(profileId);
-    if (!profile)
+    auto *session = m_registry->open(profileId);
+    if (!session)
         return;
     m_window->closeWizard();
+    if (session == m_session)
+        return;
     m_window->clearSession();
-    m_notices.reset();
-    m_session = std::make_unique<app::ServerSession>(
-        *profile, app::ServerSession::Needs{m_needs.paths, m_needs.clock, m_needs.profiles,
-                                            m_needs.secrets, &m_needs.history});
+    if (m_session)
+        m_session->closeScreens();
+    m_session = session;
     m_needs.settings.set(Setting::CurrentServer, profileId);
     m_session->dashboard()->setRangeHours(m_needs.settings.number(Setting::DashboardRangeHours));
     showSession();
-    m_notices = std::make_unique<Notices>(*m_session, m_needs.settings, m_needs.messages, *m_tray);
-    connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::showTray);
-    connect(m_session.get(), &app::ServerSession::serverStateChanged, this, &Desktop::holdAwake);
-    if (auto *supervisor = m_session->supervisor())
-        connect(supervisor, &app::Supervisor::stopTakesLong, this, &Desktop::onStopTakesLong);
-    m_session->open(true);
-    m_session->jobs()->load();
     showTray();
     holdAwake();
 }
 
-void Desktop::openWizard() {
+/// Whether it is on show or not.
+void Desktop::watch(app::ServerSession &session) {
+    auto *notices = new Notices(session, m_needs.settings, m_needs.messages, *m_tray, &session);
+    connect(notices, &Notices::told, this, [this, &session](const QString &text, bool isError) {
+        if (&session != m_session) // of the one on show its own pages tell
+            m_window->tell(text, isError);
+    });
+    connect(session.host(), &app::ServerHost::stopTakesLong, this,
+            [this, &session] { onStopTakesLong(session); });
+    showTray();
+}
+
+void Desktop::onRemove(app::ServerSession *session) {
+    if (session == m_session) {
+        m_window->clearSession();
+        m_session = nullptr;
+        // Later: the list of the others may still change.
+        QTimer::singleShot(0, this, [this] {
+            const auto &profiles = m_needs.profiles.all();
+            if (m_session)
+                return;
+            if (profiles.isEmpty())
+                openWizard();
+            else
+                openServer(profiles.constFirst().id);
+        });
+    }
+    QTimer::singleShot(0, this, &Desktop::showTray);
+}
+
+void Desktop::openWizard(bool toConnect) {
     auto *wizard =
         new SetupWizard(WizardContext{m_needs.paths, m_needs.clock, m_needs.profiles,
                                       m_needs.secrets, m_needs.settings, m_needs.keepAwake},
                         nullptr);
     wizard->setObjectName(u"setupWizard"_s);
+    // From then on it is looked after like every other, whatever the wizard still shows.
+    connect(wizard, &SetupWizard::serverMade, this,
+            [this](const QString &profileId) { m_registry->open(profileId); });
     connect(wizard, &SetupWizard::finished, this, [this](const QString &profileId) {
         m_needs.settings.set(Setting::FirstRunDone, true);
         openServer(profileId);
@@ -166,6 +203,8 @@ void Desktop::openWizard() {
             quit();
     });
     m_window->showWizard(wizard);
+    if (toConnect)
+        wizard->showConnect();
 }
 
 void Desktop::applySetting(Setting setting) {
@@ -204,28 +243,30 @@ void Desktop::applySetting(Setting setting) {
 }
 
 void Desktop::doServerAction(const QString &action) {
-    if (action == u"new") {
-        openWizard();
+    const QString verb = action.section(u':', 0, 0);
+    const QString id = action.section(u':', 1);
+    if (verb == u"new" || verb == u"connect") {
+        openWizard(verb == u"connect");
         return;
     }
-    if (action.startsWith(u"show:")) {
+    if (verb == u"show") {
         // The wish comes from a page that is about to go.
-        QTimer::singleShot(0, this, [this, id = action.mid(5)] { openServer(id); });
+        QTimer::singleShot(0, this, [this, id] { openServer(id); });
         return;
     }
-    auto *supervisor = m_session ? m_session->supervisor() : nullptr;
-    if (!supervisor)
+    auto *session = id.isEmpty() ? m_session : m_registry->find(id);
+    if (!session)
         return;
-    if (action == u"start")
-        supervisor->start();
-    else if (action == u"stop")
-        askStop(false);
-    else if (action == u"restart")
-        askStop(true);
+    if (verb == u"start")
+        session->host()->start();
+    else if (verb == u"stop")
+        askStop(*session, false);
+    else if (verb == u"restart")
+        askStop(*session, true);
 }
 
-void Desktop::askStop(bool restart) {
-    const QString name = m_session->profile().serverName;
+void Desktop::askStop(app::ServerSession &session, bool restart) {
+    const QString name = session.profile().serverName;
     auto *dialog = new ConfirmDialog(
         restart ? ConfirmDialog::Question{tr("Restart %1?").arg(name),
                                           {},
@@ -241,34 +282,27 @@ void Desktop::askStop(bool restart) {
                                           tr("Stop server"),
                                           {}},
         m_window.get());
-    connect(dialog, &QDialog::accepted, this, [this, restart] {
-        auto *supervisor = m_session ? m_session->supervisor() : nullptr;
-        if (!supervisor)
-            return;
-        restart ? supervisor->restart() : supervisor->stop();
-    });
+    auto *host = session.host(); // the connection goes with it
+    connect(dialog, &QDialog::accepted, host,
+            [host, restart] { restart ? host->restart() : host->stop(); });
     dialog->open();
 }
 
-void Desktop::onStopTakesLong() {
+void Desktop::onStopTakesLong(app::ServerSession &session) {
     auto *dialog = new ConfirmDialog(
-        {tr("The server does not stop. End it by force?"),
+        {tr("%1 does not stop. End it by force?").arg(session.profile().serverName),
          {},
          tr("It has been asked to stop and is still busy. Messages that were confirmed are safe; "
             "what is being sent at this moment may have to be sent again."),
          tr("End by force"),
          {}},
         m_window.get());
-    connect(dialog, &QDialog::accepted, this, [this] {
-        if (m_session && m_session->supervisor())
-            m_session->supervisor()->kill();
+    auto *host = session.host();
+    connect(dialog, &QDialog::accepted, host, [host] { host->kill(); });
+    connect(host, &app::ServerHost::changed, dialog, [dialog](const app::ServerSnapshot &snapshot) {
+        if (!snapshot.isRunning())
+            dialog->reject();
     });
-    if (auto *supervisor = m_session->supervisor())
-        connect(supervisor, &app::Supervisor::changed, dialog,
-                [dialog](const app::ServerSnapshot &snapshot) {
-                    if (!snapshot.isRunning())
-                        dialog->reject();
-                });
     activate();
     dialog->open();
 }
@@ -286,48 +320,37 @@ void Desktop::onClose() {
 }
 
 void Desktop::quit() {
-    auto *supervisor = m_session ? m_session->supervisor() : nullptr;
-    const bool running = supervisor && supervisor->snapshot().isRunning();
+    const auto running = m_registry->running();
     const QString choice = m_needs.settings.text(Setting::OnQuit);
-    if (!running || choice == u"keep") {
+    if (running.isEmpty() || choice == u"keep") {
         leave();
         return;
     }
     if (choice == u"stop") {
-        stopAndQuit();
+        m_registry->stopAll();
         return;
     }
     if (m_window->findChild<QuitDialog *>())
         return;
     activate();
-    auto *dialog = new QuitDialog(m_session->profile().serverName, m_window.get());
+    QStringList names;
+    for (const auto *session : running)
+        names << session->profile().serverName;
+    auto *dialog = new QuitDialog(names, m_window.get());
     connect(dialog, &QuitDialog::keepRunningChosen, this, [this, dialog] {
         if (dialog->remembersAnswer())
             m_needs.settings.set(Setting::OnQuit, u"keep"_s);
         leave();
     });
-    connect(dialog, &QuitDialog::stopServerChosen, this, [this, dialog] {
+    connect(dialog, &QuitDialog::stopServersChosen, this, [this, dialog] {
         if (dialog->remembersAnswer())
             m_needs.settings.set(Setting::OnQuit, u"stop"_s);
-        stopAndQuit();
+        m_registry->stopAll();
     });
     dialog->open();
 }
 
-void Desktop::stopAndQuit() {
-    auto *supervisor = m_session->supervisor();
-    m_quitting = true;
-    connect(supervisor, &app::Supervisor::changed, this,
-            [this](const app::ServerSnapshot &snapshot) {
-                if (m_quitting && !snapshot.isRunning())
-                    leave();
-            });
-    supervisor->cancelRestart();
-    supervisor->stop();
-}
-
 void Desktop::leave() {
-    m_quitting = false;
     m_tray->setShown(false);
     m_window->hide();
     QCoreApplication::quit();
@@ -335,11 +358,12 @@ void Desktop::leave() {
 
 void Desktop::showTray() {
     m_tray->setShown(m_needs.settings.isOn(Setting::ShowTrayIcon));
-    if (m_session)
-        m_tray->setServer(m_session->profile().serverName, m_session->serverState(),
-                          m_session->supervisor() != nullptr);
-    else
-        m_tray->setServer({}, ServerState::Stopped, false);
+    QList<Tray::Server> servers;
+    const auto all = m_registry->all();
+    for (auto *session : all)
+        servers.append({session->profile().id, session->profile().serverName,
+                        session->serverState(), session->host()->abilities().canStart});
+    m_tray->setServers(servers);
 }
 
 } // namespace hearth::ui

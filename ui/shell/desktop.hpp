@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program as a whole: which server is on show, wizard or window, tray, quitting.
+// The program as a whole: all servers and which one is on show, wizard or window, tray, quitting.
 #pragma once
 
 #include <QObject>
@@ -15,6 +15,7 @@ class KeepAwake;
 class RecentMessages;
 class SecretStore;
 class ServerProfiles;
+class ServerRegistry;
 class ServerSession;
 class Settings;
 enum class Setting;
@@ -24,7 +25,6 @@ struct Paths;
 namespace hearth::ui {
 
 class MainWindow;
-class Notices;
 class Theme;
 class Tray;
 
@@ -54,30 +54,32 @@ public:
     /// The language has changed: the window is built anew in its place, the server is not touched.
     void retranslate();
     [[nodiscard]] MainWindow *window() const { return m_window.get(); }
-    [[nodiscard]] app::ServerSession *session() const { return m_session.get(); }
+    /// The one on show; null while there is none.
+    [[nodiscard]] app::ServerSession *session() const { return m_session; }
+    [[nodiscard]] app::ServerRegistry &servers() const { return *m_registry; }
 
 private:
     void makeWindow();
     void showSession();
     void holdAwake();
     void openServer(const QString &profileId);
-    void openWizard();
+    void watch(app::ServerSession &session);
+    void onRemove(app::ServerSession *session);
+    void openWizard(bool toConnect = false);
     void applySetting(app::Setting setting);
     void doServerAction(const QString &action);
-    void askStop(bool restart);
-    void onStopTakesLong();
+    void askStop(app::ServerSession &session, bool restart);
+    void onStopTakesLong(app::ServerSession &session);
     void onClose();
     void quit();
-    void stopAndQuit();
     void leave();
     void showTray();
 
     Needs m_needs;
+    std::unique_ptr<app::ServerRegistry> m_registry;
     std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<app::ServerSession> m_session;
-    std::unique_ptr<Notices> m_notices; // before the session it watches
+    app::ServerSession *m_session = nullptr; // one of the registry's
     Tray *m_tray;
-    bool m_quitting = false;
 };
 
 } // namespace hearth::ui

@@ -5,7 +5,7 @@
 #include "app/core/profiles.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/recent_messages.hpp"
-#include "app/models/server_session.hpp"
+#include "app/models/server_registry.hpp"
 #include "ui/accessibility/announce.hpp"
 #include "ui/common/format.hpp"
 #include "ui/common/server_text.hpp"
@@ -128,7 +128,8 @@ void MainWindow::setSession(const PageContext &context) {
     showServer();
     showCounts();
     m_drawer->setLog(context.session.log());
-    if (m_settings.looks(u"window/logDrawer"_s).toBool())
+    if (m_settings.looks(u"window/logDrawer"_s).toBool() &&
+        context.session.host()->abilities().hasLog)
         m_drawer->show();
     openPage(u"dashboard"_s);
     updateMenus();
@@ -156,6 +157,11 @@ void MainWindow::connectSession() {
     auto *bar = m_stateBar.get(); // dies with the session, and so do these connections
     connect(&session, &app::ServerSession::serverStateChanged, bar, [this] { showServer(); });
     connect(&session, &app::ServerSession::profileChanged, bar, [this] { showServer(); });
+    connect(&session, &app::ServerSession::abilitiesChanged, bar, [this] {
+        fillSidebar();
+        showServer();
+        showCounts();
+    });
     connect(session.connection(), &ServerConnection::statusChanged, bar, [this] { showServer(); });
     connect(session.dashboard(), &app::DashboardModel::changed, bar, [this] { showCounts(); });
     connect(session.users(), &app::PagedModel::totalsChanged, bar, [this] { showCounts(); });
@@ -173,7 +179,10 @@ void MainWindow::connectSession() {
 void MainWindow::fillSidebar() {
     m_sidebar->clear();
     auto section = PageRow::Section::Top;
+    const auto &abilities = m_context->session.abilities();
     for (const auto &row : pageRows()) {
+        if (!isOffered(row, abilities))
+            continue;
         const QString id = QLatin1String(row.id);
         const QString iconName = QLatin1String(row.iconName);
         if (row.section == PageRow::Section::Foot) {
@@ -186,6 +195,7 @@ void MainWindow::fillSidebar() {
         }
         m_sidebar->addItem(id, iconName, pageTitle(row));
     }
+    m_sidebar->setCurrent(m_pageId);
 }
 
 Page *MainWindow::makePage(const QString &id) {
@@ -217,8 +227,16 @@ QMap<QString, QVariantMap> MainWindow::keptLooks() const {
 }
 
 void MainWindow::openPage(const QString &id, const QVariant &target) {
-    if (!findPageRow(id) || !m_context)
+    const auto *row = findPageRow(id);
+    if (!row || !m_context)
         return;
+    if (!isOffered(*row, m_context->session.abilities())) {
+        // A link leads to what this server does not have.
+        tell(tr("%1 does not offer this: %2.")
+                 .arg(m_context->session.profile().serverName, pageTitle(*row)),
+             false);
+        return;
+    }
     if (auto *page = currentPage())
         m_navigation->updateCurrent(page->target());
     showPage(id, target);
@@ -287,9 +305,7 @@ void MainWindow::showServer() {
     static_cast<IconView *>(m_statusGlyph)
         ->setIcon(glyphName(kind), glyphColor(kind), Color::Window);
     m_statusConnection->setText(sentence);
-    const auto *supervisor = m_context->session.supervisor();
-    const QString version = supervisor ? supervisor->snapshot().ready.version : QString();
-    m_statusVersion->setText(version.isEmpty() ? QString() : tr("hearthd %1").arg(version));
+    m_statusVersion->setText(softwareText(session));
     placeStatus();
     showWindowTitle();
     updateMenus();
@@ -299,9 +315,9 @@ void MainWindow::showCounts() {
     if (!m_context)
         return;
     auto &session = m_context->session;
-    const auto &status = session.dashboard()->status();
-    const qint64 users = status ? status->users : session.users()->total();
-    const qint64 rooms = status ? status->rooms : session.rooms()->total();
+    const auto counts = session.dashboard()->counts();
+    const qint64 users = counts.users >= 0 ? counts.users : session.users()->total();
+    const qint64 rooms = counts.rooms >= 0 ? counts.rooms : session.rooms()->total();
     m_sidebar->setCount(u"users"_s, users > 0 ? number(users) : QString());
     m_sidebar->setCount(u"rooms"_s, rooms > 0 ? number(rooms) : QString());
     const int running = session.jobs()->runningCount();
@@ -376,6 +392,17 @@ void MainWindow::showToast(const QString &text, const std::function<void()> &und
     m_messages.add(u"info"_s, text, {}, m_context ? m_context->session.profile().id : QString());
     announce(text, false);
     updateMenus();
+}
+
+void MainWindow::tell(const QString &text, bool isError) {
+    m_toast->showText(text);
+    announce(text, isError);
+}
+
+void MainWindow::setServers(app::ServerRegistry *servers) {
+    m_servers = servers;
+    connect(servers, &app::ServerRegistry::stateChanged, this, &MainWindow::showServerStates);
+    connect(servers, &app::ServerRegistry::added, this, &MainWindow::fillServerMenu);
 }
 
 void MainWindow::announce(const QString &text, bool isError) {

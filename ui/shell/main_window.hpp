@@ -54,6 +54,10 @@ public:
     void takeOver(const QMap<QString, QVariantMap> &looks) { m_kept = looks; }
     [[nodiscard]] Navigation *navigation() const { return m_navigation; }
     void showToast(const QString &text, const std::function<void()> &undo = {});
+    /// News of a server that is not on show; they are in the recent messages already.
+    void tell(const QString &text, bool isError);
+    /// For the states in the server switch; outlives the window.
+    void setServers(app::ServerRegistry *servers);
     void announce(const QString &text, bool isError);
     void openSignIn();
 
@@ -92,6 +96,7 @@ private:
 
     void fillSidebar();
     void fillServerMenu();
+    void showServerStates();
     Page *makePage(const QString &id);
     void showPage(const QString &id, const QVariant &target);
     void connectSession();
@@ -104,6 +109,7 @@ private:
     app::Settings &m_settings;
     app::ServerProfiles &m_profiles;
     app::RecentMessages &m_messages;
+    app::ServerRegistry *m_servers = nullptr;
     Theme *m_theme;
     std::optional<PageContext> m_context;
     std::map<QString, std::unique_ptr<Page>> m_pages;

@@ -2,8 +2,9 @@
 // Menus and keys of the main window.
 #include "app/core/profiles.hpp"
 #include "app/core/settings.hpp"
-#include "app/models/server_session.hpp"
+#include "app/models/server_registry.hpp"
 #include "ui/common/list_detail.hpp"
+#include "ui/common/server_text.hpp"
 #include "ui/shell/command_palette.hpp"
 #include "ui/shell/log_drawer.hpp"
 #include "ui/shell/main_window.hpp"
@@ -67,6 +68,8 @@ void MainWindow::buildFileMenu() {
     auto *menu = menuBar()->addMenu(tr("&File"));
     add(menu, m_actions, u"newServer"_s, tr("New server…"), {}, this,
         [this] { Q_EMIT serverActionRequested(u"new"_s); });
+    add(menu, m_actions, u"connectServer"_s, tr("Connect to a server…"), {}, this,
+        [this] { Q_EMIT serverActionRequested(u"connect"_s); });
     add(menu, m_actions, u"newItem"_s, tr("New…"), QKeySequence::New, this, [this] {
         if (auto *page = currentPage())
             page->createNew();
@@ -196,20 +199,49 @@ void MainWindow::buildHelpMenu() {
 }
 
 void MainWindow::fillServerMenu() {
+    if (!m_switchMenu || m_switchMenu->isVisible())
+        return; // what is open does not change under the pointer
     m_switchMenu->clear();
     const auto all = m_profiles.all();
     for (const auto &profile : all) {
-        auto *action =
-            m_switchMenu->addAction(profile.name.isEmpty() ? profile.serverName : profile.name);
+        auto *action = m_switchMenu->addAction(QString());
+        action->setData(profile.id);
         action->setCheckable(true);
         action->setChecked(m_context && m_context->session.profile().id == profile.id);
         connect(action, &QAction::triggered, this,
                 [this, id = profile.id] { Q_EMIT serverActionRequested(u"show:"_s + id); });
     }
+    showServerStates();
     if (!all.isEmpty())
         m_switchMenu->addSeparator();
     auto *create = m_switchMenu->addAction(themeIcon(u"plus"_s), tr("New server…"));
     connect(create, &QAction::triggered, this, [this] { Q_EMIT serverActionRequested(u"new"_s); });
+    auto *connectTo = m_switchMenu->addAction(themeIcon(u"link"_s), tr("Connect to a server…"));
+    connect(connectTo, &QAction::triggered, this,
+            [this] { Q_EMIT serverActionRequested(u"connect"_s); });
+}
+
+/// The state stands at the end of the line, where other menus have their keys.
+void MainWindow::showServerStates() {
+    const auto actions = m_switchMenu->actions();
+    QStringList trouble;
+    for (auto *action : actions) {
+        const auto profile = m_profiles.find(action->data().toString());
+        if (!profile)
+            continue;
+        QString text = profile->name.isEmpty() ? profile->serverName : profile->name;
+        text.replace(u'&', u"&&"_s);
+        if (const auto *session = m_servers ? m_servers->find(profile->id) : nullptr) {
+            const Pill pill = serverPill(session->serverState());
+            const bool onShow = m_context && session == &m_context->session;
+            if (!onShow && (pill.kind == PillKind::Error || pill.kind == PillKind::Warn))
+                //: Name of a server that is not on show, its state.
+                trouble << tr("%1: %2").arg(profile->serverName, pill.text);
+            text += u'\t' + pill.text;
+        }
+        action->setText(text);
+    }
+    m_sidebar->serverSwitch()->setNews(trouble.join(u'\n'));
 }
 
 void MainWindow::updateMenus() {
@@ -218,16 +250,20 @@ void MainWindow::updateMenus() {
     const bool session = m_context.has_value() && !isShowingWizard();
     m_actions.value(u"logDrawer"_s)->setChecked(m_drawer->isVisible());
     for (const auto &row : pageRows())
-        m_actions.value(u"page-"_s + QLatin1String(row.id))->setEnabled(session);
+        m_actions.value(u"page-"_s + QLatin1String(row.id))
+            ->setEnabled(session && isOffered(row, m_context->session.abilities()));
     for (const auto *id : {"newItem", "signIn", "copy", "copyRow", "find", "palette", "refresh",
                            "nextPane", "previousPane", "logDrawer", "detailsAsPage"})
         m_actions.value(QLatin1String(id))->setEnabled(session);
+    if (session && !m_context->session.host()->abilities().hasLog)
+        m_actions.value(u"logDrawer"_s)->setEnabled(false);
     m_actions.value(u"back"_s)->setEnabled(session && m_navigation->canGoBack());
     m_actions.value(u"forward"_s)->setEnabled(session && m_navigation->canGoForward());
-    const auto *supervisor = session ? m_context->session.supervisor() : nullptr;
-    const bool running = supervisor && supervisor->snapshot().isRunning();
-    m_serverMenu->menuAction()->setVisible(session && supervisor != nullptr);
-    m_actions.value(u"startServer"_s)->setEnabled(supervisor && !running);
+    const auto *host = session ? m_context->session.host() : nullptr;
+    const bool canStart = host && host->abilities().canStart;
+    const bool running = canStart && host->snapshot().isRunning();
+    m_serverMenu->menuAction()->setVisible(canStart);
+    m_actions.value(u"startServer"_s)->setEnabled(canStart && !running);
     m_actions.value(u"stopServer"_s)->setEnabled(running);
     m_actions.value(u"restartServer"_s)->setEnabled(running);
     m_pagesMenu->menuAction()->setVisible(session);
@@ -239,6 +275,8 @@ void MainWindow::openPalette() {
         return;
     QList<CommandPalette::Command> commands;
     for (const auto &row : pageRows()) {
+        if (!isOffered(row, m_context->session.abilities()))
+            continue;
         const QString id = QLatin1String(row.id);
         commands.append({QLatin1String(row.iconName), pageTitle(row), tr("Screen"),
                          [this, id] { openPage(id); }});
@@ -248,6 +286,7 @@ void MainWindow::openPalette() {
                                        {u"restartServer"_s, u"restart"_s},
                                        {u"refresh"_s, u"refresh"_s},
                                        {u"newServer"_s, u"plus"_s},
+                                       {u"connectServer"_s, u"link"_s},
                                        {u"messages"_s, u"bell"_s},
                                        {u"compactRows"_s, u"columns"_s},
                                        {u"larger"_s, u"plus"_s},
@@ -264,7 +303,8 @@ void MainWindow::openPalette() {
                          }});
     QList<std::function<CommandPalette::Command(const QString &)>> searches;
     const auto search = [&](const QString &page, const QString &iconName, const QString &sentence) {
-        if (findPageRow(page))
+        if (const auto *row = findPageRow(page);
+            row && isOffered(*row, m_context->session.abilities()))
             searches.append([this, page, iconName, sentence](const QString &typed) {
                 return CommandPalette::Command{iconName, sentence.arg(typed), tr("Search"),
                                                [this, page, typed] { openPage(page, typed); }};

@@ -2,6 +2,7 @@
 // THE list of screens. A new one is a row here; tests walk the list by themselves.
 #include "ui/shell/pages.hpp"
 
+#include "app/api/server_abilities.hpp"
 #include "ui/pages/dashboard/dashboard_page.hpp"
 #include "ui/pages/jobs/jobs_page.hpp"
 #include "ui/pages/logs/logs_page.hpp"
@@ -27,9 +28,9 @@ constexpr std::array rows{
     PageRow{"dashboard", "dashboard", QT_TRANSLATE_NOOP("Pages", "Dashboard"), Section::Top,
             &make<DashboardPage>},
     PageRow{"users", "users", QT_TRANSLATE_NOOP("Pages", "Users"), Section::People,
-            &make<UsersPage>},
+            &make<UsersPage>, [](const app::ServerAbilities &server) { return server.users; }},
     PageRow{"rooms", "rooms", QT_TRANSLATE_NOOP("Pages", "Rooms"), Section::People,
-            &make<RoomsPage>},
+            &make<RoomsPage>, [](const app::ServerAbilities &server) { return server.rooms; }},
     PageRow{"logs", "logs", QT_TRANSLATE_NOOP("Pages", "Logs"), Section::Server, &make<LogsPage>},
     PageRow{"jobs", "jobs", QT_TRANSLATE_NOOP("Pages", "Background jobs"), Section::Server,
             &make<JobsPage>},
@@ -58,6 +59,10 @@ QString sectionTitle(PageRow::Section section) {
         break;
     }
     return {};
+}
+
+bool isOffered(const PageRow &row, const app::ServerAbilities &abilities) {
+    return !row.isOffered || row.isOffered(abilities);
 }
 
 const PageRow *findPageRow(const QString &id) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Keep running" or "Stop server" when the program quits.
+// "Keep running" or "Stop server" when the program quits: one question for all that run.
 #pragma once
 
 #include "ui/widgets/confirm_dialog.hpp"
@@ -12,14 +12,17 @@ namespace hearth::ui {
 class QuitDialog : public DialogFrame {
     Q_OBJECT
 public:
-    QuitDialog(const QString &serverName, QWidget *parent);
+    /// `serverNames` of every server that runs here; at least one.
+    QuitDialog(const QStringList &serverNames, QWidget *parent);
     [[nodiscard]] bool remembersAnswer() const;
 
 Q_SIGNALS:
     void keepRunningChosen();
-    void stopServerChosen();
+    void stopServersChosen();
 
 private:
+    void listServers(const QStringList &names);
+
     QCheckBox *m_remember;
 };
 

@@ -33,8 +33,7 @@ StateBar::StateBar(app::ServerSession &session, QWidget *parent)
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &StateBar::evaluate);
     connect(&session, &app::ServerSession::serverStateChanged, this, &StateBar::evaluate);
-    if (auto *supervisor = session.supervisor())
-        connect(supervisor, &app::Supervisor::changed, this, &StateBar::evaluate);
+    connect(session.host(), &app::ServerHost::changed, this, &StateBar::evaluate);
     connect(session.connection(), &ServerConnection::statusChanged, this, &StateBar::evaluate);
     connect(session.connection(), &ServerConnection::retryTick, this, &StateBar::evaluate);
     hide();
@@ -46,8 +45,9 @@ QString StateBar::text() const {
 }
 
 StateBar::Shown StateBar::whatIsSo() const {
-    if (const auto *supervisor = m_session.supervisor()) {
-        switch (supervisor->snapshot().state) {
+    // Of a server elsewhere the connection knows all that can be known.
+    if (m_session.host()->abilities().canStart) {
+        switch (m_session.serverState()) {
         case ServerState::Crashed:
             return Shown::Crashed;
         case ServerState::GaveUp:
@@ -191,7 +191,7 @@ void StateBar::evaluate() {
     if (shown == Shown::Lost || shown == Shown::SignedOut)
         showConnection(shown);
     else
-        showLocal(shown, m_session.supervisor()->snapshot());
+        showLocal(shown, m_session.host()->snapshot());
     if (!changed)
         return;
     addButtons(shown);

@@ -2,13 +2,14 @@
 // The tray icon.
 #include "ui/shell/tray.hpp"
 
-#include "app/supervisor/server_state.hpp"
 #include "ui/common/server_text.hpp"
 #include "ui/style/icons.hpp"
 #include "ui/style/theme.hpp"
 
 #include <QMenu>
 #include <QPainter>
+
+#include <algorithm>
 
 #if defined(HEARTH_HAS_DBUS)
 #include <QDBusConnection>
@@ -75,25 +76,9 @@ void notifyWithoutTray(const QString &title, const QString &text, bool isError) 
 
 Tray::Tray(QObject *parent)
     : QObject(parent)
-    , m_menu(std::make_unique<QMenu>())
-    , m_state(m_menu->addAction(QString())) {
-    m_state->setEnabled(false);
-    m_menu->addSeparator();
-    m_open = m_menu->addAction(QString());
-    m_start = m_menu->addAction(themeIcon(u"play"_s), QString());
-    m_stop = m_menu->addAction(themeIcon(u"stop"_s), QString());
-    m_restart = m_menu->addAction(themeIcon(u"restart"_s), QString());
-    m_menu->addSeparator();
-    m_quit = m_menu->addAction(QString());
-    retranslate();
+    , m_menu(std::make_unique<QMenu>()) {
+    build();
     m_icon.setContextMenu(m_menu.get());
-    m_icon.setIcon(programIcon());
-    m_icon.setToolTip(tr("Hearth"));
-    connect(m_open, &QAction::triggered, this, &Tray::openRequested);
-    connect(m_quit, &QAction::triggered, this, &Tray::quitRequested);
-    connect(m_start, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"start"_s); });
-    connect(m_stop, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"stop"_s); });
-    connect(m_restart, &QAction::triggered, this, [this] { Q_EMIT actionRequested(u"restart"_s); });
     connect(&m_icon, &QSystemTrayIcon::activated, this,
             [this](QSystemTrayIcon::ActivationReason reason) {
                 if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
@@ -107,11 +92,7 @@ Tray::~Tray() {
 }
 
 void Tray::retranslate() {
-    m_open->setText(tr("Open Hearth"));
-    m_start->setText(tr("Start server"));
-    m_stop->setText(tr("Stop server…"));
-    m_restart->setText(tr("Restart server…"));
-    m_quit->setText(tr("Quit Hearth"));
+    build();
 }
 
 void Tray::setShown(bool shown) {
@@ -122,20 +103,94 @@ bool Tray::isShown() const {
     return m_icon.isVisible();
 }
 
-void Tray::setServer(const QString &name, ServerState state, bool isLocal) {
-    const Pill pill = serverPill(state);
+namespace {
+
+/// What needs a person most stands for all: trouble before work, work before rest.
+int urgency(ServerState state) {
+    switch (state) {
+    case ServerState::GaveUp:
+    case ServerState::Crashed:
+        return 4;
+    case ServerState::Unreachable:
+        return 3;
+    case ServerState::Starting:
+    case ServerState::Stopping:
+        return 2;
+    case ServerState::Ready:
+        return 1;
+    case ServerState::Stopped:
+    case ServerState::NotSetUp:
+        break;
+    }
+    return 0;
+}
+
+QString stateLine(const Tray::Server &server) {
     //: The tray icon: name of the server and its state.
-    m_state->setText(name.isEmpty() ? tr("No server yet") : tr("%1: %2").arg(name, pill.text));
-    m_icon.setToolTip(tr("Hearth") + u'\n' + m_state->text());
-    m_icon.setIcon(name.isEmpty() ? programIcon() : iconWithState(pill));
-    const bool running = state == ServerState::Ready || state == ServerState::Starting ||
-                         state == ServerState::Unreachable;
-    m_start->setVisible(isLocal);
-    m_stop->setVisible(isLocal);
-    m_restart->setVisible(isLocal);
-    m_start->setEnabled(!running && state != ServerState::Stopping);
-    m_stop->setEnabled(running);
-    m_restart->setEnabled(running);
+    return Tray::tr("%1: %2").arg(server.name, serverPill(server.state).text);
+}
+
+} // namespace
+
+void Tray::setServers(const QList<Server> &servers) {
+    if (m_servers == servers)
+        return;
+    m_servers = servers;
+    build();
+}
+
+void Tray::build() {
+    const auto old = m_menu->findChildren<QMenu *>(Qt::FindDirectChildrenOnly);
+    m_menu->clear();
+    for (auto *menu : old)
+        menu->deleteLater();
+    QStringList lines;
+    if (m_servers.isEmpty())
+        m_menu->addAction(tr("No server yet"))->setEnabled(false);
+    for (const auto &server : std::as_const(m_servers)) {
+        lines << stateLine(server);
+        if (m_servers.size() > 1) {
+            auto *menu = m_menu->addMenu(stateLine(server));
+            connect(menu->addAction(tr("Show in Hearth")), &QAction::triggered, this,
+                    [this, id = server.id] { Q_EMIT actionRequested(u"show:"_s + id); });
+            fill(menu, server);
+        } else {
+            m_menu->addAction(stateLine(server))->setEnabled(false);
+        }
+    }
+    m_menu->addSeparator();
+    connect(m_menu->addAction(tr("Open Hearth")), &QAction::triggered, this, &Tray::openRequested);
+    if (m_servers.size() == 1)
+        fill(m_menu.get(), m_servers.constFirst());
+    m_menu->addSeparator();
+    connect(m_menu->addAction(tr("Quit Hearth")), &QAction::triggered, this, &Tray::quitRequested);
+    m_icon.setToolTip(tr("Hearth") + u'\n' +
+                      (lines.isEmpty() ? tr("No server yet") : lines.join(u'\n')));
+    const auto worst = std::max_element(m_servers.cbegin(), m_servers.cend(),
+                                        [](const Server &one, const Server &other) {
+                                            return urgency(one.state) < urgency(other.state);
+                                        });
+    m_icon.setIcon(worst == m_servers.cend() ? programIcon()
+                                             : iconWithState(serverPill(worst->state)));
+}
+
+void Tray::fill(QMenu *menu, const Server &server) {
+    if (!server.canStart)
+        return;
+    const bool running = server.state == ServerState::Ready ||
+                         server.state == ServerState::Starting ||
+                         server.state == ServerState::Unreachable;
+    const auto add = [&](const QString &verb, const QString &iconName, const QString &text,
+                         bool enabled) {
+        auto *action = menu->addAction(themeIcon(iconName), text);
+        action->setEnabled(enabled);
+        connect(action, &QAction::triggered, this,
+                [this, wish = verb + u':' + server.id] { Q_EMIT actionRequested(wish); });
+    };
+    add(u"start"_s, u"play"_s, tr("Start server"),
+        !running && server.state != ServerState::Stopping);
+    add(u"stop"_s, u"stop"_s, tr("Stop server…"), running);
+    add(u"restart"_s, u"restart"_s, tr("Restart server…"), running);
 }
 
 void Tray::notify(const QString &title, const QString &text, bool isError) {

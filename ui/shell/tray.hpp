@@ -2,18 +2,16 @@
 // The icon in the tray: state, open, start and stop, quit.
 #pragma once
 
+#include "app/supervisor/server_state.hpp"
+
 #include <QIcon>
+#include <QList>
 #include <QObject>
 #include <QSystemTrayIcon>
 
 #include <memory>
 
-class QAction;
 class QMenu;
-
-namespace hearth::app {
-enum class ServerState;
-}
 
 namespace hearth::ui {
 
@@ -27,24 +25,31 @@ public:
     void retranslate();
     void setShown(bool shown);
     [[nodiscard]] bool isShown() const;
-    void setServer(const QString &name, app::ServerState state, bool isLocal);
+    struct Server {
+        QString id; ///< of its profile
+        QString name;
+        app::ServerState state;
+        bool canStart = false;
+        bool operator==(const Server &) const = default;
+    };
+    /// One has its actions in the menu itself, several each in a menu of its own.
+    void setServers(const QList<Server> &servers);
     void notify(const QString &title, const QString &text, bool isError);
     [[nodiscard]] QMenu *menu() const { return m_menu.get(); }
 
 Q_SIGNALS:
     void openRequested();
+    /// "start:ID", "stop:ID", "restart:ID", "show:ID"
     void actionRequested(const QString &action);
     void quitRequested();
 
 private:
+    void build();
+    void fill(QMenu *menu, const Server &server);
+
     QSystemTrayIcon m_icon;
     std::unique_ptr<QMenu> m_menu; // a menu can only have a widget as parent
-    QAction *m_state;
-    QAction *m_open = nullptr;
-    QAction *m_start = nullptr;
-    QAction *m_stop = nullptr;
-    QAction *m_restart = nullptr;
-    QAction *m_quit = nullptr;
+    QList<Server> m_servers;
 };
 
 /// The program's mark in all sizes that desktops ask for.

@@ -93,6 +93,8 @@ class Segments : public QWidget {
 public:
     explicit Segments(const QString &name, QWidget *parent = nullptr);
     void addSegment(const QString &id, const QString &text, const QString &iconName = {});
+    /// What does not apply is not shown.
+    void setOffered(const QString &id, bool offered);
     void setCurrent(const QString &id);
     QString current() const;
     void setCount(const QString &id, const QString &count);

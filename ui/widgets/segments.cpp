@@ -138,6 +138,24 @@ void Segments::addSegment(const QString &id, const QString &text, const QString 
     m_row->addWidget(button);
 }
 
+void Segments::setOffered(const QString &id, bool offered) {
+    if (auto *button = find(id))
+        button->setVisible(offered);
+    SegmentButton *before = nullptr;
+    const auto buttons = m_group->buttons();
+    for (auto *each : buttons) {
+        if (each->isHidden())
+            continue;
+        auto *button = static_cast<SegmentButton *>(each);
+        button->first = before == nullptr;
+        button->last = true;
+        if (before != nullptr)
+            before->last = false;
+        before = button;
+    }
+    update();
+}
+
 Segments::SegmentButton *Segments::find(const QString &id) const {
     const auto buttons = m_group->buttons();
     for (auto *button : buttons)

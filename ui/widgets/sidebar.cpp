@@ -44,9 +44,22 @@ ServerSwitch::ServerSwitch(QWidget *parent)
 void ServerSwitch::setServer(const QString &name, const Pill &state) {
     setText(name);
     m_state = state;
+    nameIt();
+}
+
+void ServerSwitch::setNews(const QString &news) {
+    m_news = news;
+    nameIt();
+}
+
+void ServerSwitch::nameIt() {
     //: The server switch: name of the server, its state.
-    setAccessibleName(tr("Server %1, %2").arg(name, state.text));
-    setToolTip(name + u"\n"_s + state.text);
+    setAccessibleName(tr("Server %1, %2").arg(text(), m_state.text));
+    setAccessibleDescription(m_news);
+    QStringList lines{text(), m_state.text};
+    if (!m_news.isEmpty())
+        lines << m_news;
+    setToolTip(lines.join(u'\n'));
     update();
 }
 
@@ -86,10 +99,13 @@ void ServerSwitch::paintEvent(QPaintEvent *) {
     paintIcon(&painter, u"server"_s, QRectF(place(9, 20, 0, height())), color(Color::Accent));
     paintIcon(&painter, u"down"_s, QRectF(place(width() - 23, 14, 0, height())),
               color(Color::Text3));
+    if (!m_news.isEmpty())
+        paintIcon(&painter, glyphName(PillKind::Warn), QRectF(place(width() - 40, 12, 0, height())),
+                  color(glyphColor(PillKind::Warn)), color(Color::Button));
     painter.setFont(roleFont(TextRole::Strong));
     const QFontMetrics strong = painter.fontMetrics();
     const QFontMetrics small(roleFont(TextRole::Small));
-    const int room = width() - 38 - 26;
+    const int room = width() - 38 - (m_news.isEmpty() ? 26 : 44);
     const int top = (height() - strong.height() - small.height() + 3) / 2;
     painter.setPen(color(Color::Text));
     painter.drawText(place(38, room, top, strong.height()), Qt::AlignVCenter | Qt::AlignLeading,

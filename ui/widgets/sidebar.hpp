@@ -20,6 +20,8 @@ class ServerSwitch : public QAbstractButton {
 public:
     explicit ServerSwitch(QWidget *parent = nullptr);
     void setServer(const QString &name, const Pill &state);
+    /// That another server than the one shown needs somebody; empty = none does.
+    void setNews(const QString &news);
     void setServerMenu(QMenu *menu);
     void setIconsOnly(bool only);
     QSize sizeHint() const override;
@@ -28,7 +30,10 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void nameIt();
+
     Pill m_state;
+    QString m_news;
     QMenu *m_menu = nullptr;
     bool m_iconsOnly = false;
 };

@@ -194,7 +194,7 @@ bool AddressPage::checkName() {
     const auto problem = app::checkServerName(m_name->text().trimmed());
     const auto text = problemText(problem);
     if (problem == app::AnswerProblem::None) {
-        m_nameRow->clearError(true);
+        m_nameRow->clearError(); // well written, but nobody has looked whether it is theirs
         return true;
     }
     if (app::isWarning(problem)) {
@@ -212,7 +212,7 @@ bool AddressPage::checkUrl() {
     }
     const auto problem = app::checkPublicBaseUrl(m_url->text().trimmed());
     if (problem == app::AnswerProblem::None) {
-        m_urlRow->clearError(true);
+        m_urlRow->clearError();
         return true;
     }
     const auto text = problemText(problem);

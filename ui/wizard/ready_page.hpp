@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last page: the server runs, and what to enter in a chat app.
+// The last page: the server runs, whether its domain leads to it, and what to enter in a chat app.
 #pragma once
 
 #include "app/setup/setup_answers.hpp"
@@ -9,9 +9,12 @@
 namespace hearth::ui {
 
 class CopyField;
+class FormRow;
+class IconView;
 class InlineMessage;
 class Label;
 class QrView;
+class ReachCard;
 
 class ReadyPage : public QWidget {
     Q_OBJECT
@@ -21,6 +24,17 @@ public:
     void show(const app::ClientFacts &facts, const QString &password);
 
 private:
+    QWidget *makeAppCard();
+    /// Only what was looked at is called good.
+    void showReach();
+    void showAddress(const QUrl &address, bool onlyHere);
+
+    app::ClientFacts m_facts;
+    IconView *m_glyph;
+    Label *m_title;
+    Label *m_lead;
+    ReachCard *m_reach;
+    FormRow *m_addressRow = nullptr;
     CopyField *m_address;
     CopyField *m_user;
     CopyField *m_password;

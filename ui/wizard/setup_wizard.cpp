@@ -13,6 +13,7 @@
 #include "ui/widgets/label.hpp"
 #include "ui/wizard/account_page.hpp"
 #include "ui/wizard/address_page.hpp"
+#include "ui/wizard/connect_page.hpp"
 #include "ui/wizard/progress_page.hpp"
 #include "ui/wizard/ready_page.hpp"
 #include "ui/wizard/review_page.hpp"
@@ -52,7 +53,8 @@ SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_welcome(new WelcomePage(context))
     , m_progress(new ProgressPage)
-    , m_ready(new ReadyPage) {
+    , m_ready(new ReadyPage)
+    , m_connect(new ConnectPage(context)) {
     setObjectName(QStringLiteral("setupWizard"));
     m_answers = m_draft.load().value_or(app::SetupAnswers());
     if (m_answers.dataDir.isEmpty())
@@ -75,6 +77,12 @@ SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
     }
     m_stack->addWidget(scrolling(m_progress));
     m_stack->addWidget(scrolling(m_ready));
+    m_stack->addWidget(scrolling(m_connect));
+    connect(m_connect, &ConnectPage::stateChanged, this, [this] {
+        if (m_connecting)
+            showFoot();
+    });
+    connect(m_connect, &ConnectPage::connected, this, &SetupWizard::finished);
     connect(m_rail, &WizardRail::stepChosen, this, [this](int step) {
         saveDraft();
         showStep(step);
@@ -123,6 +131,8 @@ WizardPage *SetupWizard::page(int step) const {
 }
 
 void SetupWizard::saveDraft() {
+    if (m_connecting)
+        return; // what is typed there belongs to no set-up
     const QString nameBefore = m_answers.serverName;
     if (auto *current = page(m_step))
         current->store(m_answers);
@@ -143,7 +153,17 @@ void SetupWizard::suggestFolder(const QString &before) {
         m_answers.dataDir = m_context.paths.defaultDataDir(m_answers.serverName);
 }
 
+void SetupWizard::showConnect() {
+    m_connecting = true;
+    m_rail->hide();
+    m_stack->setCurrentIndex(ConnectExtra);
+    showFoot();
+    m_connect->firstField()->setFocus();
+    Q_EMIT titleChanged(tr("Connect to a server"));
+}
+
 void SetupWizard::showStep(int step) {
+    m_connecting = false;
     m_step = qBound(0, step, static_cast<int>(Review));
     m_rail->setVisible(m_step != Welcome);
     m_rail->setCurrent(m_step);
@@ -164,7 +184,7 @@ void SetupWizard::showStep(int step) {
 
 /// On the welcome page the buttons stand under its narrower content.
 void SetupWizard::placeFoot() {
-    const bool welcome = m_step == Welcome;
+    const bool welcome = m_step == Welcome && !m_connecting;
     const int side = welcome ? std::max(32, (width() - WelcomePage::contentWidth) / 2) : 32;
     m_footLine->setContentsMargins(welcome ? side : 20, 12, side, 12);
     m_help->setVisible(!welcome);
@@ -178,7 +198,10 @@ void SetupWizard::resizeEvent(QResizeEvent *event) {
 }
 
 void SetupWizard::openHelp() {
-    const int help = m_done ? StepCount + 1 : m_setup ? static_cast<int>(StepCount) : m_step;
+    const int help = m_connecting ? static_cast<int>(ConnectExtra)
+                     : m_done     ? static_cast<int>(ReadyExtra)
+                     : m_setup    ? static_cast<int>(ProgressExtra)
+                                  : m_step;
     auto *dialog = new DialogFrame(tr("Help"), window());
     dialog->setObjectName(QStringLiteral("wizardHelp"));
     auto *text = new Label(wizardHelp(help));
@@ -192,6 +215,16 @@ void SetupWizard::openHelp() {
 
 void SetupWizard::showFoot() {
     placeFoot();
+    m_next->setBusy(m_connecting && m_connect->isBusy());
+    if (m_connecting) {
+        m_later->setText(tr("Finish later"));
+        m_later->show();
+        m_back->show();
+        m_next->show();
+        m_next->setEnabled(true);
+        m_next->setText(m_connect->goOnText());
+        return;
+    }
     m_later->setText(m_step == Welcome ? tr("Quit") : tr("Finish later"));
     m_later->setVisible(!m_setup && !m_done);
     m_back->setVisible(m_step != Welcome && !m_done && (!m_setup || !m_setup->isRunning()));
@@ -208,6 +241,15 @@ void SetupWizard::showFoot() {
 void SetupWizard::goNext() {
     if (m_done) {
         Q_EMIT finished(m_answers.profileId);
+        return;
+    }
+    if (m_connecting) {
+        m_connect->goOn();
+        return;
+    }
+    if (m_step == Welcome && m_welcome->choice() == u"existing") {
+        m_welcome->store();
+        showConnect();
         return;
     }
     if (auto *current = page(m_step))
@@ -230,6 +272,10 @@ void SetupWizard::leaveStep() {
 }
 
 void SetupWizard::goBack() {
+    if (m_connecting) {
+        showStep(Welcome);
+        return;
+    }
     if (m_setup) { // a failed run: back to the review, nothing is lost
         m_progress->follow(nullptr);
         m_setup.reset();
@@ -256,7 +302,7 @@ void SetupWizard::start() {
     connect(m_setup.get(), &app::LocalSetup::stepChanged, this, [this] { showFoot(); });
     m_progress->follow(m_setup.get());
     m_rail->setLocked(true);
-    m_stack->setCurrentIndex(StepCount);
+    m_stack->setCurrentIndex(ProgressExtra);
     m_setup->run();
     showFoot();
 }
@@ -265,7 +311,14 @@ void SetupWizard::onFinished() {
     m_answers = m_setup->answers();
     m_answers.profileId = m_setup->profileId();
     m_files.post([draft = m_draft] { draft.remove(); });
-    showReady(m_setup->facts(), m_answers.adminPassword);
+    const auto facts = m_setup->facts();
+    // Two that look after one process would both start it again after a crash. Later, because this
+    // is its own signal.
+    m_progress->follow(nullptr);
+    m_setup.release()->deleteLater();
+    m_supervisor.release()->deleteLater();
+    Q_EMIT serverMade(m_answers.profileId);
+    showReady(facts, m_answers.adminPassword);
 }
 
 void SetupWizard::showReady(const app::ClientFacts &facts, const QString &password) {
@@ -275,7 +328,7 @@ void SetupWizard::showReady(const app::ClientFacts &facts, const QString &passwo
     m_rail->setCurrent(StepCount);
     m_rail->setSubtitle(facts.serverName);
     m_ready->show(facts, password);
-    m_stack->setCurrentIndex(StepCount + 1);
+    m_stack->setCurrentIndex(ReadyExtra);
     showFoot();
     m_next->setFocus();
 }

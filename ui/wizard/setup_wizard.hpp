@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first-run wizard, mode "Run on this computer". Keeps every answer in a draft (but passwords),
-// touches nothing before the review is confirmed, and ends with a running, signed-in server.
+// The wizard of the first run and of every further server. "Run on this computer" keeps every
+// answer in a draft (but passwords), touches nothing before the review is confirmed, and ends with
+// a running, signed-in server. "Connect to an existing server" is one page.
 #pragma once
 
 #include "app/core/file_queue.hpp"
@@ -22,6 +23,7 @@ class Supervisor;
 namespace hearth::ui {
 
 class Button;
+class ConnectPage;
 class ProgressPage;
 class ReadyPage;
 class WelcomePage;
@@ -39,10 +41,14 @@ public:
     void saveDraft();
     /// Shows the page of a step; for tests that picture every page. 0 is the welcome.
     void showStep(int step);
+    /// The page of "Connect to an existing server".
+    void showConnect();
     [[nodiscard]] ProgressPage *progressPage() { return m_progress; }
     void showReady(const app::ClientFacts &facts, const QString &password);
 
 Q_SIGNALS:
+    /// A server was set up and runs; from here on others look after it.
+    void serverMade(const QString &profileId);
     /// The person wants the dashboard of the new server.
     void finished(const QString &profileId);
     /// Quit (on the welcome page) or Finish later.
@@ -55,6 +61,8 @@ protected:
 
 private:
     enum Step { Welcome, Address, Storage, Account, Review, StepCount };
+    /// Of the stack, after the steps.
+    enum Extra { ProgressExtra = StepCount, ReadyExtra, ConnectExtra };
 
     QWidget *makeFoot();
     void goNext();
@@ -81,6 +89,7 @@ private:
     QList<WizardPage *> m_pages; // Address … Review
     ProgressPage *m_progress;
     ReadyPage *m_ready;
+    ConnectPage *m_connect;
     QHBoxLayout *m_footLine = nullptr;
     Button *m_help = nullptr;
     Button *m_later = nullptr;
@@ -88,6 +97,7 @@ private:
     Button *m_next = nullptr;
     int m_step = Welcome;
     bool m_done = false;
+    bool m_connecting = false;
 };
 
 } // namespace hearth::ui

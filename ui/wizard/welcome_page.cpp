@@ -182,9 +182,11 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
     existing->setIconByName(QStringLiteral("link"));
     existing->setFacts({{QStringLiteral("clock"), tr("1 minute")},
                         {QStringLiteral("key"), tr("An administrator account")}});
-    existing->setNote(tr("Comes in a later version"));
-    existing->setEnabled(false);
     m_choices->setCurrent(QStringLiteral("local"));
+}
+
+QString WelcomePage::choice() const {
+    return m_choices->current();
 }
 
 QWidget *WelcomePage::firstField() {

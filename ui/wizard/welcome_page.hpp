@@ -19,6 +19,8 @@ public:
     static constexpr int contentWidth = 1020;
     explicit WelcomePage(const WizardContext &context, QWidget *parent = nullptr);
     QWidget *firstField();
+    /// "local" or "existing".
+    [[nodiscard]] QString choice() const;
     /// Keeps what was ticked.
     void store();
 

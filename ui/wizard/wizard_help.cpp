@@ -39,6 +39,12 @@ constexpr std::array texts{
                       "Element is the best known Matrix app; others work as well. Enter the server "
                       "address in place of matrix.org, then name and password. A phone reads the "
                       "address from the code if it can reach this computer."),
+    QT_TRANSLATE_NOOP("WizardHelp",
+                      "Hearth looks after every server that has Synapse's admin API: Synapse "
+                      "itself, and Hearth's own. Check looks what answers at the address without "
+                      "changing anything. Then sign in with an account that is an administrator "
+                      "there; the sign-in is kept in the keychain of this computer. Starting, "
+                      "stopping and the log stay with whoever runs that computer."),
 };
 
 } // namespace

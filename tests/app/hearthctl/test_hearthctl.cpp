@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl as a person at a terminal uses it, with the stand-in for hearthd.
 #include "tests/app/support/fake_hearthd.hpp"
+#include "tests/app/support/fake_synapse.hpp"
 #include "tests/app/support/hearthctl.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <QJsonArray>
+#include <QProcess>
 #include <QRegularExpression>
 
 #include <memory>
@@ -28,6 +31,19 @@ private:
                          QStringLiteral("root"), QStringLiteral("--port"), QStringLiteral("0")}));
     }
 
+    /// While the servers of this test go on answering.
+    static Outcome runBeside(const QStringList &arguments, const QByteArray &input = {}) {
+        QProcess process;
+        process.start(qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearthctl"),
+                      arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000))
+            process.kill();
+        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError())};
+    }
+
 private Q_SLOTS:
     void init() { m_fake = std::make_unique<FakeHearthd>(); }
     void cleanup() { run(with({QStringLiteral("stop")})); }
@@ -47,6 +63,63 @@ private Q_SLOTS:
         QCOMPARE(run(with({QStringLiteral("stop")})).code, 0);
         QCOMPARE(setUp().code, 0);
         QCOMPARE(run(with({QStringLiteral("status")})).code, 0);
+    }
+
+    void connectsToAServerThatRuns() {
+        hearth::test::FakeSynapse server;
+        const QString url = server.url().toString();
+        const auto probe = [&](const QString &address) {
+            return runBeside({QStringLiteral("probe"), address, QStringLiteral("--json")})
+                .json()
+                .value(u"verdict")
+                .toString();
+        };
+        QCOMPARE(probe(url), QStringLiteral("usable"));
+        QCOMPARE(probe(QStringLiteral("http://127.0.0.1:9")), QStringLiteral("unreachable"));
+        QCOMPARE(probe(QStringLiteral("a b")), QStringLiteral("bad_address"));
+        server.isClosed = true;
+        const auto closed = runBeside({QStringLiteral("probe"), url});
+        QCOMPARE(closed.code, 1);
+        QVERIFY2(closed.err.contains(QStringLiteral("What to do: ")), qPrintable(closed.err));
+        server.isClosed = false;
+
+        const QStringList as{QStringLiteral("connect"), url, QStringLiteral("--user")};
+        QCOMPARE(runBeside(as.mid(0, 2)).code, 2); // how?
+        const auto bob = runBeside(as + QStringList{QStringLiteral("bob")}, "right\n");
+        QCOMPARE(bob.code, 1);
+        QVERIFY2(bob.err.contains(QStringLiteral("not an administrator")), qPrintable(bob.err));
+        const auto alice = runBeside(as + QStringList{QStringLiteral("alice")}, "right\n");
+        QVERIFY2(alice.code == 0, qPrintable(alice.err));
+        QVERIFY(alice.out.contains(QStringLiteral("@alice:example.org")));
+        const auto token = runBeside({QStringLiteral("connect"), url,
+                                      QStringLiteral("--token-stdin"), QStringLiteral("--json")},
+                                     "of-alice\n");
+        QCOMPARE(token.json().value(u"server_name").toString(), QStringLiteral("example.org"));
+        const auto all = run({QStringLiteral("servers"), QStringLiteral("--json")});
+        const auto servers = all.json().value(u"servers").toArray();
+        QCOMPARE(servers.size(), 1);
+        QCOMPARE(servers.at(0).toObject().value(u"kind").toString(), QStringLiteral("remote"));
+        QCOMPARE(runBeside({QStringLiteral("users"), QStringLiteral("list")}).code, 0);
+    }
+
+    void startsWithHearthOrNot() {
+        QCOMPARE(setUp().code, 0);
+        const auto ticked = [this](const char *word) {
+            return run(with({QStringLiteral("servers"), QStringLiteral("start-with-hearth"),
+                             QLatin1String(word), QStringLiteral("--json")}));
+        };
+        QCOMPARE(ticked("no").json().value(u"start_with_hearth").toBool(true), false);
+        QCOMPARE(run({QStringLiteral("servers"), QStringLiteral("--json")})
+                     .json()
+                     .value(u"servers")
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .value(u"start_with_hearth")
+                     .toBool(true),
+                 false);
+        QCOMPARE(ticked("yes").code, 0);
+        QCOMPARE(ticked("perhaps").code, 2);
     }
 
     void givenPasswordIsTakenAndNotShown() {

@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTRY_VERIFY(session.connection()->isUsable());
         session.users()->activate();
         QTRY_COMPARE(session.users()->viewState(), ViewState::Ready);
-        session.supervisor()->stop();
+        session.host()->stop();
         QTRY_COMPARE_WITH_TIMEOUT(session.serverState(), ServerState::Stopped, longWait);
         QCOMPARE(session.users()->viewState(), ViewState::ServerStopped);
     }
@@ -80,7 +80,7 @@ private Q_SLOTS:
         auto transport = std::make_unique<FakeTransport>();
         FakeTransport *server = transport.get();
         ServerSession session(profile, world.needs(), std::move(transport));
-        QVERIFY(session.supervisor() == nullptr);
+        QVERIFY(!session.host()->abilities().canStart);
         session.open(true);
         QTRY_COMPARE(session.connection()->status(), ServerConnection::Status::SignedOut);
         session.useToken(QStringLiteral("t"), QStringLiteral("@admin:example.org"));

@@ -6,6 +6,7 @@
 #include "app/core/secrets.hpp"
 #include "app/models/server_session.hpp"
 #include "app/setup/local_setup.hpp"
+#include "app/supervisor/supervisor.hpp"
 #include "tests/app/support/api_calls.hpp"
 #include "tests/app/support/hearthctl.hpp"
 #include "tests/app/support/real_hearthd.hpp"
@@ -62,7 +63,7 @@ private Q_SLOTS:
         QTRY_VERIFY(session.dashboard()->status().has_value());
         QCOMPARE(session.dashboard()->status()->users, 1);
         QTRY_VERIFY(session.log()->kept() > 0);
-        session.supervisor()->stop();
+        session.host()->stop();
         QTRY_COMPARE_WITH_TIMEOUT(session.serverState(), ServerState::Stopped, longWait);
     }
 

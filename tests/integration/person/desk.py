@@ -18,6 +18,7 @@ class NotSeen(Exception):
 class Desk:
     def __init__(self, pictures):
         self.pictures, self.number = pictures, 0
+        self.scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))  # the tree tells places without it
         os.makedirs(pictures, exist_ok=True)
         Atspi.init()
 
@@ -104,14 +105,14 @@ class Desk:
 
     def click_node(self, node):
         box = node.get_extents(Atspi.CoordType.SCREEN)
-        self._do("mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2))
+        self._move(box.x + box.width // 2, box.y + box.height // 2)
         self._do("click", "1")
         time.sleep(0.15)
 
     def click_below(self, label, seconds=20):
         """The box under a label: its own name is what it shows."""
         box = self.see(label, "label", seconds, exact=True).get_extents(Atspi.CoordType.SCREEN)
-        self._do("mousemove", str(box.x + 60), str(box.y + box.height + 18))
+        self._move(box.x + 60, box.y + box.height + 18)
         self._do("click", "1")
         time.sleep(0.3)
 
@@ -135,6 +136,9 @@ class Desk:
         path = os.path.join(self.pictures, f"{self.number:02d}-{name}.png")
         subprocess.run(["import", "-window", "root", path], check=False)
         return path
+
+    def _move(self, x, y):
+        self._do("mousemove", str(round(x * self.scale)), str(round(y * self.scale)))
 
     @staticmethod
     def _do(*command):

@@ -44,7 +44,7 @@ FakeWorld::FakeWorld() {
 }
 
 FakeWorld::~FakeWorld() {
-    if (auto *supervisor = session ? session->supervisor() : nullptr) {
+    if (auto *supervisor = session ? session->host() : nullptr) {
         supervisor->stop();
         (void)QTest::qWaitFor([&] { return !supervisor->snapshot().isRunning(); }, 5000);
     }
@@ -53,7 +53,7 @@ FakeWorld::~FakeWorld() {
 bool FakeWorld::start() {
     session->useToken(u"token"_s, u"@alice:example.org"_s);
     session->open(true);
-    auto *supervisor = session->supervisor();
+    auto *supervisor = session->host();
     return QTest::qWaitFor([&] { return supervisor->state() == app::ServerState::Ready; }, 15'000);
 }
 

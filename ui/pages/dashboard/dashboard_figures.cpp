@@ -4,12 +4,14 @@
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/common/format.hpp"
+#include "ui/common/server_text.hpp"
 #include "ui/pages/dashboard/certificate_card.hpp"
 #include "ui/pages/dashboard/chart_card.hpp"
 #include "ui/pages/dashboard/connections_card.hpp"
 #include "ui/pages/dashboard/dashboard_page.hpp"
 #include "ui/pages/dashboard/disk_card.hpp"
 #include "ui/widgets/charts.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/widgets/stat_card.hpp"
 
 #include <QDateTime>
@@ -66,6 +68,7 @@ QList<QPointF> evened(const QList<app::DashboardModel::Point> &points, qint64 sp
 } // namespace
 
 void DashboardPage::showFigures() {
+    arrange();
     showStats();
     auto status = m_model->status();
     // Without a name of its own the server is where it said it listens.
@@ -91,6 +94,10 @@ void DashboardPage::showStats() {
     const auto cards = {m_users, m_rooms, m_messages, m_media};
     const auto &status = m_model->status();
     const auto state = m_model->viewState();
+    if (!m_model->hasFigures() && state == app::ViewState::Ready) {
+        showCounts();
+        return;
+    }
     const bool old = state == app::ViewState::ServerStopped || state == app::ViewState::SignedOut;
     if (!status || old) {
         QString reason;
@@ -129,6 +136,21 @@ void DashboardPage::showStats() {
     m_media->setValue(fileSize(status->mediaBytes),
                       newMedia >= 0 ? tr("%1 new this week").arg(fileSize(newMedia))
                                     : tr("%1 of database").arg(fileSize(status->databaseBytes)));
+}
+
+void DashboardPage::showCounts() {
+    const auto counts = m_model->counts();
+    for (const auto &[card, count] : {std::pair{m_users, counts.users}, {m_rooms, counts.rooms}}) {
+        if (count < 0)
+            card->setLoading();
+        else
+            card->setValue(number(count), tr("On this server"));
+    }
+    const QString software = softwareText(session());
+    m_noFiguresText->setText(
+        tr("%1 tells how many users and rooms it has. Messages, memory, disk and the certificate "
+           "are told by Hearth's own server only, so nothing is shown of them here.")
+            .arg(software.isEmpty() ? session().profile().serverName : software));
 }
 
 QString DashboardPage::eventsTrend() const {

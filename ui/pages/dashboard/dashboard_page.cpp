@@ -18,6 +18,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/filter_bar.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
 #include "ui/widgets/stat_card.hpp"
 
@@ -55,6 +56,7 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
     , m_certificate(new CertificateCard)
     , m_disk(new DiskCard)
     , m_warnings(new WarningsCard)
+    , m_noFigures(buildNoFigures())
     , m_grid(nullptr) {
     setObjectName(u"dashboardPage"_s);
     auto *column = new QVBoxLayout(this);
@@ -115,10 +117,10 @@ void DashboardPage::buildHead() {
     m_start->setObjectName(u"startButton"_s);
     m_stop->setObjectName(u"stopButton"_s);
     m_restart->setObjectName(u"restartButton"_s);
-    const bool local = session().supervisor() != nullptr;
+    const bool canStart = session().host()->abilities().canStart;
     for (auto *button : {m_start, m_stop, m_restart}) {
         m_head->addAction(button);
-        button->setVisible(local);
+        button->setVisible(canStart);
     }
     connect(m_range, &Segments::currentChanged, this, [this](const QString &hours) {
         m_model->setRangeHours(hours.toInt());
@@ -161,16 +163,31 @@ void DashboardPage::buildCharts() {
     m_memoryChart->chart()->setLeastMaximum(64.0 * 1024 * 1024);
 }
 
+Card *DashboardPage::buildNoFigures() {
+    auto *card = new Card;
+    card->setObjectName(u"noFiguresCard"_s);
+    card->addHead(tr("What this server tells"));
+    m_noFiguresText = new Label({}, TextRole::Body, Color::Text2);
+    m_noFiguresText->setParagraph();
+    card->body()->addWidget(m_noFiguresText);
+    return card;
+}
+
 void DashboardPage::arrange() {
     const int letter = QFontMetrics(roleFont(TextRole::Body)).averageCharWidth();
     const int columns = width() >= 112 * letter ? 4 : 2;
-    if (columns == m_columns)
+    const bool figures = m_model->hasFigures();
+    if (columns == m_columns && figures == m_figures)
         return;
     m_columns = columns;
+    m_figures = figures;
     int row = 0;
     int column = 0;
-    const auto place = [&](QWidget *card, int span) {
+    const auto place = [&](QWidget *card, int span, bool shown) {
         m_grid->removeWidget(card);
+        card->setVisible(shown);
+        if (!shown)
+            return;
         if (column + span > columns) {
             ++row;
             column = 0;
@@ -178,15 +195,19 @@ void DashboardPage::arrange() {
         m_grid->addWidget(card, row, column, 1, span);
         column += span;
     };
-    for (auto *card : {m_users, m_rooms, m_messages, m_media})
-        place(card, 1);
-    place(m_messageChart, 2);
-    place(m_cpuChart, 1);
-    place(m_memoryChart, 1);
-    place(m_connections, 2);
-    place(m_certificate, 1);
-    place(m_disk, 1);
-    place(m_warnings, columns);
+    place(m_users, figures ? 1 : columns / 2, true);
+    place(m_rooms, figures ? 1 : columns / 2, true);
+    place(m_messages, 1, figures);
+    place(m_media, 1, figures);
+    place(m_messageChart, 2, figures);
+    place(m_cpuChart, 1, figures);
+    place(m_memoryChart, 1, figures);
+    place(m_connections, 2, figures);
+    place(m_certificate, 1, figures);
+    place(m_disk, 1, figures);
+    place(m_noFigures, columns, !figures);
+    place(m_warnings, columns, session().host()->abilities().hasLog);
+    m_range->setVisible(figures);
     for (auto *card : {m_messageChart, m_cpuChart, m_memoryChart})
         card->setMinimumHeight(209);
     for (int i = 0; i < 4; ++i)
@@ -242,24 +263,23 @@ void DashboardPage::showServer() {
     m_head->setTitle(session().profile().name.isEmpty() ? session().profile().serverName
                                                         : session().profile().name);
     m_pill->setPill(serverPill(state));
-    const auto *supervisor = session().supervisor();
-    QString facts;
-    if (supervisor) {
-        const auto &snapshot = supervisor->snapshot();
+    const auto *host = session().host();
+    const auto &snapshot = host->snapshot();
+    QString facts = softwareText(session());
+    if (host->abilities().canStart) {
         if (state == ServerState::Ready && snapshot.startedAt.isValid()) {
             const qint64 up = snapshot.startedAt.msecsTo(QDateTime::currentDateTime());
-            facts = tr("hearthd %1, up %2")
-                        .arg(snapshot.ready.version, duration(std::max<qint64>(0, up)));
-        } else if (!snapshot.ready.version.isEmpty()) {
-            facts = tr("hearthd %1").arg(snapshot.ready.version);
+            facts = tr("%1, up %2").arg(facts, duration(std::max<qint64>(0, up)));
         }
         const bool running = snapshot.isRunning();
         const bool settled = state != ServerState::Stopping && state != ServerState::Starting;
         m_start->setEnabled(!running && state != ServerState::NotSetUp);
         m_stop->setEnabled(running && state != ServerState::Stopping);
         m_restart->setEnabled(running && settled);
-    } else if (m_model->status()) {
-        facts = m_model->status()->version;
+    } else {
+        //: Name and version of the server's program, host name of the server.
+        facts = facts.isEmpty() ? session().profile().baseUrl.host()
+                                : tr("%1 on %2").arg(facts, session().profile().baseUrl.host());
     }
     m_head->setFacts(facts);
 }

@@ -13,9 +13,11 @@ namespace hearth::ui {
 
 class Button;
 class CertificateCard;
+class Card;
 class ChartCard;
 class ConnectionsCard;
 class DiskCard;
+class Label;
 class PageHead;
 class Segments;
 class StatCard;
@@ -39,11 +41,13 @@ private:
     void buildHead();
     void buildStats();
     void buildCharts();
+    Card *buildNoFigures();
     /// Four columns, or two where texts are large or the window is small.
     void arrange();
     void showServer();
     void showFigures();
     void showStats();
+    void showCounts();
     void showSeries();
     void fillChart(ChartCard *card, app::DashboardModel::Series series, const QString &value,
                    const QString &meaning, double scale = 1);
@@ -72,8 +76,11 @@ private:
     CertificateCard *m_certificate;
     DiskCard *m_disk;
     WarningsCard *m_warnings;
+    Label *m_noFiguresText = nullptr; // before the card that holds it
+    Card *m_noFigures;                ///< in place of what this server does not tell
     QGridLayout *m_grid;
     int m_columns = 0;
+    bool m_figures = true;
     std::optional<app::Figures> m_weekAgo;
     qint64 m_eventsYesterday = -1; ///< from midnight to this time of yesterday; -1 = not known
     app::ViewState m_shownState = app::ViewState::Loading;

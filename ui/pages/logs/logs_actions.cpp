@@ -44,12 +44,16 @@ void LogsPage::refresh() {
 }
 
 bool LogsPage::focusSearch() {
+    if (!hasLog())
+        return false;
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
     return true;
 }
 
 QString LogsPage::statusText() const {
+    if (!hasLog())
+        return {};
     const QLocale locale;
     const QString kept =
         tr("%1 lines kept, %2 a second")
@@ -180,15 +184,24 @@ void LogsPage::showCounts() {
         m_empty->setContent(u"logs"_s, tr("No line matches these filters"), {},
                             tr("Clear filters"));
     else if (none)
-        m_empty->setContent(u"logs"_s, tr("No log lines yet"),
-                            session().supervisor()
-                                ? tr("The server writes here what it does as soon as it runs.")
-                                : tr("The log of a server elsewhere stays on that computer."));
+        showNoLines();
     m_view->setVisible(!none);
     m_empty->setVisible(none);
     if (!m_chartDelay.isActive() && isVisible())
         m_chartDelay.start();
     Q_EMIT statusTextChanged();
+}
+
+void LogsPage::showNoLines() {
+    if (hasLog())
+        m_empty->setContent(u"logs"_s, tr("No log lines yet"),
+                            tr("The server writes here what it does as soon as it runs."));
+    else
+        m_empty->setContent(
+            u"logs"_s, tr("The log of this server can't be shown"),
+            tr("%1 runs on another computer and keeps its log there; the Matrix admin API does not "
+               "hand it out. Look at it on that computer.")
+                .arg(session().profile().serverName));
 }
 
 /// "+ Filter" knows the parts of the program by what they have written.

@@ -88,8 +88,15 @@ LogsPage::LogsPage(const PageContext &context, QWidget *parent)
     m_chartDelay.setSingleShot(true);
     m_chartDelay.setInterval(500);
     connect(&m_chartDelay, &QTimer::timeout, this, &LogsPage::showHistogram);
+    // Of a log that is elsewhere there is nothing to search, follow or save.
+    for (QWidget *part : QList<QWidget *>{m_filters, m_histogram, m_copy, m_save, m_follow})
+        part->setVisible(hasLog());
     showCounts();
     showHistogram();
+}
+
+bool LogsPage::hasLog() const {
+    return session().host()->abilities().hasLog;
 }
 
 void LogsPage::buildHead() {

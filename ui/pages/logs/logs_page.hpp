@@ -57,6 +57,8 @@ private:
     void writeTo(const QString &file, bool raw);
     void setLevel(const QString &name);
     void setRange(int minutes);
+    [[nodiscard]] bool hasLog() const;
+    void showNoLines();
     void offerModules();
     void showModules();
 

@@ -50,7 +50,7 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     left->addStretch(1);
     auto *right = new QVBoxLayout;
     right->setSpacing(12);
-    auto *servers = new ServersCard(context.profiles, session().profile().id);
+    auto *servers = new ServersCard(context.profiles, context.servers, session().profile().id);
     right->addWidget(servers);
     right->addWidget(buildSignIn());
     right->addWidget(buildHistory());
@@ -67,6 +67,8 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
             [this](const QString &id) { Q_EMIT serverActionRequested(u"show:"_s + id); });
     connect(servers, &ServersCard::newServerRequested, this,
             [this] { Q_EMIT serverActionRequested(u"new"_s); });
+    connect(servers, &ServersCard::connectRequested, this,
+            [this] { Q_EMIT serverActionRequested(u"connect"_s); });
     connect(&session(), &app::ServerSession::signedIn, this, &SettingsPage::showSignIn);
     connect(&session(), &app::ServerSession::signedOut, this, &SettingsPage::showSignIn);
     connect(&context.secrets, &app::SecretStore::storageChanged, this, &SettingsPage::showSignIn);
