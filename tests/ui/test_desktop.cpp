@@ -11,6 +11,7 @@
 #include "ui/shell/desktop.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/quit_dialog.hpp"
+#include "ui/shell/tray.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
@@ -21,6 +22,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 
 #include <algorithm>
@@ -190,6 +192,35 @@ private Q_SLOTS:
         QVERIFY(synapse.listen(QHostAddress::LocalHost, port));
         QTRY_COMPARE_WITH_TIMEOUT(int(m_desktop->session()->serverState()),
                                   int(app::ServerState::Ready), 15'000);
+    }
+
+    void trayHasAMenuForEachOfSeveral() {
+        using app::ServerState;
+        Tray tray;
+        QSignalSpy asked(&tray, &Tray::actionRequested);
+        const Tray::Server one{u"a"_s, u"one.example"_s, ServerState::Ready, true};
+        const Tray::Server two{u"b"_s, u"two.example"_s, ServerState::Stopped, true};
+        const Tray::Server away{u"c"_s, u"away.example"_s, ServerState::Unreachable, false};
+        const auto choose = [](const QMenu *menu, const QString &text) {
+            for (auto *action : menu->actions())
+                if (action->text() == text)
+                    action->trigger();
+        };
+        tray.setServers({one, two, away});
+        const auto menus = tray.menu()->findChildren<QMenu *>(Qt::FindDirectChildrenOnly);
+        QCOMPARE(menus.size(), 3);
+        QCOMPARE(menus.at(0)->title(), u"one.example: Running"_s);
+        QCOMPARE(menus.at(2)->actions().size(), 1); // it can only be shown
+        choose(menus.at(0), u"Stop server…"_s);
+        choose(menus.at(1), u"Start server"_s);
+        choose(menus.at(2), u"Show in Hearth"_s);
+        QCOMPARE(asked.size(), 3);
+        QCOMPARE(asked.at(0).constFirst().toString(), u"stop:a"_s);
+        QCOMPARE(asked.at(1).constFirst().toString(), u"start:b"_s);
+        QCOMPARE(asked.at(2).constFirst().toString(), u"show:c"_s);
+        tray.setServers({two});
+        choose(tray.menu(), u"Start server"_s);
+        QCOMPARE(asked.constLast().constFirst().toString(), u"start:b"_s);
     }
 
     void themeAndTextSizeHoldAtOnce() {

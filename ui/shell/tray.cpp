@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 #if defined(HEARTH_HAS_DBUS)
 #include <QDBusConnection>
@@ -79,6 +80,13 @@ Tray::Tray(QObject *parent)
     , m_menu(std::make_unique<QMenu>()) {
     build();
     m_icon.setContextMenu(m_menu.get());
+    connect(
+        m_menu.get(), &QMenu::aboutToHide, this,
+        [this] {
+            if (std::exchange(m_isOld, false))
+                build();
+        },
+        Qt::QueuedConnection); // what was chosen is told first
     connect(&m_icon, &QSystemTrayIcon::activated, this,
             [this](QSystemTrayIcon::ActivationReason reason) {
                 if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
@@ -136,7 +144,10 @@ void Tray::setServers(const QList<Server> &servers) {
     if (m_servers == servers)
         return;
     m_servers = servers;
-    build();
+    if (m_menu->isVisible())
+        m_isOld = true; // what is open does not change under the pointer
+    else
+        build();
 }
 
 void Tray::build() {

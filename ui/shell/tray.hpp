@@ -50,6 +50,7 @@ private:
     QSystemTrayIcon m_icon;
     std::unique_ptr<QMenu> m_menu; // a menu can only have a widget as parent
     QList<Server> m_servers;
+    bool m_isOld = false; ///< the menu shows what was so before
 };
 
 /// The program's mark in all sizes that desktops ask for.
