@@ -113,6 +113,8 @@ struct Composition::Parts {
             return appserviceClient.anyKnowsAlias(alias);
         };
         sync.hub.setWatcher(appserviceSender);
+        accounts.accounts.onAccessChanged(
+            [this](store::UserNid user) { sync.pushers.changed(user); });
         accounts.threepids.setPushersChanged([this] { sync.pushers.reload(); });
         housekeeping.add([this] { return retention.jobs(); });
         housekeeping.add([this] { return accounts.jobs(); });

@@ -9,7 +9,9 @@ namespace {
     "p.pusher_nid, p.user_nid, p.device_nid, p.token_nid, p.app_id, p.pushkey, p.kind,"            \
     " p.app_display_name, p.device_display_name, p.profile_tag, p.lang, p.data, p.created_ts,"     \
     " p.last_gpos, p.last_success_ts, p.failing_since_ts, p.enabled, COALESCE(d.device_id, '')"    \
-    " FROM pusher p LEFT JOIN device d ON d.device_nid = p.device_nid"
+    ", COALESCE(a.locked + a.deactivated, 0)"                                                      \
+    " FROM pusher p LEFT JOIN device d ON d.device_nid = p.device_nid"                             \
+    " LEFT JOIN account a ON a.user_nid = p.user_nid"
 
 std::vector<Pusher> toPushers(const Rows &rows) {
     std::vector<Pusher> out;
@@ -34,6 +36,7 @@ std::vector<Pusher> toPushers(const Rows &rows) {
         one.failingSince = row.integer(15);
         one.enabled = row.boolean(16);
         one.deviceId = row.string(17);
+        one.resting = row.boolean(18);
         out.push_back(std::move(one));
     }
     return out;

@@ -30,6 +30,7 @@ struct Pusher {
     std::int64_t failingSince = 0;
     bool enabled = true;  // MSC3881: its owner may switch it off from another device
     std::string deviceId; // of `device`, when read
+    bool resting = false; // its owner is locked or deactivated
 };
 
 namespace pushers {

@@ -129,6 +129,19 @@ std::vector<store::CrossSigningKey> CrossSigning::read(store::Reader &reader,
     return out;
 }
 
+/// A first upload, or a replacement that an administrator has allowed.
+bool CrossSigning::isFree(const Keys &stored) const {
+    const auto &master = stored.of(Kind::Master);
+    return !master || (master->updatableUntil && *master->updatableUntil > m_clock.now());
+}
+
+bool CrossSigning::needsProof(const Requester &requester, const json::object &body) {
+    return m_accounts.database().read([&](store::Reader &reader) {
+        return !read(reader, requester, body).empty() &&
+               !isFree(load(reader, requester.userNid, requester.user.str()));
+    });
+}
+
 bool CrossSigning::upload(const Requester &requester, const json::object &body,
                           const Proof &proof) {
     return m_accounts.database().write([&](store::Transaction &tx) {
@@ -136,10 +149,7 @@ bool CrossSigning::upload(const Requester &requester, const json::object &body,
         if (changed.empty() && !proof.isGiven())
             return true;
         const Keys before = load(tx, requester.userNid, requester.user.str());
-        const auto &master = before.of(Kind::Master);
-        const bool free =
-            !master || (master->updatableUntil && *master->updatableUntil > m_clock.now());
-        if (!free && !proof.isGiven())
+        if (!isFree(before) && !proof.isGiven())
             return false;
         proof.redeem(tx, requester.userNid);
         write(tx, requester, before, changed);

@@ -24,6 +24,9 @@ class CrossSigning {
 public:
     CrossSigning(Accounts &accounts, Changes &changes, const Clock &clock);
 
+    /// Whether upload() would ask for a proof at this moment. Throws if the keys do not fit
+    /// together.
+    [[nodiscard]] bool needsProof(const Requester &requester, const json::object &body);
     /// Writes the keys. The same keys as before and a first upload need no proof (MSC3967); false
     /// if one is needed and not given, and then nothing was changed or spent. Throws if the keys do
     /// not fit together.
@@ -38,6 +41,7 @@ public:
 
 private:
     struct Keys;
+    [[nodiscard]] bool isFree(const Keys &stored) const;
     Keys load(store::Reader &reader, store::UserNid user, const std::string &userId) const;
     std::vector<store::CrossSigningKey> read(store::Reader &reader, const Requester &requester,
                                              const json::object &body) const;

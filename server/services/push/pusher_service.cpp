@@ -126,7 +126,9 @@ std::unique_lock<std::mutex> PusherService::loaded() {
                 if (!pusher.enabled)
                     continue;
                 users[pusher.user].userId = reader.userId(pusher.user);
-                lists[pusher.user].push_back(std::move(pusher));
+                List &list = lists[pusher.user];
+                if (!pusher.resting)
+                    list.push_back(std::move(pusher));
             }
         });
         for (auto &[user, list] : lists)
@@ -153,10 +155,12 @@ PusherService::ListPtr PusherService::enabled(store::UserNid user) {
     }
     List fresh = ofUser(user);
     std::erase_if(fresh, [](const store::Pusher &pusher) { return !pusher.enabled; });
+    const bool none = fresh.empty();
+    std::erase_if(fresh, [](const store::Pusher &pusher) { return pusher.resting; });
     auto list = std::make_shared<const List>(std::move(fresh));
     const std::lock_guard lock(m_mutex);
     if (generation == m_generation) {
-        if (list->empty())
+        if (none)
             m_users.erase(user);
         else
             m_users[user].list = list;
@@ -215,6 +219,8 @@ void PusherService::reload() {
 void PusherService::changed(store::UserNid user, const std::string &userId) {
     const std::lock_guard lock(m_mutex);
     ++m_generation;
+    if (m_loaded && userId.empty() && !m_users.contains(user))
+        return; // has none
     if (m_changed)
         m_changed();
     if (!m_loaded)

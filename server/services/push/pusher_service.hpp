@@ -37,7 +37,7 @@ public:
     /// As clients and administrators see it.
     [[nodiscard]] static json::object toJson(const store::Pusher &pusher);
 
-    /// What is switched on; never nullptr.
+    /// What is switched on; nothing while the account is locked. Never nullptr.
     [[nodiscard]] ListPtr enabled(store::UserNid user);
     /// Everybody who may have a pusher that is switched on.
     [[nodiscard]] std::vector<store::UserNid> users();
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] bool has(store::UserNid user);
     /// Whether anybody has one of this kind. Looks at all.
     [[nodiscard]] bool hasKind(std::string_view kind);
-    /// After pushers of a user were changed (also elsewhere: device deleted, password changed).
+    /// After pushers of a user were changed, or what the user may do (device deleted, locked).
     /// userId: needed where there may be a first one.
     void changed(store::UserNid user, const std::string &userId = {});
     /// After pushers of somebody were changed elsewhere.

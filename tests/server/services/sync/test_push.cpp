@@ -220,6 +220,32 @@ private Q_SLOTS:
         world.services().pushSender.stop();
     }
 
+    void restsWhileItsOwnerIsLocked() {
+        SyncWorld world;
+        Gateway gateway;
+        const Requester alice = world.user("alice");
+        const Requester bob = world.user("bob");
+        const std::string room = world.create(alice, {{"preset", "public_chat"}});
+        world.change(bob, room, Action::Join);
+        setPusher(world, bob, "pb");
+        world.db->write([&](store::Transaction &tx) {
+            tx.exec("DELETE FROM account WHERE user_nid = $1", bob.userNid);
+            tx.exec("INSERT INTO account (user_nid, localpart, created_ts, locked) "
+                    "VALUES ($1, 'bob', 1, 1)",
+                    bob.userNid);
+        });
+        PusherService &pushers = world.services().pushers;
+        pushers.changed(bob.userNid);
+        QVERIFY(pushers.enabled(bob.userNid)->empty());
+        world.db->write([&](store::Transaction &tx) {
+            tx.exec("UPDATE account SET locked = 0 WHERE user_nid = $1", bob.userNid);
+        });
+        pushers.changed(bob.userNid);
+        QCOMPARE(pushers.enabled(bob.userNid)->size(), 1U);
+        world.services().pushSender.start(gateway);
+        world.say(alice, room, "one");
+        QTRY_COMPARE(gateway.taken(), (Strings{"pb one 1"}));
+    }
     void whatWasMissedComesOnceAndInOrder() {
         SyncWorld world;
         Gateway gateway;
