@@ -110,6 +110,12 @@ HttpRequest remove(const QString &path) {
     return request;
 }
 
+void whenAnswered(const QFuture<Result<HttpResponse>> &answer,
+                  std::function<void(const Result<HttpResponse> &)> handler) {
+    auto future = answer;
+    future.then(std::move(handler));
+}
+
 Result<QJsonObject> object(const HttpRequest &request, const Result<HttpResponse> &answer) {
     const auto body = bytes(request, answer);
     if (!body)

@@ -6,7 +6,10 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QPromise>
 
+#include <functional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -29,6 +32,12 @@ void add(QUrlQuery &query, const char *key, Filter filter);
 /// The same for answers that are not JSON.
 [[nodiscard]] Result<QByteArray> bytes(const HttpRequest &request,
                                        const Result<HttpResponse> &answer);
+
+/// Calls `handler` once with the answer, on the transport's thread; drops it unused if the request
+/// was cancelled. Not a template and not QFuture::then(), whose instances cost every caller
+/// seconds.
+void whenAnswered(const QFuture<Result<HttpResponse>> &answer,
+                  std::function<void(const Result<HttpResponse> &)> handler);
 
 /// A request for part of a list.
 [[nodiscard]] HttpRequest getPart(const QString &path, int from, int limit);
@@ -64,13 +73,21 @@ namespace hearth::app {
 template <class T>
 QFuture<Result<T>> AdminApi::ask(const HttpRequest &request,
                                  std::function<T(const QJsonObject &)> read) {
-    return m_transport.send(request).then(
-        [request, read = std::move(read)](const Result<HttpResponse> &answer) -> Result<T> {
-            auto body = json::object(request, answer);
-            if (!body)
-                return fail(std::move(body).error());
-            return read(*body);
-        });
+    // A promise that dies unkept cancels its future.
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    auto future = promise->future();
+    json::whenAnswered(m_transport.send(request),
+                       [request, promise = std::move(promise),
+                        read = std::move(read)](const Result<HttpResponse> &answer) {
+                           auto body = json::object(request, answer);
+                           if (body)
+                               promise->addResult(Result<T>(read(*body)));
+                           else
+                               promise->addResult(Result<T>(fail(std::move(body).error())));
+                           promise->finish();
+                       });
+    return future;
 }
 
 } // namespace hearth::app
