@@ -226,8 +226,8 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
         const std::uint64_t generation = m_accessGeneration.load();
         if (first)
             admit(call, endpoint);
-        else
-            recheck(pending); // who was signed out meanwhile is
+        else if (!isStillAdmitted(pending))
+            return; // who was signed out meanwhile is
         const LaneScope where(lane, pending.paid);
         pending.paid.startOver();
         call.body = parseBody(call.request, endpoint.body);
