@@ -3,6 +3,7 @@
 #include "server/api/admin/rooms/room_admin_api.hpp"
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/api/pipeline.hpp"
+#include "server/net/lane_pools.hpp"
 #include "server/net/worker_pool.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
@@ -48,11 +49,14 @@ public:
         api::addRoomRoutes(m_routes, world.rooms());
         api::addRoomAdminRoutes(m_routes, world.rooms());
         m_pipeline = std::make_unique<api::Pipeline>(
-            api::PipelineParts{m_routes, m_authenticator, m_workers, world.clock, world.settings,
-                               m_limiter, m_metrics});
+            api::PipelineParts{m_routes, m_authenticator, m_workers, m_lanes, world.clock,
+                               world.settings, m_limiter, m_metrics});
     }
     /// A worker may still be leaving the pipeline when its answer is there.
-    ~Api() { m_workers.stop(); }
+    ~Api() {
+        m_lanes.stop();
+        m_workers.stop();
+    }
     json::object ask(Method method, const std::string &target, const std::string &who,
                      const json::object &body = {}) {
         const auto exchange = std::make_shared<OneExchange>();
@@ -83,6 +87,7 @@ public:
 private:
     NameAuthenticator m_authenticator;
     net::WorkerPool m_workers{"test", 4, 64};
+    net::LanePools m_lanes{1};
     RateLimiter m_limiter{world.clock};
     Metrics m_metrics;
     api::RouteTable m_routes;
