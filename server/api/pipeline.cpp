@@ -226,7 +226,7 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
         const std::uint64_t generation = m_accessGeneration.load();
         if (first)
             admit(call, endpoint);
-        else if (!isStillAdmitted(pending))
+        else if (!call.requester.user.empty() && !isStillAdmitted(pending))
             return; // who was signed out meanwhile is
         const LaneScope where(lane, pending.paid);
         pending.paid.startOver();
