@@ -3304,7 +3304,7 @@
     <message numerus="yes">
         <source>What should happen to the %n servers that run?</source>
         <translation>
-            <numerusform>Was soll mit dem laufenden Server geschehen?</numerusform>
+            <numerusform>Was soll mit dem %n laufenden Server geschehen?</numerusform>
             <numerusform>Was soll mit den %n laufenden Servern geschehen?</numerusform>
         </translation>
     </message>

@@ -259,7 +259,7 @@
     <message numerus="yes">
         <source>What should happen to the %n servers that run?</source>
         <translation>
-            <numerusform>What should happen to the server that runs?</numerusform>
+            <numerusform>What should happen to the %n server that runs?</numerusform>
             <numerusform>What should happen to the %n servers that run?</numerusform>
         </translation>
     </message>
