@@ -27,8 +27,18 @@ const std::vector<std::string> &privateNetworks() {
     return networks;
 }
 
-int lineOf(const YAML::Node &root, const char *key) {
-    return root.IsMap() && root[key] ? root[key].Mark().line + 1 : 0;
+/// key: of the file, or "group.key"; 0 if it is not there.
+int lineOf(const YAML::Node &root, std::string_view key) {
+    if (!root.IsMap())
+        return 0;
+    const auto dot = key.find('.');
+    const YAML::Node found = root[std::string(key.substr(0, dot))];
+    if (!found)
+        return 0;
+    if (dot != key.npos)
+        if (const int line = lineOf(found, key.substr(dot + 1)); line != 0)
+            return line;
+    return found.Mark().line + 1;
 }
 
 void fillDefaults(Settings &settings, const YAML::Node &root) {
