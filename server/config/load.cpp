@@ -98,6 +98,12 @@ void checkGroups(Loaded &result, const YAML::Node &root) {
         needs("jwt_config", "secret");
     if (settings.jwt.enabled && settings.jwt.algorithm.empty())
         needs("jwt_config", "algorithm");
+    if (settings.limitProfileRequestsToUsersWhoShareRooms &&
+        !settings.requireAuthForProfileRequests)
+        result.notes.push_back(
+            {settings.configFile, lineOf(root, "limit_profile_requests_to_users_who_share_rooms"),
+             "\"limit_profile_requests_to_users_who_share_rooms\" has no effect without "
+             "require_auth_for_profile_requests: nobody else is known to share a room."});
     if (settings.mau.limit && settings.mau.maxValue == 0)
         needs("limit_usage_by_mau", "max_mau_value");
     if (root.IsMap() && root["server_notices"] && root["server_notices"].IsMap() &&

@@ -43,6 +43,14 @@ inline Answer invite(ServerFixture &server, const Person &by, const std::string 
     return server.post(inRoom(room, "/invite"), json::object{{"user_id", whom}}, by.token);
 }
 
+/// In the order in which they are asked, which operands of + have not.
+inline std::string inOrder(std::initializer_list<std::string> verdicts) {
+    std::string out;
+    for (const std::string &verdict : verdicts)
+        out += (out.empty() ? "" : ", ") + verdict;
+    return out;
+}
+
 inline std::string count(const json::value &list) {
     return std::to_string(list.as_array().size());
 }

@@ -132,7 +132,10 @@ void addSightCases(Cases &cases) {
         },
         "0", "1"};
     cases["limit_profile_requests_to_users_who_share_rooms"] = {
-        [](auto &s) { s.limitProfileRequestsToUsersWhoShareRooms = true; },
+        [](auto &s) {
+            s.requireAuthForProfileRequests = true;
+            s.limitProfileRequestsToUsersWhoShareRooms = true;
+        },
         [](ServerFixture &server) {
             const auto a = server.join("a");
             const auto b = server.join("b");

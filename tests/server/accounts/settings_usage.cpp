@@ -17,14 +17,14 @@ void addUsageCases(Cases &cases) {
             const auto a = server.join("a");
             server.change([](config::Settings &s) { s.hsDisabled = s.dataDir == "closed"; });
             const auto room = makeRoom(server, admin);
-            return server.get(client + "/sync", a.token).verdict() + ", " +
-                   say(server, a, room).verdict() + ", " + signIn(server, "a").verdict() + ", " +
-                   server.get(client + "/sync", admin.token).verdict() + " " +
-                   server.post(client + "/logout", json::object{}, a.token).verdict();
+            return inOrder({server.get(client + "/sync", a.token).verdict(),
+                            say(server, a, room).verdict(), signIn(server, "a").verdict(),
+                            server.get(client + "/sync", admin.token).verdict(),
+                            server.post(client + "/logout", json::object{}, a.token).verdict()});
         },
         "403 M_RESOURCE_LIMIT_EXCEEDED, 403 M_RESOURCE_LIMIT_EXCEEDED, 403 "
-        "M_RESOURCE_LIMIT_EXCEEDED, 200 200",
-        "200, 403 M_FORBIDDEN, 200, 200 200"};
+        "M_RESOURCE_LIMIT_EXCEEDED, 200, 200",
+        "200, 403 M_FORBIDDEN, 200, 200, 200"};
     cases["hs_disabled_message"] = {
         disabled, [](ServerFixture &server) { return registerNew(server, "a").text("error"); },
         "Closed for repairs", ""};
@@ -43,22 +43,22 @@ void addUsageCases(Cases &cases) {
         const auto a = server.join("a");
         const auto b = server.join("b"); // before anybody was active
         server.get(client + "/sync", a.token);
-        return server.get(client + "/sync", b.token).verdict() + " " +
-               server.get(client + "/sync", a.token).verdict() + " " +
-               signIn(server, "b").verdict() + " " + signIn(server, "a").verdict() + " " +
-               server.post(client + "/logout", json::object{}, b.token).verdict();
+        return inOrder({server.get(client + "/sync", b.token).verdict(),
+                        server.get(client + "/sync", a.token).verdict(),
+                        signIn(server, "b").verdict(), signIn(server, "a").verdict(),
+                        server.post(client + "/logout", json::object{}, b.token).verdict()});
     };
     cases["max_mau_value: sync"] = {[](auto &s) { limitActive(s, 1); }, secondSyncs,
-                                    "403 M_RESOURCE_LIMIT_EXCEEDED 200 403 "
-                                    "M_RESOURCE_LIMIT_EXCEEDED 200 200",
-                                    "200 200 200 200 200"};
+                                    "403 M_RESOURCE_LIMIT_EXCEEDED, 200, 403 "
+                                    "M_RESOURCE_LIMIT_EXCEEDED, 200, 200",
+                                    "200, 200, 200, 200, 200"};
     cases["limit_usage_by_mau: off"] = {[](auto &s) { s.mau.maxValue = 1; }, secondSyncs,
-                                        "200 200 200 200 200", "200 200 200 200 200"};
+                                        "200, 200, 200, 200, 200", "200, 200, 200, 200, 200"};
     cases["mau_stats_only"] = {[](auto &s) {
                                    limitActive(s, 1);
                                    s.mau.statsOnly = true;
                                },
-                               secondSyncs, "200 200 200 200 200", "200 200 200 200 200"};
+                               secondSyncs, "200, 200, 200, 200, 200", "200, 200, 200, 200, 200"};
     cases["mau_trial_days"] = {[](auto &s) {
                                    limitActive(s, 1);
                                    s.mau.trialDays = 2;
