@@ -199,7 +199,7 @@ private Q_SLOTS:
         });
         add("/ask/{name}", Auth::None, Rate::None, Body::Json, [this](Call &call) {
             ++m_askRuns;
-            m_limiter.require("ask " + call.path("name"), 0.001, 100);
+            m_limiter.require("ask " + call.path("name"), 0.001, 1000);
             const auto answer = m_lookups.get(call.path("name"), [this](auto answered) {
                 const std::lock_guard lock(m_waitingMutex);
                 ++m_asked;
