@@ -203,7 +203,6 @@ ip_range_whitelist: [127.0.0.1/32]
 email: {{ smtp_host: 127.0.0.1, smtp_port: {silence.port}, notif_from: "Hearth <hearth@itest.local>" }}
 rc_3pid_validation: {{ per_second: 1000, burst_count: 1000 }}
 rc_joins: {{ local: {{ per_second: 100000, burst_count: 100000 }} }}
-rc_joins_per_room: {{ per_second: 100000, burst_count: 100000 }}
 """
 
 

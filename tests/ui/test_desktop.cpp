@@ -24,6 +24,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QTcpSocket>
 
 #include <algorithm>
 #include <csignal>
@@ -186,6 +187,8 @@ private Q_SLOTS:
         // It goes and comes back: the switch says so.
         const quint16 port = synapse.serverPort();
         synapse.close();
+        for (auto *connection : synapse.findChildren<QTcpSocket *>())
+            connection->abort(); // those that are kept open for the next request
         m_desktop->session()->host()->look();
         QTRY_COMPARE_WITH_TIMEOUT(int(m_desktop->session()->serverState()),
                                   int(app::ServerState::Unreachable), 45'000);

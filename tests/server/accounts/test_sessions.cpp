@@ -159,7 +159,7 @@ private Q_SLOTS:
         const auto login = server.post(
             client + "/login",
             json::object{{"type", "m.login.password"}, {"user", "alice"}, {"password", "secret"}});
-        QCOMPARE(login.verdict(), std::string("403 M_USER_DEACTIVATED"));
+        QCOMPARE(login.verdict(), std::string("403 M_FORBIDDEN"));
         QCOMPARE(server.get(client + "/profile/@alice:x").verdict(),
                  std::string("404 M_NOT_FOUND"));
     }
