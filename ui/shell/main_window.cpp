@@ -83,8 +83,14 @@ void MainWindow::buildCentral() {
     m_main->addWidget(m_stack, 1);
     row->addLayout(m_main, 1);
     m_outer->addWidget(m_frame);
-    setCentralWidget(m_outer);
-    m_toast = new Toast(m_outer);
+    // Below a widget of its own: a stack shows assistive programs its pages only, not what lies
+    // over them.
+    auto *central = new QWidget;
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_outer);
+    setCentralWidget(central);
+    m_toast = new Toast(central);
     m_drawer = new LogDrawer(this);
     addDockWidget(Qt::BottomDockWidgetArea, m_drawer);
     m_drawer->hide();
