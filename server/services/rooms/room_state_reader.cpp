@@ -107,12 +107,13 @@ json::object RoomHistory::joinedMembers(const Requester &requester, std::string_
     view->members.forEach([&](const MemberPtr &member) {
         if (member->membership != Membership::Join)
             return;
-        // null for what is not there, as Synapse.
-        const auto orNull = [](const std::string &text) {
-            return text.empty() ? json::value() : json::value(text);
-        };
-        joined[member->userId] = json::object{{"display_name", orNull(member->displayName)},
-                                              {"avatar_url", orNull(member->avatarUrl)}};
+        // Left out, not null as in Synapse: the definition of this answer allows text only.
+        json::object entry;
+        if (!member->displayName.empty())
+            entry["display_name"] = member->displayName;
+        if (!member->avatarUrl.empty())
+            entry["avatar_url"] = member->avatarUrl;
+        joined[member->userId] = std::move(entry);
     });
     return {{"joined", std::move(joined)}};
 }
