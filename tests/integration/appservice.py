@@ -280,7 +280,12 @@ class Run:
         def lists():
             with self.service.lock:
                 return [t.get("org.matrix.msc3202.device_lists", {}) for t in self.service.taken.values()]
-        wait_until("a device list", lambda: any("@alice:itest.local" in l.get("changed", []) for l in lists()))
+        # Each change is told, also one that comes while the one before is being looked for.
+        for change in range(40):
+            told = sum("@alice:itest.local" in l.get("changed", []) for l in lists())
+            self.alice.call("PUT", f"{CLIENT}/devices/{me['device_id']}", {"display_name": f"no {change}"})
+            wait_until(f"device list {change}", lambda: told < sum(
+                "@alice:itest.local" in l.get("changed", []) for l in lists()))
         with self.service.lock:
             counts = [t["org.matrix.msc3202.device_one_time_keys_count"] for t in self.service.taken.values()
                       if "to_device" in t]

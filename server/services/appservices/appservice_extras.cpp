@@ -9,6 +9,9 @@
 #include "server/store/device_store.hpp"
 #include "server/store/sync_store.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace hearth::services {
 namespace {
 
@@ -137,17 +140,19 @@ void AppServiceExtras::addMessages(store::AppServiceTxn &txn, store::AppServiceS
 
 void AppServiceExtras::addDeviceLists(AppServiceInterest &interest, store::AppServiceTxn &txn,
                                       store::AppServiceState &state) {
-    const auto upTo = m_rooms.database.position();
+    // Not up to the database's position(): that shows a change only after the news of it, and what
+    // the news was about would be passed over. Writes become readable in the order of positions.
+    constexpr store::Position newest{std::numeric_limits<std::int64_t>::max()};
     const auto changes = m_rooms.database.read([&](store::Reader &reader) {
-        return store::sync::deviceListChanges(reader, {}, state.deviceLists, upTo);
+        return store::sync::deviceListChanges(reader, {}, state.deviceLists, newest);
     });
     json::array changed;
     for (const auto &[user, position] : changes) {
+        state.deviceLists = std::max(state.deviceLists, position);
         const std::string userId = m_sync.names.user(user);
         if (interest.inUser(user, userId))
             changed.emplace_back(userId);
     }
-    state.deviceLists = upTo;
     if (!changed.empty())
         txn.deviceLists =
             json::serialize(json::object{{"changed", std::move(changed)}, {"left", json::array{}}});

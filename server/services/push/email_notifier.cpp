@@ -20,6 +20,7 @@
 #include "server/store/sync_store.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace hearth::services {
 namespace {
@@ -224,7 +225,8 @@ std::vector<MissedEvent> EmailNotifier::missed(const store::Pusher &pusher,
     for (const RoomMembership &room : *m_parts.members.roomsOf(pusher.user))
         if (room.membership == matrix::Membership::Invite && room.pos > pusher.from)
             take(m_parts.events.find(room.event), true);
-    store::Position before{m_parts.database.position().value + 1};
+    // The news of an event comes a little before the database's position() shows it.
+    store::Position before{std::numeric_limits<std::int64_t>::max()};
     for (int step = 0; step < mostSteps && out.size() < mostInMail; ++step) {
         const auto found = m_parts.database.read([&](store::Reader &reader) {
             return store::sync::othersEventsInJoinedRooms(reader, pusher.user, before,
