@@ -19,7 +19,6 @@
 #include "server/core/log.hpp"
 #include "server/jobs/page_fetcher.hpp"
 #include "server/jobs/push_gateway.hpp"
-#include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/auto_accept.hpp"
 #include "server/services/admin/figures.hpp"
 #include "server/services/admin/maintenance.hpp"
@@ -27,6 +26,8 @@
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/assembly/account_services.hpp"
+#include "server/services/assembly/sync_services.hpp"
 #include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/mail/mail_queue.hpp"
 #include "server/services/push/email_notifier.hpp"
@@ -34,7 +35,6 @@
 #include "server/services/rooms/room_removal.hpp"
 #include "server/services/rooms/room_retention.hpp"
 #include "server/services/rooms/rooms.hpp"
-#include "server/services/sync/sync_services.hpp"
 #include "server/store/monthly_active_store.hpp"
 
 #include <fmt/format.h>
@@ -97,8 +97,8 @@ struct Composition::Parts {
         , retention(rooms)
         , housekeeping(base.database, base.clock)
         , appserviceClient(accounts.appservices, base.client, base.clock)
-        , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync, appserviceClient,
-                            base.client, base.workers})
+        , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync.names, sync.typing,
+                            sync.presence, appserviceClient, base.client, base.workers})
         , emailNotifier({base.database, sync.pushers, sync.unread, sync.receipts, rooms.members,
                          rooms.registry, rooms.events, sync.names, accounts.profiles, mails,
                          base.config, base.clock}) {

@@ -3,7 +3,7 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 #include "server/store/key_store.hpp"
 
 namespace hearth::api {

@@ -6,8 +6,8 @@
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
 #include "server/core/lane.hpp"
-#include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/room_media.hpp"
+#include "server/services/assembly/account_services.hpp"
 #include "server/services/rooms/rooms.hpp"
 
 #include <algorithm>

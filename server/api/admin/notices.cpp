@@ -3,8 +3,8 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/services/accounts/account_services.hpp"
 #include "server/services/admin/server_notices.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 namespace hearth::api {
 namespace {

@@ -4,7 +4,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 #include <algorithm>
 

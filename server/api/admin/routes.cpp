@@ -2,7 +2,7 @@
 // See admin_api.hpp.
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 namespace hearth::api {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /_synapse/admin/v1/register: registration with the shared secret.
 #include "server/api/admin/admin_api.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 namespace hearth::api {
 

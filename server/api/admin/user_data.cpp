@@ -5,7 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/event.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/account_data_store.hpp"

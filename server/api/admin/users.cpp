@@ -6,7 +6,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 #include <algorithm>
 #include <array>

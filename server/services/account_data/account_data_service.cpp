@@ -6,7 +6,7 @@
 #include "server/core/json_read.hpp"
 #include "server/services/limits/quotas.hpp"
 #include "server/services/live/changes.hpp"
-#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push_rules/push_rule_service.hpp"
 #include "server/store/database.hpp"
 
 namespace hearth::services {

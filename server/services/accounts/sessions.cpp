@@ -8,8 +8,8 @@
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/usage_limits.hpp"
-#include "server/services/devices/device_changes.hpp"
 #include "server/services/limits/quotas.hpp"
+#include "server/services/live/device_changes.hpp"
 #include "server/store/device_store.hpp"
 
 #include <algorithm>

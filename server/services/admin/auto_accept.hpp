@@ -2,7 +2,7 @@
 // AutoAccept: lets users of this server join at once where they are invited (auto_accept_invites).
 #pragma once
 
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 
 #include <string>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "server/core/clock.hpp"
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/store/database.hpp"
 
 #include <atomic>

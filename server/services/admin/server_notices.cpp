@@ -6,12 +6,12 @@
 #include "server/core/error.hpp"
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/accounts/registration.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/rooms.hpp"
+#include "server/services/sign_in/registration.hpp"
 
 namespace hearth::services {
 namespace {

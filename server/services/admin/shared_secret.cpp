@@ -8,8 +8,8 @@
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/registration.hpp"
 #include "server/services/admin/user_admin.hpp"
+#include "server/services/sign_in/registration.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -6,11 +6,11 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
-#include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/registration.hpp"
-#include "server/services/accounts/sign_in.hpp"
 #include "server/services/profiles/profiles.hpp"
+#include "server/services/sign_in/closing.hpp"
+#include "server/services/sign_in/registration.hpp"
+#include "server/services/sign_in/sign_in.hpp"
 #include "server/store/device_store.hpp"
 
 #include <algorithm>

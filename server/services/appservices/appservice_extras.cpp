@@ -4,8 +4,11 @@
 
 #include "server/services/appservices/appservice.hpp"
 #include "server/services/appservices/appservice_interest.hpp"
+#include "server/services/live/names.hpp"
+#include "server/services/presence/presence_service.hpp"
+#include "server/services/receipts/receipt_service.hpp"
 #include "server/services/rooms/rooms.hpp"
-#include "server/services/sync/sync_services.hpp"
+#include "server/services/typing/typing_service.hpp"
 #include "server/store/device_store.hpp"
 #include "server/store/sync_store.hpp"
 
@@ -77,7 +80,7 @@ void AppServiceExtras::collect(AppServiceInterest &interest, store::AppServiceTx
         return;
     if (news.deviceLists)
         addDeviceLists(interest, txn, state);
-    for (const auto &event : m_rooms.events.load(txn.events))
+    for (const auto &event : m_parts.rooms.events.load(txn.events))
         for (const auto user : interest.membersOf(event->room))
             users.insert(user);
     addKeyCounts(txn, users);
@@ -89,10 +92,10 @@ json::array AppServiceExtras::ephemeral(AppServiceInterest &interest, const Gath
         if (!interest.inRoom(room))
             continue;
         json::array users;
-        for (const auto &user : m_sync.typing.in(room).users)
+        for (const auto &user : m_parts.typing.in(room).users)
             users.emplace_back(user);
         out.push_back(json::object{{"type", "m.typing"},
-                                   {"room_id", m_sync.names.room(room)},
+                                   {"room_id", m_parts.names.room(room)},
                                    {"content", json::object{{"user_ids", std::move(users)}}}});
     }
     std::unordered_map<store::RoomNid, std::vector<LiveReceipt>> receipts;
@@ -101,22 +104,22 @@ json::array AppServiceExtras::ephemeral(AppServiceInterest &interest, const Gath
     for (const auto &[room, list] : receipts)
         if (interest.inRoom(room))
             out.push_back(json::object{{"type", "m.receipt"},
-                                       {"room_id", m_sync.names.room(room)},
+                                       {"room_id", m_parts.names.room(room)},
                                        {"content", ReceiptService::content(list, {})}});
     for (const auto user : news.presence) {
-        const auto presence = m_sync.presence.find(user);
-        const std::string userId = m_sync.names.user(user);
+        const auto presence = m_parts.presence.find(user);
+        const std::string userId = m_parts.names.user(user);
         if (presence && interest.inUser(user, userId))
             out.push_back(json::object{{"type", "m.presence"},
                                        {"sender", userId},
-                                       {"content", presence->content(m_rooms.clock.now())}});
+                                       {"content", presence->content(m_parts.rooms.clock.now())}});
     }
     return out;
 }
 
 void AppServiceExtras::addMessages(store::AppServiceTxn &txn, store::AppServiceState &state,
                                    std::set<store::UserNid> &users) {
-    const auto messages = m_rooms.database.read([&](store::Reader &reader) {
+    const auto messages = m_parts.rooms.database.read([&](store::Reader &reader) {
         return store::appservices::messagesAfter(reader, m_service.id, state.toDevice,
                                                  messagesAtOnce);
     });
@@ -125,7 +128,7 @@ void AppServiceExtras::addMessages(store::AppServiceTxn &txn, store::AppServiceS
         auto body = json::parse(message.body);
         if (!body.is_object())
             continue;
-        body.get_object()["to_user_id"] = m_sync.names.user(message.user);
+        body.get_object()["to_user_id"] = m_parts.names.user(message.user);
         body.get_object()["to_device_id"] = message.deviceId;
         list.push_back(std::move(body));
         users.insert(message.user);
@@ -143,13 +146,13 @@ void AppServiceExtras::addDeviceLists(AppServiceInterest &interest, store::AppSe
     // Not up to the database's position(): that shows a change only after the news of it, and what
     // the news was about would be passed over. Writes become readable in the order of positions.
     constexpr store::Position newest{std::numeric_limits<std::int64_t>::max()};
-    const auto changes = m_rooms.database.read([&](store::Reader &reader) {
+    const auto changes = m_parts.rooms.database.read([&](store::Reader &reader) {
         return store::sync::deviceListChanges(reader, {}, state.deviceLists, newest);
     });
     json::array changed;
     for (const auto &[user, position] : changes) {
         state.deviceLists = std::max(state.deviceLists, position);
-        const std::string userId = m_sync.names.user(user);
+        const std::string userId = m_parts.names.user(user);
         if (interest.inUser(user, userId))
             changed.emplace_back(userId);
     }
@@ -162,7 +165,7 @@ void AppServiceExtras::addKeyCounts(store::AppServiceTxn &txn,
                                     const std::set<store::UserNid> &users) {
     json::object counts;
     json::object fallback;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.rooms.database.read([&](store::Reader &reader) {
         counts.clear();
         fallback.clear();
         for (const auto user : users) {

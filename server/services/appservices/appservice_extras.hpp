@@ -19,17 +19,24 @@ namespace hearth::services {
 struct AppService;
 class AppServiceInterest;
 class Rooms;
-class SyncServices;
+class Names;
+class PresenceService;
+class TypingService;
 
 /// The on… functions may be called from any thread, collect by the worker that runs the service's
 /// step. Typing, presence and receipts are gathered in memory: news of a server that was restarted
 /// is stale. Messages and device lists are found in the database.
 class AppServiceExtras {
 public:
-    AppServiceExtras(const AppService &service, Rooms &rooms, SyncServices &sync)
+    struct Parts {
+        Rooms &rooms;
+        Names &names;
+        TypingService &typing;
+        PresenceService &presence;
+    };
+    AppServiceExtras(const AppService &service, const Parts &parts)
         : m_service(service)
-        , m_rooms(rooms)
-        , m_sync(sync) {}
+        , m_parts(parts) {}
 
     // Each says whether the service takes such news.
     bool onTyping(store::RoomNid room);
@@ -58,8 +65,7 @@ private:
     void addKeyCounts(store::AppServiceTxn &txn, const std::set<store::UserNid> &users);
 
     const AppService &m_service;
-    Rooms &m_rooms;
-    SyncServices &m_sync;
+    const Parts m_parts;
     std::mutex m_mutex; // m_news
     Gathered m_news;
 };

@@ -6,8 +6,8 @@
 #include "server/core/executor.hpp"
 #include "server/services/appservices/appservice_extras.hpp"
 #include "server/services/appservices/appservice_interest.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/live/live_watcher.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/store/appservice_store.hpp"
 
 #include <atomic>
@@ -37,7 +37,9 @@ public:
         AppServices &services;
         Accounts &accounts;
         Rooms &rooms;
-        SyncServices &sync;
+        Names &names;
+        TypingService &typing;
+        PresenceService &presence;
         AppServiceClient &asking;
         http::Client &client;
         Executor &workers;
@@ -60,7 +62,7 @@ private:
         Line(const AppService &whose, const Parts &parts)
             : service(whose)
             , interest(whose, parts.rooms)
-            , extras(whose, parts.rooms, parts.sync) {}
+            , extras(whose, {parts.rooms, parts.names, parts.typing, parts.presence}) {}
         const AppService &service;
         AppServiceInterest interest;
         AppServiceExtras extras;

@@ -6,8 +6,8 @@
 #include "server/core/json_read.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
-#include "server/services/devices/device_changes.hpp"
 #include "server/services/live/changes.hpp"
+#include "server/services/live/device_changes.hpp"
 #include "server/store/housekeeping_store.hpp"
 #include "server/store/to_device_store.hpp"
 

@@ -8,7 +8,7 @@
 #include "server/matrix/canonical_json.hpp"
 #include "server/matrix/signed_json.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/devices/device_changes.hpp"
+#include "server/services/live/device_changes.hpp"
 
 #include <algorithm>
 #include <array>

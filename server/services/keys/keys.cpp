@@ -7,8 +7,8 @@
 #include "server/matrix/canonical_json.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/devices/device_changes.hpp"
 #include "server/services/live/changes.hpp"
+#include "server/services/live/device_changes.hpp"
 #include "server/store/device_store.hpp"
 
 #include <algorithm>

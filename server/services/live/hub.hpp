@@ -5,10 +5,10 @@
 
 #include "server/core/clock.hpp"
 #include "server/services/live/changes.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/live/live_watcher.hpp"
 #include "server/services/live/room_tail.hpp"
 #include "server/services/live/user_feed.hpp"
+#include "server/services/rooms/live_event.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -3,7 +3,7 @@
 // somebody who keeps up never asks the database. Guarded by Hub's mutex.
 #pragma once
 
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/store/nid.hpp"
 
 #include <cstdint>

@@ -2,8 +2,8 @@
 // Activity: what a new event says about its sender: active, and not typing any more.
 #pragma once
 
-#include "server/services/live/live_event.hpp"
 #include "server/services/presence/presence_service.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/services/typing/typing_service.hpp"
 
 namespace hearth::services {

@@ -6,9 +6,9 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/push/notification_mail.hpp"
 #include "server/services/push/pusher_service.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/store/mail_store.hpp"
 
 #include <atomic>

@@ -5,10 +5,10 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/push/push_gateway.hpp"
 #include "server/services/push/pusher_service.hpp"
 #include "server/services/push/unread_counts.hpp"
+#include "server/services/rooms/live_event.hpp"
 
 #include <deque>
 #include <map>

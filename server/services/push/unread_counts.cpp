@@ -4,7 +4,7 @@
 
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/live/hub.hpp"
-#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push_rules/push_rule_service.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"

@@ -3,9 +3,9 @@
 // somebody asks, from the push rules, over events that are new since the last answer.
 #pragma once
 
-#include "server/services/live/live_event.hpp"
 #include "server/services/live/user_cache.hpp"
 #include "server/services/receipts/receipt_service.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/store/receipt_store.hpp"
 #include "server/store/sync_store.hpp"
 

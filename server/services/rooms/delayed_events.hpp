@@ -5,8 +5,8 @@
 
 #include "server/core/executor.hpp"
 #include "server/core/json.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/requester.hpp"
+#include "server/services/rooms/live_event.hpp"
 
 #include <cstdint>
 #include <map>

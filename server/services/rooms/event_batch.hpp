@@ -3,7 +3,7 @@
 #pragma once
 
 #include "server/matrix/event.hpp"
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/room.hpp"
 #include "server/services/rooms/state_layers.hpp"
 #include "server/services/rooms/stored_event.hpp"

@@ -4,7 +4,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/stored_event.hpp"
 
 #include <optional>

@@ -4,9 +4,9 @@
 
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/filters/filter_service.hpp"
-#include "server/services/live/live_event.hpp"
 #include "server/services/live/room_tail.hpp"
 #include "server/services/requester.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/sight.hpp"
 #include "server/services/sync/sync_token.hpp"

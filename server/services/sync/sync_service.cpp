@@ -7,7 +7,7 @@
 #include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/presence/presence_service.hpp"
-#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push_rules/push_rule_service.hpp"
 #include "server/services/rooms/room_weight.hpp"
 #include "server/services/typing/typing_service.hpp"
 #include "server/store/database.hpp"

@@ -7,10 +7,10 @@
 #include "server/matrix/room_version.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/address_proofs.hpp"
-#include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/uia.hpp"
 #include "server/services/mail/mail_queue.hpp"
+#include "server/services/sign_in/closing.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 namespace hearth::api::account {
 

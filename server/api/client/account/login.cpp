@@ -5,11 +5,11 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/accounts/cas.hpp"
-#include "server/services/accounts/closing.hpp"
-#include "server/services/accounts/sign_in.hpp"
-#include "server/services/accounts/uia.hpp"
 #include "server/services/appservices/appservices.hpp"
+#include "server/services/sign_in/cas.hpp"
+#include "server/services/sign_in/closing.hpp"
+#include "server/services/sign_in/sign_in.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 namespace hearth::api {
 

@@ -7,10 +7,10 @@
 #include "server/core/json_read.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/registration.hpp"
-#include "server/services/accounts/uia.hpp"
 #include "server/services/appservices/appservices.hpp"
 #include "server/services/mail/mail_queue.hpp"
+#include "server/services/sign_in/registration.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -3,7 +3,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/client/account/account_api.hpp"
-#include "server/services/accounts/uia.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 namespace hearth::api {
 namespace {

@@ -6,9 +6,9 @@
 #include "server/core/error.hpp"
 #include "server/core/web_address.hpp"
 #include "server/services/accounts/accounts.hpp"
-#include "server/services/accounts/cas.hpp"
 #include "server/services/accounts/sessions.hpp"
-#include "server/services/accounts/uia.hpp"
+#include "server/services/sign_in/cas.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 #include <algorithm>
 #include <array>

@@ -9,10 +9,10 @@
 #include "server/mail/address.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/address_proofs.hpp"
-#include "server/services/accounts/sign_in.hpp"
 #include "server/services/accounts/threepids.hpp"
-#include "server/services/accounts/uia.hpp"
 #include "server/services/mail/mail_queue.hpp"
+#include "server/services/sign_in/sign_in.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 namespace hearth::api::account {
 namespace {

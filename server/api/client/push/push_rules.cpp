@@ -3,7 +3,7 @@
 #include "server/api/client/push/push_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push_rules/push_rule_service.hpp"
 
 namespace hearth::api::push {
 

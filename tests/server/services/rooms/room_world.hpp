@@ -6,7 +6,7 @@
 #include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/crypto/signing_key.hpp"
-#include "server/services/live/live_event.hpp"
+#include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "tests/support/databases.hpp"

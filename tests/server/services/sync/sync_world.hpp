@@ -4,7 +4,7 @@
 
 #include "server/core/executor.hpp"
 #include "server/core/rate_limiter.hpp"
-#include "server/services/sync/sync_services.hpp"
+#include "server/services/assembly/sync_services.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 
 #include <chrono>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // See closing.hpp.
-#include "server/services/accounts/closing.hpp"
+#include "server/services/sign_in/closing.hpp"
 
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/passwords.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/accounts/threepids.hpp"
-#include "server/services/devices/device_changes.hpp"
+#include "server/services/live/device_changes.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/store/device_store.hpp"
 #include "server/store/personal_data.hpp"

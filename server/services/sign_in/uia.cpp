@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // See uia.hpp.
-#include "server/services/accounts/uia.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/core/json_read.hpp"

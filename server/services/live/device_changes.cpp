@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // See device_changes.hpp.
-#include "server/services/devices/device_changes.hpp"
+#include "server/services/live/device_changes.hpp"
 
 #include "server/services/live/changes.hpp"
 #include "server/store/device_store.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // See account_services.hpp.
-#include "server/services/accounts/account_services.hpp"
+#include "server/services/assembly/account_services.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/services/rooms/room_service.hpp"

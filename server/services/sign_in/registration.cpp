@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // See registration.hpp.
-#include "server/services/accounts/registration.hpp"
+#include "server/services/sign_in/registration.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // See sign_in.hpp.
-#include "server/services/accounts/sign_in.hpp"
+#include "server/services/sign_in/sign_in.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/mail/address.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/token_sign_in.hpp"
 #include "server/services/appservices/appservices.hpp"
+#include "server/services/sign_in/token_sign_in.hpp"
 
 #include <algorithm>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // See token_sign_in.hpp.
-#include "server/services/accounts/token_sign_in.hpp"
+#include "server/services/sign_in/token_sign_in.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/json_web_token.hpp"
-#include "server/services/accounts/registration.hpp"
+#include "server/services/sign_in/registration.hpp"
 
 #include <algorithm>
 #include <cctype>

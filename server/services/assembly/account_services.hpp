@@ -7,15 +7,9 @@
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/address_proofs.hpp"
 #include "server/services/accounts/captcha.hpp"
-#include "server/services/accounts/cas.hpp"
-#include "server/services/accounts/closing.hpp"
 #include "server/services/accounts/passwords.hpp"
-#include "server/services/accounts/registration.hpp"
 #include "server/services/accounts/sessions.hpp"
-#include "server/services/accounts/sign_in.hpp"
 #include "server/services/accounts/threepids.hpp"
-#include "server/services/accounts/token_sign_in.hpp"
-#include "server/services/accounts/uia.hpp"
 #include "server/services/accounts/usage_limits.hpp"
 #include "server/services/admin/shared_secret.hpp"
 #include "server/services/admin/user_admin.hpp"
@@ -29,6 +23,12 @@
 #include "server/services/keys/keys.hpp"
 #include "server/services/media/media.hpp"
 #include "server/services/profiles/profiles.hpp"
+#include "server/services/sign_in/cas.hpp"
+#include "server/services/sign_in/closing.hpp"
+#include "server/services/sign_in/registration.hpp"
+#include "server/services/sign_in/sign_in.hpp"
+#include "server/services/sign_in/token_sign_in.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 #include <string>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // See cas.hpp.
-#include "server/services/accounts/cas.hpp"
+#include "server/services/sign_in/cas.hpp"
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
-#include "server/services/accounts/registration.hpp"
+#include "server/services/sign_in/registration.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // PushRuleService (spec client-server, "Push Rules: API").
-#include "server/services/push/push_rule_service.hpp"
+#include "server/services/push_rules/push_rule_service.hpp"
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SyncServices: composition.
-#include "server/services/sync/sync_services.hpp"
+#include "server/services/assembly/sync_services.hpp"
 
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/database.hpp"
