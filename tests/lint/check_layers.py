@@ -27,6 +27,36 @@ SERVER = {
     "server/thumbnail": ((), r"vips/.+"),
     "server/daemon": (("server",), BASE + "|" + ASIO + r"|sqlite3\.h|curl/.+"),
 }
+# Inside server/services: folder: the folders beside it that it may include. The files that lie in server/services
+# itself are seen by all and see no folder. The table has no circle (checked below), so everything can be built in one
+# order, and lists nothing that is not used. server/services/README.md says what belongs where.
+SERVICES = {
+    "limits": (),
+    "housekeeping": (),
+    "mail": (),
+    "rooms": ("housekeeping",),
+    "live": ("rooms",),
+    "filters": ("limits", "live"),
+    "push_rules": ("live",),
+    "typing": ("live", "rooms"),
+    "presence": ("limits", "live", "rooms", "typing"),
+    "account_data": ("limits", "live", "push_rules", "rooms"),
+    "receipts": ("account_data", "live", "rooms"),
+    "push": ("account_data", "live", "mail", "push_rules", "receipts", "rooms"),
+    "sync": ("account_data", "filters", "live", "presence", "push", "push_rules", "receipts", "rooms", "typing"),
+    "accounts": ("limits", "live", "mail"),
+    "devices": ("accounts", "live"),
+    "keys": ("accounts", "live"),
+    "media": ("accounts",),
+    "directory": ("accounts", "rooms"),
+    "profiles": ("accounts", "directory", "rooms"),
+    "appservices": ("accounts", "live", "presence", "receipts", "rooms", "typing"),
+    "sign_in": ("accounts", "appservices", "limits", "live", "profiles"),
+    "admin": ("account_data", "accounts", "media", "profiles", "rooms", "sign_in"),
+    "assembly": ("account_data", "accounts", "admin", "appservices", "devices", "directory", "filters", "housekeeping",
+                 "keys", "live", "media", "presence", "profiles", "push", "push_rules", "receipts", "rooms", "sign_in",
+                 "sync", "typing"),
+}
 QT_CORE = r"Q[A-Za-z]+|qt6keychain/.+|qtkeychain/.+|tl/expected\.hpp|openssl/.+|qrencode\.h"
 WIDGETS = re.compile(r"QtWidgets|QWidget|QApplication|QDialog|QLabel|QPushButton|QMainWindow|QTableView|QStyle\b|QLayout|QLineEdit")
 APP = {
@@ -74,6 +104,41 @@ def check_server(path, includes):
             yield f"{rule} may not include <{name}>"
 
 
+def check_services(path, includes, used):
+    """Who sees whom inside server/services; used collects what was seen."""
+    own = path.parts[2] if len(path.parts) > 3 else ""
+    if own and own not in SERVICES:
+        yield f"server/services/{own} is not in the table SERVICES"
+        return
+    for quote, name in includes:
+        parts = name.split("/")
+        if parts[:2] != ["server", "services"] or len(parts) < 4 or parts[2] == own:
+            continue
+        used.add((own, parts[2]))
+        if not own:
+            yield f"files that all services see may not include {name}"
+        elif parts[2] not in SERVICES[own]:
+            yield f"services/{own} may not include {name}"
+
+
+def circle(table):
+    """A circle in the table, as names one after the other, or nothing."""
+    done = set()
+
+    def walk(name, path):
+        if name in path:
+            return path[path.index(name):] + [name]
+        if name in done:
+            return None
+        for other in table[name]:
+            if found := walk(other, path + [name]):
+                return found
+        done.add(name)
+        return None
+
+    return next((found for name in table if (found := walk(name, []))), None)
+
+
 def check_app(path, includes, text):
     rule = folder_rule(path, APP) or "app"
     for quote, name in includes:
@@ -112,16 +177,23 @@ def blocking(text):
             yield f"line {number}: blocks its thread: {code.strip()}"
 
 
-problems, count = [], 0
+problems, count, used = [], 0, set()
 for path in cpp_files(("server", "app", "ui")):
     count += 1
     text = read(path)
     includes = INCLUDE.findall(text)
     if path.parts[0] == "server":
-        found = check_server(path, includes)
+        found = list(check_server(path, includes))
+        if path.parts[1] == "services":
+            found += check_services(path, includes, used)
     elif path.parts[0] == "app":
         found = check_app(path, includes, text)
     else:
         found = check_ui(path, includes, text)
     problems += [f"{path}: {what}" for what in found]
+for name, others in SERVICES.items():
+    problems += [f"SERVICES: {name} names {other}, which is no row" for other in others if other not in SERVICES]
+    problems += [f"SERVICES: {name} names {other}, but does not include it" for other in others if (name, other) not in used]
+if not any("no row" in problem for problem in problems) and (found := circle(SERVICES)):
+    problems.append("SERVICES goes in a circle: " + " -> ".join(found))
 finish("layers", problems, count)
