@@ -29,8 +29,12 @@ class Api:
     def __init__(self, port, token=None):
         self.port, self.token = port, token
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used = time.monotonic()
 
     def request(self, method, path, body=None):
+        if time.monotonic() - self.used > 15:
+            self.connection.close()  # the server ends connections that rest
+        self.used = time.monotonic()
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
