@@ -70,6 +70,12 @@ void keys::setFallback(Transaction &tx, DeviceNid device, std::string_view algor
             device, algorithm, keyId, body);
 }
 
+std::size_t keys::countFallback(Reader &reader, DeviceNid device) {
+    const auto row =
+        reader.queryOne("SELECT COUNT(*) FROM fallback_key WHERE device_nid = $1", device);
+    return static_cast<std::size_t>(row->integer(0));
+}
+
 std::optional<IssuedKey> keys::claim(Transaction &tx, DeviceNid device,
                                      std::string_view algorithm) {
     const std::string prefix = std::string(algorithm) + ":";

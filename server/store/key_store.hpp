@@ -56,6 +56,7 @@ void addOneTime(Transaction &tx, DeviceNid device, std::string_view algorithm,
 [[nodiscard]] std::map<std::string, std::int64_t> countOneTime(Reader &reader, DeviceNid device);
 void setFallback(Transaction &tx, DeviceNid device, std::string_view algorithm,
                  std::string_view keyId, std::string_view body);
+[[nodiscard]] std::size_t countFallback(Reader &reader, DeviceNid device);
 /// Takes out the oldest one-time key, or else gives the fallback key, which is then used.
 [[nodiscard]] std::optional<IssuedKey> claim(Transaction &tx, DeviceNid device,
                                              std::string_view algorithm);

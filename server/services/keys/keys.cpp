@@ -7,6 +7,7 @@
 #include "server/matrix/canonical_json.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/live/changes.hpp"
 #include "server/services/live/device_changes.hpp"
 #include "server/store/device_store.hpp"
@@ -31,6 +32,30 @@ void requireKeyValue(const json::value &value) {
                       (value.is_object() && value.get_object().if_contains("key") != nullptr);
     if (!good)
         throw badJson("A key must be a string or an object with 'key'");
+}
+
+std::string keyBody(const json::value &value) {
+    requireKeyValue(value);
+    std::string body = matrix::canonicalJson(value);
+    if (body.size() > quotas::keyBytes)
+        throw tooLarge("A key may have at most " + std::to_string(quotas::keyBytes >> 10) +
+                       " KiB.");
+    return body;
+}
+
+/// Throws 413 M_TOO_LARGE if the device now has more than quotas.hpp lets it keep.
+void requireWithinQuota(store::Reader &reader, store::DeviceNid device) {
+    const auto counts = store::keys::countOneTime(reader, device);
+    std::int64_t count = 0;
+    for (const auto &[algorithm, ofIt] : counts)
+        count += ofIt;
+    if (count > quotas::oneTimeKeys)
+        throw tooLarge("A device may have at most " + std::to_string(quotas::oneTimeKeys) +
+                       " one-time keys.");
+    if (counts.size() > quotas::keyAlgorithms ||
+        store::keys::countFallback(reader, device) > quotas::keyAlgorithms)
+        throw tooLarge("A device may have keys of at most " +
+                       std::to_string(quotas::keyAlgorithms) + " algorithms.");
 }
 
 void requireDeviceKeys(const json::object &keys, std::string_view userId,
@@ -106,13 +131,14 @@ void Keys::upload(store::Transaction &tx, store::UserNid user, std::string_view 
     if (const auto *keys = findFallback(body)) {
         for (const auto &[name, value] : *keys) {
             const auto [algorithm, id] = splitKeyId(name);
-            requireKeyValue(value);
-            store::keys::setFallback(tx, device, algorithm, id, matrix::canonicalJson(value));
+            store::keys::setFallback(tx, device, algorithm, id, keyBody(value));
             changed = true;
         }
     }
-    if (changed)
+    if (changed) {
+        requireWithinQuota(tx, device);
         m_changes.oneTimeKeysChanged(tx, user, device);
+    }
 }
 
 void Keys::uploadDevice(store::Transaction &tx, store::UserNid user, std::string_view userId,
@@ -135,8 +161,7 @@ void Keys::uploadOneTime(store::Transaction &tx, store::DeviceNid device,
         throw invalidParam("Too many one-time keys at once");
     for (const auto &[name, value] : keys) {
         const auto [algorithm, id] = splitKeyId(name);
-        requireKeyValue(value);
-        const std::string body = matrix::canonicalJson(value);
+        const std::string body = keyBody(value);
         const auto before = store::keys::oneTime(tx, device, algorithm, id);
         if (!before) {
             store::keys::addOneTime(tx, device, algorithm, id, body);

@@ -20,6 +20,11 @@ inline constexpr std::size_t filterBytes = 64 << 10;
 inline constexpr std::int64_t filters = 1000;
 inline constexpr std::int64_t filtersBytes = 4 << 20;
 
+// Keys of one device that others may claim. Clients keep about a hundred.
+inline constexpr std::int64_t oneTimeKeys = 5000;
+inline constexpr std::size_t keyAlgorithms = 16;
+inline constexpr std::size_t keyBytes = 16 << 10;
+
 // Names of devices, as given at sign-in.
 inline constexpr std::size_t deviceNameBytes = 512;
 

@@ -260,6 +260,29 @@ private Q_SLOTS:
         QCOMPARE(limiter.take("a", 0.001, 2), 0);
         QVERIFY(limiter.take("a", 0.001, 2) > 0);
     }
+    void keysOfADeviceHaveTheirMeasure() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto upload = [&](const char *member, int from, int count, std::size_t bytes = 10,
+                                const std::string &algorithm = "signed_curve25519") {
+            json::object keys;
+            for (int i = from; i < from + count; ++i)
+                keys[algorithm + ":K" + std::to_string(i)] = std::string(bytes, 'k');
+            return server
+                .post("/_matrix/client/v3/keys/upload", json::object{{member, std::move(keys)}},
+                      alice.token)
+                .verdict();
+        };
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(upload("one_time_keys", i * 1000, 1000), ok);
+        QCOMPARE(upload("one_time_keys", 5000, 1), tooLarge);
+        QCOMPARE(upload("one_time_keys", 0, 1), ok); // again what is there
+        QCOMPARE(upload("fallback_keys", 0, 1, 20000), tooLarge);
+        for (int i = 0; i < 16; ++i)
+            QCOMPARE(upload("fallback_keys", 0, 1, 10, "algorithm" + std::to_string(i)), ok);
+        QCOMPARE(upload("fallback_keys", 0, 1, 10, "one more"), tooLarge);
+        QCOMPARE(upload("fallback_keys", 1, 1, 10, "algorithm3"), ok);
+    }
     void accountDataHasItsMeasure() {
         ServerFixture server;
         const auto alice = server.join("alice");
