@@ -46,7 +46,7 @@ SERVICES = {
     "sync": ("account_data", "filters", "live", "presence", "push", "push_rules", "receipts", "rooms", "typing"),
     "accounts": ("limits", "live", "mail"),
     "devices": ("accounts", "live"),
-    "keys": ("accounts", "live"),
+    "keys": ("accounts", "limits", "live"),
     "media": ("accounts",),
     "directory": ("accounts", "rooms"),
     "profiles": ("accounts", "directory", "rooms"),
