@@ -39,7 +39,8 @@ WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueL
                        WorkerHabits habits)
     : m_name(std::move(name))
     , m_limit(queueLimit)
-    , m_habits(habits) {
+    , m_habits(habits)
+    , m_mostComing(std::max(1U, std::thread::hardware_concurrency())) {
     for (std::size_t i = 0; i < threads; ++i)
         m_workers.push_back(std::make_unique<Worker>());
 }
@@ -77,10 +78,13 @@ void WorkerPool::post(std::function<void()> work) {
 
 /// With m_mutex held. Gives the worker that is to be woken after that.
 WorkerPool::Worker *WorkerPool::callWorker() {
+    if (m_coming >= m_mostComing)
+        return nullptr; // whoever comes calls the next if there is work for one
     if (!m_idle.empty()) {
         Worker *const worker = m_idle.back();
         m_idle.pop_back();
-        worker->called = true;
+        worker->called = worker->coming = true;
+        ++m_coming;
         return worker;
     }
     if (m_running == m_workers.size())
@@ -103,9 +107,18 @@ WorkerPool::Worker *WorkerPool::callWorker() {
         log::warn("worker", "no further thread can be begun: {}", failure.what());
         return nullptr;
     }
-    worker.running = true;
+    worker.running = worker.coming = true;
     ++m_running;
+    ++m_coming;
     return nullptr;
+}
+
+/// With m_mutex held: looks at the queue from here on. True if it was waited for.
+bool WorkerPool::arrive(Worker &self) {
+    if (!std::exchange(self.coming, false))
+        return false;
+    --m_coming;
+    return true;
 }
 
 Executor::Timer WorkerPool::postAfter(std::int64_t milliseconds, std::function<void()> work) {
@@ -142,6 +155,7 @@ void WorkerPool::cancel(Timer timer) {
 void WorkerPool::runWorker(Worker &self) {
     std::unique_lock lock(m_mutex);
     while (true) {
+        const bool fresh = arrive(self);
         if (m_queue.empty()) {
             if (m_ending || !rest(self, lock))
                 return;
@@ -150,7 +164,11 @@ void WorkerPool::runWorker(Worker &self) {
         {
             const std::function<void()> work = std::move(m_queue.front());
             m_queue.pop_front();
+            const bool more = fresh && !m_queue.empty() && !m_ending;
+            Worker *const next = more ? callWorker() : nullptr;
             lock.unlock();
+            if (next)
+                next->wake.notify_one();
             runGuarded(work);
         }
         lock.lock();

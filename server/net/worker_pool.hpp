@@ -2,6 +2,9 @@
 // WorkerPool: threads that run blocking work from one bounded queue, and a thread for timers. A
 // thread is begun when all others are busy, and ends when it was not needed for a while: the stacks
 // and the malloc caches of many threads take more memory than anything else in an idle server.
+// No more threads are being woken at a time than there are cores; who wakes up and leaves work
+// behind calls the next. So a hundred short jobs that come at once do not wake thirty threads for
+// two cores, while jobs that block still get a thread each.
 #pragma once
 
 #include "server/core/executor.hpp"
@@ -50,8 +53,10 @@ private:
         std::condition_variable wake;
         bool running = false;
         bool called = false;
+        bool coming = false; // called or begun, and has not looked at the queue yet
     };
     [[nodiscard]] Worker *callWorker();
+    [[nodiscard]] bool arrive(Worker &self);
     void runWorker(Worker &self);
     [[nodiscard]] bool rest(Worker &self, std::unique_lock<std::mutex> &lock);
     void runTimers();
@@ -64,6 +69,8 @@ private:
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<Worker *> m_idle; // the last to become idle is the first to be called
     std::size_t m_running = 0;
+    std::size_t m_coming = 0;
+    const std::size_t m_mostComing;
     bool m_ending = false;
 
     std::mutex m_timerMutex;
