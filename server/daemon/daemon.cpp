@@ -138,6 +138,7 @@ struct Daemon::Parts {
         options.ioThreads = std::thread::hardware_concurrency() > 3 ? 2 : 1;
         options.maxConnections = connectionLimit();
         server.emplace(*pipeline, workers, options);
+        lanes.afterLarge(giveBackMemory);
         lanes.holdLargeWhile(
             [this, most = options.fairOutputMemory] { return server->outputMemory() > most; });
         addFigures();

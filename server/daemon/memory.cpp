@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <string>
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::int64_t firstLook = 1'000;
 constexpr std::int64_t betweenLooks = 4'000;
+constexpr std::int64_t shortestPause = 20; // it takes a millisecond or two
 constexpr std::size_t worthTrimming = 1 << 20;
 
 /// A debugger's breakpoints are changes of these pages, which would be lost with them.
@@ -53,6 +56,20 @@ void tuneMemory() {
     ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
 }
 
+void giveBackMemory() {
+    static std::atomic<std::int64_t> lastTime{0};
+    using namespace std::chrono;
+    const std::int64_t now =
+        duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+    std::int64_t last = lastTime.load();
+    if (now - last < shortestPause || !lastTime.compare_exchange_strong(last, now))
+        return;
+    if (::mallinfo2().fordblks > worthTrimming)
+        ::malloc_trim(0);
+    if (!isDebugged())
+        ::dl_iterate_phdr(releaseModule, nullptr);
+}
+
 struct MemoryCare::State {
     explicit State(Executor &workers)
         : executor(workers) {}
@@ -61,16 +78,9 @@ struct MemoryCare::State {
         const std::lock_guard lock(self->mutex);
         if (!self->ended)
             self->timer = self->executor.postAfter(after, [self] {
-                look();
+                giveBackMemory();
                 schedule(self, betweenLooks);
             });
-    }
-
-    static void look() {
-        if (::mallinfo2().fordblks > worthTrimming)
-            ::malloc_trim(0);
-        if (!isDebugged())
-            ::dl_iterate_phdr(releaseModule, nullptr);
     }
 
     Executor &executor;

@@ -74,6 +74,7 @@ public:
     }
 
     void holdWhile(std::function<bool()> crowded) { m_crowded = std::move(crowded); }
+    void setAfter(std::function<void()> action) { m_after = std::move(action); }
 
     void stop() {
         {
@@ -123,7 +124,10 @@ private:
                 m_turns.push_back(who);
         }
         run(job);
+        job = {}; // it may own what it made
         finished(who);
+        if (m_after)
+            m_after();
     }
 
     /// On a thread that has nothing else to do.
@@ -172,6 +176,7 @@ private:
     std::size_t m_owed = 0; // calls of runOne that left without a job
     bool m_ending = false;
     std::function<bool()> m_crowded;
+    std::function<void()> m_after;
     WorkerPool m_threads;
 };
 
@@ -196,6 +201,10 @@ std::size_t LanePools::queued(Lane lane) const {
 
 void LanePools::holdLargeWhile(std::function<bool()> crowded) {
     m_pools.at(static_cast<std::size_t>(Lane::Large))->holdWhile(std::move(crowded));
+}
+
+void LanePools::afterLarge(std::function<void()> action) {
+    m_pools.at(static_cast<std::size_t>(Lane::Large))->setAfter(std::move(action));
 }
 
 void LanePools::stop() {

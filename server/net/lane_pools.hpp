@@ -36,6 +36,8 @@ public:
     /// Set before the first work: while this says so, no large answer is begun, because those
     /// that were made are still on their way.
     void holdLargeWhile(std::function<bool()> crowded);
+    /// Set before the first work: runs behind each large answer, on the thread that made it.
+    void afterLarge(std::function<void()> action);
     /// Work that waits; for figures.
     [[nodiscard]] std::size_t queued(Lane lane) const;
     /// Finishes what is queued. Later work is refused.
