@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// EventReader: a least-recently-used cache of parsed events over the database.
+// EventReader: a least-recently-used cache of parsed events over the database. What it has to drop
+// while somebody else holds it stays known, without counting: it is in memory in any case.
 #include "server/services/rooms/event_reader.hpp"
 
 #include "server/core/json.hpp"
@@ -21,19 +22,43 @@ std::size_t weigh(const StoredEvent &stored) {
     return sizeof(StoredEvent) + place + stored.txnId.capacity() + stored.event->bytes();
 }
 
+constexpr std::size_t mostHeld = 1024; // remembered by one shard
+
 struct Shard {
     std::mutex mutex;
     std::list<std::pair<StoredEventPtr, std::size_t>> order; // newest use first
     std::unordered_map<std::int64_t, decltype(order)::iterator> byNid;
+    std::unordered_map<std::int64_t, std::weak_ptr<const StoredEvent>> held; // by others
     std::size_t bytes = 0;
 
     void drop(std::int64_t nid) {
+        held.erase(nid);
         const auto it = byNid.find(nid);
         if (it == byNid.end())
             return;
         bytes -= it->second->second;
         order.erase(it->second);
         byNid.erase(it);
+    }
+    void dropOldest() {
+        const StoredEventPtr oldest = order.back().first;
+        drop(oldest->nid.value);
+        if (oldest.use_count() == 1)
+            return;
+        if (held.size() >= mostHeld)
+            std::erase_if(held, [](const auto &entry) { return entry.second.expired(); });
+        if (held.size() >= mostHeld)
+            held.clear();
+        held.emplace(oldest->nid.value, oldest);
+    }
+    StoredEventPtr findHeld(std::int64_t nid) {
+        const auto it = held.find(nid);
+        if (it == held.end())
+            return nullptr;
+        StoredEventPtr event = it->second.lock();
+        if (!event)
+            held.erase(it);
+        return event;
     }
 };
 
@@ -53,7 +78,7 @@ struct EventReader::Impl {
         const std::lock_guard lock(s.mutex);
         const auto it = s.byNid.find(nid.value);
         if (it == s.byNid.end())
-            return nullptr;
+            return s.findHeld(nid.value);
         s.order.splice(s.order.begin(), s.order, it->second);
         return it->second->first;
     }
@@ -74,7 +99,7 @@ struct EventReader::Impl {
         s.byNid[nid] = s.order.begin();
         s.bytes += weight;
         while (s.bytes > shardBytes && s.order.size() > 1)
-            s.drop(s.order.back().first->nid.value);
+            s.dropOldest();
     }
 };
 
@@ -182,6 +207,9 @@ void EventReader::forgetRoom(store::RoomNid room) {
         for (const auto &[event, weight] : shard.order)
             if (event->room == room)
                 gone.push_back(event->nid.value);
+        for (const auto &[nid, weak] : shard.held)
+            if (const StoredEventPtr event = weak.lock(); !event || event->room == room)
+                gone.push_back(nid);
         for (const std::int64_t nid : gone)
             shard.drop(nid);
     }

@@ -8,6 +8,7 @@
 #include "server/services/rooms/relation_reader.hpp"
 #include "server/services/rooms/sight.hpp"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -200,7 +201,9 @@ std::string EventSerializer::text(const StoredEvent &event, Sight &sight,
 
 std::string EventSerializer::live(const LiveEvent &event, Sight &sight) {
     const std::array<StoredEventPtr, 1> single{event.stored};
-    const auto bundles = m_relations.bundles(single, sight);
+    std::unordered_map<store::EventNid, Bundle> bundles;
+    if (!event.event->isState()) // they have none
+        bundles = m_relations.bundles(single, sight);
     // Redacted since: the shared text still has the old content.
     const StoredEventPtr newest = m_events.peek(event.nid);
     if (newest && newest->redactedBy) {
@@ -211,28 +214,32 @@ std::string EventSerializer::live(const LiveEvent &event, Sight &sight) {
     std::string out = hiddenByErasure(*event.stored, sight)
                           ? sharedText(*redactedForm(*event.event))
                           : sharedText(*event.event);
-    json::object extra;
-    const StoredEventPtr replaced =
-        event.stored->replaces ? replacedBy(*event.stored, sight) : nullptr;
-    if (replaced) {
-        extra["replaces_state"] = replaced->event->id().str();
-        extra["prev_content"] = replaced->event->content();
-        extra["prev_sender"] = replaced->event->sender().str();
-    }
     const std::int64_t age = m_clock.now() - event.event->originServerTs();
-    extra["age"] = age < 0 ? 0 : age;
+    out += R"(,"unsigned":{"age":)";
+    out += std::to_string(std::max<std::int64_t>(age, 0));
+    const auto add = [&out](std::string_view key, std::string_view text) {
+        out += key;
+        matrix::appendJsonString(out, text);
+    };
     if (const auto membership = sight.membershipAt(*event.stored))
-        extra["membership"] = wordOf(*membership);
+        add(R"(,"membership":)", wordOf(*membership));
     if (isOwn(*event.stored, sight))
-        extra["transaction_id"] = event.stored->txnId;
+        add(R"(,"transaction_id":)", event.stored->txnId);
+    if (const StoredEventPtr replaced =
+            event.stored->replaces ? replacedBy(*event.stored, sight) : nullptr) {
+        add(R"(,"replaces_state":)", replaced->event->id().str());
+        add(R"(,"prev_sender":)", replaced->event->sender().str());
+        const std::string_view content = replaced->event->contentJson();
+        out += R"(,"prev_content":)";
+        out += content.empty() ? std::string_view("{}") : content;
+    }
     if (const auto it = bundles.find(event.nid); it != bundles.end()) {
         SerializeOptions options;
         options.roomId = false;
-        extra["m.relations"] = relationsOf(it->second, sight, options);
+        out += R"(,"m.relations":)";
+        out += json::serialize(relationsOf(it->second, sight, options));
     }
-    out += ",\"unsigned\":";
-    out += json::serialize(extra);
-    out += '}';
+    out += "}}";
     return out;
 }
 

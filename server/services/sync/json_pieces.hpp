@@ -3,7 +3,9 @@
 #pragma once
 
 #include "server/core/json.hpp"
+#include "server/matrix/canonical_json.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,7 +20,14 @@ class JsonPieces {
 public:
     void text(std::string_view text) { m_text += text; }
     void value(const json::value &value) { m_text += json::serialize(value); }
-    void string(std::string_view text) { m_text += json::serialize(json::string(text)); }
+    void string(std::string_view text) { matrix::appendJsonString(m_text, text); }
+    void number(std::int64_t number) { m_text += std::to_string(number); }
+    /// {"events":[…]}
+    void events(const json::array &events) {
+        m_text += R"({"events":)";
+        m_text += events.empty() ? "[]" : json::serialize(events);
+        m_text += '}';
+    }
     /// "name":
     void key(std::string_view name) {
         string(name);

@@ -11,7 +11,7 @@ namespace hearth::services {
 using matrix::Membership;
 
 namespace {
-constexpr std::size_t mostEvents = 600; // read ahead; a giant room reads its own
+constexpr std::size_t mostEvents = 1000; // read ahead; a giant room reads its own
 } // namespace
 
 void RoomSections::prepare(SyncRun &run, std::span<const RoomMembership> rooms) {
@@ -35,7 +35,7 @@ void RoomSections::prepare(SyncRun &run, std::span<const RoomMembership> rooms) 
     prepareEvents(run, rooms);
 }
 
-void RoomSections::prepareEvents(const SyncRun &run, std::span<const RoomMembership> rooms) {
+void RoomSections::prepareEvents(SyncRun &run, std::span<const RoomMembership> rooms) {
     const bool lazy = run.filter().state.lazyLoadMembers();
     std::vector<store::EventNid> nids;
     for (const RoomMembership &one : rooms) {
@@ -53,10 +53,13 @@ void RoomSections::prepareEvents(const SyncRun &run, std::span<const RoomMembers
             view->members.forEach([&](const MemberPtr &member) { nids.push_back(member->nid); });
     }
     std::vector<store::EventNid> replaced; // for prev_content
-    for (const StoredEventPtr &event : m.events.load(nids))
+    StoredEvents &events = run.ahead.events;
+    events = m.events.load(nids);
+    for (const StoredEventPtr &event : events)
         if (event->replaces)
             replaced.push_back(event->replaces);
-    static_cast<void>(m.events.load(replaced));
+    const StoredEvents before = m.events.load(replaced);
+    events.insert(events.end(), before.begin(), before.end());
 }
 
 } // namespace hearth::services

@@ -125,38 +125,43 @@ void RoomSections::writeState(const SyncRun &run, const Room &room, JsonPieces &
 }
 
 void RoomSections::writeSummary(const SyncRun &run, const Room &room, JsonPieces &out) {
-    json::object summary;
     static_cast<void>(run);
+    JsonMembers members(out);
     if (room.view) {
         if (room.view->name().empty() && room.view->canonicalAlias().empty()) {
-            json::array heroes;
-            for (const MemberPtr &hero : room.heroes)
-                heroes.emplace_back(hero->userId);
-            summary["m.heroes"] = std::move(heroes);
+            JsonPieces &heroes = members("m.heroes");
+            heroes.text("[");
+            for (const MemberPtr &hero : room.heroes) {
+                heroes.text(&hero == &room.heroes.front() ? "" : ",");
+                heroes.string(hero->userId);
+            }
+            heroes.text("]");
         }
-        summary["m.joined_member_count"] = room.view->joined;
-        summary["m.invited_member_count"] = room.view->invited;
+        members("m.joined_member_count").number(room.view->joined);
+        members("m.invited_member_count").number(room.view->invited);
     }
-    out.value(summary);
+    members.close();
 }
 
 void RoomSections::writeUnread(const SyncRun &run, const Room &room, JsonMembers &members) {
     const RoomUnread unread =
         m.unread.inRoom(run.who().userNid, run.who().user.str(), room.nid, {room.to});
-    const auto object = [](const UnreadCount &count) {
-        return json::object{{"notification_count", count.notifications},
-                            {"highlight_count", count.highlights}};
+    const auto write = [](JsonPieces &out, const UnreadCount &count) {
+        JsonMembers fields(out);
+        fields("notification_count").number(count.notifications);
+        fields("highlight_count").number(count.highlights);
+        fields.close();
     };
     const bool threads = run.filter().timeline.unreadThreadNotifications();
-    members("unread_notifications").value(object(threads ? unread.main : unread.total()));
+    write(members("unread_notifications"), threads ? unread.main : unread.total());
     if (!threads || unread.threads.empty())
         return;
-    json::object byThread;
+    JsonMembers byThread(members("unread_thread_notifications"));
     for (const auto &[root, count] : unread.threads) {
         if (const StoredEventPtr event = m.events.find(root))
-            byThread[event->event->id().str()] = object(count);
+            write(byThread(event->event->id().str()), count);
     }
-    members("unread_thread_notifications").value(byThread);
+    byThread.close();
 }
 
 json::array RoomSections::accountData(SyncRun &run, const Room &room) {

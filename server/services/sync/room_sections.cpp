@@ -188,8 +188,8 @@ std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembershi
     JsonMembers members(out);
     writeTimeline(run, room, members("timeline"));
     writeState(run, room, members(run.request->stateName));
-    members("account_data").value(json::object{{"events", data}});
-    members("ephemeral").value(json::object{{"events", live}});
+    members("account_data").events(data);
+    members("ephemeral").events(live);
     writeUnread(run, room, members);
     if (room.summary)
         writeSummary(run, room, members("summary"));
@@ -250,7 +250,7 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
     JsonMembers members(out);
     writeTimeline(run, room, members("timeline"));
     writeState(run, room, members(run.request->stateName));
-    members("account_data").value(json::object{{"events", data}});
+    members("account_data").events(data);
     members.close();
     return out;
 }

@@ -79,7 +79,7 @@ private:
     [[nodiscard]] bool newlyJoined(const SyncRun &run, const RoomMembership &membership,
                                    const std::vector<RoomChange> &changes);
     void noteMembers(SyncRun &run, const Room &room);
-    void prepareEvents(const SyncRun &run, std::span<const RoomMembership> rooms);
+    void prepareEvents(SyncRun &run, std::span<const RoomMembership> rooms);
     void loadTimeline(SyncRun &run, const RoomMembership &membership, Room &room);
     void loadState(const SyncRun &run, Room &room);
     /// The member event of somebody who was never joined is all the state there is to tell.

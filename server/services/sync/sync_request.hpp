@@ -49,6 +49,8 @@ struct RoomsAhead {
     /// The newest events as of SyncRun::to, at most `page` of them.
     std::unordered_map<store::RoomNid, StoredEvents> newest;
     std::size_t page = 0;
+    /// Held, so that EventReader has them while the rooms are written.
+    StoredEvents events;
     /// From the beginning to SyncRun::to.
     std::unordered_map<store::RoomNid, std::vector<LiveReceipt>> receipts;
 };

@@ -24,7 +24,7 @@ using matrix::Membership;
 
 namespace {
 constexpr std::size_t manyPeople = 100;
-constexpr std::size_t roomsAtOnce = 32; // whose events fit into the cache together
+constexpr std::size_t roomsAtOnce = 64; // what they are asked for together
 constexpr int mostLooks = 1000;         // at a position that is about to arrive
 
 void writeRooms(JsonPieces &out, std::vector<std::pair<std::string, JsonPieces>> &rooms) {

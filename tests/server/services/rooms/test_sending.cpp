@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending: order, idempotency, many threads, and memory that equals the database.
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_history.hpp"
@@ -8,6 +9,7 @@
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <algorithm>
 #include <map>
 #include <thread>
 
@@ -81,6 +83,38 @@ private Q_SLOTS:
         QCOMPARE(world.say(alice, room, "again", "t1"), first);
         world.say(alice, room, "two", "t2");
         QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"one", "one", "two"}));
+    }
+
+    void knowsEventsThatSomebodyHoldsBeyondItsCache() {
+        RoomWorld world;
+        const Requester alice = world.user("alice");
+        const std::string room = world.create(alice);
+        for (int i = 0; i < 40; ++i)
+            world.say(alice, room, std::to_string(i));
+        std::vector<store::EventNid> nids;
+        for (const LiveEventPtr &event : world.recorder.events())
+            nids.push_back(event->nid);
+        EventReader reader(world.db.get(), 8); // one event in each of its parts
+        StoredEvents held = reader.load(nids);
+        QCOMPARE(held.size(), nids.size());
+        const std::int64_t reads = world.db.reads();
+        for (const StoredEventPtr &event : held)
+            QCOMPARE(reader.find(event->nid), event);
+        QCOMPARE(world.db.reads(), reads);
+        // What was redacted or forgotten is not found again in its old form.
+        reader.redact(nids.front(), nids.back());
+        QCOMPARE(reader.find(nids.front())->redactedBy, nids.back());
+        reader.forget(nids[10]);
+        QVERIFY(!reader.peek(nids[10]));
+        reader.forgetRoom(held.front()->room);
+        for (const store::EventNid nid : nids)
+            QVERIFY(!reader.peek(nid));
+        held = reader.load(nids);
+        held.clear();
+        const auto known = std::count_if(nids.begin(), nids.end(), [&](store::EventNid nid) {
+            return reader.peek(nid) != nullptr;
+        });
+        QVERIFY2(known <= 8, std::to_string(known).c_str());
     }
 
     void sameStateIsSentOnce() {
