@@ -64,10 +64,10 @@ void giveBackMemory() {
     std::int64_t last = lastTime.load();
     if (now - last < shortestPause || !lastTime.compare_exchange_strong(last, now))
         return;
-    if (::mallinfo2().fordblks > worthTrimming)
-        ::malloc_trim(0);
     if (!isDebugged())
         ::dl_iterate_phdr(releaseModule, nullptr);
+    if (::mallinfo2().fordblks > worthTrimming)
+        ::malloc_trim(0);
 }
 
 struct MemoryCare::State {

@@ -14,7 +14,7 @@
 namespace hearth::net {
 namespace {
 
-constexpr std::chrono::seconds restAfter{15};
+constexpr std::chrono::seconds restAfter{4};
 
 std::int64_t steadyNow() {
     using namespace std::chrono;

@@ -4,24 +4,32 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace hearth::store {
 namespace {
 constexpr std::chrono::milliseconds patience{50};
+constexpr std::chrono::milliseconds hesitation{3};
 constexpr std::chrono::seconds unneededAfter{5};
 constexpr std::size_t alwaysKept = 2;
+
+std::size_t coresAndOne() {
+    return std::max<std::size_t>(2, std::thread::hardware_concurrency()) + 1;
+}
 } // namespace
 
 ReaderPool::ReaderPool(Driver &driver, int size)
     : m_driver(driver)
-    , m_size(static_cast<std::size_t>(std::max(size, 1))) {
+    , m_size(static_cast<std::size_t>(std::max(size, 1)))
+    , m_enough(driver.kind() == DatabaseKind::Sqlite ? coresAndOne() : m_size) {
     m_idle.reserve(m_size);
 }
 
 std::unique_ptr<Connection> ReaderPool::takeIdle() {
     std::unique_lock lock(m_mutex);
-    if (m_idle.empty() && m_inUse >= m_size)
-        m_returned.wait_for(lock, patience, [this] { return !m_idle.empty(); });
+    if (m_idle.empty() && m_inUse >= std::min(m_enough, m_size))
+        m_returned.wait_for(lock, m_inUse >= m_size ? patience : hesitation,
+                            [this] { return !m_idle.empty(); });
     ++m_inUse;
     if (m_idle.empty())
         return nullptr;
