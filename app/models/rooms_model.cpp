@@ -5,6 +5,7 @@
 #include "app/api/admin_api.hpp"
 #include "app/core/csv.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/odd_names.hpp"
 
 #include <QLocale>
 
@@ -28,8 +29,8 @@ QString joinRuleText(const QString &joinRule) {
 }
 
 QString roomTitle(const Room &room) {
-    if (!room.name.isEmpty())
-        return room.name;
+    if (!isBlank(room.name))
+        return room.name.simplified();
     if (!room.canonicalAlias.isEmpty())
         return room.canonicalAlias;
     return RoomsModel::tr("Room without a name");

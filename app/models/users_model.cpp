@@ -71,7 +71,7 @@ QString UsersModel::cellText(int row, int column) const {
     case NameColumn:
         return user.id;
     case DisplayNameColumn:
-        return user.displayName;
+        return user.displayName.simplified();
     case StateColumn:
         return userStateText(stateOf(user));
     case RoleColumn:
