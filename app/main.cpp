@@ -9,6 +9,7 @@
 #include "app/history/history.hpp"
 #include "app/models/recent_messages.hpp"
 #include "app/platform/autostart.hpp"
+#include "app/platform/end_signals.hpp"
 #include "app/platform/keep_awake.hpp"
 #include "translations/translations.hpp"
 #include "ui/shell/desktop.hpp"
@@ -105,6 +106,13 @@ int main(int argc, char **argv) {
                          if (program)
                              program->desktop().activate();
                      });
+    const app::EndSignals endSignals;
+    QObject::connect(&endSignals, &app::EndSignals::arrived, &application, [&] {
+        if (program)
+            program->desktop().endNow();
+        else
+            QCoreApplication::quit();
+    });
     instance.claim(QCoreApplication::arguments().mid(1));
     return QApplication::exec();
 }

@@ -606,11 +606,6 @@
         <translation>Mitglied</translation>
     </message>
     <message>
-        <source>delete</source>
-        <extracomment>What must be typed before a room without a name is deleted.</extracomment>
-        <translation>löschen</translation>
-    </message>
-    <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>
@@ -1518,10 +1513,6 @@
         <source>Copy all</source>
         <translation>Alles kopieren</translation>
     </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
 </context>
 <context>
     <name>hearth::ui::CommandPalette</name>
@@ -1545,8 +1536,8 @@
         <translation>Zum Fortfahren %1 eingeben</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>This does not match.</source>
+        <translation>Das stimmt nicht überein.</translation>
     </message>
 </context>
 <context>
@@ -2041,6 +2032,10 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -2794,10 +2789,6 @@
         <translation>Im Protokoll: folgen, nächster Treffer, nächster Fehler, Anfrage hervorheben</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Hearth %1</source>
         <translation>Hearth %1</translation>
     </message>
@@ -2844,10 +2835,6 @@
     <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -4348,12 +4335,12 @@
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Connect to a server</source>
         <translation>Mit einem Server verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "ui/style/icons.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/screen_room.hpp"
 
 #include <QKeyEvent>
 #include <QListView>
@@ -84,7 +85,7 @@ CommandPalette::CommandPalette(QList<Command> commands,
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
     setWindowTitle(tr("Go to"));
-    resize(560, 420);
+    resize(QSize(560, 420).boundedTo(largestSize(*this)));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 12, 0, 6);
     column->setSpacing(8);

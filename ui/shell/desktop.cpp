@@ -13,11 +13,13 @@
 #include "app/models/server_session.hpp"
 #include "app/platform/autostart.hpp"
 #include "app/platform/keep_awake.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/wizard_context.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/notices.hpp"
 #include "ui/shell/quit_dialog.hpp"
 #include "ui/shell/tray.hpp"
+#include "ui/shell/window_place.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/wizard/setup_wizard.hpp"
 
@@ -58,6 +60,7 @@ Desktop::Desktop(const Needs &needs, QObject *parent)
         doServerAction(action);
     });
     needs.messages.load();
+    keepClipboardClean();
     showTray();
 }
 
@@ -87,13 +90,12 @@ void Desktop::retranslate() {
     const QString page = m_window->currentPageId();
     const QVariant target =
         m_window->currentPage() ? m_window->currentPage()->target() : QVariant();
-    const QByteArray geometry = m_window->saveGeometry();
+    m_window->place().save();
     const auto state = m_window->windowState();
     const auto looks = m_window->keptLooks();
     m_window->clearSession();
     makeWindow();
     m_window->takeOver(looks);
-    m_window->restoreGeometry(geometry);
     if (m_session) {
         showSession();
         m_window->openPage(page.isEmpty() ? u"dashboard"_s : page, target);
@@ -129,6 +131,8 @@ void Desktop::start(bool minimized) {
 
 void Desktop::activate() {
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    if (!m_window->isVisible())
+        m_window->place().clamp();
     m_window->show();
     m_window->raise();
     m_window->activateWindow();
@@ -188,6 +192,7 @@ void Desktop::openWizard(bool toConnect) {
                                       m_needs.secrets, m_needs.settings, m_needs.keepAwake},
                         nullptr);
     wizard->setObjectName(u"setupWizard"_s);
+    wizard->setCanReturn(m_session != nullptr);
     // From then on it is looked after like every other, whatever the wizard still shows.
     connect(wizard, &SetupWizard::serverMade, this,
             [this](const QString &profileId) { m_registry->open(profileId); });
@@ -350,7 +355,17 @@ void Desktop::quit() {
     dialog->open();
 }
 
+void Desktop::endNow() {
+    m_window->place().save();
+    // Nobody is there to be asked: what is not to be stopped goes on.
+    if (m_needs.settings.text(Setting::OnQuit) == u"stop" && !m_registry->running().isEmpty())
+        m_registry->stopAll();
+    else
+        leave();
+}
+
 void Desktop::leave() {
+    m_window->place().save();
     m_tray->setShown(false);
     m_window->hide();
     QCoreApplication::quit();

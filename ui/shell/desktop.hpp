@@ -51,6 +51,8 @@ public:
     void start(bool minimized);
     /// Somebody started the program again: come forward.
     void activate();
+    /// The system ends the program: no question, nothing is lost.
+    void endNow();
     /// The language has changed: the window is built anew in its place, the server is not touched.
     void retranslate();
     [[nodiscard]] MainWindow *window() const { return m_window.get(); }

@@ -14,9 +14,11 @@
 #include "ui/shell/navigation.hpp"
 #include "ui/shell/pages.hpp"
 #include "ui/shell/state_bar.hpp"
+#include "ui/shell/window_place.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/scroll_area.hpp"
 #include "ui/widgets/sidebar.hpp"
 #include "ui/widgets/toast.hpp"
 
@@ -36,6 +38,23 @@ namespace hearth::ui {
 
 using app::ServerConnection;
 
+namespace {
+
+/// Needs as much room as the page on show, not as the largest of all.
+class PageStack : public QStackedWidget {
+public:
+    PageStack() {
+        connect(this, &QStackedWidget::currentChanged, this, [this] { updateGeometry(); });
+    }
+    QSize minimumSizeHint() const override {
+        return currentWidget()
+                   ? currentWidget()->minimumSizeHint().expandedTo(currentWidget()->minimumSize())
+                   : QSize();
+    }
+};
+
+} // namespace
+
 MainWindow::MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
                        app::RecentMessages &messages, Theme *theme, QWidget *parent)
     : QMainWindow(parent)
@@ -49,10 +68,10 @@ MainWindow::MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
     , m_frame(new QWidget)
     , m_main(new QVBoxLayout)
     , m_sidebar(new Sidebar)
-    , m_stack(new QStackedWidget)
-    , m_toast(nullptr) {
+    , m_stack(new PageStack)
+    , m_toast(nullptr)
+    , m_place(new WindowPlace(*this, settings)) {
     setObjectName(u"mainWindow"_s);
-    setMinimumSize(960, 640);
     buildCentral();
     buildStatusBar();
     buildMenus();
@@ -63,9 +82,7 @@ MainWindow::MainWindow(app::Settings &settings, app::ServerProfiles &profiles,
     connect(&profiles, &app::ServerProfiles::changed, this, &MainWindow::fillServerMenu);
     fillServerMenu();
     updateMenus();
-    const QByteArray geometry = settings.looks(u"window/geometry"_s).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(1360, 860);
+    m_place->restore();
     showWindowTitle();
 }
 
@@ -80,7 +97,7 @@ void MainWindow::buildCentral() {
     row->addWidget(m_sidebar);
     m_main->setContentsMargins(0, 0, 0, 0);
     m_main->setSpacing(0);
-    m_main->addWidget(m_stack, 1);
+    m_main->addWidget(new LeastSizeArea(m_stack), 1);
     row->addLayout(m_main, 1);
     m_outer->addWidget(m_frame);
     // Below a widget of its own: a stack shows assistive programs its pages only, not what lies
@@ -105,7 +122,7 @@ void MainWindow::buildStatusBar() {
     bar->setMinimumHeight(26);
     bar->setContentsMargins(9, 1, 9, 0);
     m_statusGlyph = new IconView(u"f-off"_s, 11, Color::Text2);
-    m_statusConnection = new Label({}, TextRole::Small, Color::Text2);
+    m_statusConnection = new ElidedLabel({}, TextRole::Small, Color::Text2);
     m_statusConnection->setObjectName(u"statusConnection"_s);
     m_statusVersion = new Label({}, TextRole::Small, Color::Text2);
     m_statusParts = new QHBoxLayout;
@@ -310,7 +327,7 @@ void MainWindow::showServer() {
     }
     static_cast<IconView *>(m_statusGlyph)
         ->setIcon(glyphName(kind), glyphColor(kind), Color::Window);
-    m_statusConnection->setText(sentence);
+    m_statusConnection->setWholeText(sentence);
     m_statusVersion->setText(softwareText(session));
     placeStatus();
     showWindowTitle();
@@ -341,11 +358,11 @@ void MainWindow::showStatus() {
             m_statusParts->addWidget(line);
             m_statusLines.append(line);
         }
-        m_statusLabels.append(new Label({}, TextRole::Small, Color::Text2));
+        m_statusLabels.append(new ElidedLabel({}, TextRole::Small, Color::Text2));
         m_statusParts->addWidget(m_statusLabels.constLast());
     }
     for (qsizetype i = 0; i < m_statusLabels.size(); ++i) {
-        m_statusLabels.at(i)->setText(parts.value(i));
+        m_statusLabels.at(i)->setWholeText(parts.value(i));
         m_statusLabels.at(i)->setVisible(i < parts.size());
         if (i > 0)
             m_statusLines.at(i - 1)->setVisible(i < parts.size());
@@ -423,7 +440,6 @@ void MainWindow::openSignIn() {
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {
-    m_settings.setLooks(u"window/geometry"_s, saveGeometry());
     event->ignore();
     Q_EMIT closeRequested();
 }

@@ -20,6 +20,7 @@ class QVBoxLayout;
 namespace hearth::ui {
 
 class Announcer;
+class ElidedLabel;
 class Hairline;
 class IconView;
 class Label;
@@ -28,6 +29,7 @@ class Navigation;
 class Sidebar;
 class StateBar;
 class Toast;
+class WindowPlace;
 
 /// Made by Desktop; lives as long as the program. Shows one session, or the wizard, or nothing.
 class MainWindow : public QMainWindow {
@@ -60,6 +62,7 @@ public:
     void setServers(app::ServerRegistry *servers);
     void announce(const QString &text, bool isError);
     void openSignIn();
+    [[nodiscard]] WindowPlace &place() const { return *m_place; }
 
 Q_SIGNALS:
     /// See Page::serverActionRequested.
@@ -124,17 +127,18 @@ private:
     std::unique_ptr<StateBar> m_stateBar;
     QStackedWidget *m_stack;
     Toast *m_toast;
+    WindowPlace *m_place;
     LogDrawer *m_drawer = nullptr;
     QPointer<QWidget> m_wizard;
     QMenu *m_serverMenu = nullptr;
     QMenu *m_switchMenu = nullptr;
     QMenu *m_pagesMenu = nullptr;
     QHash<QString, QAction *> m_actions;
-    Label *m_statusConnection = nullptr;
+    ElidedLabel *m_statusConnection = nullptr;
     Label *m_statusVersion = nullptr;
     Hairline *m_statusLine = nullptr;
     QHBoxLayout *m_statusParts = nullptr;
-    QList<Label *> m_statusLabels;
+    QList<ElidedLabel *> m_statusLabels;
     QList<Hairline *> m_statusLines; // between them
     IconView *m_statusGlyph = nullptr;
 };

@@ -3,6 +3,7 @@
 #include "app/core/profiles.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/server_registry.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/list_detail.hpp"
 #include "ui/common/server_text.hpp"
 #include "ui/shell/command_palette.hpp"
@@ -29,7 +30,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -230,7 +230,7 @@ void MainWindow::showServerStates() {
         if (!profile)
             continue;
         QString text = profile->name.isEmpty() ? profile->serverName : profile->name;
-        text.replace(u'&', u"&&"_s);
+        text = withoutMnemonics(text);
         if (const auto *session = m_servers ? m_servers->find(profile->id) : nullptr) {
             const Pill pill = serverPill(session->serverState());
             const bool onShow = m_context && session == &m_context->session;
@@ -342,15 +342,9 @@ void MainWindow::openShortcuts() {
           {u"Ctrl+C"_s, tr("Copy ID")},
           {u"F, N, E, H"_s, tr("In the log: follow, next hit, next error, highlight the request")}})
         facts->addFact(key, what);
-    auto *scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(facts);
-    scroll->setAccessibleName(tr("Keys"));
-    dialog->body()->addWidget(scroll, 1);
-    dialog->resize(560, 600);
-    auto *close = dialog->addPrimary(tr("Close"));
-    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->body()->addWidget(facts);
+    dialog->setPreferredSize({560, 600});
+    dialog->addClose();
     dialog->open();
 }
 
@@ -376,8 +370,7 @@ void MainWindow::openAbout() {
     row->addLayout(texts, 1);
     dialog->body()->addLayout(row);
     dialog->setMinimumWidth(440);
-    auto *close = dialog->addPrimary(tr("Close"));
-    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->addClose();
     dialog->open();
 }
 

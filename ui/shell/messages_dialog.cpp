@@ -73,7 +73,7 @@ public:
 MessagesDialog::MessagesDialog(app::RecentMessages &messages, QWidget *parent)
     : DialogFrame(tr("Recent messages"), parent) {
     setObjectName(u"messagesDialog"_s);
-    resize(720, 480);
+    setPreferredSize({720, 480});
     body()->setContentsMargins(0, 0, 0, 0);
     auto *list = new QListView;
     list->setObjectName(u"messagesList"_s);
@@ -92,8 +92,7 @@ MessagesDialog::MessagesDialog(app::RecentMessages &messages, QWidget *parent)
             copyToClipboard(at.data().toString() + u'\n' +
                             at.data(app::RecentMessages::DetailsRole).toString());
     });
-    auto *close = addPrimary(tr("Close"));
-    connect(close, &Button::clicked, this, &QDialog::accept);
+    addClose();
 }
 
 } // namespace hearth::ui

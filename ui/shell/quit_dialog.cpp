@@ -4,11 +4,11 @@
 
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/scroll_area.hpp"
 #include "ui/widgets/status_pill.hpp"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -76,11 +76,7 @@ void QuitDialog::listServers(const QStringList &names) {
         row->addWidget(label, 1);
         rows->addLayout(row);
     }
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(list);
+    auto *scroll = new ScrollArea(list);
     scroll->setFixedHeight(std::min(list->sizeHint().height(), 200));
     body()->addWidget(scroll);
 }

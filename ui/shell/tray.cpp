@@ -2,6 +2,7 @@
 // The tray icon.
 #include "ui/shell/tray.hpp"
 
+#include "ui/accessibility/text.hpp"
 #include "ui/common/server_text.hpp"
 #include "ui/style/icons.hpp"
 #include "ui/style/theme.hpp"
@@ -161,12 +162,12 @@ void Tray::build() {
     for (const auto &server : std::as_const(m_servers)) {
         lines << stateLine(server);
         if (m_servers.size() > 1) {
-            auto *menu = m_menu->addMenu(stateLine(server));
+            auto *menu = m_menu->addMenu(withoutMnemonics(stateLine(server)));
             connect(menu->addAction(tr("Show in Hearth")), &QAction::triggered, this,
                     [this, id = server.id] { Q_EMIT actionRequested(u"show:"_s + id); });
             fill(menu, server);
         } else {
-            m_menu->addAction(stateLine(server))->setEnabled(false);
+            m_menu->addAction(withoutMnemonics(stateLine(server)))->setEnabled(false);
         }
     }
     m_menu->addSeparator();

@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
@@ -41,6 +42,10 @@ HearthStyle::HearthStyle()
 
 void HearthStyle::polish(QWidget *widget) {
     QProxyStyle::polish(widget);
+    // A hint shows what people wrote; Qt would take it for markup where it looks like that.
+    if (widget->inherits("QTipLabel"))
+        if (auto *label = qobject_cast<QLabel *>(widget))
+            label->setTextFormat(Qt::PlainText);
     if (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget) ||
         qobject_cast<QScrollBar *>(widget) || qobject_cast<QLineEdit *>(widget) ||
         qobject_cast<QTabBar *>(widget) || qobject_cast<QHeaderView *>(widget))

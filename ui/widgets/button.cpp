@@ -8,9 +8,29 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
+namespace {
+
+bool isEnter(const QKeyEvent &event) {
+    return event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+}
+
+/// Enter presses the button that has the focus everywhere, not only in dialogs, and never the
+/// default button instead. False if it is another key.
+bool pressByEnter(QAbstractButton &button, QKeyEvent &event) {
+    if (!isEnter(event) || (event.modifiers() & ~Qt::KeypadModifier) != 0)
+        return false;
+    event.accept(); // the button may be gone after its click
+    if (!event.isAutoRepeat())
+        button.click();
+    return true;
+}
+
+} // namespace
 
 Button::Button(const QString &text, QWidget *parent)
     : QPushButton(text, parent) {
@@ -53,16 +73,10 @@ void Button::mousePressEvent(QMouseEvent *event) {
 }
 
 void Button::keyPressEvent(QKeyEvent *event) {
-    // Enter presses the focused button everywhere, not only in dialogs.
-    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (m_busy && (enter || event->key() == Qt::Key_Space)) {
+    if (m_busy && (isEnter(*event) || event->key() == Qt::Key_Space))
         event->accept();
-    } else if (enter && !event->isAutoRepeat()) {
-        click();
-        event->accept();
-    } else {
+    else if (!pressByEnter(*this, *event))
         QPushButton::keyPressEvent(event);
-    }
 }
 
 IconButton::IconButton(const QString &iconName, const QString &name, QWidget *parent)
@@ -87,16 +101,81 @@ void IconButton::setSmall() {
     setControlSize(this, ControlSize::Small);
 }
 
+void IconButton::keyPressEvent(QKeyEvent *event) {
+    // A menu opens by a press, of which click() knows nothing.
+    if (isEnter(*event) && menu())
+        showMenu();
+    else if (!pressByEnter(*this, *event))
+        QToolButton::keyPressEvent(event);
+}
+
 LinkButton::LinkButton(const QString &text, QWidget *parent)
-    : QPushButton(text, parent) {
+    : QPushButton(parent) {
     setAutoDefault(false);
     setButtonKind(this, ButtonKind::Link);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setText(text);
+}
+
+void LinkButton::setText(const QString &text) {
+    m_whole = text;
+    updateGeometry();
+    elide();
+}
+
+QSize LinkButton::sizeHint() const {
+    // The style measures the text on show.
+    const QFontMetrics fm(font());
+    const int shown = fm.size(Qt::TextShowMnemonic, QPushButton::text()).width();
+    const int whole = fm.size(Qt::TextShowMnemonic, withoutMnemonics(m_whole.simplified())).width();
+    QSize size = QPushButton::sizeHint();
+    size.rwidth() += whole - shown;
+    return size;
+}
+
+QSize LinkButton::minimumSizeHint() const {
+    const QSize size = sizeHint();
+    return {std::min(size.width(), fontMetrics().averageCharWidth() * 8), size.height()};
+}
+
+void LinkButton::resizeEvent(QResizeEvent *event) {
+    QPushButton::resizeEvent(event);
+    elide();
+}
+
+void LinkButton::changeEvent(QEvent *event) {
+    QPushButton::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        elide();
+}
+
+void LinkButton::elide() {
+    const QString whole = m_whole.simplified();
+    const int missing = sizeHint().width() - width();
+    QString shown = whole;
+    if (missing > 0) {
+        const int room = fontMetrics().horizontalAdvance(whole) - missing;
+        shown = fontMetrics().elidedText(whole, Qt::ElideRight, std::max(0, room));
+    }
+    if (withoutMnemonics(shown) != QPushButton::text())
+        QPushButton::setText(withoutMnemonics(shown));
+    // A name or a hint that somebody else gave stays.
+    const QString told = shown == whole ? QString() : whole;
+    if (accessibleName() == m_told)
+        setAccessibleName(told);
+    if (toolTip() == m_told)
+        setToolTip(told);
+    m_told = told;
 }
 
 void LinkButton::setQuiet() {
     setButtonKind(this, ButtonKind::QuietLink);
+}
+
+void LinkButton::keyPressEvent(QKeyEvent *event) {
+    if (!pressByEnter(*this, *event))
+        QPushButton::keyPressEvent(event);
 }
 
 void LinkButton::setSmall() {

@@ -43,6 +43,9 @@ public:
     /// With an outline like a secondary button.
     void setOutlined();
     void setSmall();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 };
 
 /// Looks like a link, is a button: takes the focus, Space and Enter.
@@ -50,9 +53,25 @@ class LinkButton : public QPushButton {
     Q_OBJECT
 public:
     explicit LinkButton(const QString &text, QWidget *parent = nullptr);
+    /// Cut where there is no room; an & in it is an &.
+    void setText(const QString &text);
+    [[nodiscard]] QString text() const { return m_whole; }
     void setSmall();
     /// In the colour of the text around it: where nearly every line is a link.
     void setQuiet();
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void elide();
+
+    QString m_whole;
+    QString m_told; ///< as name and hint while it is cut
 };
 
 } // namespace hearth::ui

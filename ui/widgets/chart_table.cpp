@@ -23,7 +23,7 @@ ChartTable::ChartTable(const QString &title, const QList<QPointF> &points,
                        const std::function<QString(double)> &format, QWidget *parent)
     : DialogFrame(title, parent) {
     setObjectName(u"chartTableDialog"_s);
-    resize(440, 560);
+    setPreferredSize({440, 560});
     body()->setContentsMargins(0, 0, 0, 0);
     auto *model = new QStandardItemModel(static_cast<int>(points.size()), 2, this);
     model->setHorizontalHeaderLabels({tr("Time"), tr("Value")});
@@ -60,8 +60,7 @@ ChartTable::ChartTable(const QString &title, const QList<QPointF> &points,
     body()->addWidget(table, 1);
     auto *copy = addSecondary(tr("Copy all"));
     connect(copy, &Button::clicked, this, [text] { copyToClipboard(text); });
-    auto *close = addPrimary(tr("Close"));
-    connect(close, &Button::clicked, this, &QDialog::accept);
+    addClose();
     table->setFocus();
 }
 

@@ -4,54 +4,26 @@
 
 #include "ui/accessibility/text.hpp"
 #include "ui/widgets/button.hpp"
-#include "ui/widgets/card.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
 #include <QCheckBox>
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
-namespace {
-
-QDialogButtonBox *addFoot(QVBoxLayout *column, QHBoxLayout **start) {
-    column->addWidget(new Hairline);
-    auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(16, 12, 16, 12);
-    auto *startRow = new QHBoxLayout;
-    foot->addLayout(startRow);
-    foot->addStretch(1);
-    auto *buttons = new QDialogButtonBox;
-    foot->addWidget(buttons);
-    column->addLayout(foot);
-    if (start)
-        *start = startRow;
-    return buttons;
-}
-
-} // namespace
-
 ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(question.title, parent)
     , m_extras(new QVBoxLayout)
-    , m_action(new Button(question.action, {},
-                          question.dangerous ? ButtonKind::Danger : ButtonKind::Primary))
-    , m_expected(question.typeToGoOn) {
+    , m_action(addPrimary(question.action))
+    , m_expected(question.typeToGoOn.simplified()) {
     setObjectName(u"confirmDialog"_s);
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowModality(Qt::WindowModal);
-    setWindowTitle(question.title);
     setMinimumWidth(400);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    body()->setContentsMargins(18, 16, 18, 16);
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(18, 16, 18, 16);
     row->setSpacing(12);
     row->addWidget(new IconView(u"alert"_s, 24, question.dangerous ? Color::Error : Color::Warn), 0,
                    Qt::AlignTop);
@@ -73,96 +45,78 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     texts->addLayout(m_extras);
     if (!m_expected.isEmpty()) {
         texts->addSpacing(6);
-        auto *label = new Label({}, TextRole::Strong);
-        label->setTextFormat(Qt::RichText);
-        label->setText(tr("To go on, type %1")
-                           .arg(u"<code>"_s + isolated(m_expected).toHtmlEscaped() + u"</code>"_s));
-        m_typed = new LineField;
-        m_typed->setObjectName(u"typeToConfirmField"_s);
-        label->setBuddy(m_typed);
-        m_typed->setAccessibleName(tr("To go on, type %1").arg(m_expected));
-        texts->addWidget(label);
-        texts->addWidget(m_typed);
-        connect(m_typed, &QLineEdit::textChanged, this, &ConfirmDialog::checkTyped);
+        texts->addWidget(makeTypeRow());
     }
     row->addLayout(texts, 1);
-    column->addLayout(row);
-    auto *buttons = addFoot(column, nullptr);
-    auto *cancel = new Button(tr("Cancel"));
-    cancel->setObjectName(u"cancelButton"_s);
+    body()->addLayout(row);
+    if (question.dangerous)
+        m_action->setKind(ButtonKind::Danger);
     m_action->setObjectName(u"confirmButton"_s);
-    buttons->addButton(cancel, QDialogButtonBox::RejectRole);
-    buttons->addButton(m_action, QDialogButtonBox::AcceptRole);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    setAccessibleName(question.title);
+    auto *cancel = addCancel();
+    connect(m_action, &Button::clicked, this, &QDialog::accept);
     setAccessibleDescription(question.headline + u' ' + question.explanation);
     checkTyped();
-    // Enter must never do what can't be undone.
-    (m_typed ? static_cast<QWidget *>(m_typed) : cancel)->setFocus();
-    cancel->setDefault(true);
+    // Enter must not do by mistake what can't be undone. Whoever typed the words means it.
+    if (m_typed)
+        setFirstFocus(m_typed);
+    else if (question.dangerous)
+        cancel->setDefault(true);
+}
+
+QWidget *ConfirmDialog::makeTypeRow() {
+    auto *area = new QWidget;
+    auto *column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto *label = new Label({}, TextRole::Strong);
+    label->setTextFormat(Qt::RichText);
+    label->setParagraph();
+    label->setText(tr("To go on, type %1")
+                       .arg(u"<code>"_s + isolated(m_expected).toHtmlEscaped() + u"</code>"_s));
+    m_typed = new LineField;
+    m_typed->setObjectName(u"typeToConfirmField"_s);
+    label->setBuddy(m_typed);
+    m_typed->setAccessibleName(tr("To go on, type %1").arg(m_expected));
+    m_mismatch = new Label(tr("This does not match."), TextRole::Small, Color::Error);
+    m_mismatch->setObjectName(u"typedMismatch"_s);
+    m_mismatch->hide();
+    column->addWidget(label);
+    column->addWidget(m_typed);
+    column->addWidget(m_mismatch);
+    connect(m_typed, &QLineEdit::textChanged, this, &ConfirmDialog::checkTyped);
+    connect(m_typed, &QLineEdit::returnPressed, this, &ConfirmDialog::onEnter);
+    return area;
 }
 
 QCheckBox *ConfirmDialog::addChoice(const QString &text) {
     auto *choice = new QCheckBox(text);
     m_extras->setContentsMargins(0, 6, 0, 2);
     m_extras->addWidget(choice);
-    if (isVisible())
-        adjustSize();
     return choice;
 }
 
 void ConfirmDialog::addContent(QWidget *widget) {
     m_extras->addWidget(widget);
-    if (isVisible())
-        adjustSize();
+}
+
+bool ConfirmDialog::isTypedRight() const {
+    return !m_typed || m_typed->text().simplified() == m_expected;
 }
 
 void ConfirmDialog::checkTyped() {
-    m_action->setEnabled(!m_typed || m_typed->text().trimmed() == m_expected);
+    m_action->setEnabled(isTypedRight());
+    if (m_typed) {
+        m_mismatch->hide();
+        m_typed->setState(FieldState::Normal);
+    }
 }
 
-DialogFrame::DialogFrame(const QString &title, QWidget *parent)
-    : QDialog(parent)
-    , m_body(new QVBoxLayout)
-    , m_footStart(nullptr)
-    , m_buttons(nullptr) {
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowModality(Qt::WindowModal);
-    setWindowTitle(title);
-    setAccessibleName(title);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    m_body->setContentsMargins(22, 20, 22, 20);
-    m_body->setSpacing(14);
-    column->addLayout(m_body, 1);
-    m_buttons = addFoot(column, &m_footStart);
-}
-
-void DialogFrame::addFootStart(QWidget *widget) {
-    m_footStart->addWidget(widget);
-}
-
-Button *DialogFrame::addPrimary(const QString &text) {
-    auto *button = new Button(text, {}, ButtonKind::Primary);
-    m_buttons->addButton(button, QDialogButtonBox::AcceptRole);
-    button->setDefault(true);
-    return button;
-}
-
-Button *DialogFrame::addSecondary(const QString &text) {
-    auto *button = new Button(text);
-    m_buttons->addButton(button, QDialogButtonBox::ActionRole);
-    return button;
-}
-
-Button *DialogFrame::addCancel(const QString &text) {
-    auto *button = new Button(text.isEmpty() ? tr("Cancel") : text);
-    button->setObjectName(u"cancelButton"_s);
-    m_buttons->addButton(button, QDialogButtonBox::RejectRole);
-    connect(button, &Button::clicked, this, &QDialog::reject);
-    return button;
+/// The button is off and can't say why.
+void ConfirmDialog::onEnter() {
+    if (isTypedRight())
+        return;
+    m_mismatch->show();
+    m_typed->setState(FieldState::Error);
 }
 
 } // namespace hearth::ui

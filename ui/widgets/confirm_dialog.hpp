@@ -3,11 +3,9 @@
 // Undo in a toast.
 #pragma once
 
-#include <QDialog>
+#include "ui/widgets/dialog_frame.hpp"
 
 class QCheckBox;
-class QDialogButtonBox;
-class QHBoxLayout;
 class QVBoxLayout;
 
 namespace hearth::ui {
@@ -16,8 +14,9 @@ class Button;
 class Label;
 class LineField;
 
-/// Opened with open(), deletes itself on close. accepted() is the answer "do it".
-class ConfirmDialog : public QDialog {
+/// accepted() is the answer "do it". Enter does what is harmless, cancels what is not, and does
+/// what is asked for once the right words are typed.
+class ConfirmDialog : public DialogFrame {
     Q_OBJECT
 public:
     struct Question {
@@ -36,32 +35,16 @@ public:
     void addContent(QWidget *widget);
 
 private:
+    QWidget *makeTypeRow();
     void checkTyped();
+    [[nodiscard]] bool isTypedRight() const;
+    void onEnter();
 
     QVBoxLayout *m_extras;
     LineField *m_typed = nullptr;
+    Label *m_mismatch = nullptr;
     Button *m_action;
     QString m_expected;
-};
-
-/// The frame all our dialogs share: content, then a foot with a hairline and buttons in the
-/// desktop's order.
-class DialogFrame : public QDialog {
-    Q_OBJECT
-public:
-    DialogFrame(const QString &title, QWidget *parent);
-    QVBoxLayout *body() const { return m_body; }
-    /// At the start of the foot, for example "Create another one after this".
-    void addFootStart(QWidget *widget);
-    /// The primary button accepts by clicked() only: the owner calls accept() when all is done.
-    Button *addPrimary(const QString &text);
-    Button *addSecondary(const QString &text);
-    Button *addCancel(const QString &text = {});
-
-private:
-    QVBoxLayout *m_body;
-    QHBoxLayout *m_footStart;
-    QDialogButtonBox *m_buttons;
 };
 
 } // namespace hearth::ui

@@ -200,8 +200,10 @@ void DataView::leaveEvent(QEvent *event) {
 
 void DataView::focusInEvent(QFocusEvent *event) {
     QTableView::focusInEvent(event);
-    // Somebody who arrives by keyboard must see where they are.
-    if (!currentIndex().isValid() && model() && model()->rowCount() > 0)
+    // Somebody who arrives by keyboard must see where they are. A click has a row of its own, which
+    // must not scroll away under it.
+    if (event->reason() != Qt::MouseFocusReason && !currentIndex().isValid() && model() &&
+        model()->rowCount() > 0)
         setCurrentIndex(model()->index(0, std::max(0, m_tickColumn + 1)));
     viewport()->update();
 }

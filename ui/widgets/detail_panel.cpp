@@ -9,11 +9,11 @@
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/scroll_area.hpp"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -121,7 +121,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     , m_close(new IconButton(u"x"_s, tr("Close details")))
     , m_back(new IconButton(u"left"_s, tr("Back to the list")))
     , m_note(new Label({}, TextRole::Body, Color::Text2))
-    , m_scroll(new QScrollArea)
     , m_sections(nullptr) {
     setMinimumWidth(340);
     setMaximumWidth(620);
@@ -163,21 +162,16 @@ DetailPanel::DetailPanel(QWidget *parent)
     head->addWidget(m_close, 0, Qt::AlignTop);
     column->addLayout(head);
     m_note->setParagraph(true);
-    m_note->setContentsMargins(metrics::panelMargin, 0, metrics::panelMargin, 12);
+    m_note->setContentsMargins(metrics::panelMargin, 12, metrics::panelMargin, 0);
     m_note->hide();
-    column->addWidget(m_note);
     column->addWidget(new Hairline);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
     auto *content = new Panel(Color::Surface);
     m_sections = new QVBoxLayout(content);
     m_sections->setContentsMargins(0, 0, 0, 0);
     m_sections->setSpacing(0);
+    m_sections->addWidget(m_note); // scrolls with the rest: some are very long
     m_sections->addStretch(1);
-    m_scroll->setWidget(content);
-    column->addWidget(m_scroll, 1);
+    column->addWidget(new ScrollArea(content), 1);
     connect(m_close, &IconButton::clicked, this, &DetailPanel::closeRequested);
     connect(m_back, &IconButton::clicked, this, &DetailPanel::closeRequested);
     connect(m_copy, &IconButton::clicked, this, [this] { copyToClipboard(m_idText); });

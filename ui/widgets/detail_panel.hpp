@@ -7,7 +7,6 @@
 #include <QWidget>
 
 class QHBoxLayout;
-class QScrollArea;
 class QVBoxLayout;
 
 namespace hearth::ui {
@@ -83,7 +82,6 @@ private:
     IconButton *m_close;
     IconButton *m_back;
     Label *m_note;
-    QScrollArea *m_scroll;
     QVBoxLayout *m_sections;
     QString m_idText;
 };

@@ -73,8 +73,11 @@ void FilterChip::paintEvent(QPaintEvent *) {
     }
     painter.setFont(roleFont(TextRole::Small));
     painter.setPen(color(isEnabled() ? Color::Text : Color::Disabled));
-    const int textWidth = painter.fontMetrics().horizontalAdvance(text()) + 1;
-    painter.drawText(place(x, textWidth), Qt::AlignVCenter, text());
+    const bool hasEnd = on || (menu() && m_iconName != u"plus");
+    const int room = width() - x - (hasEnd ? 25 : 7);
+    const int textWidth = std::min(room, painter.fontMetrics().horizontalAdvance(text()) + 1);
+    painter.drawText(place(x, textWidth), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, textWidth));
     x += textWidth + 5;
     if (on)
         paintIcon(&painter, u"x"_s, QRectF(place(x, 12)), ink);

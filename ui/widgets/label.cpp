@@ -2,6 +2,8 @@
 // Labels by role.
 #include "ui/widgets/label.hpp"
 
+#include "ui/accessibility/text.hpp"
+
 #include <QEvent>
 #include <QFontMetrics>
 
@@ -12,11 +14,19 @@ using namespace Qt::StringLiterals;
 namespace hearth::ui {
 
 Label::Label(const QString &text, TextRole role, Color ink, QWidget *parent)
-    : QLabel(text, parent)
+    : QLabel(parent)
     , m_role(role)
     , m_ink(ink) {
     setTextInteractionFlags(Qt::NoTextInteraction);
+    // What people wrote is never taken for markup.
+    setTextFormat(Qt::PlainText);
+    setText(text);
     applyLook();
+}
+
+void Label::setText(const QString &text) {
+    m_whole = text;
+    QLabel::setText(wordWrap() ? breakable(text, textFormat() == Qt::RichText) : text);
 }
 
 void Label::setRole(TextRole role) {
@@ -31,6 +41,7 @@ void Label::setInk(Color ink) {
 
 void Label::setParagraph(bool selectable) {
     setWordWrap(true);
+    setText(m_whole);
     if (selectable)
         setTextInteractionFlags(Qt::TextSelectableByMouse);
 }
@@ -57,14 +68,13 @@ void Label::applyLook() {
 
 ElidedLabel::ElidedLabel(const QString &text, TextRole role, Color ink, QWidget *parent)
     : Label({}, role, ink, parent) {
-    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setWholeText(text);
 }
 
 void ElidedLabel::setWholeText(const QString &text) {
-    m_text = text;
-    setAccessibleName(text);
+    m_text = text.simplified();
+    setAccessibleName(m_text);
     updateGeometry();
     elide();
 }

@@ -14,6 +14,12 @@ public:
     explicit Label(const QString &text = {}, TextRole role = TextRole::Body,
                    Color ink = Color::Text, QWidget *parent = nullptr);
 
+    /// Plain text, whatever it looks like, unless setTextFormat(Qt::RichText) was called before.
+    /// Long words of paragraphs break.
+    void setText(const QString &text);
+    /// As it was set.
+    [[nodiscard]] QString text() const { return m_whole; }
+
     void setRole(TextRole role);
     void setInk(Color ink);
     Color ink() const { return m_ink; }
@@ -26,6 +32,7 @@ protected:
 private:
     void applyLook();
 
+    QString m_whole;
     TextRole m_role;
     Color m_ink;
 };

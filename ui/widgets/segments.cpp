@@ -124,6 +124,8 @@ Segments::Segments(const QString &name, QWidget *parent)
     m_group->setExclusive(true);
     connect(m_group, &QButtonGroup::buttonToggled, this, [this](QAbstractButton *button, bool on) {
         if (on)
+            setFocusProxy(button); // where the keyboard goes that is sent to the whole
+        if (on)
             Q_EMIT currentChanged(static_cast<SegmentButton *>(button)->id);
     });
 }

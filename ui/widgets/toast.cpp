@@ -62,7 +62,7 @@ private:
 
 Toast::Toast(QWidget *parent)
     : QFrame(parent)
-    , m_text(new Label({}, TextRole::Body, Color::OnToast)) {
+    , m_text(new ElidedLabel({}, TextRole::Body, Color::OnToast)) {
     setObjectName(u"toast"_s);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(14, 6, 8, 6);
@@ -89,7 +89,7 @@ Toast::Toast(QWidget *parent)
 }
 
 QString Toast::text() const {
-    return m_text->text();
+    return m_text->wholeText();
 }
 
 void Toast::showText(const QString &text) {
@@ -103,7 +103,7 @@ void Toast::showUndo(const QString &text, std::function<void()> undo) {
 }
 
 void Toast::appear(const QString &text) {
-    m_text->setText(text);
+    m_text->setWholeText(text);
     setAccessibleName(text);
     m_undoButton->setVisible(static_cast<bool>(m_undo));
     place();

@@ -9,7 +9,7 @@
 
 namespace hearth::ui {
 
-class Label;
+class ElidedLabel;
 
 /// One at a time, 8 s, longer while pointed at or focused; takes no focus by itself. A child of the
 /// window's central widget, owned by it.
@@ -35,7 +35,7 @@ private:
     void appear(const QString &text);
     void place();
 
-    Label *m_text;
+    ElidedLabel *m_text;
     QWidget *m_undoButton;
     QTimer m_timer;
     std::function<void()> m_undo;

@@ -101,6 +101,7 @@ AddressPage::AddressPage(QWidget *parent)
     line->setContentsMargins(15, 12, 15, 13);
     line->setSpacing(12);
     line->addWidget(new IconView(QStringLiteral("link"), 16, Color::Accent));
+    m_joined->setTextFormat(Qt::RichText);
     m_joined->setParagraph();
     line->addWidget(m_joined, 1);
     joined->addLayout(line);

@@ -82,7 +82,6 @@ QWidget *ConnectPage::makeAddressCard() {
     m_facts->hide();
     card->body()->addWidget(m_facts);
     connect(m_check, &Button::clicked, this, &ConnectPage::probe);
-    connect(m_address, &QLineEdit::returnPressed, this, &ConnectPage::probe);
     connect(m_address, &QLineEdit::textEdited, this, &ConnectPage::forgetFound);
     return card;
 }

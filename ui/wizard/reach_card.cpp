@@ -115,10 +115,13 @@ void ReachCard::showProxy() {
 void ReachCard::addRow(int row, int pill, const QString &what, const QString &whatToDo) {
     const auto kind = static_cast<PillKind>(pill);
     m_rows->addWidget(new IconView(glyphName(kind), 14, glyphColor(kind)), row, 0, Qt::AlignTop);
-    auto *text =
-        new Label(whatToDo.isEmpty() ? what : tr("%1 <b>What to do:</b> %2").arg(what, whatToDo));
+    auto *text = new Label;
     text->setTextFormat(Qt::RichText);
     text->setParagraph(true);
+    text->setText(
+        whatToDo.isEmpty()
+            ? what.toHtmlEscaped()
+            : tr("%1 <b>What to do:</b> %2").arg(what.toHtmlEscaped(), whatToDo.toHtmlEscaped()));
     m_rows->addWidget(text, row, 1);
 }
 

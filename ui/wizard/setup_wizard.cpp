@@ -11,6 +11,7 @@
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/scroll_area.hpp"
 #include "ui/wizard/account_page.hpp"
 #include "ui/wizard/address_page.hpp"
 #include "ui/wizard/connect_page.hpp"
@@ -23,7 +24,7 @@
 #include "ui/wizard/wizard_rail.hpp"
 
 #include <QHBoxLayout>
-#include <QScrollArea>
+#include <QKeyEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -32,13 +33,9 @@
 namespace hearth::ui {
 namespace {
 
-QScrollArea *scrolling(QWidget *page) {
-    auto *area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setWidget(page);
+ScrollArea *scrolling(QWidget *page) {
+    auto *area = new ScrollArea(page);
     area->viewport()->setAutoFillBackground(false);
-    area->setFocusPolicy(Qt::NoFocus);
     return area;
 }
 
@@ -68,7 +65,6 @@ SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(m_stack, 1);
-    column->addWidget(makeFoot());
     row->addLayout(column, 1);
     m_stack->addWidget(scrolling(m_welcome));
     for (WizardPage *page : m_pages) {
@@ -78,6 +74,7 @@ SetupWizard::SetupWizard(const WizardContext &context, QWidget *parent)
     m_stack->addWidget(scrolling(m_progress));
     m_stack->addWidget(scrolling(m_ready));
     m_stack->addWidget(scrolling(m_connect));
+    column->addWidget(makeFoot()); // last, as Tab goes
     connect(m_connect, &ConnectPage::stateChanged, this, [this] {
         if (m_connecting)
             showFoot();
@@ -155,17 +152,17 @@ void SetupWizard::suggestFolder(const QString &before) {
 
 void SetupWizard::showConnect() {
     m_connecting = true;
-    m_rail->hide();
+    showRail(false);
     m_stack->setCurrentIndex(ConnectExtra);
     showFoot();
-    m_connect->firstField()->setFocus();
+    startAt(m_connect->firstField());
     Q_EMIT titleChanged(tr("Connect to a server"));
 }
 
 void SetupWizard::showStep(int step) {
     m_connecting = false;
     m_step = qBound(0, step, static_cast<int>(Review));
-    m_rail->setVisible(m_step != Welcome);
+    showRail(m_step != Welcome);
     m_rail->setCurrent(m_step);
     m_rail->setSubtitle(m_answers.serverName);
     m_stack->setCurrentIndex(m_step);
@@ -177,9 +174,51 @@ void SetupWizard::showStep(int step) {
     if (m_step == Review)
         focus = m_next;
     showFoot();
-    if (focus)
-        focus->setFocus();
+    startAt(focus);
     Q_EMIT titleChanged(m_step == Welcome ? QString() : tr("Set up a server"));
+}
+
+/// The keyboard starts there, now or when the wizard comes on show.
+void SetupWizard::startAt(QWidget *field) {
+    m_firstFocus = field;
+    if (field)
+        field->setFocus(Qt::OtherFocusReason);
+}
+
+void SetupWizard::showEvent(QShowEvent *event) {
+    QWidget::showEvent(event);
+    // The window would choose the first button of all.
+    if (m_firstFocus && (!focusWidget() || !focusWidget()->isVisible() || !hasFocusInside()))
+        m_firstFocus->setFocus(Qt::OtherFocusReason);
+}
+
+bool SetupWizard::hasFocusInside() const {
+    const QWidget *focused = window()->focusWidget();
+    return focused && isAncestorOf(focused);
+}
+
+/// Enter goes on wherever the focus is no button; Esc goes back, and never ends the program.
+void SetupWizard::keyPressEvent(QKeyEvent *event) {
+    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == 0;
+    if (plain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+        if (!event->isAutoRepeat() && m_next->isVisible() && m_next->isEnabled() &&
+            !m_next->isBusy())
+            goNext();
+        event->accept();
+    } else if (plain && event->key() == Qt::Key_Escape) {
+        if (m_back->isVisible() && m_back->isEnabled())
+            goBack();
+        else if (m_canReturn && m_later->isVisible())
+            m_later->click();
+        event->accept();
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void SetupWizard::setCanReturn(bool can) {
+    m_canReturn = can;
+    showFoot();
 }
 
 /// On the welcome page the buttons stand under its narrower content.
@@ -194,7 +233,15 @@ void SetupWizard::placeFoot() {
 
 void SetupWizard::resizeEvent(QResizeEvent *event) {
     QWidget::resizeEvent(event);
+    showRail(m_hasRail);
     placeFoot();
+}
+
+/// The steps give way where the page and its buttons need the room.
+void SetupWizard::showRail(bool wanted) {
+    constexpr int roomForBoth = 800;
+    m_hasRail = wanted;
+    m_rail->setVisible(wanted && width() >= roomForBoth);
 }
 
 void SetupWizard::openHelp() {
@@ -208,8 +255,7 @@ void SetupWizard::openHelp() {
     text->setParagraph(true);
     text->setMinimumWidth(460);
     dialog->body()->addWidget(text);
-    auto *close = dialog->addPrimary(tr("Close"));
-    connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+    dialog->addClose();
     dialog->open();
 }
 
@@ -225,7 +271,9 @@ void SetupWizard::showFoot() {
         m_next->setText(m_connect->goOnText());
         return;
     }
-    m_later->setText(m_step == Welcome ? tr("Quit") : tr("Finish later"));
+    m_later->setText(m_step != Welcome ? tr("Finish later")
+                     : m_canReturn     ? tr("Cancel")
+                                       : tr("Quit"));
     m_later->setVisible(!m_setup && !m_done);
     m_back->setVisible(m_step != Welcome && !m_done && (!m_setup || !m_setup->isRunning()));
     m_next->setVisible(true);
@@ -323,18 +371,19 @@ void SetupWizard::onFinished() {
 
 void SetupWizard::showReady(const app::ClientFacts &facts, const QString &password) {
     m_done = true;
-    m_rail->setVisible(true);
+    showRail(true);
     m_rail->setLocked(true);
     m_rail->setCurrent(StepCount);
     m_rail->setSubtitle(facts.serverName);
     m_ready->show(facts, password);
     m_stack->setCurrentIndex(ReadyExtra);
     showFoot();
-    m_next->setFocus();
+    startAt(m_next);
 }
 
 void SetupWizard::onFailed() {
     showFoot();
+    startAt(m_back);
 }
 
 } // namespace hearth::ui

@@ -9,6 +9,7 @@
 #include "app/setup/setup_answers.hpp"
 #include "ui/common/wizard_context.hpp"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <memory>
@@ -41,6 +42,8 @@ public:
     void saveDraft();
     /// Shows the page of a step; for tests that picture every page. 0 is the welcome.
     void showStep(int step);
+    /// There are servers to go back to: leaving the first page does not end the program.
+    void setCanReturn(bool can);
     /// The page of "Connect to an existing server".
     void showConnect();
     [[nodiscard]] ProgressPage *progressPage() { return m_progress; }
@@ -58,6 +61,8 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     enum Step { Welcome, Address, Storage, Account, Review, StepCount };
@@ -73,7 +78,10 @@ private:
     void onFailed();
     void showFoot();
     void placeFoot();
+    void showRail(bool wanted);
     void openHelp();
+    void startAt(QWidget *field);
+    [[nodiscard]] bool hasFocusInside() const;
     void suggestFolder(const QString &before);
     [[nodiscard]] WizardPage *page(int step) const;
 
@@ -98,6 +106,9 @@ private:
     int m_step = Welcome;
     bool m_done = false;
     bool m_connecting = false;
+    bool m_canReturn = false;
+    bool m_hasRail = false;
+    QPointer<QWidget> m_firstFocus;
 };
 
 } // namespace hearth::ui

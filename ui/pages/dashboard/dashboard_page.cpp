@@ -20,13 +20,13 @@
 #include "ui/widgets/filter_bar.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
+#include "ui/widgets/scroll_area.hpp"
 #include "ui/widgets/stat_card.hpp"
 
 #include <QDateTime>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -71,12 +71,7 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
     buildStats();
     buildCharts();
     arrange();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    column->addWidget(scroll, 1);
+    column->addWidget(new ScrollArea(content), 1);
 
     connect(m_model, &app::DashboardModel::changed, this, &DashboardPage::showFigures);
     connect(m_model, &app::DashboardModel::seriesChanged, this, &DashboardPage::showSeries);

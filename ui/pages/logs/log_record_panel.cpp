@@ -12,6 +12,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/scroll_area.hpp"
 #include "ui/widgets/status_pill.hpp"
 
 #include <QHBoxLayout>
@@ -19,7 +20,6 @@
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -63,7 +63,7 @@ QString callOf(const QString &message) {
 
 LogRecordPanel::LogRecordPanel(QWidget *parent)
     : Panel(Color::Surface, parent)
-    , m_title(new Label({}, TextRole::Strong))
+    , m_title(new ElidedLabel({}, TextRole::Strong))
     , m_pill(new StatusPill)
     , m_facts(new FactList(84))
     , m_only(new Button(tr("Show only this")))
@@ -99,18 +99,13 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     m_record->document()->setDocumentMargin(0);
     m_record->setFont(roleFont(TextRole::Mono));
     m_record->setTabChangesFocus(true);
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
     m_steps->setAccessibleName(tr("Where the time went"));
     auto *steps = new Panel(Color::Surface);
     auto *column = new QVBoxLayout(steps);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_steps);
     column->addStretch(1);
-    scroll->setWidget(steps);
-    m_stack->addWidget(scroll);
+    m_stack->addWidget(new ScrollArea(steps));
     m_stack->addWidget(m_record);
     right->addWidget(m_stack, 1);
     row->addLayout(right, 7);
@@ -133,17 +128,12 @@ QWidget *LogRecordPanel::buildFacts() {
     head->addWidget(m_pill);
     head->addStretch(1);
     left->addLayout(head);
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
     auto *facts = new Panel(Color::Surface);
     auto *column = new QVBoxLayout(facts);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_facts);
     column->addStretch(1);
-    scroll->setWidget(facts);
-    left->addWidget(scroll, 1);
+    left->addWidget(new ScrollArea(facts), 1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     m_only->setSmall();
@@ -173,8 +163,8 @@ void LogRecordPanel::setOnlyThis(bool on) {
 
 void LogRecordPanel::showLine(const app::LogLine &line, const app::LogLines &request) {
     m_requestId = line.requestId;
-    m_title->setText(line.requestId.isEmpty() ? tr("Line from %1").arg(line.module)
-                                              : tr("Request %1").arg(line.requestId));
+    m_title->setWholeText(line.requestId.isEmpty() ? tr("Line from %1").arg(line.module)
+                                                   : tr("Request %1").arg(line.requestId));
     m_pill->setPill(pillOf(line));
     m_facts->clear();
     const auto link = [this](const QString &label, const QString &id, auto signal) {

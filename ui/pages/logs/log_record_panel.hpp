@@ -12,6 +12,7 @@ namespace hearth::ui {
 
 class Button;
 class FactList;
+class ElidedLabel;
 class Label;
 class LinkButton;
 class StatusPill;
@@ -35,7 +36,7 @@ private:
     QWidget *buildFacts();
     void showRight();
 
-    Label *m_title;
+    ElidedLabel *m_title;
     StatusPill *m_pill;
     FactList *m_facts;
     Button *m_only;

@@ -3,6 +3,7 @@
 #include "ui/pages/rooms/delete_room_dialog.hpp"
 
 #include "app/models/rooms_model.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/pages/rooms/room_text.hpp"
 #include "ui/style/theme.hpp"
 
@@ -29,7 +30,7 @@ ConfirmDialog::Question DeleteRoomDialog::question(const QList<app::Room> &rooms
                 QString::number(count),
                 true};
     const auto &room = rooms.first();
-    return {tr("Delete %1?").arg(app::roomTitle(room)),
+    return {tr("Delete %1?").arg(inSentence(app::roomTitle(room))),
             tr("The room goes from this server for good."),
             takenOut + u' ' +
                 (room.federatable ? tr("On other servers it goes on without you.")
@@ -64,7 +65,6 @@ DeleteRoomDialog::DeleteRoomDialog(const QList<app::Room> &rooms, const QString 
         m_message->setVisible(on);
         if (on)
             m_message->setFocus();
-        adjustSize();
     });
 }
 

@@ -2,6 +2,7 @@
 // Facts about rooms in words.
 #include "ui/pages/rooms/room_text.hpp"
 
+#include "app/core/odd_names.hpp"
 #include "app/models/rooms_model.hpp"
 
 #include <QCoreApplication>
@@ -52,12 +53,8 @@ QString powerText(int level) {
 }
 
 QString nameToType(const app::Room &room) {
-    if (!room.name.trimmed().isEmpty())
-        return room.name.simplified();
-    if (!room.canonicalAlias.isEmpty())
-        return room.canonicalAlias;
-    //: What must be typed before a room without a name is deleted.
-    return RoomText::tr("delete");
+    const QString alias = room.canonicalAlias;
+    return app::typeable({room.name, alias, alias.mid(1).section(u':', 0, 0)}, room.id);
 }
 
 QString deletionText(const app::DeletionStatus &status) {

@@ -2,6 +2,7 @@
 // What can be done with rooms: block at once with Undo, take over after a question, delete after
 // typing the name.
 #include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/pages/rooms/delete_room_dialog.hpp"
 #include "ui/pages/rooms/room_panel.hpp"
@@ -28,7 +29,7 @@ app::Room RoomsPage::known(const QString &id) const {
 void RoomsPage::setBlocked(const QString &id, bool blocked) {
     if (!canAct() || id.isEmpty())
         return;
-    const QString title = app::roomTitle(known(id));
+    const QString title = inSentence(app::roomTitle(known(id)));
     const auto text = [title](bool on) {
         return on ? tr("Nobody of this server can join %1 any more.").arg(title)
                   : tr("%1 can be joined again.").arg(title);
@@ -46,7 +47,7 @@ void RoomsPage::setBlocked(const QString &id, bool blocked) {
 void RoomsPage::askMakeAdmin(const QString &id) {
     if (!canAct() || id.isEmpty())
         return;
-    const QString title = app::roomTitle(known(id));
+    const QString title = inSentence(app::roomTitle(known(id)));
     const QString me = session().users()->ownId();
     ask({tr("Make %1 an owner of %2?").arg(me, title),
          tr("Everybody in the room sees it."),
@@ -78,7 +79,7 @@ void RoomsPage::askDelete(const QString &id) {
 }
 
 void RoomsPage::startDeletion(const QString &id, const app::RoomDeletion &deletion) {
-    const QString title = app::roomTitle(known(id));
+    const QString title = inSentence(app::roomTitle(known(id)));
     m_deleting.insert(id, title);
     expect(id, {{}, {}, tr("%1 was not deleted.").arg(title), {}});
     m_rooms.deleteRoom(id, deletion);

@@ -17,12 +17,12 @@
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
+#include "ui/widgets/scroll_area.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -57,12 +57,7 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     right->addStretch(1);
     row->addLayout(left, 1);
     row->addLayout(right, 1);
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    column->addWidget(scroll, 1);
+    column->addWidget(new ScrollArea(content), 1);
     connect(servers, &ServersCard::openRequested, this,
             [this](const QString &id) { Q_EMIT serverActionRequested(u"show:"_s + id); });
     connect(servers, &ServersCard::newServerRequested, this,

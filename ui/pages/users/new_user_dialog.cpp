@@ -67,7 +67,7 @@ NewUserDialog::NewUserDialog(app::ServerSession &session, QWidget *parent)
     connect(users, &UsersModel::nameChecked, this, &NewUserDialog::onNameChecked);
     connect(users, &UsersModel::createFailed, this, &NewUserDialog::onCreateFailed);
     connect(users, &UsersModel::created, this, &NewUserDialog::onCreated);
-    resize(880, sizeHint().height());
+    setPreferredSize({880, 0});
     m_name->setFocus();
 }
 

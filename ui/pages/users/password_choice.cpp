@@ -42,6 +42,7 @@ PasswordChoice::PasswordChoice(QWidget *parent)
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_row);
+    setFocusProxy(m_password->field());
     m_make->setChecked(true);
     makeAnother();
     connect(m_make, &QRadioButton::toggled, this, [this](bool make) {

@@ -139,8 +139,6 @@ void ResetPasswordDialog::showDone() {
     disconnect(m_reset, &Button::clicked, this, nullptr);
     connect(m_reset, &Button::clicked, this, &QDialog::accept);
     m_reset->setFocus();
-    // The form was taller than what is left.
-    QMetaObject::invokeMethod(this, [this] { adjustSize(); }, Qt::QueuedConnection);
 }
 
 } // namespace hearth::ui

@@ -4,6 +4,7 @@
 
 #include "app/api/admin_api.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/odd_names.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/widgets/button.hpp"
 
@@ -111,7 +112,8 @@ void UserPanel::showSections() {
 
 void UserPanel::showHead() {
     const app::User shown = user();
-    const QString name = shown.displayName.isEmpty() ? localpartOf(shownId()) : shown.displayName;
+    const QString name =
+        app::isBlank(shown.displayName) ? localpartOf(shownId()) : shown.displayName;
     setHead(shownId(), name, shownId());
     setPill(userPill(app::stateOf(shown)));
     QStringList tags;

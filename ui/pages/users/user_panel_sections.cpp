@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts of the panel of one account.
+#include "app/core/odd_names.hpp"
 #include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/format.hpp"
 #include "ui/pages/users/user_panel.hpp"
 #include "ui/widgets/button.hpp"
@@ -41,8 +43,8 @@ public:
     FactPairs(FactList *first, FactList *second) {
         m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
         m_row->setContentsMargins(0, 0, 0, 0);
-        m_row->addWidget(first, 1);
-        m_row->addWidget(second, 1);
+        m_row->addWidget(first, 1, Qt::AlignTop);
+        m_row->addWidget(second, 1, Qt::AlignTop);
         arrange();
     }
 
@@ -84,7 +86,7 @@ void UserPanel::showProfile(const app::User &user) {
     refill(m_profile, key, [&] {
         auto *person = new FactList(96);
         person->addFact(tr("Display name"),
-                        user.displayName.isEmpty() ? tr("None") : user.displayName);
+                        app::isBlank(user.displayName) ? tr("None") : user.displayName);
         person->addFact(tr("Role"), role);
         if (!mails.isEmpty())
             person->addFact(tr("E-mail or phone"), mails.join(u", "_s));
@@ -150,7 +152,7 @@ void UserPanel::fillDevices() {
         if (isThis)
             button->setToolTip(tr("You are using this one. Sign out in Settings instead."));
         connect(button, &Button::clicked, this, [this, id = device.id, title] {
-            Q_EMIT signOutRequested({id}, tr("Sign out %1?").arg(title));
+            Q_EMIT signOutRequested({id}, tr("Sign out %1?").arg(inSentence(title)));
         });
         grid->addWidget(button, row, 4, Qt::AlignTrailing);
     }

@@ -2,6 +2,7 @@
 // Facts about accounts.
 #include "ui/pages/users/user_text.hpp"
 
+#include "app/core/odd_names.hpp"
 #include "app/models/users_model.hpp"
 
 using namespace Qt::StringLiterals;
@@ -38,7 +39,7 @@ QString serverOf(const QString &userId) {
 }
 
 QString deviceTitle(const app::Device &device) {
-    return device.displayName.isEmpty() ? device.id : device.displayName;
+    return app::isBlank(device.displayName) ? device.id : device.displayName.simplified();
 }
 
 QString deviceIcon(const app::Device &device) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be done with accounts: at once with Undo, after a question, or after typing the name.
+#include "app/core/odd_names.hpp"
 #include "app/models/server_session.hpp"
 #include "app/models/users_model.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/pages/users/edit_user_dialog.hpp"
 #include "ui/pages/users/notice_dialog.hpp"
@@ -158,7 +160,7 @@ void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
                         tr("%n rooms", nullptr, static_cast<int>(details.rooms().size())));
     }
     ConfirmDialog::Question question;
-    question.typeToGoOn = localpartOf(id);
+    question.typeToGoOn = app::typeable({localpartOf(id)}, id);
     if (eraseOnly) {
         question.title = tr("Erase %1?").arg(id);
         question.headline = tr("The profile goes for good.");
@@ -250,7 +252,7 @@ void UsersPage::changeName(const QString &id, const QString &name, bool isUndo) 
     if (!isUndo)
         undo = [this, id, before] { changeName(id, before, true); };
     expect(id, {name.isEmpty() ? tr("%1 has no display name now.").arg(id)
-                               : tr("%1 is called %2 now.").arg(id, name),
+                               : tr("%1 is called %2 now.").arg(id, inSentence(name)),
                 undo,
                 tr("The name of %1 was not changed.").arg(id),
                 {}});

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scrolling.
+#include "ui/widgets/scroll_area.hpp"
+
+#include <QApplication>
+#include <QLayout>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace hearth::ui {
+namespace {
+
+/// Qt follows the Tab key only, not a focus that the program moves.
+void followFocus(QScrollArea &area) {
+    QObject::connect(qApp, &QApplication::focusChanged, &area, [&area](QWidget *, QWidget *now) {
+        // What is pressed must not move away from under the pointer.
+        if (QApplication::mouseButtons() != Qt::NoButton)
+            return;
+        if (now && area.widget() && area.widget()->isAncestorOf(now))
+            area.ensureWidgetVisible(now, 20, 20);
+    });
+}
+
+} // namespace
+
+ScrollArea::ScrollArea(QWidget *content, QWidget *parent)
+    : QScrollArea(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(content);
+    followFocus(*this);
+}
+
+int ScrollArea::contentHeight(int width) const {
+    const QWidget *content = widget();
+    const int least = content->minimumSizeHint().height();
+    const QLayout *layout = content->layout();
+    if (layout && layout->hasHeightForWidth())
+        return std::max(least, layout->totalHeightForWidth(width));
+    return std::max(least, content->sizeHint().height());
+}
+
+LeastSizeArea::LeastSizeArea(QWidget *content, QWidget *parent)
+    : QScrollArea(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(content);
+    followFocus(*this);
+}
+
+void LeastSizeArea::place() {
+    const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
+    QSize room = maximumViewportSize();
+    // A bar takes room from the other direction, which may need one then.
+    const QSize bars(verticalScrollBar()->sizeHint().width(),
+                     horizontalScrollBar()->sizeHint().height());
+    bool across = least.width() > room.width();
+    const bool down = least.height() > room.height() - (across ? bars.height() : 0);
+    across = across || least.width() > room.width() - (down ? bars.width() : 0);
+    room -= QSize(down ? bars.width() : 0, across ? bars.height() : 0);
+    widget()->resize(room.expandedTo(least));
+}
+
+void LeastSizeArea::resizeEvent(QResizeEvent *event) {
+    QScrollArea::resizeEvent(event);
+    place();
+}
+
+bool LeastSizeArea::eventFilter(QObject *watched, QEvent *event) {
+    const bool done = QScrollArea::eventFilter(watched, event);
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        place();
+    return done;
+}
+
+} // namespace hearth::ui
