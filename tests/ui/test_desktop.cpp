@@ -2,6 +2,7 @@
 // The program as a whole: first start, closing, quitting, another server, settings that hold at
 // once.
 #include "app/models/server_registry.hpp"
+#include "app/platform/end_signals.hpp"
 #include "tests/app/support/fake_synapse.hpp"
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
@@ -91,6 +92,47 @@ private Q_SLOTS:
         QTest::mouseClick(dialog->findChild<Button *>(u"stopServerButton"_s), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->window()->isVisible(), 10'000);
         QCOMPARE(int(supervisor->state()), int(app::ServerState::Stopped));
+    }
+
+    void everyWayOutKeepsTheSize_data() {
+        QTest::addColumn<QString>("way");
+        for (const auto *way :
+             {"close", "closeToTray", "quitAction", "trayQuit", "signal", "crash"})
+            QTest::newRow(way) << QString::fromLatin1(way);
+    }
+    void everyWayOutKeepsTheSize() {
+        QFETCH(QString, way);
+        m_world->settings->set(app::Setting::OnQuit, u"keep"_s);
+        m_world->settings->set(app::Setting::CloseToTray, way == u"closeToTray");
+        make();
+        auto *window = m_desktop->window();
+        const QSize chosen(1021, 613);
+        window->resize(chosen);
+        QTRY_COMPARE(window->size(), chosen);
+        if (way.startsWith(u"close"))
+            window->close();
+        else if (way == u"quitAction")
+            trigger(u"quitAction"_s);
+        else if (way == u"trayQuit")
+            Q_EMIT m_desktop->findChild<Tray *>()->quitRequested();
+        else if (way == u"signal")
+            m_desktop->endNow();
+        // A crash asks nobody: what was chosen a moment ago is kept already.
+        const auto kept = [this] {
+            QWidget again;
+            return again.restoreGeometry(
+                       m_world->settings->looks(u"window/geometry"_s).toByteArray())
+                       ? again.size()
+                       : QSize();
+        };
+        QTRY_COMPARE(kept(), chosen);
+    }
+
+    void signalOfTheSystemArrives() {
+        const app::EndSignals ends;
+        const QSignalSpy arrived(&ends, &app::EndSignals::arrived);
+        QCOMPARE(::raise(SIGTERM), 0);
+        QTRY_COMPARE(arrived.count(), 1);
     }
 
     void stopAsksFirst() {

@@ -157,6 +157,10 @@ QJsonObject *FakeServer::room(const QString &id) {
     return nullptr;
 }
 
+void FakeServer::addUser(const QString &id) {
+    (void)changeUser(id, {});
+}
+
 HttpResponse FakeServer::listUsers(const HttpRequest &request) const {
     QList<QJsonObject> found;
     const QString name = asked(request, "name");
@@ -362,7 +366,7 @@ HttpResponse FakeServer::onRoom(const HttpRequest &request) {
         return FakeTransport::json({{u"delete_id"_s, u"job-1"_s}});
     }
     QJsonObject details = *found;
-    details.insert(u"topic"_s, u"News for everybody. Only moderators post here."_s);
+    details.insert(u"topic"_s, topic);
     details.insert(u"joined_local_devices"_s, 204);
     return FakeTransport::json(details);
 }

@@ -29,6 +29,8 @@ public:
 
     QJsonObject *user(const QString &id);
     QJsonObject *room(const QString &id);
+    /// One more account, with a name as people's own servers allow it.
+    void addUser(const QString &id);
     /// Changes of this account are refused.
     QString stubborn;
     /// Passwords that were set, by account.
@@ -41,6 +43,8 @@ public:
     /// How often the state of a deletion is asked before it moves on.
     QStringList deletionStages{QStringLiteral("scheduled"), QStringLiteral("shutting_down"),
                                QStringLiteral("active"), QStringLiteral("complete")};
+    /// Of every room.
+    QString topic = QStringLiteral("News for everybody. Only moderators post here.");
     QJsonObject lastDeletion;
     QString lastRoomAdmin;
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of dialogs.
+#include "tests/ui/pages/support/all_dialogs.hpp"
+
+#include "app/models/rooms_model.hpp"
+#include "app/models/users_model.hpp"
+#include "ui/shell/quit_dialog.hpp"
+#include "ui/widgets/charts.hpp"
+#include "ui/wizard/setup_wizard.hpp"
+
+#include <QAction>
+
+using namespace Qt::StringLiterals;
+
+namespace hearth::test {
+namespace {
+
+QDialog *waitDialog(const PageFixture &at) {
+    QDialog *found = nullptr;
+    (void)QTest::qWaitFor([&] { return (found = dialogOf(at)) != nullptr; }, patienceMs);
+    return found;
+}
+
+QDialog *clickFor(const PageFixture &at, const QString &button) {
+    return at.click(button) ? waitDialog(at) : nullptr;
+}
+
+QDialog *triggerFor(const PageFixture &at, const QString &action) {
+    auto *found = at.window->findChild<QAction *>(action);
+    if (!found || !found->isEnabled())
+        return nullptr;
+    found->trigger();
+    return waitDialog(at);
+}
+
+/// The panel of an account or a room.
+bool openDetails(PageFixture &at, const QString &page, const QString &table, const QString &id) {
+    at.window->openPage(page, id);
+    return at.waitFor(table) || at.waitFor(page.chopped(1) + u"Panel"_s);
+}
+
+auto onUser(const char *id, const char *button) {
+    return [id = QString::fromLatin1(id), button = QString::fromLatin1(button)](PageFixture &at) {
+        return openDetails(at, u"users"_s, u"userPanel"_s, id) ? clickFor(at, button) : nullptr;
+    };
+}
+
+auto onRoom(const char *button) {
+    return [button = QString::fromLatin1(button)](PageFixture &at) {
+        const QString id = u"!31hneApxJ_1o-63DmFrpeqnkFf2:example.org"_s;
+        return openDetails(at, u"rooms"_s, u"roomPanel"_s, id) ? clickFor(at, button) : nullptr;
+    };
+}
+
+auto onTickedUsers(const char *button) {
+    return [button = QString::fromLatin1(button)](PageFixture &at) -> QDialog * {
+        at.window->openPage(u"users"_s,
+                            QString()); // no panel, which may stand in place of the list
+        auto *users = at.world.session->users();
+        if (!QTest::qWaitFor([&] { return users->rowCount() > 3; }, patienceMs))
+            return nullptr;
+        for (const auto *id : {"@bob:example.org", "@carol:example.org"})
+            users->setTicked(QString::fromLatin1(id), true);
+        return clickFor(at, button);
+    };
+}
+
+auto onTickedRooms(const char *button) {
+    return [button = QString::fromLatin1(button)](PageFixture &at) -> QDialog * {
+        at.window->openPage(u"rooms"_s, QString());
+        auto *rooms = at.world.session->rooms();
+        if (!QTest::qWaitFor([&] { return rooms->rowCount() > 3; }, patienceMs))
+            return nullptr;
+        for (const int row : {1, 2})
+            rooms->setTicked(rooms->idAt(row), true);
+        return clickFor(at, button);
+    };
+}
+
+auto onPage(const char *page, const char *button) {
+    return
+        [page = QString::fromLatin1(page), button = QString::fromLatin1(button)](PageFixture &at) {
+            at.window->openPage(page);
+            return clickFor(at, button);
+        };
+}
+
+auto byAction(const char *action) {
+    return
+        [action = QString::fromLatin1(action)](PageFixture &at) { return triggerFor(at, action); };
+}
+
+QDialog *openChartTable(PageFixture &at) {
+    at.window->openPage(u"dashboard"_s);
+    auto *chart = at.find<ui::TimeChart>(u"cpuChart"_s);
+    if (!chart)
+        return nullptr;
+    chart->setFocus();
+    QTest::keyClick(chart, Qt::Key_Return);
+    return waitDialog(at);
+}
+
+QDialog *openWizardHelp(PageFixture &at) {
+    auto *wizard = new ui::SetupWizard(ui::WizardContext{
+        at.world.paths, at.world.clock, *at.world.profiles, *at.world.secrets, *at.world.settings});
+    at.window->showWizard(wizard);
+    wizard->showStep(1);
+    return clickFor(at, u"wizardHelpButton"_s);
+}
+
+QDialog *openQuit(PageFixture &at) {
+    auto *dialog = new ui::QuitDialog({u"example.org"_s, u"club.example"_s, u"third.example"_s},
+                                      at.window.get());
+    dialog->open();
+    return waitDialog(at);
+}
+
+} // namespace
+
+QDialog *dialogOf(const PageFixture &at) {
+    const auto all = at.window->findChildren<QDialog *>();
+    for (auto *dialog : all)
+        if (dialog->isVisible())
+            return dialog;
+    return nullptr;
+}
+
+bool closeDialogs(const PageFixture &at) {
+    while (auto *dialog = dialogOf(at))
+        delete dialog;
+    at.world.session->users()->clearTicks();
+    at.world.session->rooms()->clearTicks();
+    at.window->closeWizard();
+    return QTest::qWaitFor([&] { return dialogOf(at) == nullptr; }, patienceMs);
+}
+
+QList<DialogCase> allDialogs() {
+    return {
+        {"new user", onPage("users", "newUserButton"), "createUserButton", "userNameField"},
+        {"edit user", onUser("@bob:example.org", "editUserButton"), "saveButton",
+         "displayNameField"},
+        {"reset password", onUser("@carol:example.org", "resetPasswordButton"), "resetButton",
+         "passwordField"},
+        {"make administrator", onUser("@dave:example.org", "adminButton"), "confirmButton",
+         "confirmButton"},
+        {"remove administrator", onUser("@grace:example.org", "adminButton"), "cancelButton",
+         "cancelButton"},
+        {"deactivate", onUser("@bob:example.org", "deactivateButton"), "confirmButton",
+         "typeToConfirmField"},
+        {"sign out everywhere", onUser("@bob:example.org", "signOutAllButton"), "cancelButton",
+         "cancelButton"},
+        {"sign out a device", onUser("@bob:example.org", "signOutButton-PHONE"), "cancelButton",
+         "cancelButton"},
+        {"notice", onTickedUsers("bulkNoticeButton"), "sendNoticeButton", "noticeField"},
+        {"sign out many", onTickedUsers("bulkSignOutButton"), "cancelButton", "cancelButton"},
+        {"deactivate many", onTickedUsers("bulkDeactivateButton"), "confirmButton",
+         "typeToConfirmField"},
+        {"own a room", onRoom("makeMeAdminButton"), "confirmButton", "confirmButton"},
+        {"delete room", onRoom("deleteRoomButton"), "confirmButton", "typeToConfirmField"},
+        {"delete many rooms", onTickedRooms("bulkDeleteButton"), "confirmButton",
+         "typeToConfirmField"},
+        {"remove server", onPage("settings", "removeServerButton"), "cancelButton", "cancelButton"},
+        {"sign in", byAction("signInAction"), "signInButton", "signInPasswordField"},
+        {"recent messages", byAction("messagesAction"), "closeButton", "messagesList"},
+        {"keys", byAction("shortcutsAction"), "closeButton", "closeButton"},
+        {"about", byAction("aboutAction"), "closeButton", "closeButton"},
+        {"go to", byAction("paletteAction"), "", "paletteField"},
+        {"chart as table", openChartTable, "closeButton", "chartTable"},
+        {"wizard help", openWizardHelp, "closeButton", "closeButton"},
+        {"quit", openQuit, "keepRunningButton", "keepRunningButton"},
+    };
+}
+
+} // namespace hearth::test

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small screens: the first window fits, and everything on every screen, wizard page and dialog can
+// be reached. CTest runs this on several screens; the narrow window is tried on each.
+#include "tests/ui/pages/support/all_dialogs.hpp"
+#include "tests/ui/support/reach.hpp"
+#include "translations/translations.hpp"
+#include "ui/shell/pages.hpp"
+#include "ui/shell/window_place.hpp"
+#include "ui/wizard/setup_wizard.hpp"
+
+#include <QGuiApplication>
+#include <QScreen>
+
+using namespace Qt::StringLiterals;
+using namespace hearth;
+
+class TestSizes : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("en") << u"en"_s;
+        QTest::newRow("de") << u"de"_s;
+    }
+    void init() {
+        test::failOnWarnings();
+        QFETCH_GLOBAL(QString, language);
+        if (m_at && language == m_language)
+            return;
+        m_at.reset();
+        m_language = language;
+        installTranslations(*QCoreApplication::instance(), language);
+        m_at = std::make_unique<test::PageFixture>(u"users"_s);
+        QVERIFY(m_at->isReady);
+        m_at->window->resize(QSize(1000, 540).boundedTo(area().size()));
+        m_at->window->move(area().topLeft());
+    }
+    void cleanup() { QVERIFY(test::closeDialogs(*m_at)); }
+    void cleanupTestCase() {
+        m_at.reset();
+        installTranslations(*QCoreApplication::instance(), u"en"_s);
+    }
+
+    // As on the first start: nothing is remembered.
+    void firstWindowFitsTheScreen() {
+        app::Settings settings(m_at->world.daemon.path(u"fresh.ini"_s));
+        ui::MainWindow window(settings, *m_at->world.profiles, *m_at->world.messages,
+                              &test::theme());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QVERIFY2(area().contains(window.frameGeometry()), qPrintable(sizes(window)));
+        QVERIFY(window.width() >= std::min(1000, area().width() - 10));
+    }
+
+    void windowOfALargerScreenComesBackInside() {
+        app::Settings settings(m_at->world.daemon.path(u"larger.ini"_s));
+        {
+            QWidget large;
+            large.setGeometry(900, 700, 2720, 1720);
+            settings.setLooks(u"window/geometry"_s, large.saveGeometry());
+        }
+        ui::MainWindow window(settings, *m_at->world.profiles, *m_at->world.messages,
+                              &test::theme());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QVERIFY2(area().contains(window.frameGeometry()), qPrintable(sizes(window)));
+    }
+
+    void everyScreenIsInReach_data() {
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<QString>("target");
+        for (const auto &row : ui::pageRows())
+            QTest::newRow(row.id) << QString::fromLatin1(row.id) << QString();
+        QTest::newRow("user") << u"users"_s << u"@bob:example.org"_s;
+        QTest::newRow("room") << u"rooms"_s << u"!31hneApxJ_1o-63DmFrpeqnkFf2:example.org"_s;
+    }
+    void everyScreenIsInReach() {
+        QFETCH(QString, page);
+        QFETCH(QString, target);
+        m_at->window->openPage(page, target.isEmpty() ? QVariant() : QVariant(target));
+        if (!target.isEmpty())
+            QVERIFY(
+                m_at->waitAtRest(page == u"users" ? u"deactivateButton"_s : u"deleteRoomButton"_s));
+        check(*m_at->window, u"size-"_s + QString::fromLatin1(QTest::currentDataTag()));
+        m_at->window->openPage(page, QString()); // closes the panel
+    }
+
+    void everyWizardPageIsInReach() {
+        auto *wizard = new ui::SetupWizard(
+            ui::WizardContext{m_at->world.paths, m_at->world.clock, *m_at->world.profiles,
+                              *m_at->world.secrets, *m_at->world.settings});
+        m_at->window->showWizard(wizard);
+        for (int step = 0; step < 5; ++step) {
+            wizard->showStep(step);
+            check(*m_at->window, u"size-wizard-%1"_s.arg(step));
+        }
+        wizard->showConnect();
+        check(*m_at->window, u"size-wizard-connect"_s);
+        app::SetupAnswers answers;
+        answers.adminName = u"alice"_s;
+        wizard->showReady(app::clientFacts(answers, QUrl(u"http://localhost:8008"_s)),
+                          u"kelp-orbit-lantern-47"_s);
+        check(*m_at->window, u"size-wizard-ready"_s);
+    }
+
+    void everyDialogIsInReach_data() {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const auto &one : test::allDialogs())
+            QTest::newRow(one.name) << index++;
+    }
+    void everyDialogIsInReach() {
+        QFETCH(int, index);
+        const auto one = test::allDialogs().at(index);
+        auto *dialog = one.open(*m_at);
+        QVERIFY(dialog);
+        check(*dialog, u"size-dialog-"_s + QString::fromLatin1(one.name).replace(u' ', u'-'));
+        QVERIFY2(area().contains(dialog->frameGeometry()), qPrintable(sizes(*dialog)));
+        // What opens later makes it larger.
+        if (auto *more = dialog->findChild<QCheckBox *>(u"tellPeopleBox"_s)) {
+            more->click();
+            check(*dialog, u"size-dialog-delete-room-with-message"_s);
+            QVERIFY2(area().contains(dialog->frameGeometry()), qPrintable(sizes(*dialog)));
+        }
+    }
+
+private:
+    static QRect area() { return QGuiApplication::primaryScreen()->availableGeometry(); }
+    static QString sizes(const QWidget &window) {
+        const QRect frame = window.frameGeometry();
+        return u"%1x%2 at %3,%4 on %5x%6"_s.arg(frame.width())
+            .arg(frame.height())
+            .arg(frame.x())
+            .arg(frame.y())
+            .arg(area().width())
+            .arg(area().height());
+    }
+    void check(QWidget &window, const QString &picture) {
+        QStringList problems;
+        // Layouts and answers come in turns of the event loop.
+        (void)QTest::qWaitFor([&] { return (problems = test::outOfReach(window)).isEmpty(); },
+                              3000);
+        QVERIFY(test::saveScreenshot(window,
+                                     picture + u'-' + m_language + u"-%1"_s.arg(area().width())));
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
+    }
+
+    std::unique_ptr<test::PageFixture> m_at;
+    QString m_language;
+};
+
+HEARTH_TEST(TestSizes)
+#include "test_sizes.moc"
