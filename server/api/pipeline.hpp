@@ -50,8 +50,6 @@ public:
     void shutDown();
     /// Long polls that wait at this moment.
     [[nodiscard]] std::size_t waitingCalls() const;
-    /// Requests that were taken and not answered yet.
-    [[nodiscard]] std::size_t openCalls() const { return m_open.load(); }
 
 private:
     class PendingCall;

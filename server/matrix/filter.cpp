@@ -174,12 +174,6 @@ bool NameFilter::excludes(std::string_view name) const {
     return !m_excluded.empty() && m_excluded.contains(name);
 }
 
-std::optional<std::vector<std::string>> NameFilter::exactNames() const {
-    if (!m_included || !m_included->globs.empty())
-        return std::nullopt;
-    return std::vector<std::string>(m_included->exact.begin(), m_included->exact.end());
-}
-
 Result<EventFilter> EventFilter::parse(const json::object &in) {
     try {
         EventFilter filter;

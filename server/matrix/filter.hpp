@@ -28,8 +28,6 @@ public:
     [[nodiscard]] bool passes(std::string_view name) const;
     [[nodiscard]] bool excludes(std::string_view name) const;
     [[nodiscard]] bool passesAll() const { return !m_included && m_excluded.empty(); }
-    /// For queries: the names to include if they are a plain list without wildcards.
-    [[nodiscard]] std::optional<std::vector<std::string>> exactNames() const;
 
 private:
     struct Names {

@@ -22,8 +22,6 @@ public:
     /// Whether it covers a part of the text that starts and ends at a word boundary (spec
     /// client-server, "Push rules", content.body).
     [[nodiscard]] bool matchesWords(std::string_view text) const;
-    /// Without wildcards.
-    [[nodiscard]] bool isLiteral() const { return m_parts.size() == 1; }
     /// How many steps a match with so long a text takes at most, roughly.
     [[nodiscard]] std::size_t cost(std::size_t textBytes) const;
 

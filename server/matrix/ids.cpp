@@ -183,10 +183,4 @@ bool isMediaId(std::string_view text) {
                        [](char c) { return isAlphanumeric(c) || c == '-' || c == '_'; });
 }
 
-bool isOpaqueIdentifier(std::string_view text) {
-    return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](char c) {
-        return isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
-    });
-}
-
 } // namespace hearth::matrix

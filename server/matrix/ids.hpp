@@ -59,8 +59,6 @@ struct MxcUri {
 };
 /// Letters, digits, - and _ only.
 [[nodiscard]] bool isMediaId(std::string_view text);
-/// "Opaque Identifier Grammar": 1 to 255 of A-Z a-z 0-9 - . _ ~
-[[nodiscard]] bool isOpaqueIdentifier(std::string_view text);
 [[nodiscard]] Result<MxcUri> parseMxcUri(std::string_view text);
 
 } // namespace hearth::matrix

@@ -103,10 +103,6 @@ PushRule *editable(Stored &stored, PushRuleKind kind, std::string_view id) {
 
 } // namespace
 
-bool isDefaultPushRule(PushRuleKind kind, std::string_view id) {
-    return findDefaultPushRule(kind, id) != nullptr;
-}
-
 Result<PushRule> parsePushRule(PushRuleKind kind, std::string_view id, const json::object &body) {
     if (id.empty() || id.size() > maxRuleIdBytes)
         return invalid("A rule id must have between 1 and 512 characters.");

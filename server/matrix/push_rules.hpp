@@ -96,7 +96,5 @@ private:
                                           std::string_view id, bool enabled);
 [[nodiscard]] Result<void> setPushRuleActions(std::vector<PushRule> &stored, PushRuleKind kind,
                                               std::string_view id, json::array actions);
-/// Whether there is a server-default rule of this name.
-[[nodiscard]] bool isDefaultPushRule(PushRuleKind kind, std::string_view id);
 
 } // namespace hearth::matrix

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Account data: tables account_data and ignored_user.
+// Account data: table account_data.
 #include "server/store/account_data_store.hpp"
 
 namespace hearth::store::account_data {
@@ -82,14 +82,6 @@ void setUse(Transaction &tx, UserNid user, const AccountDataUse &use) {
     tx.post("INSERT INTO account_data_use (user_nid, items, bytes) VALUES ($1, $2, $3) "
             "ON CONFLICT (user_nid) DO UPDATE SET items = $2, bytes = $3",
             user, use.items, use.bytes);
-}
-
-void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored) {
-    tx.post("DELETE FROM ignored_user WHERE user_nid = $1", user);
-    for (const std::string &id : ignored)
-        tx.post("INSERT INTO ignored_user (user_nid, ignored_nid) VALUES ($1, $2)"
-                " ON CONFLICT (user_nid, ignored_nid) DO NOTHING",
-                user, tx.internUser(id));
 }
 
 } // namespace hearth::store::account_data

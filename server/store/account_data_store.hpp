@@ -41,8 +41,6 @@ void put(Transaction &tx, UserNid user, const AccountDatum &datum);
 /// What the user's use would be with the datum in place of what is there.
 [[nodiscard]] AccountDataUse useWith(Reader &reader, UserNid user, const AccountDatum &datum);
 void setUse(Transaction &tx, UserNid user, const AccountDataUse &use);
-/// Rewrites the list that ignored_user keeps of m.ignored_user_list.
-void putIgnored(Transaction &tx, UserNid user, const std::vector<std::string> &ignored);
 } // namespace account_data
 
 } // namespace hearth::store

@@ -127,13 +127,6 @@ std::int64_t countPublicRooms(Reader &reader) {
         .integer(0);
 }
 
-std::optional<PublicRow> publicRow(Reader &reader, RoomNid room) {
-    const auto row = reader.queryOne(std::string(publicColumns) + "WHERE r.room_nid = $1", room);
-    if (!row)
-        return std::nullopt;
-    return toPublic(*row);
-}
-
 void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,
                        RoomNid room, bool listed) {
     if (listed)

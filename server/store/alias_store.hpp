@@ -47,7 +47,6 @@ struct PublicRow {
 };
 [[nodiscard]] std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query);
 [[nodiscard]] std::int64_t countPublicRooms(Reader &reader);
-[[nodiscard]] std::optional<PublicRow> publicRow(Reader &reader, RoomNid room);
 
 void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,
                        RoomNid room, bool listed);

@@ -118,10 +118,6 @@ public:
         return change(sql, values);
     }
 
-    std::int64_t execValues(std::string_view sql, const std::vector<Value> &values) {
-        return change(sql, values);
-    }
-
     /// A change whose row count does not matter; cheaper than exec() on PostgreSQL, where it does
     /// not wait for the answer. If it fails, the write fails, at the latest at its end.
     template <class... Args>

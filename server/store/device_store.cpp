@@ -23,8 +23,6 @@ Device read(const Row &row) {
     return out;
 }
 
-constexpr std::int64_t day = 86400000;
-
 } // namespace
 
 std::vector<Device> list(Reader &reader, UserNid user) {
@@ -79,9 +77,6 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
             "last_seen_ts = $5",
             user, device.value, ip, userAgent, when);
     tx.post("UPDATE account SET last_seen_ts = $2 WHERE user_nid = $1", user, when);
-    tx.post("INSERT INTO user_day (day, user_nid, device_nid) VALUES ($1, $2, $3) "
-            "ON CONFLICT DO NOTHING",
-            when - when % day, user, device.value);
     if (device)
         tx.post("UPDATE device SET last_seen_ts = $2, last_seen_ip = $3, last_seen_agent = $4 "
                 "WHERE device_nid = $1",
@@ -104,10 +99,6 @@ std::vector<SeenFrom> connections(Reader &reader, UserNid user) {
                       user))
         out.push_back({row.string(0), row.string(1), row.string(2), row.integer(3)});
     return out;
-}
-
-void removeConnections(Transaction &tx, UserNid user) {
-    tx.post("DELETE FROM user_ip WHERE user_nid = $1", user);
 }
 
 } // namespace hearth::store::devices

@@ -47,7 +47,6 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
 void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId,
              UserNid onlyFor = {});
 [[nodiscard]] std::vector<SeenFrom> connections(Reader &reader, UserNid user);
-void removeConnections(Transaction &tx, UserNid user);
 } // namespace devices
 
 } // namespace hearth::store

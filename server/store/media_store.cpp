@@ -262,7 +262,6 @@ std::vector<std::string> media::remove(Transaction &tx, std::int64_t nid) {
                   nid))
         files.push_back(row.string(0));
     tx.post("DELETE FROM thumbnail WHERE media_nid = $1", nid);
-    tx.post("DELETE FROM media_event WHERE media_nid = $1", nid);
     tx.post("DELETE FROM media WHERE media_nid = $1", nid);
     files.erase(std::remove_if(files.begin(), files.end(),
                                [&](const auto &sha256) { return isUsed(tx, sha256); }),

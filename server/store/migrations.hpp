@@ -20,7 +20,7 @@ struct MigrationFile {
 [[nodiscard]] const std::vector<MigrationFile> &migrationFiles();
 
 /// The oldest program schema that can work with a database of the newest version.
-constexpr int minCompatibleVersion = 2;
+constexpr int minCompatibleVersion = 3;
 
 /// What the dialect puts in place of the placeholders.
 struct Dialect {

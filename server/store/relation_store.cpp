@@ -16,10 +16,6 @@ void insertRelation(Transaction &tx, const RelationRow &row) {
             tx.internType(row.childType), row.sender, row.key, row.pos, row.originTs);
 }
 
-void removeRelationsOf(Transaction &tx, EventNid child) {
-    tx.post("DELETE FROM relation WHERE child_nid = $1", child);
-}
-
 std::vector<RelatedRow> relations(Reader &reader, const RelationQuery &query) {
     std::vector<Value> values{toValue(query.room), toValue(query.after)};
     std::string sql = "SELECT parent_nid, child_nid, gpos FROM relation WHERE room_nid = $1 "

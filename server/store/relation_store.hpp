@@ -25,7 +25,6 @@ struct RelationRow {
     std::int64_t originTs = 0;
 };
 void insertRelation(Transaction &tx, const RelationRow &row);
-void removeRelationsOf(Transaction &tx, EventNid child);
 
 struct RelationQuery {
     RoomNid room{};

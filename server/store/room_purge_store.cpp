@@ -11,14 +11,6 @@
 
 namespace hearth::store {
 
-namespace {
-void forgetNotices(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
-    std::vector<Value> values{toValue(room)};
-    const std::string list = bindList(values, events);
-    tx.postValues("DELETE FROM notif WHERE room_nid = $1 AND event_nid IN (" + list + ")", values);
-}
-} // namespace
-
 std::vector<EventNid> eventsOf(Reader &reader, RoomNid room, int limit) {
     return collectNids<EventNid>(
         reader.query("SELECT event_nid FROM event WHERE room_nid = $1 LIMIT $2", room, limit));
@@ -39,7 +31,7 @@ OldEvents eventsToPurge(Reader &reader, RoomNid room, Position olderThan, bool l
     return old;
 }
 
-void hideEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
+void hideEvents(Transaction &tx, const std::vector<EventNid> &events) {
     if (events.empty())
         return;
     std::vector<Value> values{event_flag::outlier};
@@ -47,16 +39,15 @@ void hideEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &even
     tx.postValues("UPDATE event SET gpos = NULL, flags = flags | $1 WHERE event_nid IN (" + list +
                       ")",
                   values);
-    forgetNotices(tx, room, events);
 }
 
-void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events) {
+void purgeEvents(Transaction &tx, const std::vector<EventNid> &events) {
     if (events.empty())
         return;
     struct Place {
         std::string_view table, column;
     };
-    static constexpr std::array<Place, 11> places{{
+    static constexpr std::array<Place, 9> places{{
         {"event_json", "event_nid"},
         {"event_edge", "child"},
         {"event_auth", "event_nid"},
@@ -65,8 +56,6 @@ void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &eve
         {"redaction", "redaction_nid"},
         {"search_word", "event_nid"},
         {"txn_client", "event_nid"},
-        {"media_event", "event_nid"},
-        {"sticky_event", "event_nid"},
         {"event", "event_nid"},
     }};
     for (const Place &place : places) {
@@ -76,7 +65,6 @@ void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &eve
                           std::string(place.column) + " IN (" + list + ")",
                       values);
     }
-    forgetNotices(tx, room, events);
     tx.forgetEvents();
 }
 
@@ -84,7 +72,7 @@ bool purgeRoomRows(Transaction &tx, RoomNid room, int limit) {
     struct Place {
         std::string_view table, key; // key: the rest of the primary key, to cut chunks
     };
-    static constexpr std::array<Place, 19> places{{
+    static constexpr std::array<Place, 15> places{{
         {"room_state", "skey_nid"},
         {"state_delta", "gpos"},
         {"state_group", "state_group"},
@@ -93,13 +81,9 @@ bool purgeRoomRows(Transaction &tx, RoomNid room, int limit) {
         {"fwd_extremity", "event_nid"},
         {"back_extremity", "event_nid"},
         {"receipt", "user_nid"},
-        {"notif", "gpos"},
         {"notif_count", "user_nid"},
         {"account_data", "user_nid"},
-        {"thread_sub", "user_nid"},
-        {"sticky_event", "event_nid"},
         {"delayed_event", "delay_id"},
-        {"media_event", "event_nid"},
         {"event_report", "report_nid"},
         {"room_network", "network"},
         {"room_alias", "alias"},

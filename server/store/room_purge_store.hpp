@@ -21,9 +21,9 @@ struct OldEvents {
 [[nodiscard]] OldEvents eventsToPurge(Reader &reader, RoomNid room, Position olderThan,
                                       bool localToo, int limit);
 /// Takes events out of the timeline. Whoever needs them as state finds them still.
-void hideEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events);
+void hideEvents(Transaction &tx, const std::vector<EventNid> &events);
 /// Removes events and everything that hangs on them.
-void purgeEvents(Transaction &tx, RoomNid room, const std::vector<EventNid> &events);
+void purgeEvents(Transaction &tx, const std::vector<EventNid> &events);
 /// Removes up to `limit` rows of one of the tables that the room owns; false when none is left.
 bool purgeRoomRows(Transaction &tx, RoomNid room, int limit);
 /// Last step: nothing but the name remains.

@@ -289,10 +289,4 @@ std::optional<RoomListRow> roomDetails(Reader &reader, RoomNid nid) {
     return toListRow(*row);
 }
 
-std::int64_t countRooms(Reader &reader) {
-    return reader.query("SELECT COUNT(*) FROM room WHERE version IS NOT NULL AND (flags & 1) = 0")
-        .front()
-        .integer(0);
-}
-
 } // namespace hearth::store

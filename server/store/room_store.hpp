@@ -76,6 +76,5 @@ struct RoomListPage {
 };
 [[nodiscard]] RoomListPage listRooms(Reader &reader, const RoomListQuery &query);
 [[nodiscard]] std::optional<RoomListRow> roomDetails(Reader &reader, RoomNid nid);
-[[nodiscard]] std::int64_t countRooms(Reader &reader);
 
 } // namespace hearth::store

@@ -157,13 +157,6 @@ std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash) {
     return readRefresh(*row);
 }
 
-std::optional<RefreshToken> getRefresh(Reader &reader, std::int64_t id) {
-    const auto row = reader.queryOne(refreshColumns + std::string("WHERE refresh_nid = $1"), id);
-    if (!row)
-        return std::nullopt;
-    return readRefresh(*row);
-}
-
 std::int64_t addRefresh(Transaction &tx, std::string_view hash, const RefreshToken &token,
                         Timestamp now) {
     const std::int64_t id = tx.next("refresh_token");

@@ -70,7 +70,6 @@ void removePuppeteersOf(Transaction &tx, UserNid user);
 [[nodiscard]] std::vector<UserNid> removePuppetsOf(Transaction &tx, UserNid user);
 
 [[nodiscard]] std::optional<RefreshToken> findRefresh(Reader &reader, std::string_view hash);
-[[nodiscard]] std::optional<RefreshToken> getRefresh(Reader &reader, std::int64_t id);
 std::int64_t addRefresh(Transaction &tx, std::string_view hash, const RefreshToken &token,
                         Timestamp now);
 void setNext(Transaction &tx, std::int64_t refreshId, std::int64_t next, Timestamp when);

@@ -84,16 +84,6 @@ EventNid stateEntryAt(Reader &reader, RoomNid room, Position at, StateKeyNid key
     return row ? row->nid<EventNid>(0) : EventNid{};
 }
 
-std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid room,
-                                                        StateKeyNid key) {
-    return collect(reader.query("SELECT gpos, new_nid FROM state_delta WHERE room_nid = $1 AND "
-                                "skey_nid = $2 ORDER BY gpos",
-                                room, key),
-                   [](const Row &row) {
-                       return std::pair<Position, EventNid>(row.position(0), row.nid<EventNid>(1));
-                   });
-}
-
 std::vector<EntryChange> entryHistories(Reader &reader, std::span<const RoomNid> rooms,
                                         std::span<const StateKeyNid> keys) {
     std::vector<Value> values;

@@ -38,10 +38,7 @@ currentState(Reader &reader, std::span<const RoomNid> rooms);
 [[nodiscard]] std::vector<StateRow> stateAt(Reader &reader, RoomNid room, Position at,
                                             std::span<const std::string> types);
 [[nodiscard]] EventNid stateEntryAt(Reader &reader, RoomNid room, Position at, StateKeyNid key);
-/// Every change of one entry, oldest first.
-[[nodiscard]] std::vector<std::pair<Position, EventNid>> entryHistory(Reader &reader, RoomNid room,
-                                                                      StateKeyNid key);
-/// The same for some entries of many rooms; neither list may be empty.
+/// Every change of some entries of many rooms, oldest first; neither list may be empty.
 struct EntryChange {
     RoomNid room{};
     StateKeyNid key{};

@@ -16,13 +16,6 @@ std::vector<RoomNid> roomsWithEventsAfter(Reader &reader, UserNid user, Position
                      user, after));
 }
 
-Position lastEventPosition(Reader &reader, RoomNid room, Position upTo) {
-    const auto row = reader.queryOne("SELECT gpos FROM event WHERE room_nid = $1 AND gpos <= $2"
-                                     " ORDER BY gpos DESC LIMIT 1",
-                                     room, upTo);
-    return row ? row->position(0) : Position{};
-}
-
 Position lastBump(Reader &reader, RoomNid room, Position upTo) {
     const auto row = reader.queryOne(
         "SELECT e.gpos FROM event e JOIN event_type t ON t.type_nid = e.type_nid"

@@ -18,8 +18,6 @@ namespace hearth::store::sync {
 /// Rooms the user has to do with that have an event after a position.
 [[nodiscard]] std::vector<RoomNid> roomsWithEventsAfter(Reader &reader, UserNid user,
                                                         Position after);
-/// The newest position of an event at or before one, in the room. 0: none.
-[[nodiscard]] Position lastEventPosition(Reader &reader, RoomNid room, Position upTo);
 /// The newest position of an event that moves a room up in lists: messages, calls, polls. 0: none.
 [[nodiscard]] Position lastBump(Reader &reader, RoomNid room, Position upTo);
 /// Since when the user is joined; 0 if not.

@@ -2,6 +2,7 @@
 // Devices of an account, for administrators.
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/assembly/account_services.hpp"
 #include "server/store/key_store.hpp"
@@ -10,11 +11,6 @@ namespace hearth::api {
 namespace {
 
 using admin::localUser;
-
-template <class T>
-json::value orNull(const std::optional<T> &value) {
-    return value ? json::value(*value) : json::value(nullptr);
-}
 
 services::AccountPtr accountOf(const AdminApi &api, const Call &call) {
     return api.accounts.accounts.get(localUser(api, call));

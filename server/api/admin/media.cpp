@@ -5,6 +5,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/lane.hpp"
 #include "server/services/admin/room_media.hpp"
 #include "server/services/assembly/account_services.hpp"
@@ -17,11 +18,6 @@ namespace hearth::api {
 namespace {
 
 using admin::localUser;
-
-template <class T>
-json::value orNull(const std::optional<T> &value) {
-    return value ? json::value(*value) : json::value(nullptr);
-}
 
 /// Null until somebody fetched it: the store has the time of the upload there.
 json::value lastAccess(const store::Media &media) {

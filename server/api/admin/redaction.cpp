@@ -3,6 +3,7 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/queries.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/admin/user_redaction.hpp"
@@ -45,7 +46,7 @@ json::object shown(const store::UserReportRow &row) {
             {"received_ts", row.receivedTs},
             {"target_user_id", row.targetId},
             {"user_id", row.reporterId},
-            {"reason", row.reason ? json::value(*row.reason) : json::value(nullptr)}};
+            {"reason", orNull(row.reason)}};
 }
 
 http::Response reports(const AdminApi &api, Call &call) {

@@ -2,6 +2,7 @@
 // /_synapse/admin/v1/registration_tokens.
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/assembly/account_services.hpp"
@@ -14,10 +15,6 @@ namespace {
 namespace tokens = store::registration_tokens;
 
 constexpr std::int64_t maxLength = 64;
-
-json::value orNull(const std::optional<std::int64_t> &value) {
-    return value ? json::value(*value) : json::value(nullptr);
-}
 
 json::object shown(const store::RegistrationToken &token) {
     return {{"token", token.token},

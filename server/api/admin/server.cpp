@@ -4,6 +4,7 @@
 #include "server/api/basics/routes.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/usage.hpp"
 #include "server/crypto/certificate.hpp"
 #include "server/services/admin/figures.hpp"
@@ -112,16 +113,13 @@ http::Response roomSizes(const AdminApi &api, Call &) {
 }
 
 json::object shown(const store::TaskRow &task) {
-    const auto orNull = [](const std::string &text) {
-        return text.empty() ? json::value(nullptr) : json::value(text);
-    };
     return {{"id", task.id},
             {"action", task.kind},
             {"status", task.status},
             {"timestamp_ms", task.updatedTs},
-            {"resource_id", orNull(task.resource)},
+            {"resource_id", nullIfEmpty(task.resource)},
             {"result", task.result.empty() ? json::value(nullptr) : json::parse(task.result)},
-            {"error", orNull(task.error)}};
+            {"error", nullIfEmpty(task.error)}};
 }
 
 http::Response scheduledTasks(const AdminApi &api, Call &call) {

@@ -143,13 +143,8 @@ void AccountDataService::put(store::Transaction &tx, store::UserNid user, store:
     datum.pos = m_changes.accountDataChanged(tx, user, room);
     count(tx, user, datum, limited);
     store::account_data::put(tx, user, datum);
-    if (room)
-        return;
-    if (type == ignoredType)
-        store::account_data::putIgnored(tx, user,
-                                        datum.body ? ignoredIn(parseObject(*datum.body))
-                                                   : std::vector<std::string>());
-    tx.onCommit([this, user] { forget(user); });
+    if (!room)
+        tx.onCommit([this, user] { forget(user); });
 }
 
 void AccountDataService::forget(store::UserNid user) {

@@ -223,13 +223,6 @@ std::optional<store::AddressProof> AddressProofs::spend(store::Transaction &tx,
     return proof;
 }
 
-bool AddressProofs::isValid(ProofPurpose purpose, std::string_view sid,
-                            std::string_view clientSecret) {
-    return m_accounts.database().read([&](store::Reader &reader) {
-        return serves(store::proofs::find(reader, sid), purpose, clientSecret);
-    });
-}
-
 void AddressProofs::removeExpired() {
     m_accounts.database().write([&](store::Transaction &tx) {
         store::proofs::removeBefore(tx, m_clock.now() - proofLifetime);

@@ -62,9 +62,6 @@ public:
                                                            ProofPurpose purpose,
                                                            std::string_view sid,
                                                            std::string_view clientSecret);
-    /// Whether spend() would give one.
-    [[nodiscard]] bool isValid(ProofPurpose purpose, std::string_view sid,
-                               std::string_view clientSecret);
 
     void removeExpired();
 

@@ -4,6 +4,7 @@
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/passwords.hpp"
@@ -21,18 +22,11 @@
 namespace hearth::services {
 namespace {
 
-json::value textOrNull(const std::optional<std::string> &text) {
-    return text ? json::value(*text) : json::value(nullptr);
-}
-json::value textOrNull(const std::string &text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::object common(const store::Account &account) {
     return {{"name", account.userId},
             {"is_guest", account.guest},
             {"admin", account.admin},
-            {"user_type", textOrNull(account.userType)},
+            {"user_type", nullIfEmpty(account.userType)},
             {"deactivated", account.deactivated},
             {"erased", account.erased},
             {"shadow_banned", account.shadowBanned},
@@ -137,12 +131,12 @@ json::object UserAdmin::show(std::string_view userId) {
     const auto account = m_accounts.get(userId);
     json::object out = common(*account);
     const auto profile = m_profiles.memberProfile(account->nid);
-    out["displayname"] = textOrNull(profile.displayName);
-    out["avatar_url"] = textOrNull(profile.avatarUrl);
+    out["displayname"] = orNull(profile.displayName);
+    out["avatar_url"] = orNull(profile.avatarUrl);
     out["creation_ts"] = account->created / 1000; // seconds here, as Synapse has it
-    out["appservice_id"] = textOrNull(account->appservice);
+    out["appservice_id"] = nullIfEmpty(account->appservice);
     out["consent_server_notice_sent"] = nullptr;
-    out["consent_version"] = textOrNull(account->consentVersion);
+    out["consent_version"] = nullIfEmpty(account->consentVersion);
     out["consent_ts"] = nullptr;
     json::array threepids;
     json::array externalIds;
@@ -156,7 +150,7 @@ json::object UserAdmin::show(std::string_view userId) {
             externalIds.push_back(
                 json::object{{"auth_provider", id.provider}, {"external_id", id.id}});
         const auto seen = store::accounts::lastSeen(reader, account->nid);
-        out["last_seen_ts"] = seen ? json::value(*seen) : json::value(nullptr);
+        out["last_seen_ts"] = orNull(seen);
     });
     out["threepids"] = std::move(threepids);
     out["external_ids"] = std::move(externalIds);
@@ -171,10 +165,10 @@ json::object UserAdmin::list(const store::AccountFilter &filter) {
     json::array users;
     for (const auto &row : rows) {
         json::object user = common(row.account);
-        user["displayname"] = textOrNull(row.displayName);
-        user["avatar_url"] = textOrNull(row.avatarUrl);
+        user["displayname"] = orNull(row.displayName);
+        user["avatar_url"] = orNull(row.avatarUrl);
         user["creation_ts"] = row.account.created;
-        user["last_seen_ts"] = row.lastSeen ? json::value(*row.lastSeen) : json::value(nullptr);
+        user["last_seen_ts"] = orNull(row.lastSeen);
         if (filter.figures) { // not in Synapse's answer; named as in its other lists
             user["device_count"] = row.devices;
             user["media_length"] = row.mediaBytes;

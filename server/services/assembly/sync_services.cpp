@@ -34,7 +34,6 @@ SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limite
               sections, sync, accountData, names)
     , m_activity(presence, typing) {
     rooms.visibility.setAccountData(accountData);
-    hub.onDeviceRemoved([this](store::UserNid user, store::DeviceNid) { pushers.changed(user); });
     rooms.sender.addListener(hub);
     rooms.sender.addListener(m_activity);
     rooms.sender.addListener(pushSender);

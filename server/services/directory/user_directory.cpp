@@ -3,6 +3,7 @@
 #include "server/services/directory/user_directory.hpp"
 
 #include "server/config/settings.hpp"
+#include "server/core/json_null.hpp"
 #include "server/matrix/fold.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
@@ -44,9 +45,6 @@ int rank(const store::DirectoryEntry &entry, const std::string &folded) {
 }
 
 json::object shown(const store::DirectoryEntry &entry) {
-    const auto orNull = [](const std::optional<std::string> &text) {
-        return text ? json::value(*text) : json::value();
-    };
     return {{"user_id", entry.userId},
             {"display_name", orNull(entry.displayName)},
             {"avatar_url", orNull(entry.avatarUrl)}};

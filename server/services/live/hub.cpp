@@ -236,8 +236,6 @@ void Hub::deviceRemoved(store::Transaction &tx, store::UserNid user, store::Devi
         const std::lock_guard lock(m_mutex);
         m_keys.erase(device);
         m_toDevice.erase(device);
-        if (m_deviceRemoved)
-            m_deviceRemoved(user, device);
     });
 }
 

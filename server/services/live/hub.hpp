@@ -43,10 +43,6 @@ public:
     void onHistoryPurged(store::RoomNid room, store::Position before) override;
     /// The batch up to this position is durable and visible: wakes whom it concerns.
     void batchDone();
-    /// Told when a device was removed, after the commit. Set before the first request.
-    void onDeviceRemoved(std::function<void(store::UserNid, store::DeviceNid)> listener) {
-        m_deviceRemoved = std::move(listener);
-    }
 
     /// Told of everything that is no event. Set before the first request; outlives the last one.
     void setWatcher(LiveWatcher &watcher) { m_watcher = &watcher; }
@@ -105,7 +101,6 @@ public:
     [[nodiscard]] std::uint64_t keysGeneration(store::DeviceNid device) const;
     /// Newest to-device message since the start of the server; 0 if there was none.
     [[nodiscard]] std::int64_t newestToDevice(store::DeviceNid device) const;
-    [[nodiscard]] std::size_t connectedUsers() const;
     [[nodiscard]] std::size_t waitingCalls() const;
     [[nodiscard]] bool isWaiting(store::UserNid user) const;
 
@@ -128,7 +123,6 @@ private:
     store::Database &m_database;
     RoomMembers &m_members;
     const Clock &m_clock;
-    std::function<void(store::UserNid, store::DeviceNid)> m_deviceRemoved;
     LiveWatcher *m_watcher = nullptr;
 
     mutable std::mutex m_mutex;

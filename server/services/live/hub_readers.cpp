@@ -143,11 +143,6 @@ std::int64_t Hub::newestToDevice(store::DeviceNid device) const {
     return found == m_toDevice.end() ? 0 : found->second;
 }
 
-std::size_t Hub::connectedUsers() const {
-    const std::lock_guard lock(m_mutex);
-    return m_feeds.size();
-}
-
 std::size_t Hub::waitingCalls() const {
     const std::lock_guard lock(m_mutex);
     std::size_t count = 0;

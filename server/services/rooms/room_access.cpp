@@ -30,22 +30,10 @@ RoomAccess requireReadable(Rooms &rooms, const Requester &requester, std::string
         if (access.leftAt.value != 0)
             return access;
     }
-    if (access.view->worldReadable()) {
-        access.peeking = true;
+    if (access.view->worldReadable())
         return access;
-    }
     throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId) +
                     ", and room previews are disabled");
-}
-
-RoomAccess requireJoined(Rooms &rooms, const Requester &requester, std::string_view roomId) {
-    RoomAccess access;
-    access.room = rooms.registry.find(roomId);
-    access.view = access.room ? access.room->view() : nullptr;
-    if (!access.view || !access.view->isJoined(requester.user.str()))
-        throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId));
-    access.membership = Membership::Join;
-    return access;
 }
 
 } // namespace hearth::services

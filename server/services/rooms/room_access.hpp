@@ -20,15 +20,11 @@ struct RoomAccess {
     /// Where the last time in the room of those who left ended: what came later is hidden. 0: no
     /// bound.
     store::Position leftAt{};
-    bool peeking = false; // not a member, but the room is world readable
 };
 
 /// Members, those who were members and did not forget, and everybody in world readable rooms.
 /// Throws 403 M_FORBIDDEN, also for rooms that do not exist.
 [[nodiscard]] RoomAccess requireReadable(Rooms &rooms, const Requester &requester,
                                          std::string_view roomId);
-/// Members only.
-[[nodiscard]] RoomAccess requireJoined(Rooms &rooms, const Requester &requester,
-                                       std::string_view roomId);
 
 } // namespace hearth::services

@@ -3,6 +3,7 @@
 #include "server/services/rooms/room_admin.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_history.hpp"
@@ -20,27 +21,23 @@ using matrix::Membership;
 
 namespace {
 
-json::value orNull(std::string_view text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::object entry(const store::RoomListRow &row, const std::string &creator) {
     const store::SummaryRow &summary = row.summary;
     return {{"room_id", row.room.roomId},
-            {"name", orNull(summary.name)},
-            {"canonical_alias", orNull(summary.canonicalAlias)},
+            {"name", nullIfEmpty(summary.name)},
+            {"canonical_alias", nullIfEmpty(summary.canonicalAlias)},
             {"joined_members", summary.joined},
             {"joined_local_members", summary.localJoined},
             {"version", row.room.version},
             {"creator", creator},
-            {"encryption", orNull(summary.encryption)},
+            {"encryption", nullIfEmpty(summary.encryption)},
             {"federatable", summary.federatable},
             {"public", row.room.published},
-            {"join_rules", orNull(summary.joinRule)},
-            {"guest_access", orNull(summary.guestAccess)},
-            {"history_visibility", orNull(summary.historyVisibility)},
+            {"join_rules", nullIfEmpty(summary.joinRule)},
+            {"guest_access", nullIfEmpty(summary.guestAccess)},
+            {"history_visibility", nullIfEmpty(summary.historyVisibility)},
             {"state_events", summary.stateEvents},
-            {"room_type", orNull(summary.roomType)}};
+            {"room_type", nullIfEmpty(summary.roomType)}};
 }
 
 Requester asUser(const std::string &userId, store::UserNid nid) {
@@ -97,9 +94,9 @@ json::object RoomAdmin::details(std::string_view roomId) {
         if (!row)
             throw notFound("Room not found");
         out = entry(*row, row->room.creator ? reader.userId(row->room.creator) : std::string());
-        out["avatar"] = orNull(row->summary.avatar);
-        out["topic"] = orNull(row->summary.topic);
-        out["replacement_room"] = orNull(row->summary.successor);
+        out["avatar"] = nullIfEmpty(row->summary.avatar);
+        out["topic"] = nullIfEmpty(row->summary.topic);
+        out["replacement_room"] = nullIfEmpty(row->summary.successor);
         out["joined_local_devices"] = store::devicesInRoom(reader, room->nid());
         out["forgotten"] = store::forgottenByAll(reader, room->nid());
     });

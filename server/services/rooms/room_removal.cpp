@@ -298,8 +298,7 @@ void RoomRemoval::purge(store::RoomNid room) {
             [&](store::Reader &reader) { return store::eventsOf(reader, room, chunk); });
         if (events.empty())
             break;
-        m_rooms.database.write(
-            [&](store::Transaction &tx) { store::purgeEvents(tx, room, events); });
+        m_rooms.database.write([&](store::Transaction &tx) { store::purgeEvents(tx, events); });
     }
     while (m_rooms.database.write(
         [&](store::Transaction &tx) { return store::purgeRoomRows(tx, room, chunk); })) {
@@ -361,8 +360,8 @@ void RoomRemoval::runPurge(const store::TaskRow &task) {
         if (events.gone.empty() && events.hidden.empty())
             break;
         m_rooms.database.write([&](store::Transaction &tx) {
-            store::purgeEvents(tx, room->nid(), events.gone);
-            store::hideEvents(tx, room->nid(), events.hidden);
+            store::purgeEvents(tx, events.gone);
+            store::hideEvents(tx, events.hidden);
             tx.onCommit([this, room = room->nid(), before] {
                 for (EventListener *listener : m_rooms.sender.listeners())
                     listener->onHistoryPurged(room, before);

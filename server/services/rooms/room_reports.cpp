@@ -3,6 +3,7 @@
 #include "server/services/rooms/room_reports.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/rooms.hpp"
 #include "server/store/database.hpp"
@@ -11,10 +12,6 @@
 namespace hearth::services {
 namespace {
 
-json::value orNull(const std::string &text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::object toJson(const store::ReportRow &row, const std::string &eventId) {
     json::object out{{"id", row.id},
                      {"received_ts", row.receivedTs},
@@ -22,10 +19,10 @@ json::object toJson(const store::ReportRow &row, const std::string &eventId) {
                      {"event_id", eventId},
                      {"user_id", row.reporterId},
                      {"sender", row.senderId},
-                     {"canonical_alias", orNull(row.roomAlias)},
-                     {"name", orNull(row.roomName)}};
-    out["reason"] = row.reason ? json::value(*row.reason) : json::value(nullptr);
-    out["score"] = row.score ? json::value(*row.score) : json::value(nullptr);
+                     {"canonical_alias", nullIfEmpty(row.roomAlias)},
+                     {"name", nullIfEmpty(row.roomName)}};
+    out["reason"] = orNull(row.reason);
+    out["score"] = orNull(row.score);
     return out;
 }
 

@@ -62,7 +62,7 @@ private:
         if (old.seenTo.value == 0 || (old.events.empty() && !old.more))
             return false;
         m_rooms.database.write([&](store::Transaction &tx) {
-            store::purgeEvents(tx, nid, old.events);
+            store::purgeEvents(tx, old.events);
             store::housekeeping::setPurgedTo(tx, nid, old.seenTo);
             tx.onCommit([&rooms = m_rooms, nid, old] {
                 for (EventListener *listener : rooms.sender.listeners())

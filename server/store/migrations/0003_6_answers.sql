@@ -8,7 +8,6 @@ ALTER TABLE room_summary ADD COLUMN search_topic TEXT;
 -- What belongs to a person goes with the account; of those that ended before, it goes here.
 DELETE FROM account_data WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);
 DELETE FROM account_data_use WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);
-DELETE FROM ignored_user WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);
 DELETE FROM filter WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);
 DELETE FROM push_rule WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);
 DELETE FROM pusher WHERE user_nid IN (SELECT user_nid FROM account WHERE deactivated = 1);

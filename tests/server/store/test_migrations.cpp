@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(version->integer(1), minCompatibleVersion);
         db->read([](Reader &reader) {
             for (const char *table : {"event", "state_group", "account", "receipt", "to_device",
-                                      "media", "fed_inbox", "oauth_grant", "task", "audit"})
+                                      "media", "fed_inbox", "server_key", "task", "mail"})
                 reader.query(std::string("SELECT * FROM ") + table);
         });
         QVERIFY(db->sizeBytes() > 100000);

@@ -213,12 +213,10 @@ http::Response registerUser(const AccountApi &api, Call &call) {
     const auto known = api.uia.find(operationOf(call), body);
     if (known && known->user)
         return repeatRegistration(api, *known, body);
-    if (password)
+    if (password) // before anything is written: afterwards the request could not start over
         services::Passwords::prepare();
     auto said = remembered(body);
     auto wanted = wantedBy(api, said.empty() && known ? known->body : said);
-    if (password) // before anything is written: afterwards the request could not start over
-        api.passwords.prepare();
     const auto outcome = api.uia.proceed({operationOf(call), body, call.request.remoteAddress,
                                           std::move(said), services::ProofPurpose::Register},
                                          flows(api));

@@ -5,6 +5,7 @@
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/web_address.hpp"
+#include "server/mail/template.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/sign_in/cas.hpp"
@@ -14,34 +15,19 @@
 #include <array>
 
 namespace hearth::api::account {
+
+using mail::escapedHtml;
+
 namespace {
 
 constexpr std::int64_t loginTokenLifetime = 120000;
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else
-            out += c;
-    }
-    return out;
-}
-
 http::Response page(const std::string &title, const std::string &content) {
     const std::string html =
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title) +
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
+        escapedHtml(title) +
         "</title><meta name=\"viewport\" content=\"width=device-width\"></head><body><h1>" +
-        escaped(title) + "</h1>" + content + "</body></html>";
+        escapedHtml(title) + "</h1>" + content + "</body></html>";
     auto out = http::textResponse(html, 200, "text/html; charset=utf-8");
     out.headers.set("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'; "
                                                "style-src 'unsafe-inline'; frame-ancestors 'none'; "
@@ -96,9 +82,9 @@ http::Response finishLogin(const AccountApi &api, const services::AccountPtr &ac
     // Nobody is to be signed in to a client they did not choose.
     const std::string shown = redirectUrl.substr(0, redirectUrl.find_first_of("?#"));
     return page("Continue to your client",
-                "<p>You are signing in as <b>" + escaped(account->userId) +
-                    "</b>. Go on only if you trust <b>" + escaped(shown) +
-                    "</b>: it gets access to your account.</p><p><a href=\"" + escaped(url) +
+                "<p>You are signing in as <b>" + escapedHtml(account->userId) +
+                    "</b>. Go on only if you trust <b>" + escapedHtml(shown) +
+                    "</b>: it gets access to your account.</p><p><a href=\"" + escapedHtml(url) +
                     "\">Continue</a></p>");
 }
 
@@ -152,7 +138,7 @@ http::Response getSsoFallback(const AccountApi &api, Call &call) {
         throw unknownError("Unknown session ID: " + session);
     return page("Confirm that it is you",
                 "<p>A client wants to change something about your account.</p><p><a href=\"" +
-                    escaped(api.cas.loginUrl("session", session)) +
+                    escapedHtml(api.cas.loginUrl("session", session)) +
                     "\">Confirm by signing in again</a></p>");
 }
 

@@ -7,16 +7,12 @@
 #include "server/api/client/devices/device_api.hpp"
 #include "server/api/routes.hpp"
 #include "server/core/error.hpp"
+#include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/accounts/accounts.hpp"
 
 namespace hearth::api {
 namespace {
-
-template <class T>
-json::value orNull(const std::optional<T> &value) {
-    return value ? json::value(*value) : json::value();
-}
 
 json::object shown(const store::Device &device, const std::string &user) {
     // null for what is not known, as Synapse: matrix-nio needs each of them to be there.
