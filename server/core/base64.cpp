@@ -42,16 +42,6 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
     return out;
 }
 
-int hexValue(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 } // namespace
 
 std::string base64Encode(std::string_view bytes) {
@@ -92,21 +82,6 @@ std::string hexEncode(std::string_view bytes) {
     for (const char c : bytes) {
         out += digits[static_cast<unsigned char>(c) >> 4];
         out += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return out;
-}
-
-std::optional<std::string> hexDecode(std::string_view text) {
-    if (text.size() % 2 != 0)
-        return std::nullopt;
-    std::string out;
-    out.reserve(text.size() / 2);
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = hexValue(text[i]);
-        const int low = hexValue(text[i + 1]);
-        if (high < 0 || low < 0)
-            return std::nullopt;
-        out += static_cast<char>(high * 16 + low);
     }
     return out;
 }

@@ -13,6 +13,5 @@ namespace hearth {
 /// Accepts padding or none, and both alphabets. Nothing if the text is not base64.
 [[nodiscard]] std::optional<std::string> base64Decode(std::string_view text);
 [[nodiscard]] std::string hexEncode(std::string_view bytes);
-[[nodiscard]] std::optional<std::string> hexDecode(std::string_view text);
 
 } // namespace hearth

@@ -26,15 +26,15 @@
 #include "server/services/admin/user_redaction.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservice_sender.hpp"
+#include "server/services/assembly/account_core.hpp"
 #include "server/services/assembly/account_services.hpp"
+#include "server/services/assembly/live_services.hpp"
+#include "server/services/assembly/room_services.hpp"
 #include "server/services/assembly/sync_services.hpp"
 #include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/mail/mail_queue.hpp"
 #include "server/services/push/email_notifier.hpp"
-#include "server/services/rooms/delayed_events.hpp"
-#include "server/services/rooms/room_removal.hpp"
-#include "server/services/rooms/room_retention.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_core.hpp"
 #include "server/store/monthly_active_store.hpp"
 
 #include <fmt/format.h>
@@ -77,51 +77,51 @@ void repeat(Executor &workers, std::int64_t every, const std::function<void()> &
 struct Composition::Parts {
     explicit Parts(const Foundation &foundation)
         : base(foundation)
-        , rooms(base.database, base.config, base.clock, base.signingKey, base.limiter)
-        , sync(rooms, base.workers, base.limiter)
+        , accountCore(base.database, base.config)
+        , roomCore(base.database, base.config, base.clock, base.signingKey)
+        , live(roomCore)
+        , appserviceClient(accountCore.appservices, base.client, base.clock)
+        , rooms({roomCore, base.limiter, base.workers, accountCore.profiles, live.accountData,
+                 appserviceClient})
+        , sync({roomCore, live, rooms.visibility, rooms.history, accountCore.accounts, base.workers,
+                base.limiter})
         , syncApi{sync.sync,     sync.legacy,    sync.sliding, sync.hub,  sync.filters,
                   sync.presence, sync.deadlines, sync.names,   base.clock}
         , mails(base.database, base.config, base.clock)
-        , accounts({base.database, base.config, base.clock, base.limiter, sync.hub, rooms,
-                    thumbnailProgram(), base.lanes, base.client, mails})
+        , accounts({base.database, base.config, base.clock, base.limiter, live.hub, accountCore,
+                    roomCore, rooms.service, thumbnailProgram(), base.lanes, base.client, mails})
         , previews(accounts.media, base.config, base.clock, base.lanes,
                    jobs::pageFetcher(base.client))
-        , authenticator(accounts.sessions, accounts.appservices, accounts.usage)
+        , authenticator(accounts.accounts, accounts.sessions, accounts.appservices, accounts.usage)
         , pushGateway(base.client)
-        , figures(base.database, base.clock)
-        , notices(accounts.accounts, accounts.profiles, accounts.registration, sync.accountData,
-                  rooms)
-        , redaction(accounts.accounts, rooms, base.workers)
-        , autoAccept(rooms, sync.accountData, base.workers)
+        , figures(base.database, roomCore.sender, base.clock)
+        , notices({base.config, accounts.accounts, accounts.profiles, accounts.registration,
+                   live.accountData, roomCore.registry, roomCore.members, rooms.memberships,
+                   rooms.creator, rooms.sending})
+        , redaction({base.database, base.clock, accounts.accounts, roomCore.events,
+                     roomCore.registry, roomCore.members, rooms.sending, base.workers})
+        , autoAccept({base.config, roomCore.serverName, roomCore.sender, rooms.memberships,
+                      live.accountData, base.workers})
         , maintenance(base.database, accounts.profiles, accounts.media, base.workers, base.clock)
-        , retention(rooms)
         , housekeeping(base.database, base.clock)
-        , appserviceClient(accounts.appservices, base.client, base.clock)
-        , appserviceSender({accounts.appservices, accounts.accounts, rooms, sync.names, sync.typing,
-                            sync.presence, appserviceClient, base.client, base.workers})
-        , emailNotifier({base.database, sync.pushers, sync.unread, sync.receipts, rooms.members,
-                         rooms.registry, rooms.events, sync.names, accounts.profiles, mails,
-                         base.config, base.clock}) {
-        sync.pushers.setChanged([this] { emailNotifier.pushersChanged(); });
-        rooms.setPorts(accounts.profiles, sync.accountData);
-        accounts.closing.setForget([this](store::UserNid user) { sync.forgetUser(user); });
-        rooms.sender.addListener(figures);
-        rooms.sender.addListener(autoAccept);
-        rooms.sender.addListener(appserviceSender);
-        rooms.sender.addListener(emailNotifier);
-        rooms.askForAlias = [this](std::string_view alias) {
-            return appserviceClient.anyKnowsAlias(alias);
-        };
-        sync.hub.setWatcher(appserviceSender);
-        accounts.accounts.onAccessChanged(
-            [this](store::UserNid user) { sync.pushers.changed(user); });
-        accounts.threepids.setPushersChanged([this] { sync.pushers.reload(); });
-        housekeeping.add([this] { return retention.jobs(); });
+        , appserviceSender({accounts.appservices, accounts.accounts, base.database, base.clock,
+                            roomCore.events, roomCore.registry, roomCore.members, roomCore.sender,
+                            roomCore.serializer, rooms.visibility, live.hub, live.names,
+                            sync.typing, sync.presence, appserviceClient, base.client,
+                            base.workers})
+        , emailNotifier({base.database, roomCore.sender, sync.pushers, sync.unread, sync.receipts,
+                         roomCore.members, roomCore.registry, roomCore.events, live.names,
+                         accounts.profiles, mails, base.config, base.clock}) {
+        housekeeping.add([this] { return rooms.retention.jobs(); });
         housekeeping.add([this] { return accounts.jobs(); });
     }
 
     Foundation base;
-    services::Rooms rooms;
+    services::AccountCore accountCore;
+    services::RoomCore roomCore;
+    services::LiveServices live;
+    services::AppServiceClient appserviceClient;
+    services::RoomServices rooms;
     services::SyncServices sync;
     api::SyncApi syncApi;
     services::MailQueue mails;
@@ -134,9 +134,7 @@ struct Composition::Parts {
     services::UserRedaction redaction;
     services::AutoAccept autoAccept;
     services::Maintenance maintenance;
-    services::RoomRetention retention;
     services::Housekeeping housekeeping;
-    services::AppServiceClient appserviceClient;
     services::AppServiceSender appserviceSender;
     services::EmailNotifier emailNotifier;
 };
@@ -153,7 +151,8 @@ api::Authenticator &Composition::authenticator() {
 void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     const Foundation &base = m_parts->base;
     services::AccountServices &a = m_parts->accounts;
-    services::Rooms &rooms = m_parts->rooms;
+    services::RoomCore &core = m_parts->roomCore;
+    services::RoomServices &rooms = m_parts->rooms;
     services::SyncServices &sync = m_parts->sync;
     const services::Limits limits(base.limiter, base.config);
     api::addAccountRoutes(router, {a.accounts, a.appservices, a.cas, a.closing, a.passwords,
@@ -162,16 +161,26 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, {a.devices, a.uia});
     api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
-    api::addProfileRoutes(router, {a.profiles, a.directory, rooms.members, limits, base.config});
+    api::addProfileRoutes(router, {a.profiles, a.directory, core.members, limits, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
-    api::addAdminRoutes(router, {a, rooms, base.config, base.clock, basics, m_parts->figures,
-                                 m_parts->notices, m_parts->redaction, m_parts->maintenance,
-                                 base.clock.now()});
-    api::addRoomRoutes(router, rooms);
+    api::addAdminRoutes(
+        router, {a.accounts,       a.closing,        a.crossSigning,     a.devices,
+                 a.media,          a.registration,   a.sharedSecret,     a.userAdmin,
+                 base.database,    core.events,      core.registry,      core.members,
+                 core.timeline,    base.config,      base.clock,         basics,
+                 m_parts->figures, m_parts->notices, m_parts->redaction, m_parts->maintenance,
+                 base.clock.now()});
+    api::addRoomRoutes(router, {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry,
+                                 core.members, base.database},
+                                {rooms.sending, rooms.delayed, rooms.reports},
+                                {rooms.delayed},
+                                {rooms.history, rooms.related, rooms.search, core.registry},
+                                {rooms.directory, rooms.spaces, base.config}});
     addFigures();
-    api::addRoomAdminRoutes(router, rooms);
+    api::addRoomAdminRoutes(router, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
+                                     rooms.spaces, core.registry});
     api::addSyncRoutes(router, m_parts->syncApi);
-    api::addAccountDataRoutes(router, {sync.accountData, sync.filters, rooms.members, sync.names});
+    api::addAccountDataRoutes(router, {sync.accountData, sync.filters, core.members, sync.names});
     api::addReceiptRoutes(router, {sync.receipts, sync.typing, sync.presence, sync.names});
     api::addPresenceRoutes(router, sync.presence);
     api::addPushRoutes(router, {sync.pushRules, sync.pushers, sync.notifications});
@@ -216,9 +225,8 @@ void Composition::startJobs() {
     if (m_parts->base.config.get()->notifyAppservices)
         m_parts->appserviceSender.start();
     m_parts->emailNotifier.start(m_parts->base.workers);
-    m_parts->rooms.removal().setExecutor(m_parts->base.workers);
-    m_parts->rooms.removal().resume();
-    m_parts->rooms.delayed().start(m_parts->base.workers);
+    m_parts->rooms.removal.resume();
+    m_parts->rooms.delayed.start(m_parts->base.workers);
     m_parts->redaction.resume();
     m_parts->maintenance.renewOldData();
     m_parts->housekeeping.start(m_parts->base.workers);

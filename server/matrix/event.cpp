@@ -157,16 +157,8 @@ std::optional<Membership> parseMembership(std::string_view text) {
     return valueOf(memberships, text);
 }
 
-std::string_view toString(JoinRule rule) {
-    return nameOf(joinRules, rule);
-}
-
 std::optional<JoinRule> parseJoinRule(std::string_view text) {
     return valueOf(joinRules, text);
-}
-
-std::string_view toString(HistoryVisibility visibility) {
-    return nameOf(visibilities, visibility);
 }
 
 std::optional<HistoryVisibility> parseHistoryVisibility(std::string_view text) {

@@ -29,11 +29,9 @@ enum class Membership { None, Invite, Join, Knock, Leave, Ban };
 
 /// Value of m.room.join_rules; Private also stands for rules that nobody knows.
 enum class JoinRule { Public, Invite, Knock, Restricted, KnockRestricted, Private };
-[[nodiscard]] std::string_view toString(JoinRule rule);
 [[nodiscard]] std::optional<JoinRule> parseJoinRule(std::string_view text);
 
 enum class HistoryVisibility { Invited, Joined, Shared, WorldReadable };
-[[nodiscard]] std::string_view toString(HistoryVisibility visibility);
 [[nodiscard]] std::optional<HistoryVisibility> parseHistoryVisibility(std::string_view text);
 
 struct CreateContent;

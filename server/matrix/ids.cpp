@@ -153,10 +153,6 @@ bool isLocalpartForNewUsers(std::string_view text) {
     });
 }
 
-std::string MxcUri::str() const {
-    return "mxc://" + server + "/" + mediaId;
-}
-
 Result<MxcUri> parseMxcUri(std::string_view text) {
     constexpr std::string_view scheme = "mxc://";
     const auto bad = [&] {

@@ -55,7 +55,6 @@ using RoomAlias = Id<struct AliasTag>;
 struct MxcUri {
     std::string server;
     std::string mediaId;
-    [[nodiscard]] std::string str() const;
 };
 /// Letters, digits, - and _ only.
 [[nodiscard]] bool isMediaId(std::string_view text);

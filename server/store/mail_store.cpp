@@ -70,10 +70,6 @@ void mails::removeOfProof(Transaction &tx, std::string_view proof) {
     tx.post("DELETE FROM mail WHERE proof_id = $1", proof);
 }
 
-void mails::removeOfUser(Transaction &tx, UserNid user) {
-    tx.post("DELETE FROM mail WHERE user_nid = $1", user);
-}
-
 std::optional<AddressProof> proofs::find(Reader &reader, std::string_view id) {
     const auto row = reader.queryOne(proofColumns + std::string("session_id = $1"), id);
     if (!row)

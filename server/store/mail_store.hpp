@@ -38,7 +38,6 @@ void setNext(Transaction &tx, std::int64_t id, std::int64_t attempts, Timestamp 
 void makeDue(Transaction &tx, Timestamp now);
 void remove(Transaction &tx, std::int64_t id);
 void removeOfProof(Transaction &tx, std::string_view proof);
-void removeOfUser(Transaction &tx, UserNid user);
 } // namespace mails
 
 /// A session of .../email/requestToken.

@@ -95,12 +95,6 @@ std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room) {
                    toMember);
 }
 
-std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user) {
-    const auto row = reader.queryOne(
-        "SELECT stripped FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
-    return row ? row->findString(0) : std::nullopt;
-}
-
 std::vector<std::pair<std::string, std::string>> roomAccountData(Reader &reader, UserNid user,
                                                                  RoomNid room) {
     return collect(reader.query("SELECT type, body FROM account_data WHERE user_nid = $1 "

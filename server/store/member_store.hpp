@@ -37,8 +37,6 @@ void insertMembers(Transaction &tx, std::span<const MemberRow> rows);
 [[nodiscard]] std::vector<MemberRow> roomsOfUser(Reader &reader, UserNid user);
 /// Joined and invited guests of this server, with their user ids.
 [[nodiscard]] std::vector<MemberRow> guestsInRoom(Reader &reader, RoomNid room);
-/// Stripped state stored with an invite or knock; nothing if there is none.
-[[nodiscard]] std::optional<std::string> strippedState(Reader &reader, RoomNid room, UserNid user);
 /// (type, JSON body) of the user's account data of one room.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>
 roomAccountData(Reader &reader, UserNid user, RoomNid room);

@@ -91,13 +91,4 @@ void Names::clear(NameKind kind) {
     }
 }
 
-std::size_t Names::size(NameKind kind) {
-    std::size_t total = 0;
-    for (Shard &shard : m_kinds[static_cast<std::size_t>(kind)]) {
-        const std::scoped_lock lock(shard.mutex);
-        total += shard.young.byName.size() + shard.old.byName.size();
-    }
-    return total;
-}
-
 } // namespace hearth::store

@@ -38,7 +38,6 @@ public:
     [[nodiscard]] std::optional<std::string> nameOf(NameKind kind, std::int64_t nid);
     void add(NameKind kind, std::string_view name, std::int64_t nid);
     void clear(NameKind kind);
-    [[nodiscard]] std::size_t size(NameKind kind);
 
 private:
     static constexpr std::size_t shardCount = 8;

@@ -51,7 +51,7 @@ SERVICES = {
     "directory": ("accounts", "rooms"),
     "profiles": ("accounts", "directory", "rooms"),
     "appservices": ("accounts", "live", "presence", "receipts", "rooms", "typing"),
-    "sign_in": ("accounts", "appservices", "limits", "live", "profiles"),
+    "sign_in": ("accounts", "appservices", "limits", "live", "profiles", "rooms"),
     "admin": ("account_data", "accounts", "media", "profiles", "rooms", "sign_in"),
     "assembly": ("account_data", "accounts", "admin", "appservices", "devices", "directory", "filters", "housekeeping",
                  "keys", "live", "media", "presence", "profiles", "push", "push_rules", "receipts", "rooms", "sign_in",
@@ -69,6 +69,7 @@ APP = {
 }
 UI_LOWER = ("ui/style", "ui/widgets", "ui/accessibility")
 
+ASSEMBLY = "server/services/assembly"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 # query.exec() is SQL, which only app/history runs, on a thread of its own.
 BLOCKING = re.compile(r"\b(waitFor(Finished|Started|ReadyRead|BytesWritten|Connected|Disconnected|Encrypted|NewConnection|Done)|"
@@ -100,6 +101,8 @@ def check_server(path, includes):
         elif name.startswith("server/"):
             if not inside(name, (rule,) + allowed):
                 yield f"{rule} may not include {name}"
+            elif inside(name, (ASSEMBLY,)) and rule != "server/daemon" and not inside(str(path), (ASSEMBLY,)):
+                yield f"only the daemon may include {name}: take the services that are called"
         elif not re.fullmatch(STANDARD + "|" + outside, name):
             yield f"{rule} may not include <{name}>"
 

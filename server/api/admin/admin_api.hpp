@@ -9,21 +9,45 @@ namespace hearth::config {
 class Current;
 }
 namespace hearth::services {
-class AccountServices;
+class Accounts;
+class Closing;
+class CrossSigning;
+class Devices;
+class EventReader;
 class Figures;
 class Maintenance;
+class MediaService;
+class Registration;
+class RoomMembers;
+class RoomRegistry;
 class ServerNotices;
-class Rooms;
+class SharedSecret;
+class Timeline;
+class UserAdmin;
 class UserRedaction;
 } // namespace hearth::services
+namespace hearth::store {
+class Database;
+}
 
 namespace hearth::api {
 
 struct Basics;
 
 struct AdminApi {
-    services::AccountServices &accounts;
-    services::Rooms &rooms;
+    services::Accounts &accounts;
+    services::Closing &closing;
+    services::CrossSigning &crossSigning;
+    services::Devices &devices;
+    services::MediaService &media;
+    services::Registration &registration;
+    services::SharedSecret &sharedSecret;
+    services::UserAdmin &userAdmin;
+    store::Database &database;
+    services::EventReader &events;
+    services::RoomRegistry &registry;
+    services::RoomMembers &members;
+    services::Timeline &timeline;
     const config::Current &settings;
     const Clock &clock;
     const Basics &basics;

@@ -3,7 +3,7 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/queries.hpp"
 #include "server/core/error.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
 #include "server/store/destination_store.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ json::object shown(const Destination &destination) {
 }
 
 Destination known(const AdminApi &api, const Call &call) {
-    auto destination = api.rooms.database.read([&](store::Reader &reader) {
+    auto destination = api.database.read([&](store::Reader &reader) {
         return store::destinations::find(reader, call.path("destination"));
     });
     if (!destination)
@@ -64,7 +64,7 @@ http::Response list(const AdminApi &api, Call &call) {
         throw invalidParam("Query parameter 'order_by' must be one of the known columns");
     std::int64_t total = 0;
     json::array rows;
-    api.rooms.database.read([&](store::Reader &reader) {
+    api.database.read([&](store::Reader &reader) {
         for (const auto &destination : store::destinations::list(reader, filter, total))
             rows.push_back(shown(destination));
     });
@@ -80,7 +80,7 @@ http::Response rooms(const AdminApi &api, Call &call) {
     filter.name = known(api, call).name;
     std::int64_t total = 0;
     json::array rows;
-    api.rooms.database.read([&](store::Reader &reader) {
+    api.database.read([&](store::Reader &reader) {
         for (const auto &room : store::destinations::rooms(reader, filter, total))
             rows.push_back(
                 json::object{{"room_id", room.roomId}, {"stream_ordering", room.pos.value}});
@@ -92,7 +92,7 @@ http::Response reset(const AdminApi &api, Call &call) {
     const auto destination = known(api, call);
     if (destination.retryAt == 0)
         throw unknownError("The retry timing does not need to be reset for this destination.");
-    api.rooms.database.write(
+    api.database.write(
         [&](store::Transaction &tx) { store::destinations::forgetFailures(tx, destination.name); });
     return http::jsonResponse(json::object{});
 }

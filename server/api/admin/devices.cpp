@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices of an account, for administrators.
+#include "server/services/devices/devices.hpp"
+
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
-#include "server/services/assembly/account_services.hpp"
+#include "server/services/accounts/accounts.hpp"
 #include "server/store/key_store.hpp"
 
 namespace hearth::api {
@@ -13,7 +15,7 @@ namespace {
 using admin::localUser;
 
 services::AccountPtr accountOf(const AdminApi &api, const Call &call) {
-    return api.accounts.accounts.get(localUser(api, call));
+    return api.accounts.get(localUser(api, call));
 }
 
 json::object shown(const store::Device &device, const std::string &userId) {
@@ -27,10 +29,10 @@ json::object shown(const store::Device &device, const std::string &userId) {
 
 http::Response list(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
-    const auto asleep = api.accounts.accounts.database().read(
+    const auto asleep = api.accounts.database().read(
         [&](store::Reader &reader) { return store::dehydrated::find(reader, account->nid); });
     json::array out;
-    for (const auto &device : api.accounts.devices.list(account->nid)) {
+    for (const auto &device : api.devices.list(account->nid)) {
         json::object row = shown(device, account->userId);
         row["dehydrated"] = asleep && asleep->deviceId == device.deviceId;
         out.push_back(std::move(row));
@@ -42,25 +44,24 @@ http::Response list(const AdminApi &api, Call &call) {
 http::Response create(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
     static_cast<void>(
-        api.accounts.devices.create(account->nid, getString(call.body, "device_id"), std::nullopt));
+        api.devices.create(account->nid, getString(call.body, "device_id"), std::nullopt));
     return http::jsonResponse(json::object{}, 201);
 }
 
 http::Response show(const AdminApi &api, Call &call) {
     const auto account = accountOf(api, call);
     return http::jsonResponse(
-        shown(api.accounts.devices.get(account->nid, call.path("deviceId")), account->userId));
+        shown(api.devices.get(account->nid, call.path("deviceId")), account->userId));
 }
 
 http::Response rename(const AdminApi &api, Call &call) {
-    api.accounts.devices.rename(accountOf(api, call)->nid, call.path("deviceId"),
-                                findString(call.body, "display_name"));
+    api.devices.rename(accountOf(api, call)->nid, call.path("deviceId"),
+                       findString(call.body, "display_name"));
     return http::jsonResponse(json::object{});
 }
 
 http::Response remove(const AdminApi &api, Call &call) {
-    api.accounts.devices.remove(accountOf(api, call)->nid, {call.path("deviceId")},
-                                services::Proof::none());
+    api.devices.remove(accountOf(api, call)->nid, {call.path("deviceId")}, services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 
@@ -71,7 +72,7 @@ http::Response removeMany(const AdminApi &api, Call &call) {
             throw badJson("'devices' must be a list of device ids");
         ids.emplace_back(view(id.get_string()));
     }
-    api.accounts.devices.remove(accountOf(api, call)->nid, ids, services::Proof::none());
+    api.devices.remove(accountOf(api, call)->nid, ids, services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Media for administrators: quarantine, protection, deletion, statistics.
+#include "server/services/media/media.hpp"
+
 #include "server/api/admin/admin_api.hpp"
 #include "server/api/queries.hpp"
 #include "server/config/settings.hpp"
@@ -7,9 +9,8 @@
 #include "server/core/error.hpp"
 #include "server/core/json_null.hpp"
 #include "server/core/lane.hpp"
+#include "server/services/accounts/accounts.hpp"
 #include "server/services/admin/room_media.hpp"
-#include "server/services/assembly/account_services.hpp"
-#include "server/services/rooms/rooms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,12 +26,12 @@ json::value lastAccess(const store::Media &media) {
 }
 
 store::Media ownMedia(const AdminApi &api, const Call &call) {
-    auto &media = api.accounts.media;
+    auto &media = api.media;
     return media.get(media.ownServer(), call.path("mediaId"));
 }
 
 json::object deleted(const AdminApi &api, const std::vector<store::Media> &list) {
-    api.accounts.media.remove(list);
+    api.media.remove(list);
     json::array ids;
     for (const auto &media : list)
         ids.emplace_back(media.mediaId);
@@ -39,45 +40,45 @@ json::object deleted(const AdminApi &api, const std::vector<store::Media> &list)
 }
 
 http::Response quarantine(const AdminApi &api, Call &call) {
-    auto &media = api.accounts.media;
+    auto &media = api.media;
     media.quarantine({media.get(call.path("serverName"), call.path("mediaId"))},
                      call.requester.user.str());
     return http::jsonResponse(json::object{});
 }
 
 http::Response unquarantine(const AdminApi &api, Call &call) {
-    auto &media = api.accounts.media;
+    auto &media = api.media;
     media.quarantine({media.get(call.path("serverName"), call.path("mediaId"))}, std::nullopt);
     return http::jsonResponse(json::object{});
 }
 
 http::Response protect(const AdminApi &api, Call &call) {
-    api.accounts.media.setSafe(ownMedia(api, call), true);
+    api.media.setSafe(ownMedia(api, call), true);
     return http::jsonResponse(json::object{});
 }
 
 http::Response unprotect(const AdminApi &api, Call &call) {
-    api.accounts.media.setSafe(ownMedia(api, call), false);
+    api.media.setSafe(ownMedia(api, call), false);
     return http::jsonResponse(json::object{});
 }
 
 http::Response quarantineRoom(const AdminApi &api, Call &call) {
     std::vector<store::Media> list;
-    for (const auto &uri : services::mediaInRoom(api.rooms, call.path("roomId"))) {
+    for (const auto &uri : services::mediaInRoom(api.registry, api.timeline, call.path("roomId"))) {
         try {
-            list.push_back(api.accounts.media.get(uri.server, uri.mediaId));
+            list.push_back(api.media.get(uri.server, uri.mediaId));
         } catch (const Error &) {
             continue; // mentioned, but not here
         }
     }
-    return http::jsonResponse(json::object{
-        {"num_quarantined", api.accounts.media.quarantine(list, call.requester.user.str())}});
+    return http::jsonResponse(
+        json::object{{"num_quarantined", api.media.quarantine(list, call.requester.user.str())}});
 }
 
 std::vector<store::Media> ofUser(const AdminApi &api, const Call &call,
                                  const store::MediaFilter &filter, std::int64_t &total) {
-    const auto account = api.accounts.accounts.get(localUser(api, call));
-    return api.accounts.media.database().read([&](store::Reader &reader) {
+    const auto account = api.accounts.get(localUser(api, call));
+    return api.media.database().read([&](store::Reader &reader) {
         return store::media::ofUser(reader, account->nid, filter, total);
     });
 }
@@ -87,15 +88,15 @@ http::Response quarantineUser(const AdminApi &api, Call &call) {
     all.limit = std::int64_t{1} << 40;
     std::int64_t total = 0;
     const auto list = ofUser(api, call, all, total);
-    return http::jsonResponse(json::object{
-        {"num_quarantined", api.accounts.media.quarantine(list, call.requester.user.str())}});
+    return http::jsonResponse(
+        json::object{{"num_quarantined", api.media.quarantine(list, call.requester.user.str())}});
 }
 
 http::Response roomMedia(const AdminApi &api, Call &call) {
     json::array local;
     json::array remote;
-    for (const auto &uri : services::mediaInRoom(api.rooms, call.path("roomId"))) {
-        const bool own = uri.server == api.accounts.media.ownServer();
+    for (const auto &uri : services::mediaInRoom(api.registry, api.timeline, call.path("roomId"))) {
+        const bool own = uri.server == api.media.ownServer();
         (own ? local : remote).emplace_back("mxc://" + uri.server + "/" + uri.mediaId);
     }
     return http::jsonResponse(
@@ -103,10 +104,10 @@ http::Response roomMedia(const AdminApi &api, Call &call) {
 }
 
 http::Response info(const AdminApi &api, Call &call) {
-    const auto media = api.accounts.media.get(call.path("serverName"), call.path("mediaId"));
+    const auto media = api.media.get(call.path("serverName"), call.path("mediaId"));
     std::optional<std::string> user;
     if (media.user)
-        user = api.accounts.media.database().read(
+        user = api.media.database().read(
             [&](store::Reader &reader) { return reader.userId(media.user); });
     json::object out{{"media_origin", call.path("serverName")},
                      {"user_id", orNull(user)},
@@ -126,7 +127,7 @@ http::Response info(const AdminApi &api, Call &call) {
 }
 
 http::Response removeOne(const AdminApi &api, Call &call) {
-    if (call.path("serverName") != api.accounts.media.ownServer())
+    if (call.path("serverName") != api.media.ownServer())
         throw unknownError("Can only delete local media");
     return http::jsonResponse(deleted(api, {ownMedia(api, call)}));
 }
@@ -146,7 +147,7 @@ Timestamp beforeOf(const Call &call) {
 
 http::Response removeRemote(const AdminApi &api, Call &call) {
     const auto before = beforeOf(call);
-    auto &media = api.accounts.media;
+    auto &media = api.media;
     media.flushAccesses();
     const auto list = media.database().read(
         [&](store::Reader &reader) { return store::media::remoteUnusedSince(reader, before); });
@@ -156,7 +157,7 @@ http::Response removeRemote(const AdminApi &api, Call &call) {
 
 http::Response quarantineChanges(const AdminApi &api, Call &call) {
     constexpr std::int64_t pageSize = 100;
-    auto &database = api.accounts.media.database();
+    auto &database = api.media.database();
     const store::Position from{queryCount(call, "from", 0)};
     const auto now = database.position();
     if (from.value > now.value)
@@ -177,7 +178,7 @@ http::Response removeOld(const AdminApi &api, Call &call) {
     const auto before = beforeOf(call);
     const auto size = queryCount(call, "size_gt", 0);
     const bool keep = call.queryBool("keep_profiles").value_or(true);
-    auto &media = api.accounts.media;
+    auto &media = api.media;
     for (const auto &[name, value] : call.pathParams)
         if (name == "serverName" && value != media.ownServer())
             throw unknownError("Can only delete local media");
@@ -206,7 +207,7 @@ store::MediaFilter readFilter(const Call &call) {
 }
 
 http::Response listOfUser(const AdminApi &api, Call &call) {
-    api.accounts.media.flushAccesses();
+    api.media.flushAccesses();
     const auto filter = readFilter(call);
     std::int64_t total = 0;
     json::array list;
@@ -256,7 +257,7 @@ http::Response statistics(const AdminApi &api, Call &call) {
         throw invalidParam("Query parameter search_term cannot be an empty string.");
     filter.search = search.value_or("");
     std::int64_t total = 0;
-    const auto rows = api.accounts.media.database().read(
+    const auto rows = api.media.database().read(
         [&](store::Reader &reader) { return store::media::usage(reader, filter, total); });
     json::array users;
     for (const auto &row : rows)

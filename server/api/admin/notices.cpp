@@ -3,8 +3,8 @@
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/accounts/accounts.hpp"
 #include "server/services/admin/server_notices.hpp"
-#include "server/services/assembly/account_services.hpp"
 
 namespace hearth::api {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 http::Response send(const AdminApi &api, Call &call, std::string txnId) {
     const std::string userId = getString(call.body, "user_id");
     admin::requireUserId(userId);
-    if (!api.accounts.accounts.isLocal(userId))
+    if (!api.accounts.isLocal(userId))
         throw unknownError("Server notices can only be sent to local users");
     services::ServerNotices::Notice notice;
     notice.content = getObject(call.body, "content");

@@ -7,7 +7,7 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/admin/user_redaction.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
 #include "server/store/report_store.hpp"
 
 #include <charconv>
@@ -57,7 +57,7 @@ http::Response reports(const AdminApi &api, Call &call) {
     query.reporter = call.query("user_id").value_or("");
     query.target = call.query("target_user_id").value_or("");
     std::int64_t total = 0;
-    const auto rows = api.rooms.database.read(
+    const auto rows = api.database.read(
         [&](store::Reader &reader) { return store::userReports(reader, query, total); });
     json::array list;
     for (const auto &row : rows)
@@ -81,8 +81,8 @@ std::int64_t reportId(const Call &call) {
 
 http::Response report(const AdminApi &api, Call &call) {
     const auto id = reportId(call);
-    const auto row = api.rooms.database.read(
-        [&](store::Reader &reader) { return store::userReport(reader, id); });
+    const auto row =
+        api.database.read([&](store::Reader &reader) { return store::userReport(reader, id); });
     if (!row)
         throw notFound("User report not found");
     return http::jsonResponse(shown(*row));
@@ -90,7 +90,7 @@ http::Response report(const AdminApi &api, Call &call) {
 
 http::Response deleteReport(const AdminApi &api, Call &call) {
     const auto id = reportId(call);
-    if (!api.rooms.database.write(
+    if (!api.database.write(
             [&](store::Transaction &tx) { return store::deleteUserReport(tx, id); }))
         throw notFound("User report not found");
     return http::jsonResponse(json::object{});

@@ -5,7 +5,8 @@
 #include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
-#include "server/services/assembly/account_services.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/sign_in/uia.hpp"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ json::object shown(const store::RegistrationToken &token) {
 }
 
 store::Database &database(const AdminApi &api) {
-    return api.accounts.accounts.database();
+    return api.accounts.database();
 }
 
 Error unknownRegistrationToken(const std::string &token) {

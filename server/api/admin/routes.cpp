@@ -2,7 +2,7 @@
 // See admin_api.hpp.
 #include "server/api/admin/admin_api.hpp"
 #include "server/core/error.hpp"
-#include "server/services/assembly/account_services.hpp"
+#include "server/services/accounts/accounts.hpp"
 
 namespace hearth::api {
 
@@ -37,7 +37,7 @@ void requireUserId(const std::string &text) {
 std::string localUser(const AdminApi &api, const Call &call) {
     const std::string &userId = call.path("userId");
     requireUserId(userId);
-    auto &accounts = api.accounts.accounts;
+    auto &accounts = api.accounts;
     if (!accounts.isLocal(userId))
         throw unknownError("Can only look up local users");
     return accounts.get(userId)->userId;

@@ -8,8 +8,7 @@
 #include "server/core/usage.hpp"
 #include "server/crypto/certificate.hpp"
 #include "server/services/admin/figures.hpp"
-#include "server/services/assembly/account_services.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/store/database.hpp"
 #include "server/store/figure_store.hpp"
 #include "server/store/task_store.hpp"
 
@@ -66,7 +65,7 @@ json::array listenersOf(const config::Settings &settings) {
 http::Response status(const AdminApi &api, Call &) {
     const auto settings = api.settings.get();
     auto &figures = api.figures;
-    auto &database = api.rooms.database;
+    auto &database = api.database;
     const bool sqlite = database.kind() == store::DatabaseKind::Sqlite;
     const auto now = api.clock.now();
     const auto figure = [&](std::string_view name) {
@@ -104,7 +103,7 @@ http::Response status(const AdminApi &api, Call &) {
 
 http::Response roomSizes(const AdminApi &api, Call &) {
     constexpr std::int64_t biggest = 10;
-    const auto rows = api.rooms.database.read(
+    const auto rows = api.database.read(
         [&](store::Reader &reader) { return store::figures::roomSizes(reader, biggest); });
     json::array list;
     for (const auto &row : rows)
@@ -133,7 +132,7 @@ http::Response scheduledTasks(const AdminApi &api, Call &call) {
     if (!query.status.empty() && std::find(known.begin(), known.end(), query.status) == known.end())
         throw invalidParam("'" + query.status + "' is not a valid status of a task");
     const auto rows =
-        api.rooms.database.read([&](store::Reader &reader) { return store::tasks(reader, query); });
+        api.database.read([&](store::Reader &reader) { return store::tasks(reader, query); });
     json::array list;
     for (const auto &row : rows)
         list.push_back(shown(row));

@@ -5,10 +5,14 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/event.hpp"
-#include "server/services/assembly/account_services.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/admin/user_admin.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_members.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/sign_in/registration.hpp"
+#include "server/services/sign_in/sign_in.hpp"
 #include "server/store/account_data_store.hpp"
+#include "server/store/database.hpp"
 #include "server/store/figure_store.hpp"
 #include "server/store/pusher_store.hpp"
 
@@ -20,23 +24,23 @@ namespace {
 using admin::localUser;
 
 store::UserNid nidOf(const AdminApi &api, const Call &call) {
-    return api.accounts.accounts.get(localUser(api, call))->nid;
+    return api.accounts.get(localUser(api, call))->nid;
 }
 
 /// 0 for one we never heard of, who is in no room.
 store::UserNid anyUser(const AdminApi &api, const Call &call) {
     const std::string &userId = call.path("userId");
-    return api.rooms.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
+    return api.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
 }
 
 std::string roomId(const AdminApi &api, store::RoomNid room) {
-    return api.rooms.database.read([&](store::Reader &reader) { return reader.roomId(room); });
+    return api.database.read([&](store::Reader &reader) { return reader.roomId(room); });
 }
 
 http::Response joinedRooms(const AdminApi &api, Call &call) {
     json::array rooms;
     if (const auto user = anyUser(api, call))
-        for (const auto room : api.rooms.members.joinedRooms(user))
+        for (const auto room : api.members.joinedRooms(user))
             rooms.emplace_back(roomId(api, room));
     const auto total = static_cast<std::int64_t>(rooms.size());
     return http::jsonResponse(json::object{{"joined_rooms", std::move(rooms)}, {"total", total}});
@@ -45,7 +49,7 @@ http::Response joinedRooms(const AdminApi &api, Call &call) {
 http::Response memberships(const AdminApi &api, Call &call) {
     json::object out;
     if (const auto user = anyUser(api, call))
-        for (const auto &row : *api.rooms.members.roomsOf(user))
+        for (const auto &row : *api.members.roomsOf(user))
             if (row.membership != matrix::Membership::None)
                 out[roomId(api, row.room)] = matrix::toString(row.membership);
     return http::jsonResponse(json::object{{"memberships", std::move(out)}});
@@ -55,7 +59,7 @@ http::Response accountData(const AdminApi &api, Call &call) {
     const auto user = nidOf(api, call);
     json::object global;
     json::object rooms;
-    api.rooms.database.read([&](store::Reader &reader) {
+    api.database.read([&](store::Reader &reader) {
         for (const auto &datum : store::account_data::listAll(reader, user)) {
             if (!datum.body)
                 continue;
@@ -77,7 +81,7 @@ http::Response accountData(const AdminApi &api, Call &call) {
 http::Response pushers(const AdminApi &api, Call &call) {
     const auto user = nidOf(api, call);
     json::array out;
-    api.rooms.database.read([&](store::Reader &reader) {
+    api.database.read([&](store::Reader &reader) {
         for (const auto &pusher : store::pushers::listOfUser(reader, user))
             out.push_back(json::object{{"app_display_name", pusher.appDisplayName},
                                        {"app_id", pusher.appId},
@@ -93,7 +97,7 @@ http::Response pushers(const AdminApi &api, Call &call) {
 }
 
 http::Response whois(const AdminApi &api, Call &call) {
-    return http::jsonResponse(api.accounts.userAdmin.whois(localUser(api, call)));
+    return http::jsonResponse(api.userAdmin.whois(localUser(api, call)));
 }
 
 /// People may ask about themselves.
@@ -107,12 +111,12 @@ http::Response usernameAvailable(const AdminApi &api, Call &call) {
     const auto username = call.query("username");
     if (!username)
         throw missingParam("Missing query parameter 'username'");
-    api.accounts.registration.requireUsable(*username, nullptr);
+    api.registration.requireUsable(*username, nullptr);
     return http::jsonResponse(json::object{{"available", true}});
 }
 
 http::Response answerUser(const AdminApi &api, store::UserNid user) {
-    const auto account = api.accounts.accounts.find(user);
+    const auto account = api.accounts.find(user);
     if (!account)
         throw notFound("User not found");
     return http::jsonResponse(json::object{{"user_id", account->userId}});
@@ -121,13 +125,13 @@ http::Response answerUser(const AdminApi &api, store::UserNid user) {
 http::Response byThreepid(const AdminApi &api, Call &call) {
     const std::string &medium = call.path("medium");
     const std::string address = services::canonicalAddress(medium, call.path("address"));
-    return answerUser(api, api.rooms.database.read([&](store::Reader &reader) {
+    return answerUser(api, api.database.read([&](store::Reader &reader) {
         return store::accounts::findByThreepid(reader, medium, address);
     }));
 }
 
 http::Response byExternalId(const AdminApi &api, Call &call) {
-    return answerUser(api, api.rooms.database.read([&](store::Reader &reader) {
+    return answerUser(api, api.database.read([&](store::Reader &reader) {
         return store::accounts::findByExternalId(reader, call.path("provider"),
                                                  call.path("externalId"));
     }));
@@ -142,7 +146,7 @@ std::vector<services::StoredEventPtr> memberEvents(const AdminApi &api, const Ca
     if (*since < 0)
         throw invalidParam("Query parameter from_ts must be a positive integer.");
     const std::string &userId = call.path("userId");
-    return api.rooms.events.load(api.rooms.database.read([&](store::Reader &reader) {
+    return api.events.load(api.database.read([&](store::Reader &reader) {
         const auto user = reader.findUser(userId);
         return sent ? store::figures::memberEventsBy(reader, user, *since)
                     : store::figures::membershipsOf(reader, user, userId, *since);
@@ -168,7 +172,7 @@ http::Response joinedSince(const AdminApi &api, Call &call) {
 /// An old form of the list of users, without pages.
 http::Response searchUsers(const AdminApi &api, Call &call) {
     admin::requireUserId(call.path("userId"));
-    if (!api.accounts.accounts.isLocal(call.path("userId")))
+    if (!api.accounts.isLocal(call.path("userId")))
         throw unknownError("Can only look up local users");
     const auto term = call.query("term");
     if (!term)
@@ -177,7 +181,7 @@ http::Response searchUsers(const AdminApi &api, Call &call) {
     filter.userId = *term;
     filter.limit = std::int64_t{1} << 40;
     std::int64_t total = 0;
-    const auto rows = api.rooms.database.read(
+    const auto rows = api.database.read(
         [&](store::Reader &reader) { return store::accounts::list(reader, filter, total); });
     json::array out;
     for (const auto &row : rows) {

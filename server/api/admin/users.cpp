@@ -6,7 +6,10 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
-#include "server/services/assembly/account_services.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/admin/user_admin.hpp"
+#include "server/services/keys/cross_signing.hpp"
+#include "server/services/sign_in/closing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,64 +58,63 @@ http::Response listV2(const AdminApi &api, Call &call) {
     auto filter = readFilter(call);
     if (!call.queryBool("deactivated").value_or(false))
         filter.deactivated = false;
-    return http::jsonResponse(api.accounts.userAdmin.list(filter));
+    return http::jsonResponse(api.userAdmin.list(filter));
 }
 
 http::Response listV3(const AdminApi &api, Call &call) {
     requireLane(Lane::Large);
     auto filter = readFilter(call);
     filter.deactivated = call.queryBool("deactivated");
-    return http::jsonResponse(api.accounts.userAdmin.list(filter));
+    return http::jsonResponse(api.userAdmin.list(filter));
 }
 
 http::Response show(const AdminApi &api, Call &call) {
-    return http::jsonResponse(api.accounts.userAdmin.show(localUser(api, call)));
+    return http::jsonResponse(api.userAdmin.show(localUser(api, call)));
 }
 
 http::Response put(const AdminApi &api, Call &call) {
     const std::string &userId = call.path("userId");
     admin::requireUserId(userId);
-    const bool fresh = api.accounts.userAdmin.put(call.requester, userId, call.body);
-    return http::jsonResponse(api.accounts.userAdmin.show(userId), fresh ? 201 : 200);
+    const bool fresh = api.userAdmin.put(call.requester, userId, call.body);
+    return http::jsonResponse(api.userAdmin.show(userId), fresh ? 201 : 200);
 }
 
 http::Response getAdmin(const AdminApi &api, Call &call) {
-    const auto account = api.accounts.accounts.get(localUser(api, call));
+    const auto account = api.accounts.get(localUser(api, call));
     return http::jsonResponse(json::object{{"admin", account->admin}});
 }
 
 http::Response putAdmin(const AdminApi &api, Call &call) {
-    api.accounts.userAdmin.setAdmin(call.requester, localUser(api, call),
-                                    getBool(call.body, "admin"));
+    api.userAdmin.setAdmin(call.requester, localUser(api, call), getBool(call.body, "admin"));
     return http::jsonResponse(json::object{});
 }
 
 http::Response resetPassword(const AdminApi &api, Call &call) {
-    const auto account = api.accounts.accounts.get(localUser(api, call));
+    const auto account = api.accounts.get(localUser(api, call));
     const std::string password = getString(call.body, "new_password");
-    api.accounts.closing.setPassword(account->nid, password,
-                                     findBool(call.body, "logout_devices").value_or(true),
-                                     services::Proof::none());
+    api.closing.setPassword(account->nid, password,
+                            findBool(call.body, "logout_devices").value_or(true),
+                            services::Proof::none());
     return http::jsonResponse(json::object{});
 }
 
 http::Response deactivate(const AdminApi &api, Call &call) {
-    const auto account = api.accounts.accounts.get(localUser(api, call));
-    api.accounts.closing.deactivate(account->nid, findBool(call.body, "erase").value_or(false),
-                                    services::Proof::none());
+    const auto account = api.accounts.get(localUser(api, call));
+    api.closing.deactivate(account->nid, findBool(call.body, "erase").value_or(false),
+                           services::Proof::none());
     return http::jsonResponse(json::object{{"id_server_unbind_result", "success"}});
 }
 
 http::Response suspend(const AdminApi &api, Call &call) {
     const bool value = getBool(call.body, "suspend");
     const std::string userId = localUser(api, call);
-    api.accounts.userAdmin.set(userId, &store::Account::suspended, value);
+    api.userAdmin.set(userId, &store::Account::suspended, value);
     return http::jsonResponse(json::object{{"user_" + userId + "_suspended", value}});
 }
 
 http::Response shadowBan(const AdminApi &api, Call &call) {
-    api.accounts.userAdmin.set(localUser(api, call), &store::Account::shadowBanned,
-                               call.request.method == http::Method::Post);
+    api.userAdmin.set(localUser(api, call), &store::Account::shadowBanned,
+                      call.request.method == http::Method::Post);
     return http::jsonResponse(json::object{});
 }
 
@@ -122,12 +124,11 @@ http::Response loginAs(const AdminApi &api, Call &call) {
         throw unknownError("'valid_until_ms' parameter must be an int");
     const auto until = findInt(call.body, "valid_until_ms");
     return http::jsonResponse(json::object{
-        {"access_token",
-         api.accounts.userAdmin.loginAs(call.requester, localUser(api, call), until)}});
+        {"access_token", api.userAdmin.loginAs(call.requester, localUser(api, call), until)}});
 }
 
 http::Response getLimit(const AdminApi &api, Call &call) {
-    const auto limit = api.accounts.accounts.get(localUser(api, call))->rateOverride;
+    const auto limit = api.accounts.get(localUser(api, call))->rateOverride;
     json::object out;
     if (limit)
         out = {{"messages_per_second", limit->messagesPerSecond},
@@ -145,35 +146,35 @@ http::Response setLimit(const AdminApi &api, Call &call) {
         return value->get_int64();
     };
     const store::RateOverride limit{read("messages_per_second"), read("burst_count")};
-    api.accounts.userAdmin.setRateOverride(localUser(api, call), limit);
+    api.userAdmin.setRateOverride(localUser(api, call), limit);
     return http::jsonResponse(json::object{{"messages_per_second", limit.messagesPerSecond},
                                            {"burst_count", limit.burstCount}});
 }
 
 http::Response removeLimit(const AdminApi &api, Call &call) {
-    api.accounts.userAdmin.setRateOverride(localUser(api, call), std::nullopt);
+    api.userAdmin.setRateOverride(localUser(api, call), std::nullopt);
     return http::jsonResponse(json::object{});
 }
 
 http::Response allowReplacement(const AdminApi &api, Call &call) {
     constexpr std::int64_t window = 600000;
     const auto until = api.clock.now() + window;
-    const auto account = api.accounts.accounts.get(localUser(api, call));
-    if (!api.accounts.crossSigning.allowReplacement(account->nid, until))
+    const auto account = api.accounts.get(localUser(api, call));
+    if (!api.crossSigning.allowReplacement(account->nid, until))
         throw notFound("User has no master cross-signing key");
     return http::jsonResponse(json::object{{"updatable_without_uia_before_ms", until}});
 }
 
 /// The specification wants another error than Synapse's own endpoints for users of other servers.
 std::string flaggedUser(const AdminApi &api, const Call &call) {
-    if (!api.accounts.accounts.isLocal(call.path("userId")))
+    if (!api.accounts.isLocal(call.path("userId")))
         throw invalidParam("The user does not belong to this server.");
     return localUser(api, call);
 }
 
 /// GET and PUT /_matrix/client/v1/admin/{lock,suspend}/{userId} (spec v1.18).
 http::Response flagGet(const AdminApi &api, Call &call) {
-    const auto account = api.accounts.accounts.get(flaggedUser(api, call));
+    const auto account = api.accounts.get(flaggedUser(api, call));
     const bool lock = call.request.path.find("/lock/") != std::string::npos;
     return http::jsonResponse(lock ? json::object{{"locked", account->locked}}
                                    : json::object{{"suspended", account->suspended}});
@@ -184,10 +185,9 @@ http::Response flagPut(const AdminApi &api, Call &call) {
     const bool lock = call.request.path.find("/lock/") != std::string::npos;
     const char *member = lock ? "locked" : "suspended";
     const bool value = getBool(call.body, member);
-    if (userId == call.requester.user.str() || api.accounts.accounts.get(userId)->admin)
+    if (userId == call.requester.user.str() || api.accounts.get(userId)->admin)
         throw forbidden("Administrators cannot be locked or suspended this way.");
-    api.accounts.userAdmin.set(userId, lock ? &store::Account::locked : &store::Account::suspended,
-                               value);
+    api.userAdmin.set(userId, lock ? &store::Account::locked : &store::Account::suspended, value);
     return http::jsonResponse(json::object{{member, value}});
 }
 

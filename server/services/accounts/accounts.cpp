@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/matrix/fold.hpp"
 #include "server/matrix/ids.hpp"
+#include "server/services/accounts/account_listener.hpp"
 
 #include <mutex>
 
@@ -96,8 +97,22 @@ void Accounts::forgetAfter(store::Transaction &tx, store::UserNid user) {
 
 void Accounts::accessChangesAfter(store::Transaction &tx, store::UserNid user) {
     tx.onCommit([this, user] {
-        for (const auto &listener : m_accessListeners)
-            listener(user);
+        for (AccountListener *listener : m_listeners)
+            listener->onAccessChanged(user);
+    });
+}
+
+void Accounts::personalDataRemovedAfter(store::Transaction &tx, store::UserNid user) {
+    tx.onCommit([this, user] {
+        for (AccountListener *listener : m_listeners)
+            listener->onPersonalDataRemoved(user);
+    });
+}
+
+void Accounts::mailPushersChangedAfter(store::Transaction &tx) {
+    tx.onCommit([this] {
+        for (AccountListener *listener : m_listeners)
+            listener->onMailPushersChanged();
     });
 }
 

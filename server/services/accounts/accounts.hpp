@@ -15,6 +15,8 @@
 
 namespace hearth::services {
 
+class AccountListener;
+
 using AccountPtr = std::shared_ptr<const store::Account>;
 
 /// Owned by the daemon. Thread-safe.
@@ -40,10 +42,11 @@ public:
     void forgetAfter(store::Transaction &tx, store::UserNid user);
     /// Tells the listeners after the commit that the user may do other things than before.
     void accessChangesAfter(store::Transaction &tx, store::UserNid user);
-    /// Listeners run on the writer thread; added before the first request.
-    void onAccessChanged(std::function<void(store::UserNid)> listener) {
-        m_accessListeners.push_back(std::move(listener));
-    }
+    /// The same, that what belonged to the person is gone.
+    void personalDataRemovedAfter(store::Transaction &tx, store::UserNid user);
+    /// The same, that addresses got or lost their pushers.
+    void mailPushersChangedAfter(store::Transaction &tx);
+    void addListener(AccountListener &listener) { m_listeners.push_back(&listener); }
 
     [[nodiscard]] bool isLocal(std::string_view userId) const;
     [[nodiscard]] std::string fullId(std::string_view localpart) const;
@@ -58,7 +61,7 @@ private:
     std::shared_mutex m_mutex; // m_byNid, m_generation
     std::unordered_map<store::UserNid, AccountPtr> m_byNid;
     std::uint64_t m_generation = 0;
-    std::vector<std::function<void(store::UserNid)>> m_accessListeners;
+    std::vector<AccountListener *> m_listeners;
 };
 
 /// A requester that acts as the account, without a token (administrators, jobs).

@@ -368,10 +368,6 @@ void Sessions::requireStillSignedIn(store::Transaction &tx, const Requester &req
         throw unknownToken(false);
 }
 
-void Sessions::onAccessChanged(std::function<void(store::UserNid)> listener) {
-    m_accounts.onAccessChanged(std::move(listener));
-}
-
 void Sessions::forgetAfter(store::Transaction &tx, store::UserNid user) {
     tx.onCommit([this, user] { forget(user); });
     m_accounts.accessChangesAfter(tx, user);

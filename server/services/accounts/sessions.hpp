@@ -88,9 +88,6 @@ public:
     /// The user id; empty if the token does not hold, or its user may not act at the moment.
     [[nodiscard]] std::string openIdUser(std::string_view token);
 
-    /// listener is told after every commit that may have changed what the user's tokens let do: of
-    /// the tokens, or of the account. Runs on the writer thread; added before the first request.
-    void onAccessChanged(std::function<void(store::UserNid)> listener);
     /// Called in every transaction that removes tokens of the user.
     void forgetAfter(store::Transaction &tx, store::UserNid user);
     void removeExpired();

@@ -26,13 +26,6 @@ Threepids::Threepids(Accounts &accounts, AddressProofs &proofs, MailQueue &mails
     , m_settings(settings)
     , m_clock(clock) {}
 
-void Threepids::pushersChanged(store::Transaction &tx) {
-    tx.onCommit([this] {
-        if (m_pushersChanged)
-            m_pushersChanged();
-    });
-}
-
 void Threepids::add(store::UserNid user, std::string_view sid, std::string_view clientSecret,
                     const Proof &confirmation) {
     m_accounts.database().write([&](store::Transaction &tx) {
@@ -79,7 +72,7 @@ void Threepids::beginNotifications(store::Transaction &tx, store::UserNid user,
     pusher.created = m_clock.now();
     pusher.from = m_accounts.database().position();
     store::pushers::put(tx, pusher);
-    pushersChanged(tx);
+    m_accounts.mailPushersChangedAfter(tx);
 }
 
 void Threepids::remove(store::UserNid user, std::string_view medium, std::string_view address) {
@@ -90,7 +83,7 @@ void Threepids::remove(store::UserNid user, std::string_view medium, std::string
         for (const auto &pusher : store::pushers::listOfUser(tx, user))
             if (pusher.kind == "email" && pusher.pushkey == address)
                 store::pushers::remove(tx, user, pusher.appId, pusher.pushkey);
-        pushersChanged(tx);
+        m_accounts.mailPushersChangedAfter(tx);
     });
 }
 
@@ -117,7 +110,7 @@ bool Threepids::unsubscribe(std::string_view token, std::string_view appId,
     m_accounts.database().write([&](store::Transaction &tx) {
         if (const auto user = tx.findUser(*userId))
             store::pushers::remove(tx, user, appId, pushkey);
-        pushersChanged(tx);
+        m_accounts.mailPushersChangedAfter(tx);
     });
     return true;
 }

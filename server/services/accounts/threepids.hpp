@@ -6,7 +6,6 @@
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/proof.hpp"
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,9 +23,6 @@ class Threepids {
 public:
     Threepids(Accounts &accounts, AddressProofs &proofs, MailQueue &mails,
               const config::Current &settings, const Clock &clock);
-
-    /// Called when pushers were added or removed.
-    void setPushersChanged(std::function<void()> action) { m_pushersChanged = std::move(action); }
 
     /// The address that was proven. Throws M_THREEPID_AUTH_FAILED, M_THREEPID_IN_USE.
     void add(store::UserNid user, std::string_view sid, std::string_view clientSecret,
@@ -47,14 +43,11 @@ public:
                                    std::string_view pushkey);
 
 private:
-    void pushersChanged(store::Transaction &tx);
-
     Accounts &m_accounts;
     AddressProofs &m_proofs;
     MailQueue &m_mails;
     const config::Current &m_settings;
     const Clock &m_clock;
-    std::function<void()> m_pushersChanged;
 };
 
 } // namespace hearth::services

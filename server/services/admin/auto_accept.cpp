@@ -8,24 +8,31 @@
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/services/account_data/account_data_service.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/memberships.hpp"
-#include "server/services/rooms/rooms.hpp"
 
 #include <algorithm>
 
 namespace hearth::services {
 
+AutoAccept::AutoAccept(const Parts &parts)
+    : m_parts(parts) {
+    m_parts.sender.addListener(*this);
+}
+
 void AutoAccept::onEvent(const LiveEventPtr &event) {
     if (event->now != matrix::Membership::Invite || !event->memberTarget ||
-        !event->event->stateKey() || !m_rooms.isMine(*event->event->stateKey()))
+        !event->event->stateKey() ||
+        matrix::domain(*event->event->stateKey()) != m_parts.serverName)
         return;
-    const auto settings = m_rooms.settings.get();
+    const auto settings = m_parts.settings.get();
     const config::AutoAcceptInvites &wanted = settings->autoAcceptInvites;
     const bool direct = findBool(event->event->content(), "is_direct").value_or(false);
     if (!wanted.enabled || (wanted.onlyForDirectMessages && !direct) ||
-        (wanted.onlyFromLocalUsers && !m_rooms.isMine(event->event->sender().str())))
+        (wanted.onlyFromLocalUsers &&
+         matrix::domain(event->event->sender().str()) != m_parts.serverName))
         return;
-    m_executor.post([this, event] { accept(*event); });
+    m_parts.executor.post([this, event] { accept(*event); });
 }
 
 void AutoAccept::accept(const LiveEvent &invite) {
@@ -35,7 +42,7 @@ void AutoAccept::accept(const LiveEvent &invite) {
         Requester requester;
         requester.user = matrix::UserId::trusted(user);
         requester.userNid = invite.memberTarget;
-        m_rooms.memberships().join(requester, roomId, {}, {});
+        m_parts.memberships.join(requester, roomId, {}, {});
         if (findBool(invite.event->content(), "is_direct").value_or(false))
             markDirect(invite.memberTarget, invite.event->sender().str(), roomId);
     } catch (const Error &error) {
@@ -50,7 +57,7 @@ void AutoAccept::accept(const LiveEvent &invite) {
 void AutoAccept::markDirect(store::UserNid user, const std::string &inviter,
                             const std::string &roomId) {
     json::object direct =
-        m_accountData.globalAccountData(user, "m.direct").value_or(json::object());
+        m_parts.accountData.globalAccountData(user, "m.direct").value_or(json::object());
     json::value &rooms = direct[inviter];
     if (!rooms.is_array())
         rooms = json::array();
@@ -58,7 +65,7 @@ void AutoAccept::markDirect(store::UserNid user, const std::string &inviter,
     if (std::find(list.begin(), list.end(), json::value(roomId)) != list.end())
         return;
     list.emplace_back(roomId);
-    m_accountData.set(user, {}, "m.direct", direct);
+    m_parts.accountData.set(user, {}, "m.direct", direct);
 }
 
 } // namespace hearth::services

@@ -9,19 +9,28 @@
 namespace hearth {
 class Executor;
 }
+namespace hearth::config {
+class Current;
+}
 
 namespace hearth::services {
 
 class AccountDataService;
-class Rooms;
+class EventSender;
+class Memberships;
 
-/// Owned by the daemon. Thread-safe.
+/// Owned by the daemon. Thread-safe. Listens to rooms from its construction on.
 class AutoAccept final : public EventListener {
 public:
-    AutoAccept(Rooms &rooms, AccountDataService &accountData, Executor &executor)
-        : m_rooms(rooms)
-        , m_accountData(accountData)
-        , m_executor(executor) {}
+    struct Parts {
+        const config::Current &settings;
+        const std::string &serverName;
+        EventSender &sender;
+        Memberships &memberships;
+        AccountDataService &accountData;
+        Executor &executor;
+    };
+    explicit AutoAccept(const Parts &parts);
 
     void onEvent(const LiveEventPtr &event) override;
 
@@ -30,9 +39,7 @@ private:
     /// As the inviter's client did: the room is a direct chat with the inviter.
     void markDirect(store::UserNid user, const std::string &inviter, const std::string &roomId);
 
-    Rooms &m_rooms;
-    AccountDataService &m_accountData;
-    Executor &m_executor;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

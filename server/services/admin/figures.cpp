@@ -2,6 +2,7 @@
 // See figures.hpp.
 #include "server/services/admin/figures.hpp"
 
+#include "server/services/rooms/event_sender.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/figure_store.hpp"
 #include "server/store/media_store.hpp"
@@ -18,11 +19,13 @@ Timestamp midnightBefore(Timestamp now) {
 
 } // namespace
 
-Figures::Figures(store::Database &database, const Clock &clock)
+Figures::Figures(store::Database &database, EventSender &sender, const Clock &clock)
     : m_database(database)
     , m_clock(clock)
     , m_start(database.position())
-    , m_day(midnightBefore(clock.now())) {}
+    , m_day(midnightBefore(clock.now())) {
+    sender.addListener(*this);
+}
 
 void Figures::onEvent(const LiveEventPtr &) {
     const Timestamp today = midnightBefore(m_clock.now());

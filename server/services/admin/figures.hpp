@@ -14,10 +14,13 @@
 
 namespace hearth::services {
 
+class EventSender;
+
 /// Owned by the daemon. Thread-safe.
 class Figures final : public EventListener {
 public:
-    Figures(store::Database &database, const Clock &clock);
+    /// Listens to rooms from here on.
+    Figures(store::Database &database, EventSender &sender, const Clock &clock);
 
     void onEvent(const LiveEventPtr &event) override;
     /// Durable timeline events since the server's first start.

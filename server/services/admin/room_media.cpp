@@ -3,8 +3,8 @@
 #include "server/services/admin/room_media.hpp"
 
 #include "server/core/json_read.hpp"
-#include "server/services/rooms/rooms.hpp"
-#include "server/store/database.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/timeline.hpp"
 
 #include <set>
 #include <string>
@@ -29,15 +29,14 @@ void collect(const json::object &content, std::set<std::string> &known,
 
 } // namespace
 
-std::vector<matrix::MxcUri> mediaInRoom(Rooms &rooms, std::string_view roomId) {
-    static_cast<void>(rooms.require(roomId));
-    const auto nid =
-        rooms.database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
+std::vector<matrix::MxcUri> mediaInRoom(RoomRegistry &registry, Timeline &timeline,
+                                        std::string_view roomId) {
+    const store::RoomNid nid = registry.require(roomId)->nid();
     std::vector<matrix::MxcUri> out;
     std::set<std::string> known;
     store::Position after{};
     for (;;) {
-        const auto events = rooms.timeline.after(nid, after, chunk);
+        const auto events = timeline.after(nid, after, chunk);
         if (events.empty())
             return out;
         for (const auto &stored : events)

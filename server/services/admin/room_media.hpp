@@ -9,9 +9,11 @@
 
 namespace hearth::services {
 
-class Rooms;
+class RoomRegistry;
+class Timeline;
 
 /// Each once, in the order of the events. Throws 404 for unknown rooms.
-[[nodiscard]] std::vector<matrix::MxcUri> mediaInRoom(Rooms &rooms, std::string_view roomId);
+[[nodiscard]] std::vector<matrix::MxcUri> mediaInRoom(RoomRegistry &registry, Timeline &timeline,
+                                                      std::string_view roomId);
 
 } // namespace hearth::services

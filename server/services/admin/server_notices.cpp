@@ -10,8 +10,10 @@
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_events.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/services/sign_in/registration.hpp"
+#include "server/store/database.hpp"
 
 namespace hearth::services {
 namespace {
@@ -20,19 +22,11 @@ constexpr const char *tag = "m.server_notice";
 
 } // namespace
 
-ServerNotices::ServerNotices(Accounts &accounts, Profiles &profiles, Registration &registration,
-                             AccountDataService &accountData, Rooms &rooms)
-    : m_accounts(accounts)
-    , m_profiles(profiles)
-    , m_registration(registration)
-    , m_accountData(accountData)
-    , m_rooms(rooms) {}
-
 std::string ServerNotices::send(std::string_view userId, const Notice &notice) {
-    const auto settings = m_rooms.settings.get();
+    const auto settings = m_parts.settings.get();
     if (settings->serverNotices.localpart.empty())
         throw unknownError("Server notices are not enabled on this server");
-    const auto account = m_accounts.get(userId);
+    const auto account = m_parts.accounts.get(userId);
     const auto from = sender(*settings);
     std::string roomId;
     {
@@ -40,22 +34,22 @@ std::string ServerNotices::send(std::string_view userId, const Notice &notice) {
         roomId = roomFor(from, userId, account->nid, *settings);
     }
     if (notice.stateKey)
-        return m_rooms.sending().putState(
+        return m_parts.sending.putState(
             from, {roomId, notice.type, *notice.stateKey, notice.content, std::nullopt});
-    return m_rooms.sending().send(
-        from, {roomId, notice.type, notice.content, notice.txnId, std::nullopt});
+    return m_parts.sending.send(from,
+                                {roomId, notice.type, notice.content, notice.txnId, std::nullopt});
 }
 
 /// The account that speaks for the server; made at the first notice.
 Requester ServerNotices::sender(const config::Settings &settings) {
     const auto &wanted = settings.serverNotices;
-    const std::string userId = m_accounts.fullId(wanted.localpart);
-    auto account = m_accounts.find(userId);
+    const std::string userId = m_parts.accounts.fullId(wanted.localpart);
+    auto account = m_parts.accounts.find(userId);
     if (!account) {
         NewAccount fresh;
         fresh.localpart = wanted.localpart;
         fresh.displayName = wanted.displayName;
-        account = m_registration.findOrCreate(
+        account = m_parts.registration.findOrCreate(
             [&](store::Transaction &tx) -> std::variant<store::Account, NewAccount> {
                 const auto user = tx.findUser(userId);
                 if (auto known = user ? store::accounts::find(tx, user) : std::nullopt)
@@ -63,8 +57,8 @@ Requester ServerNotices::sender(const config::Settings &settings) {
                 return fresh;
             });
         if (!wanted.avatarUrl.empty())
-            m_profiles.set(requesterFor(*account), userId, "avatar_url",
-                           json::value(wanted.avatarUrl));
+            m_parts.profiles.set(requesterFor(*account), userId, "avatar_url",
+                                 json::value(wanted.avatarUrl));
     }
     Requester out = requesterFor(*account);
     out.rateLimited = false;
@@ -73,8 +67,8 @@ Requester ServerNotices::sender(const config::Settings &settings) {
 
 std::string ServerNotices::roomFor(const Requester &sender, std::string_view userId,
                                    store::UserNid user, const config::Settings &settings) {
-    for (const auto &row : *m_rooms.members.roomsOf(user)) {
-        const auto room = m_rooms.registry.view(row.room);
+    for (const auto &row : *m_parts.members.roomsOf(user)) {
+        const auto room = m_parts.registry.view(row.room);
         if (!room || room->creator() != sender.user.str() || !room->isJoined(sender.user.str()))
             continue;
         if (row.membership == matrix::Membership::Join ||
@@ -85,8 +79,8 @@ std::string ServerNotices::roomFor(const Requester &sender, std::string_view use
             Memberships::Change invite;
             invite.action = Memberships::Action::Invite;
             invite.target = std::string(userId);
-            m_rooms.memberships().change(sender, m_rooms.require(room->id.str()),
-                                         std::move(invite));
+            m_parts.memberships.change(sender, m_parts.registry.require(room->id.str()),
+                                       std::move(invite));
             return room->id.str();
         }
     }
@@ -107,12 +101,10 @@ std::string ServerNotices::makeRoom(const Requester &sender, std::string_view us
         body["initial_state"] = {{{"type", "m.room.avatar"},
                                   {"state_key", ""},
                                   {"content", {{"url", wanted.roomAvatarUrl}}}}};
-    const auto made = m_rooms.creator().create(sender, body);
-    const auto room =
-        m_rooms.database.read([&](store::Reader &reader) { return reader.findRoom(made.roomId); });
-    m_accountData.setTag(user, room, tag, {});
+    const auto made = m_parts.creator.create(sender, body);
+    m_parts.accountData.setTag(user, m_parts.registry.require(made.roomId)->nid(), tag, {});
     if (wanted.autoJoin)
-        m_rooms.memberships().join(requesterFor(*m_accounts.find(user)), made.roomId, {}, {});
+        m_parts.memberships.join(requesterFor(*m_parts.accounts.find(user)), made.roomId, {}, {});
     return made.roomId;
 }
 

@@ -12,22 +12,39 @@
 #include <string_view>
 
 namespace hearth::config {
+class Current;
 struct Settings;
-}
+} // namespace hearth::config
 
 namespace hearth::services {
 
 class AccountDataService;
 class Accounts;
+class Memberships;
 class Profiles;
 class Registration;
-class Rooms;
+class RoomCreator;
+class RoomEvents;
+class RoomMembers;
+class RoomRegistry;
 
 /// Owned by the daemon. Thread-safe.
 class ServerNotices {
 public:
-    ServerNotices(Accounts &accounts, Profiles &profiles, Registration &registration,
-                  AccountDataService &accountData, Rooms &rooms);
+    struct Parts {
+        const config::Current &settings;
+        Accounts &accounts;
+        Profiles &profiles;
+        Registration &registration;
+        AccountDataService &accountData;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        Memberships &memberships;
+        RoomCreator &creator;
+        RoomEvents &sending;
+    };
+    explicit ServerNotices(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Notice {
         std::string type = "m.room.message";
@@ -46,11 +63,7 @@ private:
     [[nodiscard]] std::string makeRoom(const Requester &sender, std::string_view userId,
                                        store::UserNid user, const config::Settings &settings);
 
-    Accounts &m_accounts;
-    Profiles &m_profiles;
-    Registration &m_registration;
-    AccountDataService &m_accountData;
-    Rooms &m_rooms;
+    const Parts m_parts;
     std::mutex m_mutex; // one room for each user, however many notices come at once
 };
 

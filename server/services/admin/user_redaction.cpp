@@ -2,14 +2,18 @@
 // See user_redaction.hpp.
 #include "server/services/admin/user_redaction.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/executor.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_events.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/store/database.hpp"
 #include "server/store/figure_store.hpp"
 #include "server/store/task_store.hpp"
 
@@ -42,13 +46,13 @@ bool isJoinOrNoMember(const matrix::Event &event) {
 
 std::string UserRedaction::start(const Requester &by, const Order &order) {
     const auto user =
-        m_rooms.database.read([&](store::Reader &reader) { return reader.findUser(order.userId); });
+        m_parts.database.read([&](store::Reader &reader) { return reader.findUser(order.userId); });
     auto rooms = order.rooms;
     if (rooms.empty() && user)
-        for (const auto &row : *m_rooms.members.roomsOf(user))
+        for (const auto &row : *m_parts.members.roomsOf(user))
             if (row.membership == matrix::Membership::Join ||
                 row.membership == matrix::Membership::Ban)
-                if (const auto view = m_rooms.registry.view(row.room))
+                if (const auto view = m_parts.registry.view(row.room))
                     rooms.push_back(view->id.str());
     store::TaskRow task;
     task.id = crypto::randomToken(16);
@@ -57,8 +61,8 @@ std::string UserRedaction::start(const Requester &by, const Order &order) {
     task.resource = order.userId;
     task.requester = by.userNid;
     task.parameters = json::serialize(parametersOf(order, std::move(rooms)));
-    task.createdTs = m_rooms.clock.now();
-    m_rooms.database.write([&](store::Transaction &tx) {
+    task.createdTs = m_parts.clock.now();
+    m_parts.database.write([&](store::Transaction &tx) {
         for (const auto &other : store::tasksOf(tx, kind, order.userId))
             if (other.status == "scheduled" || other.status == "active")
                 throw unknownError("Redact already in progress for user " + order.userId);
@@ -70,7 +74,7 @@ std::string UserRedaction::start(const Requester &by, const Order &order) {
 
 json::object UserRedaction::status(std::string_view redactId) {
     const auto task =
-        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, redactId); });
+        m_parts.database.read([&](store::Reader &reader) { return store::task(reader, redactId); });
     if (!task || task->kind != kind)
         throw notFound("redact id '" + std::string(redactId) + "' not found");
     json::object out{{"status", task->status}};
@@ -82,25 +86,25 @@ json::object UserRedaction::status(std::string_view redactId) {
 }
 
 void UserRedaction::resume() {
-    const auto tasks = m_rooms.database.read(
+    const auto tasks = m_parts.database.read(
         [&](store::Reader &reader) { return store::unfinishedTasks(reader, kind); });
     for (const auto &task : tasks)
         schedule(task.id);
 }
 
 void UserRedaction::schedule(const std::string &taskId) {
-    m_executor.post([this, taskId] { run(taskId); });
+    m_parts.executor.post([this, taskId] { run(taskId); });
 }
 
 void UserRedaction::run(const std::string &taskId) {
     const auto update = [&](std::string_view status, const std::optional<std::string> &result,
                             const std::optional<std::string> &error) {
-        m_rooms.database.write([&](store::Transaction &tx) {
-            store::updateTask(tx, taskId, status, result, error, m_rooms.clock.now());
+        m_parts.database.write([&](store::Transaction &tx) {
+            store::updateTask(tx, taskId, status, result, error, m_parts.clock.now());
         });
     };
     try {
-        const auto task = m_rooms.database.read(
+        const auto task = m_parts.database.read(
             [&](store::Reader &reader) { return store::task(reader, taskId); });
         if (!task)
             return;
@@ -118,7 +122,7 @@ void UserRedaction::run(const std::string &taskId) {
 
 json::object UserRedaction::redactAll(const store::TaskRow &task) {
     const json::object order = json::parse(task.parameters).as_object();
-    const auto admin = m_accounts.find(task.requester);
+    const auto admin = m_parts.accounts.find(task.requester);
     json::object failed;
     for (const auto &room : getArray(order, "rooms"))
         redactIn(std::string(view(room.as_string())), order,
@@ -129,7 +133,7 @@ json::object UserRedaction::redactAll(const store::TaskRow &task) {
 void UserRedaction::redactIn(const std::string &roomId, const json::object &order,
                              const Requester &admin, json::object &failed) {
     const std::string userId = getString(order, "user_id");
-    const auto room = m_rooms.registry.view(roomId);
+    const auto room = m_parts.registry.view(roomId);
     if (!room)
         return;
     store::figures::EventsBy query;
@@ -137,24 +141,24 @@ void UserRedaction::redactIn(const std::string &roomId, const json::object &orde
     query.after = findInt(order, "after_ts").value_or(-1);
     query.before = findInt(order, "before_ts").value_or(std::numeric_limits<std::int64_t>::max());
     query.limit = getInt(order, "limit");
-    const auto nids = m_rooms.database.read([&](store::Reader &reader) {
+    const auto nids = m_parts.database.read([&](store::Reader &reader) {
         query.sender = reader.findUser(userId);
         return store::figures::redactable(reader, query);
     });
     // Somebody who was thrown out cannot take anything back; the administrator may.
-    const auto account = m_accounts.find(userId);
+    const auto account = m_parts.accounts.find(userId);
     const bool self = account && !getBool(order, "use_admin") && room->isJoined(userId);
     Requester who = self ? requesterFor(*account) : admin;
     who.suspended = who.shadowBanned = who.rateLimited = false;
     json::object content;
     if (const auto reason = findString(order, "reason"))
         content["reason"] = *reason;
-    for (const auto &event : m_rooms.events.load(nids)) {
+    for (const auto &event : m_parts.events.load(nids)) {
         if (!isJoinOrNoMember(*event->event))
             continue;
         const std::string &id = event->event->id().str();
         try {
-            static_cast<void>(m_rooms.sending().redact(who, roomId, id, content, {}));
+            static_cast<void>(m_parts.sending.redact(who, roomId, id, content, {}));
         } catch (const Error &error) {
             failed[id] = error.message();
         }

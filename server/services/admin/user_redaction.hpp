@@ -12,24 +12,37 @@
 #include <vector>
 
 namespace hearth {
+class Clock;
 class Executor;
-}
+} // namespace hearth
 namespace hearth::store {
+class Database;
 struct TaskRow;
-}
+} // namespace hearth::store
 
 namespace hearth::services {
 
 class Accounts;
-class Rooms;
+class EventReader;
+class RoomEvents;
+class RoomMembers;
+class RoomRegistry;
 
 /// Owned by the daemon. Thread-safe.
 class UserRedaction {
 public:
-    UserRedaction(Accounts &accounts, Rooms &rooms, Executor &executor)
-        : m_accounts(accounts)
-        , m_rooms(rooms)
-        , m_executor(executor) {}
+    struct Parts {
+        store::Database &database;
+        const Clock &clock;
+        Accounts &accounts;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        RoomEvents &sending;
+        Executor &executor;
+    };
+    explicit UserRedaction(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Order {
         std::string userId;
@@ -53,9 +66,7 @@ private:
     void redactIn(const std::string &roomId, const json::object &order, const Requester &admin,
                   json::object &failed);
 
-    Accounts &m_accounts;
-    Rooms &m_rooms;
-    Executor &m_executor;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -7,6 +7,7 @@
 #include "server/core/log.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/services/appservices/appservices.hpp"
+#include "server/services/requester.hpp"
 
 #include <algorithm>
 
@@ -127,6 +128,11 @@ void AppServiceClient::askForUser(const AppService &service, std::string_view us
                                   std::function<void()> then) {
     const Question asked = question(service, "users", userId);
     m_ids.ask(asked.key, asked.ask, std::move(then));
+}
+
+bool AppServiceClient::isReserved(const Requester &requester, std::string_view alias) {
+    const auto *own = requester.appservice ? m_services.find(*requester.appservice) : nullptr;
+    return m_services.isAliasTaken(alias, own);
 }
 
 bool AppServiceClient::anyKnowsAlias(std::string_view alias) {

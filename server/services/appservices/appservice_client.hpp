@@ -6,6 +6,7 @@
 #include "server/core/json.hpp"
 #include "server/core/lookups.hpp"
 #include "server/http/client.hpp"
+#include "server/services/rooms/ports.hpp"
 
 #include <functional>
 #include <optional>
@@ -21,7 +22,7 @@ class AppServices;
 
 /// Owned by the daemon. Thread-safe. What depends on an answer throws Later until it is there; an
 /// answer, or that there was none, is remembered for a while.
-class AppServiceClient {
+class AppServiceClient final : public AliasOwners {
 public:
     using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -34,7 +35,8 @@ public:
     /// when it has answered or did not in time.
     void askForUser(const AppService &service, std::string_view userId, std::function<void()> then);
     /// Whether a service that owns the alias knows it; it may make the room meanwhile.
-    [[nodiscard]] bool anyKnowsAlias(std::string_view alias);
+    [[nodiscard]] bool anyKnowsAlias(std::string_view alias) override;
+    [[nodiscard]] bool isReserved(const Requester &requester, std::string_view alias) override;
 
     /// All protocols, or one; those that no service knows are left out.
     [[nodiscard]] json::object protocols(const std::string &only = {});

@@ -2,13 +2,15 @@
 // See appservice_extras.hpp.
 #include "server/services/appservices/appservice_extras.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/services/appservices/appservice.hpp"
 #include "server/services/appservices/appservice_interest.hpp"
 #include "server/services/live/names.hpp"
 #include "server/services/presence/presence_service.hpp"
 #include "server/services/receipts/receipt_service.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/typing/typing_service.hpp"
+#include "server/store/database.hpp"
 #include "server/store/device_store.hpp"
 #include "server/store/sync_store.hpp"
 
@@ -80,7 +82,7 @@ void AppServiceExtras::collect(AppServiceInterest &interest, store::AppServiceTx
         return;
     if (news.deviceLists)
         addDeviceLists(interest, txn, state);
-    for (const auto &event : m_parts.rooms.events.load(txn.events))
+    for (const auto &event : m_parts.events.load(txn.events))
         for (const auto user : interest.membersOf(event->room))
             users.insert(user);
     addKeyCounts(txn, users);
@@ -112,14 +114,14 @@ json::array AppServiceExtras::ephemeral(AppServiceInterest &interest, const Gath
         if (presence && interest.inUser(user, userId))
             out.push_back(json::object{{"type", "m.presence"},
                                        {"sender", userId},
-                                       {"content", presence->content(m_parts.rooms.clock.now())}});
+                                       {"content", presence->content(m_parts.clock.now())}});
     }
     return out;
 }
 
 void AppServiceExtras::addMessages(store::AppServiceTxn &txn, store::AppServiceState &state,
                                    std::set<store::UserNid> &users) {
-    const auto messages = m_parts.rooms.database.read([&](store::Reader &reader) {
+    const auto messages = m_parts.database.read([&](store::Reader &reader) {
         return store::appservices::messagesAfter(reader, m_service.id, state.toDevice,
                                                  messagesAtOnce);
     });
@@ -146,7 +148,7 @@ void AppServiceExtras::addDeviceLists(AppServiceInterest &interest, store::AppSe
     // Not up to the database's position(): that shows a change only after the news of it, and what
     // the news was about would be passed over. Writes become readable in the order of positions.
     constexpr store::Position newest{std::numeric_limits<std::int64_t>::max()};
-    const auto changes = m_parts.rooms.database.read([&](store::Reader &reader) {
+    const auto changes = m_parts.database.read([&](store::Reader &reader) {
         return store::sync::deviceListChanges(reader, {}, state.deviceLists, newest);
     });
     json::array changed;
@@ -165,7 +167,7 @@ void AppServiceExtras::addKeyCounts(store::AppServiceTxn &txn,
                                     const std::set<store::UserNid> &users) {
     json::object counts;
     json::object fallback;
-    m_parts.rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         counts.clear();
         fallback.clear();
         for (const auto user : users) {

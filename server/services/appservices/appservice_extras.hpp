@@ -14,11 +14,18 @@
 #include <utility>
 #include <vector>
 
+namespace hearth {
+class Clock;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
 struct AppService;
 class AppServiceInterest;
-class Rooms;
+class EventReader;
 class Names;
 class PresenceService;
 class TypingService;
@@ -29,7 +36,9 @@ class TypingService;
 class AppServiceExtras {
 public:
     struct Parts {
-        Rooms &rooms;
+        store::Database &database;
+        const Clock &clock;
+        EventReader &events;
         Names &names;
         TypingService &typing;
         PresenceService &presence;

@@ -3,8 +3,10 @@
 #include "server/services/appservices/appservice_interest.hpp"
 
 #include "server/services/appservices/appservice.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/appservice_store.hpp"
+#include "server/store/database.hpp"
 
 #include <algorithm>
 
@@ -25,7 +27,7 @@ bool AppServiceInterest::inEvent(const StoredEvent &event) {
 }
 
 bool AppServiceInterest::inRoom(store::RoomNid room) {
-    const auto view = m_rooms.registry.view(room);
+    const auto view = m_parts.registry.view(room);
     return view &&
            (m_service.ownsRoom(view->id.str()) || m_service.ownsAlias(view->canonicalAlias()) ||
             !membersOf(*view).empty() || hasAlias(room));
@@ -34,13 +36,13 @@ bool AppServiceInterest::inRoom(store::RoomNid room) {
 bool AppServiceInterest::inUser(store::UserNid user, std::string_view userId) {
     if (m_service.ownsUser(userId))
         return true;
-    const auto rooms = m_rooms.members.joinedRooms(user);
+    const auto rooms = m_parts.members.joinedRooms(user);
     return std::any_of(rooms.begin(), rooms.end(),
                        [this](store::RoomNid room) { return inRoom(room); });
 }
 
 std::vector<store::UserNid> AppServiceInterest::membersOf(store::RoomNid room) {
-    const auto view = m_rooms.registry.view(room);
+    const auto view = m_parts.registry.view(room);
     return view ? membersOf(*view) : std::vector<store::UserNid>{};
 }
 
@@ -69,7 +71,7 @@ bool AppServiceInterest::owns(const Member &member) {
 bool AppServiceInterest::hasAlias(store::RoomNid room) {
     if (m_service.aliases.empty())
         return false;
-    const auto aliases = m_rooms.database.read(
+    const auto aliases = m_parts.database.read(
         [&](store::Reader &reader) { return store::appservices::aliasesOf(reader, room); });
     return std::any_of(aliases.begin(), aliases.end(),
                        [&](const std::string &alias) { return m_service.ownsAlias(alias); });

@@ -10,17 +10,27 @@
 #include <unordered_map>
 #include <vector>
 
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
 struct AppService;
-class Rooms;
+class RoomMembers;
+class RoomRegistry;
 
 /// Belongs to the worker that runs the service's step.
 class AppServiceInterest {
 public:
-    AppServiceInterest(const AppService &service, Rooms &rooms)
+    struct Parts {
+        store::Database &database;
+        RoomRegistry &registry;
+        RoomMembers &members;
+    };
+    AppServiceInterest(const AppService &service, const Parts &parts)
         : m_service(service)
-        , m_rooms(rooms) {}
+        , m_parts(parts) {}
 
     [[nodiscard]] bool inEvent(const StoredEvent &event);
     /// The room is in a namespace, has an alias that is, or a member who is.
@@ -41,7 +51,7 @@ private:
     [[nodiscard]] bool owns(const Member &member);
 
     const AppService &m_service;
-    Rooms &m_rooms;
+    const Parts m_parts;
     std::unordered_map<store::RoomNid, Known> m_known;
     std::unordered_map<store::UserNid, bool> m_owned;
 };

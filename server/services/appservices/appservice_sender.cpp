@@ -2,13 +2,20 @@
 // See appservice_sender.hpp.
 #include "server/services/appservices/appservice_sender.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/http/client.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/appservices/appservice_client.hpp"
 #include "server/services/appservices/appservices.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/live/hub.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/event_serializer.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/visibility.hpp"
+#include "server/store/database.hpp"
 
 #include <algorithm>
 
@@ -24,12 +31,18 @@ constexpr std::int64_t writeEvery = 1000; // positions
 
 } // namespace
 
+AppServiceSender::AppServiceSender(const Parts &parts)
+    : m_parts(parts) {
+    m_parts.sender.addListener(*this);
+    m_parts.hub.setWatcher(*this);
+}
+
 void AppServiceSender::start() {
     for (const auto &service : m_parts.services.all()) {
         if (service.url.empty())
             continue;
         auto line = std::make_unique<Line>(service, m_parts);
-        auto &database = m_parts.rooms.database;
+        auto &database = m_parts.database;
         line->state = database.write([&](store::Transaction &tx) {
             return store::appservices::load(tx, service.id, database.position());
         });
@@ -103,20 +116,19 @@ void AppServiceSender::step(Line &line) {
 
 AppServiceSender::Next AppServiceSender::nextTransaction(Line &line) {
     const std::string &id = line.service.id;
-    auto &rooms = m_parts.rooms;
-    auto pending = rooms.database.read(
+    auto pending = m_parts.database.read(
         [&](store::Reader &reader) { return store::appservices::pending(reader, id); });
     if (pending)
         return {std::move(pending)};
     for (;;) {
-        const auto rows = rooms.database.read([&](store::Reader &reader) {
+        const auto rows = m_parts.database.read([&](store::Reader &reader) {
             return store::appservices::eventsAfter(reader, line.state.events, eventsAtOnce);
         });
         std::vector<store::EventNid> nids;
         for (const auto &row : rows)
             nids.push_back(row.event);
         store::AppServiceTxn txn;
-        std::vector<StoredEventPtr> events = rooms.events.load(nids);
+        std::vector<StoredEventPtr> events = m_parts.events.load(nids);
         std::erase_if(events, [&](const auto &event) { return !line.interest.inEvent(*event); });
         if (askForUsers(line, events))
             return {std::nullopt, true};
@@ -132,7 +144,7 @@ AppServiceSender::Next AppServiceSender::nextTransaction(Line &line) {
         // Without news the place is written now and then only; after a restart a little is looked
         // at again.
         if (!txn.empty() || state.events.value - line.saved.value > writeEvery) {
-            rooms.database.write(
+            m_parts.database.write(
                 [&](store::Transaction &tx) { store::appservices::begin(tx, id, state, txn); });
             line.saved = state.events;
         }
@@ -176,9 +188,9 @@ bool AppServiceSender::askForUsers(Line &line, const std::vector<StoredEventPtr>
 
 std::string AppServiceSender::bodyOf(const AppService &service,
                                      const store::AppServiceTxn &txn) const {
-    const auto events = m_parts.rooms.events.load(txn.events);
-    Sight sight = m_parts.rooms.visibility.sightOfAll();
-    json::object body{{"events", m_parts.rooms.serializer.list(events, sight)}};
+    const auto events = m_parts.events.load(txn.events);
+    Sight sight = m_parts.visibility.sightOfAll();
+    json::object body{{"events", m_parts.serializer.list(events, sight)}};
     // Under one name only: strict readers take two for the same member twice.
     const std::string prefix = service.unstableEphemeral ? "de.sorunome.msc2409." : "";
     if (!txn.ephemeral.empty())
@@ -223,7 +235,7 @@ void AppServiceSender::answered(Line &line, std::int64_t txn,
     }
     line.failures = 0;
     try {
-        m_parts.rooms.database.write([&](store::Transaction &tx) {
+        m_parts.database.write([&](store::Transaction &tx) {
             store::appservices::finish(tx, line.service.id, txn);
             if (line.service.ephemeral)
                 store::appservices::dropMessages(tx, line.service.id, line.state.toDevice);

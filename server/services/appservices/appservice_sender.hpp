@@ -29,14 +29,27 @@ namespace hearth::services {
 class Accounts;
 class AppServiceClient;
 class AppServices;
+class EventSender;
+class EventSerializer;
+class Hub;
+class Visibility;
 
-/// Owned by the daemon. Thread-safe. One transaction at a time for each service.
+/// Owned by the daemon. Thread-safe. One transaction at a time for each service. Listens to rooms
+/// and to the hub from its construction on.
 class AppServiceSender final : public EventListener, public LiveWatcher {
 public:
     struct Parts {
         AppServices &services;
         Accounts &accounts;
-        Rooms &rooms;
+        store::Database &database;
+        const Clock &clock;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        EventSender &sender;
+        EventSerializer &serializer;
+        Visibility &visibility;
+        Hub &hub;
         Names &names;
         TypingService &typing;
         PresenceService &presence;
@@ -44,8 +57,7 @@ public:
         http::Client &client;
         Executor &workers;
     };
-    explicit AppServiceSender(const Parts &parts)
-        : m_parts(parts) {}
+    explicit AppServiceSender(const Parts &parts);
 
     void start();
     void stop() { m_stopped = true; }
@@ -61,8 +73,9 @@ private:
     struct Line {
         Line(const AppService &whose, const Parts &parts)
             : service(whose)
-            , interest(whose, parts.rooms)
-            , extras(whose, {parts.rooms, parts.names, parts.typing, parts.presence}) {}
+            , interest(whose, {parts.database, parts.registry, parts.members})
+            , extras(whose, {parts.database, parts.clock, parts.events, parts.names, parts.typing,
+                             parts.presence}) {}
         const AppService &service;
         AppServiceInterest interest;
         AppServiceExtras extras;

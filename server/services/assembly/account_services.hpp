@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // AccountServices: accounts and everything that belongs to them, built in dependency order. The
-// daemon owns one, after Rooms.
+// daemon owns one, after RoomServices.
 #pragma once
 
 #include "server/core/clock.hpp"
@@ -38,9 +38,11 @@ class Client;
 
 namespace hearth::services {
 
+struct AccountCore;
 class Changes;
 class MailQueue;
-class Rooms;
+class RoomCore;
+class RoomService;
 
 struct AccountParts {
     store::Database &database;
@@ -48,7 +50,9 @@ struct AccountParts {
     const Clock &clock;
     RateLimiter &limiter;
     Changes &changes;
-    Rooms &rooms;
+    AccountCore &core;
+    RoomCore &roomCore;
+    RoomService &rooms;
     std::string thumbnailProgram;
     Lanes &lanes;
     http::Client &client;
@@ -67,13 +71,12 @@ public:
     /// What the settings want to be removed by age.
     [[nodiscard]] std::vector<HouseJob> jobs();
 
-    Accounts accounts;
-    AppServices appservices;
+    Accounts &accounts;
+    AppServices &appservices;
     Passwords passwords;
-    Profiles profiles;
+    Profiles &profiles;
     UsageLimits usage;
     Sessions sessions;
-    Uia uia;
     AddressProofs proofs;
     Threepids threepids;
     Registration registration;
@@ -81,6 +84,7 @@ public:
     SignIn signIn;
     Captcha captcha;
     Cas cas;
+    Uia uia;
     Closing closing;
     Devices devices;
     Keys keys;

@@ -2,45 +2,59 @@
 // SyncServices: composition.
 #include "server/services/assembly/sync_services.hpp"
 
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/accounts/accounts.hpp"
+#include "server/services/assembly/live_services.hpp"
+#include "server/services/rooms/room_core.hpp"
+#include "server/services/rooms/room_history.hpp"
 #include "server/store/database.hpp"
 
 namespace hearth::services {
 
-SyncServices::SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter)
-    : names(rooms.database)
-    , hub(rooms.database, rooms.members, rooms.clock)
-    , deadlines(executor, rooms.clock)
-    , pushRules(rooms.database, hub)
-    , accountData(rooms.database, hub, pushRules)
-    , filters(rooms.database, rooms.settings)
-    , typing(hub, rooms.members, executor, rooms.clock)
-    , presence(rooms.database, hub, rooms.members, executor, limiter, rooms.settings, rooms.clock)
-    , receipts(rooms.database, hub, rooms.members, rooms.events, accountData, rooms.clock)
-    , unread(rooms.database, hub, rooms.members, rooms.registry, rooms.events, receipts, pushRules,
-             accountData)
-    , pushers(rooms.database, rooms.clock)
-    , notifications(rooms.database, rooms.registry, rooms.events, rooms.serializer,
-                    rooms.visibility, receipts, unread)
-    , pushSender(rooms.database, pushers, unread, rooms.registry, rooms.events, receipts, names,
-                 executor, rooms.settings, rooms.clock)
-    , sections({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
-                rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock})
-    , sync({sections, rooms.database, hub, rooms.members, receipts, typing, presence, accountData,
-            pushRules, rooms.visibility, rooms.clock, rooms.settings})
-    , legacy(rooms, hub, sync, receipts, typing)
-    , sliding({rooms.database, hub, rooms.registry, rooms.members, rooms.events, rooms.serializer,
-               rooms.timeline, rooms.visibility, receipts, typing, unread, rooms.clock},
+SyncServices::SyncServices(const SyncParts &parts)
+    : names(parts.live.names)
+    , hub(parts.live.hub)
+    , deadlines(parts.executor, parts.rooms.clock)
+    , pushRules(parts.live.pushRules)
+    , accountData(parts.live.accountData)
+    , filters(parts.rooms.database, parts.rooms.settings)
+    , typing(hub, parts.rooms.members, parts.executor, parts.rooms.clock)
+    , presence(parts.rooms.database, hub, parts.rooms.members, parts.executor, parts.limiter,
+               parts.rooms.settings, parts.rooms.clock)
+    , receipts(parts.rooms.database, hub, parts.rooms.members, parts.rooms.events, accountData,
+               parts.rooms.clock)
+    , unread(parts.rooms.database, hub, parts.rooms.members, parts.rooms.registry,
+             parts.rooms.events, receipts, pushRules, accountData)
+    , pushers(parts.rooms.database, parts.rooms.clock)
+    , notifications(parts.rooms.database, parts.rooms.registry, parts.rooms.events,
+                    parts.rooms.serializer, parts.visibility, receipts, unread)
+    , pushSender(parts.rooms.database, parts.rooms.sender, pushers, unread, parts.rooms.registry,
+                 parts.rooms.events, receipts, names, parts.executor, parts.rooms.settings,
+                 parts.rooms.clock)
+    , sections({parts.rooms.database, hub, parts.rooms.registry, parts.rooms.members,
+                parts.rooms.events, parts.rooms.serializer, parts.rooms.timeline, parts.visibility,
+                receipts, typing, unread, parts.rooms.clock})
+    , sync({sections, parts.rooms.database, hub, parts.rooms.members, receipts, typing, presence,
+            accountData, pushRules, parts.visibility, parts.rooms.clock, parts.rooms.settings})
+    , legacy({parts.rooms.database, parts.rooms.registry, parts.rooms.members, parts.rooms.events,
+              parts.rooms.serializer, parts.rooms.timeline, parts.visibility, parts.history, hub,
+              sync, receipts, typing})
+    , sliding({parts.rooms.database, hub, parts.rooms.registry, parts.rooms.members,
+               parts.rooms.events, parts.rooms.serializer, parts.rooms.timeline, parts.visibility,
+               receipts, typing, unread, parts.rooms.clock},
               sections, sync, accountData, names)
-    , m_activity(presence, typing) {
-    rooms.visibility.setAccountData(accountData);
-    rooms.sender.addListener(hub);
-    rooms.sender.addListener(m_activity);
-    rooms.sender.addListener(pushSender);
-    rooms.database.setBatchListener([this](store::Position) { hub.batchDone(); });
+    , m_activity(parts.rooms.sender, presence, typing) {
+    parts.accounts.addListener(*this);
 }
 
-void SyncServices::forgetUser(store::UserNid user) {
+void SyncServices::onAccessChanged(store::UserNid user) {
+    pushers.changed(user);
+}
+
+void SyncServices::onMailPushersChanged() {
+    pushers.reload();
+}
+
+void SyncServices::onPersonalDataRemoved(store::UserNid user) {
     accountData.forget(user);
     pushRules.forget(user);
     filters.forgetAll();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// SyncServices: the hub and everything that feeds or answers /sync, built in dependency order. The
-// daemon owns one, after Rooms.
+// SyncServices: everything that feeds or answers /sync, built in dependency order. The daemon owns
+// one, after RoomServices.
 #pragma once
 
 #include "server/core/clock.hpp"
 #include "server/core/executor.hpp"
 #include "server/core/rate_limiter.hpp"
 #include "server/services/account_data/account_data_service.hpp"
+#include "server/services/accounts/account_listener.hpp"
 #include "server/services/filters/filter_service.hpp"
 #include "server/services/live/deadlines.hpp"
 #include "server/services/live/hub.hpp"
@@ -26,21 +27,32 @@
 
 namespace hearth::services {
 
-class Rooms;
+class Accounts;
+class RoomCore;
+class RoomHistory;
+class Visibility;
+struct LiveServices;
 
-/// Listens to rooms and to the database from its construction on; both must outlive the last write.
-class SyncServices {
+struct SyncParts {
+    RoomCore &rooms;
+    LiveServices &live;
+    Visibility &visibility;
+    RoomHistory &history;
+    Accounts &accounts;
+    Executor &executor;
+    RateLimiter &limiter;
+};
+
+/// Listens to rooms and accounts from its construction on; both must outlive the last write.
+class SyncServices final : private AccountListener {
 public:
-    SyncServices(Rooms &rooms, Executor &executor, RateLimiter &limiter);
+    explicit SyncServices(const SyncParts &parts);
 
-    /// After what belongs to a user was removed from the database: caches too.
-    void forgetUser(store::UserNid user);
-
-    Names names;
-    Hub hub;
+    Names &names;
+    Hub &hub;
     Deadlines deadlines;
-    PushRuleService pushRules;
-    AccountDataService accountData;
+    PushRuleService &pushRules;
+    AccountDataService &accountData;
     FilterService filters;
     TypingService typing;
     PresenceService presence;
@@ -55,6 +67,11 @@ public:
     SlidingSync sliding;
 
 private:
+    void onAccessChanged(store::UserNid user) override;
+    /// Caches too.
+    void onPersonalDataRemoved(store::UserNid user) override;
+    void onMailPushersChanged() override;
+
     Activity m_activity;
 };
 

@@ -2,6 +2,7 @@
 // Hub: fans committed changes out to the tails of rooms and the feeds of connected users.
 #include "server/services/live/hub.hpp"
 
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/store/database.hpp"
 
@@ -13,14 +14,17 @@ namespace {
 constexpr std::size_t maxTailEvents = 6000;
 } // namespace
 
-Hub::Hub(store::Database &database, RoomMembers &members, const Clock &clock)
+Hub::Hub(store::Database &database, EventSender &sender, RoomMembers &members, const Clock &clock)
     : m_database(database)
     , m_members(members)
     , m_clock(clock)
     , m_start(database.position().value)
     , m_newest(m_start)
     , m_volatileStart(clock.now()) // above every number of an earlier run
-    , m_volatile(m_volatileStart) {}
+    , m_volatile(m_volatileStart) {
+    sender.addListener(*this);
+    database.setBatchListener([this](store::Position) { batchDone(); });
+}
 
 std::int64_t Hub::position() const {
     return m_database.position().value;

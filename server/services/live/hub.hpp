@@ -26,6 +26,7 @@ class Database;
 
 namespace hearth::services {
 
+class EventSender;
 class RoomMembers;
 
 /// Thread-safe. No function asks the database but connect() (through RoomMembers, once per user).
@@ -35,7 +36,8 @@ class RoomMembers;
 /// everything that the batch put into the feeds.
 class Hub final : public EventListener, public Changes {
 public:
-    Hub(store::Database &database, RoomMembers &members, const Clock &clock);
+    /// Listens to rooms and to the ends of batches from here on.
+    Hub(store::Database &database, EventSender &sender, RoomMembers &members, const Clock &clock);
 
     // ---- Writer thread --------------------------------------------------------------------------
     void onEvent(const LiveEventPtr &event) override;
@@ -44,7 +46,8 @@ public:
     /// The batch up to this position is durable and visible: wakes whom it concerns.
     void batchDone();
 
-    /// Told of everything that is no event. Set before the first request; outlives the last one.
+    /// Told of everything that is no event. Called by the one who watches when it is made; it
+    /// outlives the last request.
     void setWatcher(LiveWatcher &watcher) { m_watcher = &watcher; }
 
     // ---- Inside a transaction -------------------------------------------------------------------
@@ -101,7 +104,6 @@ public:
     [[nodiscard]] std::uint64_t keysGeneration(store::DeviceNid device) const;
     /// Newest to-device message since the start of the server; 0 if there was none.
     [[nodiscard]] std::int64_t newestToDevice(store::DeviceNid device) const;
-    [[nodiscard]] std::size_t waitingCalls() const;
     [[nodiscard]] bool isWaiting(store::UserNid user) const;
 
 private:

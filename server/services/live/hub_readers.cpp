@@ -143,14 +143,6 @@ std::int64_t Hub::newestToDevice(store::DeviceNid device) const {
     return found == m_toDevice.end() ? 0 : found->second;
 }
 
-std::size_t Hub::waitingCalls() const {
-    const std::lock_guard lock(m_mutex);
-    std::size_t count = 0;
-    for (const auto &[user, feed] : m_feeds)
-        count += feed->waiterCount();
-    return count;
-}
-
 bool Hub::isWaiting(store::UserNid user) const {
     const std::lock_guard lock(m_mutex);
     const FeedPtr feed = findFeed(user);

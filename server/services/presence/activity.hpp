@@ -3,17 +3,20 @@
 #pragma once
 
 #include "server/services/presence/presence_service.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/live_event.hpp"
 #include "server/services/typing/typing_service.hpp"
 
 namespace hearth::services {
 
-/// Added to the event sender after Hub.
+/// Listens from its construction on; made after Hub.
 class Activity final : public EventListener {
 public:
-    Activity(PresenceService &presence, TypingService &typing)
+    Activity(EventSender &sender, PresenceService &presence, TypingService &typing)
         : m_presence(presence)
-        , m_typing(typing) {}
+        , m_typing(typing) {
+        sender.addListener(*this);
+    }
 
     void onEvent(const LiveEventPtr &event) override {
         m_presence.active(event->sender);

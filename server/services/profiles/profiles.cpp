@@ -158,9 +158,11 @@ void Profiles::set(const Requester &by, std::string_view userId, std::string_vie
             throw Error(400, "M_PROFILE_TOO_LARGE", "The profile would be larger than 64 KiB");
         write(tx, account->nid, fields, field);
     });
-    if (member && propagate && m_propagate && !same)
-        m_propagate(requesterFor(*account), textField(fields, "displayname"),
-                    textField(fields, "avatar_url"));
+    if (!member || !propagate || same)
+        return;
+    for (ProfileListener *listener : m_listeners)
+        listener->onProfileChanged(requesterFor(*account), textField(fields, "displayname"),
+                                   textField(fields, "avatar_url"));
 }
 
 void Profiles::write(store::Transaction &tx, store::UserNid user, json::object fields,

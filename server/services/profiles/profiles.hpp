@@ -8,13 +8,13 @@
 #include "server/services/rooms/ports.hpp"
 #include "server/store/database.hpp"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace hearth::config {
 class Current;
@@ -29,12 +29,8 @@ using ProfilePtr = std::shared_ptr<const json::object>;
 /// Owned by the daemon. Thread-safe.
 class Profiles final : public ProfileSource {
 public:
-    /// Tells joined rooms of a new display name or avatar.
-    using Propagate = std::function<void(const Requester &, const std::optional<std::string> &,
-                                         const std::optional<std::string> &)>;
-
     Profiles(Accounts &accounts, const config::Current &settings);
-    void setPropagate(Propagate propagate) { m_propagate = std::move(propagate); }
+    void addListener(ProfileListener &listener) override { m_listeners.push_back(&listener); }
 
     /// All fields; empty for users without a profile. Never null.
     [[nodiscard]] ProfilePtr find(store::UserNid user);
@@ -66,7 +62,7 @@ private:
 
     Accounts &m_accounts;
     const config::Current &m_settings;
-    Propagate m_propagate;
+    std::vector<ProfileListener *> m_listeners;
     std::shared_mutex m_mutex; // m_cache, m_generation
     std::unordered_map<store::UserNid, ProfilePtr> m_cache;
     std::uint64_t m_generation = 0;

@@ -13,6 +13,7 @@
 #include "server/services/push/unread_counts.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/ports.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
@@ -42,12 +43,18 @@ const store::PusherThrottle *find(const std::vector<store::PusherThrottle> &list
 
 } // namespace
 
+EmailNotifier::EmailNotifier(const EmailNotifierParts &parts)
+    : m_parts(parts) {
+    m_parts.sender.addListener(*this);
+    m_parts.pushers.addListener(*this);
+}
+
 void EmailNotifier::start(Executor &executor) {
     {
         const std::lock_guard lock(m_mutex);
         m_executor = &executor;
     }
-    pushersChanged();
+    onPushersChanged();
     executor.post([this] {
         for (const store::UserNid user : m_parts.pushers.users())
             for (const store::Pusher &pusher : *m_parts.pushers.enabled(user))
@@ -66,7 +73,7 @@ void EmailNotifier::stop() {
     m_news.clear();
 }
 
-void EmailNotifier::pushersChanged() {
+void EmailNotifier::onPushersChanged() {
     const std::lock_guard lock(m_mutex);
     if (!m_executor)
         return;

@@ -25,6 +25,7 @@ class Current;
 namespace hearth::services {
 
 class EventReader;
+class EventSender;
 class MailQueue;
 class Names;
 class ProfileSource;
@@ -35,6 +36,7 @@ class UnreadCounts;
 
 struct EmailNotifierParts {
     store::Database &database;
+    EventSender &sender;
     PusherService &pushers;
     UnreadCounts &unread;
     ReceiptService &receipts;
@@ -48,19 +50,17 @@ struct EmailNotifierParts {
     const Clock &clock;
 };
 
-/// Thread-safe. Owned by the daemon.
-class EmailNotifier final : public EventListener {
+/// Thread-safe. Owned by the daemon. Listens to rooms and pushers from its construction on.
+class EmailNotifier final : public EventListener, public PusherListener {
 public:
-    explicit EmailNotifier(const EmailNotifierParts &parts)
-        : m_parts(parts) {}
+    explicit EmailNotifier(const EmailNotifierParts &parts);
 
     /// Takes up what was unread before the restart. Without it nothing is sent.
     void start(Executor &executor);
     void stop();
-    /// Pushers were set or removed.
-    void pushersChanged();
 
     void onEvent(const LiveEventPtr &event) override;
+    void onPushersChanged() override;
 
 private:
     struct News {

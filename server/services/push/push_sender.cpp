@@ -7,6 +7,7 @@
 #include "server/core/log.hpp"
 #include "server/services/live/names.hpp"
 #include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/store/sync_store.hpp"
 
@@ -23,10 +24,10 @@ constexpr int mostTakenUp = 50;
 constexpr int mostEvaluators = 2; // of the shared workers
 } // namespace
 
-PushSender::PushSender(store::Database &database, PusherService &pushers, UnreadCounts &unread,
-                       RoomRegistry &rooms, EventReader &events, ReceiptService &receipts,
-                       Names &names, Executor &executor, const config::Current &settings,
-                       const Clock &clock)
+PushSender::PushSender(store::Database &database, EventSender &sender, PusherService &pushers,
+                       UnreadCounts &unread, RoomRegistry &rooms, EventReader &events,
+                       ReceiptService &receipts, Names &names, Executor &executor,
+                       const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_pushers(pushers)
     , m_unread(unread)
@@ -36,6 +37,7 @@ PushSender::PushSender(store::Database &database, PusherService &pushers, Unread
     , m_executor(executor)
     , m_settings(settings)
     , m_clock(clock) {
+    sender.addListener(*this);
     receipts.afterMoved([this](const store::Receipt &receipt) {
         m_executor.post([this, user = receipt.user] { badgeMoved(user); });
     });

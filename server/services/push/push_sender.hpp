@@ -24,6 +24,7 @@ class Current;
 
 namespace hearth::services {
 
+class EventSender;
 class Names;
 
 /// Thread-safe. On the writer thread an event is only queued. Whom it concerns is found out in one
@@ -31,9 +32,11 @@ class Names;
 /// in turn, so that somebody's many or costly events and rules delay nobody else.
 class PushSender final : public EventListener {
 public:
-    PushSender(store::Database &database, PusherService &pushers, UnreadCounts &unread,
-               RoomRegistry &rooms, EventReader &events, ReceiptService &receipts, Names &names,
-               Executor &executor, const config::Current &settings, const Clock &clock);
+    /// Listens to rooms from here on.
+    PushSender(store::Database &database, EventSender &sender, PusherService &pushers,
+               UnreadCounts &unread, RoomRegistry &rooms, EventReader &events,
+               ReceiptService &receipts, Names &names, Executor &executor,
+               const config::Current &settings, const Clock &clock);
 
     /// Takes up what was not delivered before the restart. Without it nothing is sent.
     void start(PushGateway &gateway);

@@ -207,13 +207,17 @@ bool PusherService::hasKind(std::string_view kind) {
     return false;
 }
 
+void PusherService::tellListeners() const {
+    for (PusherListener *listener : m_listeners)
+        listener->onPushersChanged();
+}
+
 void PusherService::reload() {
     const std::lock_guard lock(m_mutex);
     ++m_generation;
     m_loaded = false;
     m_users.clear();
-    if (m_changed)
-        m_changed();
+    tellListeners();
 }
 
 void PusherService::changed(store::UserNid user, const std::string &userId) {
@@ -221,8 +225,7 @@ void PusherService::changed(store::UserNid user, const std::string &userId) {
     ++m_generation;
     if (m_loaded && userId.empty() && !m_users.contains(user))
         return; // has none
-    if (m_changed)
-        m_changed();
+    tellListeners();
     if (!m_loaded)
         return;
     if (const auto found = m_users.find(user); found != m_users.end())

@@ -9,7 +9,6 @@
 #include "server/store/pusher_store.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,6 +17,14 @@
 #include <vector>
 
 namespace hearth::services {
+
+/// Told when anybody's pushers were set or removed, from any thread. Must be short and must not
+/// call back.
+class PusherListener {
+public:
+    virtual ~PusherListener() = default;
+    virtual void onPushersChanged() = 0;
+};
 
 /// Thread-safe. The pushers that are switched on lie in memory, by user; of a user whose pushers
 /// changed they are read again at the next question.
@@ -28,8 +35,8 @@ public:
 
     PusherService(store::Database &database, const Clock &clock);
 
-    /// Called whenever pushers were set or removed; must be short. Set before the first request.
-    void setChanged(std::function<void()> action) { m_changed = std::move(action); }
+    /// Called by listeners when they are made, before the first request.
+    void addListener(PusherListener &listener) { m_listeners.push_back(&listener); }
 
     /// Body of POST /pushers/set; kind null removes. Throws 400.
     void set(const Requester &requester, const json::object &body);
@@ -62,10 +69,11 @@ private:
     };
     /// The lock, with m_users filled.
     [[nodiscard]] std::unique_lock<std::mutex> loaded();
+    void tellListeners() const;
 
     store::Database &m_database;
     const Clock &m_clock;
-    std::function<void()> m_changed;
+    std::vector<PusherListener *> m_listeners;
     std::mutex m_mutex; // everything below
     bool m_loaded = false;
     std::uint64_t m_generation = 0; // counts changes

@@ -2,12 +2,16 @@
 // See delayed_events.hpp.
 #include "server/services/rooms/delayed_events.hpp"
 
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/rooms/event_checks.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/requests.hpp"
 #include "server/services/rooms/room_events.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/delayed_event_store.hpp"
@@ -34,8 +38,13 @@ bool maySend(store::Reader &reader, store::UserNid user) {
 }
 } // namespace
 
+DelayedEvents::DelayedEvents(const Parts &parts)
+    : m_parts(parts) {
+    m_parts.sender.addListener(*this);
+}
+
 void DelayedEvents::start(Executor &executor) {
-    const auto rows = m_rooms.database.read(
+    const auto rows = m_parts.database.read(
         [](store::Reader &reader) { return store::delayedEvents(reader, {}); });
     for (const store::DelayedEventRow &row : rows)
         remember(row);
@@ -51,7 +60,7 @@ void DelayedEvents::remember(const store::DelayedEventRow &row) {
 }
 
 std::string DelayedEvents::add(const Requester &requester, Draft draft) {
-    const std::int64_t most = m_rooms.settings.get()->maxEventDelayDuration;
+    const std::int64_t most = m_parts.settings.get()->maxEventDelayDuration;
     if (most <= 0)
         throw forbidden("Sending delayed events has been disallowed");
     if (draft.delayMs < 0)
@@ -61,24 +70,24 @@ std::string DelayedEvents::add(const Requester &requester, Draft draft) {
                     "The requested delay (" + std::to_string(draft.delayMs) +
                         "ms) exceeds the allowed maximum (" + std::to_string(most) + "ms)");
     requireNotSuspended(requester);
-    checkShape(m_rooms.serverName, newEvent(requester, draft.type, draft.stateKey, draft.content));
+    checkShape(m_parts.serverName, newEvent(requester, draft.type, draft.stateKey, draft.content));
     store::DelayedEventRow row;
     row.id = "hd_" + crypto::randomToken(24);
     if (requester.shadowBanned)
         return row.id;
     row.user = requester.userNid;
     row.device = requester.deviceNid;
-    row.room = m_rooms.require(draft.roomId)->nid();
+    row.room = m_parts.registry.require(draft.roomId)->nid();
     row.type = std::move(draft.type);
     row.stateKey = std::move(draft.stateKey);
     row.content = json::serialize(draft.content);
     row.originTs = draft.ts;
     row.delayMs = draft.delayMs;
-    row.createdTs = m_rooms.clock.now();
+    row.createdTs = m_parts.clock.now();
     row.sendTs = row.createdTs + row.delayMs;
     row.txnId = std::move(draft.txnId);
     row.accessId = requester.tokenId;
-    const std::string existing = m_rooms.database.write([&](store::Transaction &tx) {
+    const std::string existing = m_parts.database.write([&](store::Transaction &tx) {
         if (!row.txnId.empty())
             if (std::string same =
                     store::delayedEventOfTxn(tx, row.user, row.device, row.room, row.txnId);
@@ -101,13 +110,13 @@ std::string DelayedEvents::add(const Requester &requester, Draft draft) {
 }
 
 json::array DelayedEvents::of(const Requester &requester) {
-    const auto rows = m_rooms.database.read(
+    const auto rows = m_parts.database.read(
         [&](store::Reader &reader) { return store::delayedEvents(reader, requester.userNid); });
     json::array out;
     for (const store::DelayedEventRow &row : rows) {
         const std::int64_t since = row.sendTs - row.delayMs;
         json::object one{{"delay_id", row.id},
-                         {"room_id", m_rooms.database.read([&](store::Reader &reader) {
+                         {"room_id", m_parts.database.read([&](store::Reader &reader) {
                               return reader.roomId(row.room);
                           })},
                          {"type", row.type},
@@ -135,13 +144,13 @@ DelayedEvents::Waiting DelayedEvents::take(const std::string &id) {
 
 void DelayedEvents::putBack(const std::string &id, Waiting waiting) {
     const std::lock_guard lock(m_mutex);
-    waiting.sendTs = std::max(waiting.sendTs, m_rooms.clock.now() + retryAfter);
+    waiting.sendTs = std::max(waiting.sendTs, m_parts.clock.now() + retryAfter);
     m_waiting[id] = std::move(waiting);
     arm();
 }
 
 bool DelayedEvents::remove(const std::string &id) {
-    return m_rooms.database.write(
+    return m_parts.database.write(
         [&](store::Transaction &tx) { return store::deleteDelayedEvent(tx, id); });
 }
 
@@ -165,11 +174,11 @@ void DelayedEvents::restart(const std::string &id) {
         const auto found = m_waiting.find(id);
         if (found == m_waiting.end())
             throw gone();
-        sendTs = m_rooms.clock.now() + found->second.delayMs;
+        sendTs = m_parts.clock.now() + found->second.delayMs;
         found->second.sendTs = sendTs;
         arm();
     }
-    if (!m_rooms.database.write(
+    if (!m_parts.database.write(
             [&](store::Transaction &tx) { return store::restartDelayedEvent(tx, id, sendTs); }))
         throw gone();
 }
@@ -181,7 +190,7 @@ void DelayedEvents::send(const std::string &id) {
 
 bool DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
     try {
-        const auto row = m_rooms.database.write([&](store::Transaction &tx) {
+        const auto row = m_parts.database.write([&](store::Transaction &tx) {
             auto begun = store::beginDelayedEvent(tx, id);
             if (begun && !maySend(tx, begun->user)) {
                 store::deleteDelayedEvent(tx, id);
@@ -209,7 +218,7 @@ bool DelayedEvents::fire(const std::string &id, const Waiting &waiting) {
 void DelayedEvents::sendNow(const store::DelayedEventRow &row) {
     Requester requester;
     std::string roomId;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         requester.user = matrix::UserId::trusted(reader.userId(row.user));
         roomId = reader.roomId(row.room);
     });
@@ -217,12 +226,12 @@ void DelayedEvents::sendNow(const store::DelayedEventRow &row) {
     requester.deviceNid = row.device;
     json::object content = json::parse(row.content).as_object();
     if (row.stateKey) {
-        m_rooms.sending().putState(
+        m_parts.sending.putState(
             requester, {roomId, row.type, *row.stateKey, std::move(content), row.originTs});
         return;
     }
     // The transaction id keeps it from being sent twice if the server stops in between.
-    m_rooms.sending().send(requester, {roomId, row.type, std::move(content), row.id, row.originTs});
+    m_parts.sending.send(requester, {roomId, row.type, std::move(content), row.id, row.originTs});
 }
 
 void DelayedEvents::onTime() {
@@ -231,7 +240,7 @@ void DelayedEvents::onTime() {
         const std::lock_guard lock(m_mutex);
         m_timer = {};
         m_armedFor = 0;
-        const std::int64_t now = m_rooms.clock.now();
+        const std::int64_t now = m_parts.clock.now();
         for (auto it = m_waiting.begin(); it != m_waiting.end();) {
             if (it->second.sendTs > now) {
                 ++it;
@@ -264,7 +273,7 @@ void DelayedEvents::arm() {
     m_armedFor = next;
     m_timer = {};
     if (next != 0)
-        m_timer = m_executor->postAfter(std::max<std::int64_t>(next - m_rooms.clock.now(), 0),
+        m_timer = m_executor->postAfter(std::max<std::int64_t>(next - m_parts.clock.now(), 0),
                                         [this] { onTime(); });
 }
 

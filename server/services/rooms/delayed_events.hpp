@@ -16,19 +16,37 @@
 #include <string_view>
 #include <vector>
 
-namespace hearth::store {
-struct DelayedEventRow;
+namespace hearth {
+class Clock;
 }
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+struct DelayedEventRow;
+} // namespace hearth::store
 
 namespace hearth::services {
 
-class Rooms;
+class EventSender;
+class RoomEvents;
+class RoomRegistry;
 
-/// Thread-safe. They survive a restart.
+/// Thread-safe. They survive a restart. Listens to rooms from its construction on.
 class DelayedEvents final : public EventListener {
 public:
-    explicit DelayedEvents(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        const Clock &clock;
+        const std::string &serverName;
+        RoomRegistry &registry;
+        EventSender &sender;
+        RoomEvents &sending;
+    };
+    explicit DelayedEvents(const Parts &parts);
 
     /// Goes on with those that wait; from here on they are sent in time.
     void start(Executor &executor);
@@ -76,7 +94,7 @@ private:
     void onTime();
     void arm(); // with m_mutex held
 
-    Rooms &m_rooms;
+    const Parts m_parts;
     // Never held while the database is written to: onEvent comes on the writer's thread.
     std::mutex m_mutex;
     std::map<std::string, Waiting> m_waiting;

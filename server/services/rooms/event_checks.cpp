@@ -6,8 +6,8 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/matrix/power_levels.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/retention_policy.hpp"
-#include "server/services/rooms/rooms.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/relation_store.hpp"
@@ -82,7 +82,8 @@ std::vector<std::string> aliasList(const json::object &content) {
     return out;
 }
 
-void checkCanonicalAlias(Rooms &rooms, const RoomView &view, const json::object &content) {
+void checkCanonicalAlias(const CheckParts &parts, const RoomView &view,
+                         const json::object &content) {
     std::vector<std::string> wanted = aliasList(content);
     const json::value *alias = content.if_contains("alias");
     if (alias && !alias->is_null() && !alias->is_string())
@@ -104,7 +105,7 @@ void checkCanonicalAlias(Rooms &rooms, const RoomView &view, const json::object 
         if (!parsed)
             throw invalidParam("Invalid room alias " + text);
         const auto row =
-            rooms.database.read([&](store::Reader &reader) { return store::alias(reader, text); });
+            parts.database.read([&](store::Reader &reader) { return store::alias(reader, text); });
         if (!row || row->room != view.nid)
             throw Error(400, "M_BAD_ALIAS", "Room alias " + text + " does not point to the room");
     }
@@ -124,14 +125,14 @@ void checkCreators(const RoomView &view, const json::object &content) {
         throw badJson("The creators of the room cannot be given a power level.");
 }
 
-bool isRelatedTo(Rooms &rooms, store::RoomNid room, std::string_view eventId) {
-    return rooms.database.read([&](store::Reader &reader) {
+bool isRelatedTo(const CheckParts &parts, store::RoomNid room, std::string_view eventId) {
+    return parts.database.read([&](store::Reader &reader) {
         const store::EventNid nid = reader.findEvent(eventId);
         return nid && !store::childrenOf(reader, room, std::span(&nid, 1)).empty();
     });
 }
 
-void checkAnnotation(Rooms &rooms, const RoomView &view, const NewEvent &event,
+void checkAnnotation(const CheckParts &parts, const RoomView &view, const NewEvent &event,
                      const json::object &relates, std::string_view parentId) {
     const json::value *key = relates.if_contains("key");
     if (!key || !key->is_string())
@@ -141,7 +142,7 @@ void checkAnnotation(Rooms &rooms, const RoomView &view, const NewEvent &event,
     if (text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues)) >
         500)
         throw unknownError("Aggregation key is too long");
-    const bool twice = rooms.database.read([&](store::Reader &reader) {
+    const bool twice = parts.database.read([&](store::Reader &reader) {
         return store::hasAnnotation(reader, view.nid, reader.findEvent(parentId), event.type, text,
                                     event.senderNid);
     });
@@ -208,8 +209,8 @@ void checkShape(std::string_view serverName, const NewEvent &event) {
     checkMentions(content);
 }
 
-void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
-    checkShape(rooms.serverName, event);
+void checkContent(const CheckParts &parts, const RoomView &view, const NewEvent &event) {
+    checkShape(parts.serverName, event);
     if (event.type == "m.room.tombstone" &&
         stringAt(event.content, "replacement_room") == view.id.str())
         throw unknownError("Tombstone cannot reference the room it was sent in");
@@ -220,10 +221,10 @@ void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event) {
     if (event.type == "m.room.retention" && event.stateKey)
         checkRetentionContent(event.content);
     if (event.type == "m.room.canonical_alias" && event.stateKey)
-        checkCanonicalAlias(rooms, view, event.content);
+        checkCanonicalAlias(parts, view, event.content);
 }
 
-void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event) {
+void checkRelation(const CheckParts &parts, const RoomView &view, const NewEvent &event) {
     const json::object *relates = objectAt(event.content, "m.relates_to");
     const json::value *target = relates ? relates->if_contains("event_id") : nullptr;
     const json::value *kind = relates ? relates->if_contains("rel_type") : nullptr;
@@ -231,14 +232,14 @@ void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event) {
         return;
     const std::string_view type = hearth::view(kind->get_string());
     const std::string_view parentId = hearth::view(target->get_string());
-    const StoredEventPtr parent = rooms.events.find(parentId);
+    const StoredEventPtr parent = parts.events.find(parentId);
     if (parent && parent->room != view.nid)
         throw unknownError("Relations must be in the same room");
     // Who relates to an event that is not here knows it from others that do.
-    if (!parent && !isRelatedTo(rooms, view.nid, parentId))
+    if (!parent && !isRelatedTo(parts, view.nid, parentId))
         throw unknownError("Can't send relation to unknown event");
     if (type == "m.annotation") {
-        checkAnnotation(rooms, view, event, *relates, parentId);
+        checkAnnotation(parts, view, event, *relates, parentId);
     } else if (type == "m.thread" && parent) {
         const json::object *above = objectAt(parent->event->content(), "m.relates_to");
         if (above && !stringAt(*above, "rel_type").empty())

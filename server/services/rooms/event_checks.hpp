@@ -4,18 +4,32 @@
 
 #include "server/services/rooms/event_batch.hpp"
 
+#include <string>
+#include <string_view>
+
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+
+/// What the checks look things up in.
+struct CheckParts {
+    store::Database &database;
+    EventReader &events;
+    const std::string &serverName;
+};
 
 /// Throws 400 for content that clients could not live with. Aliases in m.room.canonical_alias must
 /// lead to the room.
-void checkContent(Rooms &rooms, const RoomView &view, const NewEvent &event);
+void checkContent(const CheckParts &parts, const RoomView &view, const NewEvent &event);
 /// Shape only; for the events of a room that does not exist yet.
 void checkShape(std::string_view serverName, const NewEvent &event);
 /// Whether the ACL lets the server in.
 [[nodiscard]] bool aclAllows(const json::object &acl, std::string_view server);
 /// Duplicate reactions, threads on threads.
-void checkRelation(Rooms &rooms, const RoomView &view, const NewEvent &event);
+void checkRelation(const CheckParts &parts, const RoomView &view, const NewEvent &event);
 
 } // namespace hearth::services

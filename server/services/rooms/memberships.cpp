@@ -2,11 +2,19 @@
 // Membership changes of local users.
 #include "server/services/rooms/memberships.hpp"
 
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
+#include "server/core/rate_limiter.hpp"
 #include "server/services/avatar_rules.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/services/rooms/requests.hpp"
+#include "server/services/rooms/room_directory.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/database.hpp"
 #include "server/store/housekeeping_store.hpp"
 #include "server/store/member_store.hpp"
@@ -74,12 +82,12 @@ Requester asUser(const std::string &userId, store::UserNid nid) {
 
 void Memberships::requireInvitable(const Requester &inviter, std::string_view target,
                                    store::UserNid nid) {
-    const auto settings = m_rooms.settings.get();
+    const auto settings = m_parts.settings.get();
     if (settings->blockNonAdminInvites && !inviter.admin)
         throw forbidden("Invites have been disabled on this server");
-    if (!m_rooms.isMine(target))
+    if (matrix::domain(target) != m_parts.serverName)
         throw forbidden("Users of other servers can't be invited: federation is not available");
-    const auto config = m_rooms.accountData(nid, "m.invite_permission_config");
+    const auto config = m_parts.accountData.globalAccountData(nid, "m.invite_permission_config");
     if (config && stringAt(*config, "default_action") == "block")
         throw Error(403, "M_INVITE_BLOCKED", "This user does not want to be invited");
 }
@@ -88,7 +96,8 @@ std::string Memberships::authorisingUser(const RoomView &view) const {
     std::string best;
     std::int64_t bestLevel = view.powerLevels->toInvite() - 1;
     view.members.forEach([&](const MemberPtr &member) {
-        if (member->membership != Membership::Join || !m_rooms.isMine(member->userId))
+        if (member->membership != Membership::Join ||
+            matrix::domain(member->userId) != m_parts.serverName)
             return;
         const std::int64_t level = view.powerLevels->ofUser(member->userId);
         if (level > bestLevel || (level == bestLevel && !best.empty() && member->userId < best)) {
@@ -111,7 +120,7 @@ std::string Memberships::restrictedJoin(const RoomView &view, const NewEvent &ev
         allow && std::any_of(allow->begin(), allow->end(), [&](const json::value &entry) {
             if (!entry.is_object() || stringAt(entry.get_object(), "type") != "m.room_membership")
                 return false;
-            const auto other = m_rooms.registry.view(stringAt(entry.get_object(), "room_id"));
+            const auto other = m_parts.registry.view(stringAt(entry.get_object(), "room_id"));
             return other && other->isJoined(*event.stateKey);
         });
     if (!member)
@@ -136,9 +145,9 @@ Verdict Memberships::check(const Requester &requester, const Change &change, con
     if (change.action == Action::Kick &&
         (old == Membership::None || old == Membership::Leave || old == Membership::Ban))
         throw forbidden("The target user is not in the room");
-    const std::string &notices = m_rooms.settings.get()->serverNotices.localpart;
+    const std::string &notices = m_parts.settings.get()->serverNotices.localpart;
     if (change.action == Action::Leave && old == Membership::Invite && !change.byAdmin &&
-        !notices.empty() && view.creator() == "@" + notices + ":" + m_rooms.serverName)
+        !notices.empty() && view.creator() == "@" + notices + ":" + m_parts.serverName)
         throw Error(403, "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM", "You cannot reject this invite");
     if (change.action == Action::Join) {
         if (requester.guest && !view.guestsMayJoin() && !change.byAdmin)
@@ -154,19 +163,19 @@ Verdict Memberships::check(const Requester &requester, const Change &change, con
 }
 
 void Memberships::addProfile(const Change &change, store::UserNid target, json::object &content) {
-    const auto settings = m_rooms.settings.get();
+    const auto settings = m_parts.settings.get();
     const Membership after = membershipAfter(change.action);
     const bool wanted = after == Membership::Join || after == Membership::Knock ||
                         (after == Membership::Invite && settings->includeProfileDataOnInvite);
-    if (!wanted || !m_rooms.isMine(change.target))
+    if (!wanted || matrix::domain(change.target) != m_parts.serverName)
         return;
     if (!settings->allowPerRoomProfiles && after == Membership::Join) {
         content.erase("displayname");
         content.erase("avatar_url");
     }
     if (const std::string_view avatar = stringAt(content, "avatar_url"); !avatar.empty())
-        requireAvatarAllowed(*settings, m_rooms.database, avatar);
-    const MemberProfile profile = m_rooms.profileOf(target);
+        requireAvatarAllowed(*settings, m_parts.database, avatar);
+    const MemberProfile profile = m_parts.profiles.memberProfile(target);
     if (!content.contains("displayname") && profile.displayName)
         content["displayname"] = *profile.displayName;
     if (!content.contains("avatar_url") && profile.avatarUrl)
@@ -175,20 +184,20 @@ void Memberships::addProfile(const Change &change, store::UserNid target, json::
 
 void Memberships::limitInvites(const Requester &requester, const std::string &roomId,
                                const std::vector<std::string> &targets) {
-    const auto settings = m_rooms.settings.get();
+    const auto settings = m_parts.settings.get();
     const config::RateLimits &rc = settings->rc;
     const auto count = static_cast<double>(targets.size());
     if (targets.empty() || !requester.rateLimited)
         return;
     if (!requester.rateOverride && count > rc.invitesPerIssuer.burstCount)
         throw unknownError("Cannot invite so many users at once");
-    requireWithin(m_rooms.limiter, requester, "invite:" + requester.user.str(), rc.invitesPerIssuer,
+    requireWithin(m_parts.limiter, requester, "invite:" + requester.user.str(), rc.invitesPerIssuer,
                   count);
     if (!roomId.empty())
-        requireWithin(m_rooms.limiter, requester, "invite-room:" + roomId, rc.invitesPerRoom,
+        requireWithin(m_parts.limiter, requester, "invite-room:" + roomId, rc.invitesPerRoom,
                       count);
     for (const std::string &target : targets)
-        requireWithin(m_rooms.limiter, requester, "invite-user:" + target, rc.invitesPerUser);
+        requireWithin(m_parts.limiter, requester, "invite-user:" + target, rc.invitesPerUser);
 }
 
 /// What a client may do only so often. Counted once everything that is known without the room's
@@ -199,8 +208,8 @@ void Memberships::limit(const Requester &requester, const Change &change, const 
     if (change.action == Action::Invite)
         limitInvites(requester, room.id().str(), {change.target});
     else if (change.action == Action::Join && !room.view()->isJoined(change.target))
-        requireWithin(m_rooms.limiter, requester, "join-room:" + room.id().str(),
-                      m_rooms.settings.get()->rc.joinsPerRoom);
+        requireWithin(m_parts.limiter, requester, "join-room:" + room.id().str(),
+                      m_parts.settings.get()->rc.joinsPerRoom);
 }
 
 Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change change) {
@@ -215,14 +224,14 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
     if (requester.shadowBanned && !leavingSelf && change.action != Action::Join)
         return {};
     if ((after == Membership::Join || after == Membership::Invite) && !change.byAdmin &&
-        !requester.admin && m_rooms.database.read([&](store::Reader &reader) {
+        !requester.admin && m_parts.database.read([&](store::Reader &reader) {
             return store::isBlocked(reader, room->id().str());
         }))
         throw forbidden("This room has been blocked on this server");
 
     const store::UserNid targetNid = change.target == requester.user.str()
                                          ? requester.userNid
-                                         : m_rooms.sender.userNid(change.target);
+                                         : m_parts.sender.userNid(change.target);
     if (after == Membership::Invite)
         requireInvitable(requester, change.target, targetNid);
     limit(requester, change, *room);
@@ -236,18 +245,18 @@ Sent Memberships::change(const Requester &requester, const RoomPtr &room, Change
     NewEvent event = newEvent(requester, "m.room.member", change.target, std::move(content));
     event.target = targetNid;
     event.txnId = change.txnId;
-    const Sent sent = m_rooms.sender.send(room->nid(), std::move(event),
+    const Sent sent = m_parts.sender.send(room->nid(), std::move(event),
                                           [&](const RoomView &view, const NewEvent &checked) {
                                               return check(requester, change, view, checked);
                                           });
-    if (after == Membership::Leave && leavingSelf && m_rooms.settings.get()->forgetRoomsOnLeave)
+    if (after == Membership::Leave && leavingSelf && m_parts.settings.get()->forgetRoomsOnLeave)
         forget(requester, room->id().str());
     return sent;
 }
 
 std::string Memberships::join(const Requester &requester, std::string_view roomIdOrAlias,
                               json::object content, const std::string &reason, bool limited) {
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
     Change change;
     change.action = Action::Join;
     change.limited = limited;
@@ -263,7 +272,7 @@ std::string Memberships::join(const Requester &requester, std::string_view roomI
 
 std::string Memberships::knock(const Requester &requester, std::string_view roomIdOrAlias,
                                const std::string &reason) {
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
     Change change;
     change.action = Action::Knock;
     change.target = requester.user.str();
@@ -274,22 +283,22 @@ std::string Memberships::knock(const Requester &requester, std::string_view room
 
 void Memberships::forget(const Requester &requester, std::string_view roomId) {
     const store::RoomNid room =
-        m_rooms.database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
+        m_parts.database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
     if (!room)
         throw notFound("Unknown room");
-    const Membership now = m_rooms.members.membership(requester.userNid, room).membership;
+    const Membership now = m_parts.members.membership(requester.userNid, room).membership;
     if (now != Membership::None && now != Membership::Leave && now != Membership::Ban)
         throw unknownError("User " + requester.user.str() + " in room " + std::string(roomId));
-    m_rooms.database.write([&](store::Transaction &tx) {
+    m_parts.database.write([&](store::Transaction &tx) {
         store::setForgotten(tx, room, requester.userNid);
-        store::housekeeping::noteForgotten(tx, room, m_rooms.clock.now());
+        store::housekeeping::noteForgotten(tx, room, m_parts.clock.now());
         tx.onCommit(
-            [this, user = requester.userNid, room] { m_rooms.members.setForgotten(user, room); });
+            [this, user = requester.userNid, room] { m_parts.members.setForgotten(user, room); });
     });
 }
 
 void Memberships::kickGuests(const RoomPtr &room) {
-    const auto guests = m_rooms.database.read(
+    const auto guests = m_parts.database.read(
         [&](store::Reader &reader) { return store::guestsInRoom(reader, room->nid()); });
     for (const store::MemberRow &guest : guests) {
         Requester requester = asUser(guest.userId, guest.user);

@@ -11,15 +11,45 @@
 #include <string>
 #include <string_view>
 
+namespace hearth {
+class Clock;
+class RateLimiter;
+} // namespace hearth
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class AccountDataSource;
+class EventSender;
+class ProfileSource;
+class RoomDirectory;
+class RoomMembers;
+class RoomRegistry;
 
 /// Thread-safe.
 class Memberships {
 public:
-    explicit Memberships(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        const Clock &clock;
+        RateLimiter &limiter;
+        const std::string &serverName;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        EventSender &sender;
+        RoomDirectory &directory;
+        ProfileSource &profiles;
+        AccountDataSource &accountData;
+    };
+    explicit Memberships(const Parts &parts)
+        : m_parts(parts) {}
 
     enum class Action { Invite, Join, Knock, Leave, Kick, Ban, Unban };
 
@@ -59,7 +89,7 @@ private:
     /// Who lets the user in, if somebody has to.
     [[nodiscard]] std::string restrictedJoin(const RoomView &view, const NewEvent &event);
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 [[nodiscard]] matrix::Membership membershipAfter(Memberships::Action action);

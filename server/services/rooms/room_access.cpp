@@ -3,15 +3,17 @@
 #include "server/services/rooms/room_access.hpp"
 
 #include "server/core/error.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 
 namespace hearth::services {
 
 using matrix::Membership;
 
-RoomAccess requireReadable(Rooms &rooms, const Requester &requester, std::string_view roomId) {
+RoomAccess requireReadable(const AccessParts &parts, const Requester &requester,
+                           std::string_view roomId) {
     RoomAccess access;
-    access.room = rooms.registry.find(roomId);
+    access.room = parts.registry.find(roomId);
     if (!access.room)
         throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId) +
                         ", and room previews are disabled");
@@ -21,10 +23,10 @@ RoomAccess requireReadable(Rooms &rooms, const Requester &requester, std::string
         return access;
     if (access.membership == Membership::Leave || access.membership == Membership::Ban) {
         const RoomMembership entry =
-            rooms.members.membership(requester.userNid, access.room->nid());
+            parts.members.membership(requester.userNid, access.room->nid());
         if (!entry.forgotten)
             access.leftAt =
-                rooms.visibility
+                parts.visibility
                     .history(access.room->nid(), requester.userNid, requester.user.str())
                     .leftAt();
         if (access.leftAt.value != 0)

@@ -11,7 +11,8 @@
 
 namespace hearth::services {
 
-class Rooms;
+class RoomMembers;
+class RoomRegistry;
 
 struct RoomAccess {
     RoomPtr room;
@@ -22,9 +23,15 @@ struct RoomAccess {
     store::Position leftAt{};
 };
 
+/// What decides it.
+struct AccessParts {
+    RoomRegistry &registry;
+    RoomMembers &members;
+    Visibility &visibility;
+};
 /// Members, those who were members and did not forget, and everybody in world readable rooms.
 /// Throws 403 M_FORBIDDEN, also for rooms that do not exist.
-[[nodiscard]] RoomAccess requireReadable(Rooms &rooms, const Requester &requester,
+[[nodiscard]] RoomAccess requireReadable(const AccessParts &parts, const Requester &requester,
                                          std::string_view roomId);
 
 } // namespace hearth::services

@@ -2,12 +2,20 @@
 // Rooms for administrators.
 #include "server/services/rooms/room_admin.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_null.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/requests.hpp"
+#include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
 #include "server/store/member_store.hpp"
@@ -48,11 +56,11 @@ Requester asUser(const std::string &userId, store::UserNid nid) {
 }
 
 /// The user of ours in the room with the most power; nullptr if nobody may set power levels.
-MemberPtr mightiest(const Rooms &rooms, const RoomView &view) {
+MemberPtr mightiest(std::string_view serverName, const RoomView &view) {
     MemberPtr best;
     std::int64_t bestLevel = view.powerLevels->toSend("m.room.power_levels", true) - 1;
     view.members.forEach([&](const MemberPtr &member) {
-        if (member->membership != Membership::Join || !rooms.isMine(member->userId))
+        if (member->membership != Membership::Join || matrix::domain(member->userId) != serverName)
             return;
         const std::int64_t level = view.powerLevels->ofUser(member->userId);
         if (level > bestLevel) {
@@ -68,7 +76,7 @@ MemberPtr mightiest(const Rooms &rooms, const RoomView &view) {
 json::object RoomAdmin::list(const store::RoomListQuery &query) {
     store::RoomListPage page;
     json::array rooms;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         page = store::listRooms(reader, query);
         for (const store::RoomListRow &row : page.rows)
             rooms.push_back(
@@ -85,11 +93,11 @@ json::object RoomAdmin::list(const store::RoomListQuery &query) {
 }
 
 json::object RoomAdmin::details(std::string_view roomId) {
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     if (!room)
         throw notFound("Room not found");
     json::object out;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         const auto row = store::roomDetails(reader, room->nid());
         if (!row)
             throw notFound("Room not found");
@@ -105,7 +113,7 @@ json::object RoomAdmin::details(std::string_view roomId) {
 }
 
 json::object RoomAdmin::members(std::string_view roomId) {
-    const RoomViewPtr view = m_rooms.registry.view(roomId);
+    const RoomViewPtr view = m_parts.registry.view(roomId);
     if (!view)
         throw notFound("Room not found");
     json::array members;
@@ -118,24 +126,24 @@ json::object RoomAdmin::members(std::string_view roomId) {
 }
 
 json::object RoomAdmin::state(std::string_view roomId, std::string_view type) {
-    const RoomViewPtr view = m_rooms.registry.view(roomId);
+    const RoomViewPtr view = m_parts.registry.view(roomId);
     if (!view)
         throw notFound("Room not found");
-    StoredEvents events = m_rooms.history().stateEvents(*view, {});
+    StoredEvents events = m_parts.history.stateEvents(*view, {});
     if (!type.empty())
         events.erase(std::remove_if(
                          events.begin(), events.end(),
                          [&](const StoredEventPtr &event) { return event->event->type() != type; }),
                      events.end());
-    Sight sight = m_rooms.visibility.sightOfAll();
-    return {{"state", m_rooms.serializer.list(events, sight)}};
+    Sight sight = m_parts.visibility.sightOfAll();
+    return {{"state", m_parts.serializer.list(events, sight)}};
 }
 
 json::object RoomAdmin::blockStatus(const std::string &roomId) {
     if (!matrix::parseRoomId(roomId))
         throw unknownError(roomId + " is not a legal room ID");
     json::object out;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         const auto by = store::blockedBy(reader, roomId);
         out["block"] = by.has_value();
         if (by)
@@ -148,9 +156,9 @@ json::object RoomAdmin::setBlocked(const Requester &requester, const std::string
                                    bool blocked) {
     if (!matrix::parseRoomId(roomId))
         throw unknownError(roomId + " is not a legal room ID");
-    m_rooms.database.write([&](store::Transaction &tx) {
+    m_parts.database.write([&](store::Transaction &tx) {
         if (blocked)
-            store::block(tx, roomId, requester.userNid, m_rooms.clock.now());
+            store::block(tx, roomId, requester.userNid, m_parts.clock.now());
         else
             store::unblock(tx, roomId);
     });
@@ -162,9 +170,9 @@ void RoomAdmin::makeAdmin(const Requester &requester, std::string_view roomIdOrA
     const std::string target = userId.empty() ? requester.user.str() : userId;
     if (!matrix::parseUserId(target))
         throw invalidParam("Invalid user_id");
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
     const RoomViewPtr view = room->view();
-    const MemberPtr admin = mightiest(m_rooms, *view);
+    const MemberPtr admin = mightiest(m_parts.serverName, *view);
     if (!admin)
         throw unknownError("No local admin user in room with power to update power levels.");
     const Requester actor = asUser(admin->userId, admin->user);
@@ -180,7 +188,7 @@ void RoomAdmin::makeAdmin(const Requester &requester, std::string_view roomIdOrA
         if (!users.is_object())
             users.emplace_object();
         users.get_object()[target] = given;
-        m_rooms.sender.send(room->nid(),
+        m_parts.sender.send(room->nid(),
                             newEvent(actor, "m.room.power_levels", "", std::move(content)));
     }
     const Membership now = view->membershipOf(target);
@@ -190,7 +198,7 @@ void RoomAdmin::makeAdmin(const Requester &requester, std::string_view roomIdOrA
     invite.action = Memberships::Action::Invite;
     invite.target = target;
     invite.byAdmin = true;
-    m_rooms.memberships().change(actor, room, std::move(invite));
+    m_parts.memberships.change(actor, room, std::move(invite));
 }
 
 std::string RoomAdmin::join(const Requester &requester, std::string_view roomIdOrAlias,
@@ -198,15 +206,15 @@ std::string RoomAdmin::join(const Requester &requester, std::string_view roomIdO
     const auto parsed = matrix::parseUserId(userId);
     if (!parsed)
         throw invalidParam("Invalid user_id");
-    if (!m_rooms.isMine(userId))
+    if (matrix::domain(userId) != m_parts.serverName)
         throw unknownError("This endpoint can only be used with local users");
-    const store::UserNid nid = m_rooms.database.read([&](store::Reader &reader) {
+    const store::UserNid nid = m_parts.database.read([&](store::Reader &reader) {
         const store::UserNid found = reader.findUser(userId);
         return found && store::hasAccount(reader, found) ? found : store::UserNid{};
     });
     if (!nid)
         throw notFound("User not found");
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
     const RoomViewPtr view = room->view();
     const Membership now = view->membershipOf(userId);
     if (view->joinRule() != "public" && now != Membership::Join && now != Membership::Invite) {
@@ -214,19 +222,19 @@ std::string RoomAdmin::join(const Requester &requester, std::string_view roomIdO
         invite.action = Memberships::Action::Invite;
         invite.target = userId;
         invite.byAdmin = true;
-        m_rooms.memberships().change(requester, room, std::move(invite));
+        m_parts.memberships.change(requester, room, std::move(invite));
     }
     Memberships::Change join;
     join.action = Memberships::Action::Join;
     join.target = userId;
     join.byAdmin = true;
-    m_rooms.memberships().change(asUser(userId, nid), room, std::move(join));
+    m_parts.memberships.change(asUser(userId, nid), room, std::move(join));
     return room->id().str();
 }
 
 json::object RoomAdmin::extremities(std::string_view roomIdOrAlias) {
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
-    const auto rows = m_rooms.database.read(
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
+    const auto rows = m_parts.database.read(
         [&](store::Reader &reader) { return store::extremities(reader, std::array{room->nid()}); });
     json::array results;
     for (const store::ExtremityRow &row : rows)
@@ -239,8 +247,8 @@ json::object RoomAdmin::extremities(std::string_view roomIdOrAlias) {
 }
 
 json::object RoomAdmin::deleteExtremities(std::string_view roomIdOrAlias) {
-    const RoomPtr room = m_rooms.requireByIdOrAlias(roomIdOrAlias);
-    auto rows = m_rooms.database.read(
+    const RoomPtr room = m_parts.directory.requireRoom(roomIdOrAlias);
+    auto rows = m_parts.database.read(
         [&](store::Reader &reader) { return store::extremities(reader, std::array{room->nid()}); });
     if (rows.size() <= 1)
         return {{"deleted", 0}};
@@ -251,14 +259,14 @@ json::object RoomAdmin::deleteExtremities(std::string_view roomIdOrAlias) {
     std::vector<store::EventNid> gone;
     for (std::size_t i = 1; i < rows.size(); ++i)
         gone.push_back(rows[i].nid);
-    m_rooms.database.write(
+    m_parts.database.write(
         [&](store::Transaction &tx) { store::removeExtremities(tx, room->nid(), gone); });
-    m_rooms.registry.drop(room);
+    m_parts.registry.drop(room);
     return {{"deleted", static_cast<std::int64_t>(gone.size())}};
 }
 
 json::object RoomAdmin::event(std::string_view eventId) {
-    const StoredEventPtr event = m_rooms.events.find(eventId);
+    const StoredEventPtr event = m_parts.events.find(eventId);
     if (!event)
         throw notFound("Event not found");
     json::object whole = event->event->pdu();

@@ -8,19 +8,44 @@
 #include <string>
 #include <string_view>
 
-namespace hearth::store {
-struct RoomListQuery;
+namespace hearth {
+class Clock;
 }
+namespace hearth::store {
+class Database;
+struct RoomListQuery;
+} // namespace hearth::store
 
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSender;
+class EventSerializer;
+class Memberships;
+class RoomDirectory;
+class RoomHistory;
+class RoomRegistry;
+class Visibility;
 
 /// Thread-safe.
 class RoomAdmin {
 public:
-    explicit RoomAdmin(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const Clock &clock;
+        const std::string &serverName;
+        EventReader &events;
+        RoomRegistry &registry;
+        EventSender &sender;
+        Visibility &visibility;
+        EventSerializer &serializer;
+        RoomHistory &history;
+        Memberships &memberships;
+        RoomDirectory &directory;
+    };
+    explicit RoomAdmin(const Parts &parts)
+        : m_parts(parts) {}
 
     [[nodiscard]] json::object list(const store::RoomListQuery &query);
     [[nodiscard]] json::object details(std::string_view roomId);
@@ -39,7 +64,7 @@ public:
     [[nodiscard]] json::object event(std::string_view eventId);
 
 private:
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -2,13 +2,17 @@
 // Creating a room: all its first events in one write.
 #include "server/services/rooms/room_creator.hpp"
 
+#include "server/config/settings.hpp"
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/rooms/event_checks.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/memberships.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/services/rooms/requests.hpp"
 #include "server/services/rooms/room_directory.hpp"
-#include "server/services/rooms/rooms.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 
@@ -98,9 +102,9 @@ void RoomCreator::readPlan(Plan &plan) {
             plan.invites.emplace_back(view(entry.get_string()));
         }
     if (const auto name = findString(body, "room_alias_name")) {
-        plan.alias = m_rooms.directory().aliasForName(*name);
-        m_rooms.directory().requireMayCreate(plan.requester, *plan.alias, {});
-        if (m_rooms.directory().find(*plan.alias))
+        plan.alias = m_parts.directory.aliasForName(*name);
+        m_parts.directory.requireMayCreate(plan.requester, *plan.alias, {});
+        if (m_parts.directory.find(*plan.alias))
             throw Error(400, "M_ROOM_IN_USE", "Room alias already taken");
     }
 }
@@ -109,7 +113,7 @@ void RoomCreator::add(Plan &plan, std::string type, std::string stateKey, json::
     NewEvent event =
         newEvent(plan.requester, std::move(type), std::move(stateKey), std::move(content));
     event.device = {};
-    checkShape(m_rooms.serverName, event);
+    checkShape(m_parts.serverName, event);
     plan.events.push_back(std::move(event));
 }
 
@@ -189,9 +193,9 @@ bool RoomCreator::aimMember(const Plan &plan, NewEvent &event) {
     const bool invite = stringAt(event.content, "membership") == "invite";
     if (invite && plan.requester.shadowBanned)
         return false;
-    event.target = m_rooms.sender.userNid(*event.stateKey);
+    event.target = m_parts.sender.userNid(*event.stateKey);
     if (invite)
-        m_rooms.memberships().requireInvitable(plan.requester, *event.stateKey, event.target);
+        m_parts.memberships.requireInvitable(plan.requester, *event.stateKey, event.target);
     return true;
 }
 
@@ -207,7 +211,7 @@ void RoomCreator::addState(Plan &plan) {
                                       findString(given, "state_key").value_or(std::string()),
                                       getObject(given, "content"));
             event.device = {};
-            checkShape(m_rooms.serverName, event);
+            checkShape(m_parts.serverName, event);
             if (event.type == "m.room.create")
                 throw badJson(
                     "initial_state must not hold m.room.create: the room has one already");
@@ -256,7 +260,7 @@ void RoomCreator::addInvites(Plan &plan) {
         if (direct)
             content["is_direct"] = true;
         if (plan.settings->includeProfileDataOnInvite) {
-            const MemberProfile profile = m_rooms.profileOf(plan.inviteNids[i]);
+            const MemberProfile profile = m_parts.profiles.memberProfile(plan.inviteNids[i]);
             if (profile.displayName)
                 content["displayname"] = *profile.displayName;
             if (profile.avatarUrl)
@@ -272,7 +276,7 @@ RoomCreator::Result RoomCreator::create(const Requester &requester, const json::
     requireNotSuspended(requester);
     Plan plan{requester,
               body,
-              m_rooms.settings.get(),
+              m_parts.settings.get(),
               nullptr,
               requester.user.str(),
               {},
@@ -289,16 +293,16 @@ RoomCreator::Result RoomCreator::create(const Requester &requester, const json::
     std::sort(plan.invites.begin(), plan.invites.end());
     plan.invites.erase(std::unique(plan.invites.begin(), plan.invites.end()), plan.invites.end());
     if (limited)
-        m_rooms.memberships().limitInvites(requester, {}, plan.invites);
+        m_parts.memberships.limitInvites(requester, {}, plan.invites);
     for (const std::string &user : plan.invites) {
-        const store::UserNid nid = m_rooms.sender.userNid(user);
-        m_rooms.memberships().requireInvitable(requester, user, nid);
+        const store::UserNid nid = m_parts.sender.userNid(user);
+        m_parts.memberships.requireInvitable(requester, user, nid);
         plan.inviteNids.push_back(nid);
     }
 
     add(plan, "m.room.create", "", createContent(plan));
     json::object join{{"membership", "join"}};
-    const MemberProfile profile = m_rooms.profileOf(requester.userNid);
+    const MemberProfile profile = m_parts.profiles.memberProfile(requester.userNid);
     if (profile.displayName)
         join["displayname"] = *profile.displayName;
     if (profile.avatarUrl)
@@ -310,16 +314,16 @@ RoomCreator::Result RoomCreator::create(const Requester &requester, const json::
 
     EventSender::Creation creation;
     creation.version = plan.version;
-    creation.roomId = "!" + crypto::randomToken(18) + ":" + m_rooms.serverName;
+    creation.roomId = "!" + crypto::randomToken(18) + ":" + m_parts.serverName;
     creation.events = std::move(plan.events);
     creation.published = plan.isPublic;
     if (plan.alias)
         creation.more = [alias = *plan.alias, requester,
-                         ts = m_rooms.clock.now()](store::Transaction &tx, store::RoomNid room) {
+                         ts = m_parts.clock.now()](store::Transaction &tx, store::RoomNid room) {
             if (!store::insertAlias(tx, {alias, room, requester.userNid}, ts))
                 throw Error(400, "M_ROOM_IN_USE", "Room alias already taken");
         };
-    const auto created = m_rooms.sender.create(std::move(creation));
+    const auto created = m_parts.sender.create(std::move(creation));
     return {created.room->id().str(), plan.alias};
 }
 

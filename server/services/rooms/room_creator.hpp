@@ -9,15 +9,35 @@
 #include <optional>
 #include <string>
 
+namespace hearth {
+class Clock;
+}
+namespace hearth::config {
+class Current;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventSender;
+class Memberships;
+class ProfileSource;
+class RoomDirectory;
 
 /// Thread-safe.
 class RoomCreator {
 public:
-    explicit RoomCreator(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        const config::Current &settings;
+        const Clock &clock;
+        const std::string &serverName;
+        EventSender &sender;
+        RoomDirectory &directory;
+        Memberships &memberships;
+        ProfileSource &profiles;
+    };
+    explicit RoomCreator(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Result {
         std::string roomId;
@@ -44,7 +64,7 @@ private:
     [[nodiscard]] static bool isCreator(const Plan &plan, std::string_view user);
     json::object powerLevelContent(const Plan &plan) const;
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

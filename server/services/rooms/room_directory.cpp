@@ -2,13 +2,18 @@
 // Aliases and public rooms.
 #include "server/services/rooms/room_directory.hpp"
 
+#include "server/config/settings.hpp"
 #include "server/core/base64.hpp"
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/matrix/power_levels.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/services/rooms/requests.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/room_store.hpp"
@@ -64,15 +69,39 @@ Page parsePage(std::string_view token) {
 
 } // namespace
 
+RoomPtr RoomDirectory::requireRoom(std::string_view roomIdOrAlias) const {
+    if (!roomIdOrAlias.empty() && roomIdOrAlias.front() == '#') {
+        if (!matrix::parseRoomAlias(roomIdOrAlias))
+            throw invalidParam("Room alias invalid");
+        RoomPtr room = m_parts.registry.find(findOrAsk(roomIdOrAlias));
+        if (!room)
+            throw notFound("Room alias " + std::string(roomIdOrAlias) + " not found");
+        return room;
+    }
+    if (!matrix::parseRoomId(roomIdOrAlias))
+        throw invalidParam(std::string(roomIdOrAlias) + " was not legal room ID or room alias");
+    RoomPtr room = m_parts.registry.find(roomIdOrAlias);
+    // One that was deleted may be one that nobody is to come back to.
+    if (!room && m_parts.database.read([&](store::Reader &reader) {
+            return store::isBlocked(reader, roomIdOrAlias);
+        }))
+        throw forbidden("This room has been blocked on this server");
+    if (!room)
+        throw notFound("Can't join remote room because no servers that are in the room have been "
+                       "provided.");
+    return room;
+}
+
 store::RoomNid RoomDirectory::find(std::string_view alias) const {
     const auto row =
-        m_rooms.database.read([&](store::Reader &reader) { return store::alias(reader, alias); });
+        m_parts.database.read([&](store::Reader &reader) { return store::alias(reader, alias); });
     return row ? row->room : store::RoomNid{};
 }
 
 store::RoomNid RoomDirectory::findOrAsk(std::string_view alias) const {
     const auto known = find(alias);
-    if (known || !m_rooms.isMine(alias) || !m_rooms.askForAlias || !m_rooms.askForAlias(alias))
+    if (known || matrix::domain(alias) != m_parts.serverName ||
+        !m_parts.aliasOwners.anyKnowsAlias(alias))
         return known;
     return find(alias);
 }
@@ -83,7 +112,7 @@ std::string RoomDirectory::aliasForName(const std::string &name) const {
     if (name.find(':') != std::string::npos)
         throw invalidParam("':' is not permitted in the room alias name. Please note this expects "
                            "a local part — 'wombat', not '#wombat:example.com'.");
-    std::string alias = "#" + name + ":" + m_rooms.serverName;
+    std::string alias = "#" + name + ":" + m_parts.serverName;
     if (alias.size() > 255)
         throw invalidParam("Can't create aliases longer than 255 characters");
     if (!matrix::parseRoomAlias(alias))
@@ -93,8 +122,8 @@ std::string RoomDirectory::aliasForName(const std::string &name) const {
 
 void RoomDirectory::requireMayCreate(const Requester &requester, std::string_view alias,
                                      const RoomViewPtr &room) const {
-    const auto settings = m_rooms.settings.get();
-    if (m_rooms.isAliasReserved && m_rooms.isAliasReserved(requester, alias))
+    const auto settings = m_parts.settings.get();
+    if (m_parts.aliasOwners.isReserved(requester, alias))
         throw Error(400, "M_EXCLUSIVE", "This alias is reserved by an application service.");
     if (!allowedBy(settings->aliasCreationRules, requester.user.str(), alias,
                    room ? std::string_view(room->id.str()) : std::string_view()))
@@ -110,18 +139,18 @@ void RoomDirectory::add(const Requester &requester, const std::string &alias,
     const auto parsed = matrix::parseRoomAlias(alias);
     if (!parsed)
         throw invalidParam("Room alias invalid");
-    if (!m_rooms.isMine(alias))
+    if (matrix::domain(alias) != m_parts.serverName)
         throw invalidParam("Room alias must be local");
     if (alias.find_first_of(" \t\r\n") != std::string::npos)
         throw invalidParam("Invalid characters in room alias");
     if (!matrix::parseRoomId(roomId))
         throw invalidParam("Invalid room id");
-    const RoomViewPtr room = m_rooms.registry.view(roomId);
+    const RoomViewPtr room = m_parts.registry.view(roomId);
     if (!room)
         throw Error(400, "M_UNKNOWN", "Room does not exist");
     requireMayCreate(requester, alias, room);
-    const bool fresh = m_rooms.database.write([&](store::Transaction &tx) {
-        return store::insertAlias(tx, {alias, room->nid, requester.userNid}, m_rooms.clock.now());
+    const bool fresh = m_parts.database.write([&](store::Transaction &tx) {
+        return store::insertAlias(tx, {alias, room->nid, requester.userNid}, m_parts.clock.now());
     });
     if (!fresh)
         throw Error(409, "M_UNKNOWN", "Room alias " + alias + " already exists");
@@ -129,10 +158,10 @@ void RoomDirectory::add(const Requester &requester, const std::string &alias,
 
 void RoomDirectory::remove(const Requester &requester, const std::string &alias) {
     const auto row =
-        m_rooms.database.read([&](store::Reader &reader) { return store::alias(reader, alias); });
+        m_parts.database.read([&](store::Reader &reader) { return store::alias(reader, alias); });
     if (!row)
         throw notFound("Unknown room alias");
-    const RoomPtr room = m_rooms.registry.find(row->room);
+    const RoomPtr room = m_parts.registry.find(row->room);
     bool allowed = requester.admin || row->creator == requester.userNid;
     if (!allowed && room) {
         const RoomViewPtr view = room->view();
@@ -143,7 +172,7 @@ void RoomDirectory::remove(const Requester &requester, const std::string &alias)
     if (!allowed)
         throw forbidden("You don't have permission to delete the alias.");
     // Only the one that was judged: meanwhile it may have become somebody else's.
-    if (!m_rooms.database.write(
+    if (!m_parts.database.write(
             [&](store::Transaction &tx) { return store::deleteAlias(tx, *row); }))
         throw notFound("Unknown room alias");
     if (room)
@@ -176,7 +205,7 @@ void RoomDirectory::removeFromCanonical(const Requester &requester, const RoomPt
     if (!changed)
         return;
     try {
-        m_rooms.sender.send(room->nid(),
+        m_parts.sender.send(room->nid(),
                             newEvent(requester, "m.room.canonical_alias", "", std::move(content)));
     } catch (const Error &error) {
         log::info("rooms", "canonical alias of {} stays: {}", room->id().str(), error.message());
@@ -186,33 +215,33 @@ void RoomDirectory::removeFromCanonical(const Requester &requester, const RoomPt
 json::object RoomDirectory::resolve(const std::string &alias) const {
     if (!matrix::parseRoomAlias(alias))
         throw invalidParam("Room alias invalid");
-    const RoomPtr room = m_rooms.registry.find(findOrAsk(alias));
+    const RoomPtr room = m_parts.registry.find(findOrAsk(alias));
     if (!room)
         throw notFound("Room alias " + alias + " not found");
-    return {{"room_id", room->id().str()}, {"servers", {m_rooms.serverName}}};
+    return {{"room_id", room->id().str()}, {"servers", {m_parts.serverName}}};
 }
 
 std::vector<std::string> RoomDirectory::aliases(const Requester &requester,
                                                 std::string_view roomId) const {
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     const RoomViewPtr view = room ? room->view() : nullptr;
     if (!view ||
         (!requester.admin && !view->worldReadable() && !view->isJoined(requester.user.str())))
         throw forbidden("You aren't a member of the room.");
-    return m_rooms.database.read(
+    return m_parts.database.read(
         [&](store::Reader &reader) { return store::aliasesOf(reader, view->nid); });
 }
 
 bool RoomDirectory::isPublished(std::string_view roomId) const {
-    const RoomPtr room = m_rooms.require(roomId);
-    const auto row = m_rooms.database.read(
+    const RoomPtr room = m_parts.registry.require(roomId);
+    const auto row = m_parts.database.read(
         [&](store::Reader &reader) { return store::room(reader, room->nid()); });
     return row && row->published;
 }
 
 void RoomDirectory::publish(const Requester &requester, std::string_view roomId, bool published) {
     requireNotSuspended(requester);
-    const RoomPtr room = m_rooms.require(roomId);
+    const RoomPtr room = m_parts.registry.require(roomId);
     const RoomViewPtr view = room->view();
     const std::string &user = requester.user.str();
     if (!requester.admin && !requester.appservice) {
@@ -223,8 +252,8 @@ void RoomDirectory::publish(const Requester &requester, std::string_view roomId,
                             "room list entry");
     }
     if (published) {
-        const auto settings = m_rooms.settings.get();
-        const auto aliases = m_rooms.database.read(
+        const auto settings = m_parts.settings.get();
+        const auto aliases = m_parts.database.read(
             [&](store::Reader &reader) { return store::aliasesOf(reader, view->nid); });
         const auto &rules = settings->roomListPublicationRules;
         bool allowed = aliases.empty() && allowedBy(rules, user, "", view->id.str());
@@ -233,14 +262,14 @@ void RoomDirectory::publish(const Requester &requester, std::string_view roomId,
         if (!allowed && !requester.admin)
             throw forbidden("Not allowed to publish room");
     }
-    m_rooms.database.write(
+    m_parts.database.write(
         [&](store::Transaction &tx) { store::setPublished(tx, view->nid, published); });
 }
 
 void RoomDirectory::publishForAppservice(const std::string &appservice, const std::string &network,
                                          std::string_view roomId, bool listed) {
-    const RoomPtr room = m_rooms.require(roomId);
-    m_rooms.database.write([&](store::Transaction &tx) {
+    const RoomPtr room = m_parts.registry.require(roomId);
+    m_parts.database.write([&](store::Transaction &tx) {
         store::setNetworkListing(tx, appservice, network, room->nid(), listed);
     });
 }
@@ -264,7 +293,7 @@ json::object RoomDirectory::chunk(const store::PublicRow &row) {
 }
 
 json::object RoomDirectory::publicRooms(const Query &query) const {
-    if (!m_rooms.settings.get()->enableRoomListSearch)
+    if (!m_parts.settings.get()->enableRoomListSearch)
         return {{"chunk", json::array()}, {"total_room_count_estimate", 0}};
     store::PublicQuery wanted;
     wanted.search = query.search;
@@ -281,7 +310,7 @@ json::object RoomDirectory::publicRooms(const Query &query) const {
     wanted.limit = limit + 1;
     std::vector<store::PublicRow> rows;
     std::int64_t total = 0;
-    m_rooms.database.read([&](store::Reader &reader) {
+    m_parts.database.read([&](store::Reader &reader) {
         rows = store::publicRooms(reader, wanted);
         total = store::countPublicRooms(reader);
     });

@@ -11,20 +11,41 @@
 #include <string_view>
 #include <vector>
 
-namespace hearth::store {
-struct PublicRow;
+namespace hearth {
+class Clock;
 }
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+struct PublicRow;
+} // namespace hearth::store
 
 namespace hearth::services {
 
-class Rooms;
+class AliasOwners;
+class EventSender;
+class RoomRegistry;
 
 /// Thread-safe.
 class RoomDirectory {
 public:
-    explicit RoomDirectory(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        const Clock &clock;
+        const std::string &serverName;
+        RoomRegistry &registry;
+        EventSender &sender;
+        AliasOwners &aliasOwners;
+    };
+    explicit RoomDirectory(const Parts &parts)
+        : m_parts(parts) {}
 
+    /// Room id or alias of this server; 404 M_NOT_FOUND, 400 M_INVALID_PARAM.
+    [[nodiscard]] RoomPtr requireRoom(std::string_view roomIdOrAlias) const;
     /// The room an alias leads to; 0 when there is none.
     [[nodiscard]] store::RoomNid find(std::string_view alias) const;
     /// The same; application services are asked for what is not here.
@@ -62,7 +83,7 @@ public:
 private:
     void removeFromCanonical(const Requester &requester, const RoomPtr &room,
                              const std::string &alias);
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

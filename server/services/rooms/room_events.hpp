@@ -10,15 +10,39 @@
 #include <optional>
 #include <string>
 
+namespace hearth {
+class RateLimiter;
+}
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSender;
+class Memberships;
+class RoomRegistry;
 
 /// Thread-safe. Every function gives the event id.
 class RoomEvents {
 public:
-    explicit RoomEvents(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        RateLimiter &limiter;
+        const std::string &serverName;
+        EventReader &events;
+        RoomRegistry &registry;
+        EventSender &sender;
+        Memberships &memberships;
+    };
+    explicit RoomEvents(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Message {
         std::string roomId;
@@ -46,7 +70,7 @@ public:
 private:
     std::string putMember(const Requester &requester, State state);
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 /// What a shadow-banned user is told.

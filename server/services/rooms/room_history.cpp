@@ -5,7 +5,13 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/filter.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_serializer.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
 #include "server/store/member_store.hpp"
@@ -34,11 +40,16 @@ std::string toToken(store::Position position) {
     return "t" + std::to_string(position.value);
 }
 
+RoomAccess RoomHistory::requireReadable(const Requester &requester, std::string_view roomId) {
+    return services::requireReadable({m_parts.registry, m_parts.members, m_parts.visibility},
+                                     requester, roomId);
+}
+
 RoomAccess RoomHistory::access(const Requester &requester, std::string_view roomId, bool asAdmin) {
     if (!asAdmin)
-        return requireReadable(m_rooms, requester, roomId);
+        return requireReadable(requester, roomId);
     RoomAccess all;
-    all.room = m_rooms.registry.find(roomId);
+    all.room = m_parts.registry.find(roomId);
     if (!all.room)
         throw notFound("Room not found");
     all.view = all.room->view();
@@ -46,7 +57,7 @@ RoomAccess RoomHistory::access(const Requester &requester, std::string_view room
 }
 
 Sight RoomHistory::sight(const Requester &requester, bool asAdmin) {
-    return asAdmin ? m_rooms.visibility.sightOfAll() : m_rooms.sightOf(requester);
+    return asAdmin ? m_parts.visibility.sightOfAll() : m_parts.visibility.sightOf(requester);
 }
 
 /// One walk through a timeline that collects what passes.
@@ -67,8 +78,8 @@ StoredEvents RoomHistory::scan(Scan &scan) {
     for (int round = 0; round < maxRounds && out.size() < scan.limit; ++round) {
         const int want = static_cast<int>(std::min<std::size_t>(scan.limit - out.size(), 1000));
         StoredEvents part = scan.backwards
-                                ? m_rooms.timeline.before(scan.room, scan.at, want, scan.bound)
-                                : m_rooms.timeline.after(scan.room, scan.at, want, scan.bound);
+                                ? m_parts.timeline.before(scan.room, scan.at, want, scan.bound)
+                                : m_parts.timeline.after(scan.room, scan.at, want, scan.bound);
         const bool end = part.size() < static_cast<std::size_t>(want);
         if (scan.backwards)
             std::reverse(part.begin(), part.end());
@@ -97,21 +108,21 @@ json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &e
     for (const std::string &sender : senders) {
         store::EventNid nid{};
         if (at.value != 0) {
-            nid = m_rooms.timeline.stateAt(view.nid, at, "m.room.member", sender);
+            nid = m_parts.timeline.stateAt(view.nid, at, "m.room.member", sender);
         } else if (const Member *member = view.members.find(sender)) {
             nid = member->nid;
         }
-        if (const StoredEventPtr event = m_rooms.events.find(nid))
+        if (const StoredEventPtr event = m_parts.events.find(nid))
             found.push_back(event);
     }
-    return m_rooms.serializer.list(found, sight, stateOptions());
+    return m_parts.serializer.list(found, sight, stateOptions());
 }
 
 json::object RoomHistory::messages(const Requester &requester, std::string_view roomId,
                                    const Page &page) {
     const RoomAccess access = this->access(requester, roomId, page.asAdmin);
     Sight sight = this->sight(requester, page.asAdmin);
-    store::Position newest = m_rooms.database.position();
+    store::Position newest = m_parts.database.position();
     if (access.leftAt.value != 0)
         newest = access.leftAt;
     Scan walk;
@@ -135,7 +146,7 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     const StoredEvents events = scan(walk);
 
     json::object out{{"start", page.from.empty() ? toToken(start) : page.from},
-                     {"chunk", m_rooms.serializer.list(events, sight)}};
+                     {"chunk", m_parts.serializer.list(events, sight)}};
     if (!walk.finished || walk.at != first)
         out["end"] = toToken(walk.at);
     if (page.filter && page.filter->lazyLoadMembers() && !events.empty())
@@ -168,9 +179,9 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     all.push_back(middle);
     all.insert(all.end(), after.begin(), after.end());
     const store::Position last = after.empty() ? middle->pos : after.back()->pos;
-    json::object out{{"events_before", m_rooms.serializer.list(before, sight)},
-                     {"event", m_rooms.serializer.one(*middle, sight)},
-                     {"events_after", m_rooms.serializer.list(after, sight)},
+    json::object out{{"events_before", m_parts.serializer.list(before, sight)},
+                     {"event", m_parts.serializer.one(*middle, sight)},
+                     {"events_after", m_parts.serializer.list(after, sight)},
                      {"start", toToken(older.at)},
                      {"end", toToken(newer.at)}};
     if (filter && filter->lazyLoadMembers()) {
@@ -178,20 +189,20 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
         for (const StoredEventPtr &event : stateEvents(*access.view, last))
             if (event->event->type() != "m.room.member")
                 state.push_back(event);
-        json::array list = m_rooms.serializer.list(state, sight, stateOptions());
+        json::array list = m_parts.serializer.list(state, sight, stateOptions());
         for (json::value &member : lazyMembers(*access.view, all, last, sight))
             list.push_back(std::move(member));
         out["state"] = std::move(list);
     } else {
         out["state"] =
-            m_rooms.serializer.list(stateEvents(*access.view, last), sight, stateOptions());
+            m_parts.serializer.list(stateEvents(*access.view, last), sight, stateOptions());
     }
     return out;
 }
 
 StoredEventPtr RoomHistory::requireVisible(Sight &sight, const RoomAccess &access,
                                            std::string_view eventId) {
-    StoredEventPtr event = m_rooms.events.find(eventId);
+    StoredEventPtr event = m_parts.events.find(eventId);
     if (!event || event->room != access.room->nid() || !sight.shows(*event))
         throw notFound("Event not found.");
     return event;
@@ -200,14 +211,14 @@ StoredEventPtr RoomHistory::requireVisible(Sight &sight, const RoomAccess &acces
 json::object RoomHistory::event(const Requester &requester, std::string_view roomId,
                                 std::string_view eventId) {
     RoomAccess access;
-    access.room = m_rooms.registry.find(roomId);
+    access.room = m_parts.registry.find(roomId);
     if (!access.room)
         throw notFound("Event not found.");
-    if (m_rooms.members.membership(requester.userNid, access.room->nid()).forgotten &&
+    if (m_parts.members.membership(requester.userNid, access.room->nid()).forgotten &&
         !access.room->view()->worldReadable())
         throw notFound("Event not found.");
-    Sight sight = m_rooms.sightOf(requester);
-    return m_rooms.serializer.one(*requireVisible(sight, access, eventId), sight);
+    Sight sight = m_parts.visibility.sightOf(requester);
+    return m_parts.serializer.one(*requireVisible(sight, access, eventId), sight);
 }
 
 json::object RoomHistory::eventAtTimestamp(const Requester &requester, std::string_view roomId,
@@ -218,9 +229,9 @@ json::object RoomHistory::eventAtTimestamp(const Requester &requester, std::stri
     // The nearest is nearly always the answer; what is hidden comes in long rows.
     store::NearTimestamp wanted{access.room->nid(), ts, forwards, 1, 0};
     for (int page = 0; page < mostPages; ++page) {
-        const auto nids = m_rooms.database.read(
+        const auto nids = m_parts.database.read(
             [&](store::Reader &reader) { return store::eventsNearTimestamp(reader, wanted); });
-        for (const StoredEventPtr &event : m_rooms.events.load(nids))
+        for (const StoredEventPtr &event : m_parts.events.load(nids))
             if (sight.shows(*event))
                 return {{"event_id", event->event->id().str()},
                         {"origin_server_ts", event->event->originServerTs()}};
@@ -235,11 +246,11 @@ json::object RoomHistory::eventAtTimestamp(const Requester &requester, std::stri
 
 json::object RoomHistory::initialSync(const Requester &requester, std::string_view roomId,
                                       std::int64_t limit) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
-    Sight sight = m_rooms.sightOf(requester);
+    const RoomAccess access = requireReadable(requester, roomId);
+    Sight sight = m_parts.visibility.sightOf(requester);
     Scan walk;
     walk.room = access.room->nid();
-    walk.at = access.leftAt.value != 0 ? access.leftAt : m_rooms.database.position();
+    walk.at = access.leftAt.value != 0 ? access.leftAt : m_parts.database.position();
     const store::Position newest = walk.at;
     walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1000));
     walk.sight = &sight;
@@ -249,7 +260,7 @@ json::object RoomHistory::initialSync(const Requester &requester, std::string_vi
     SerializeOptions options;
     options.topLevel = true;
     json::array accountData;
-    const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+    const auto rows = m_parts.database.read([&](store::Reader &reader) {
         return store::roomAccountData(reader, requester.userNid, access.room->nid());
     });
     for (const auto &[type, body] : rows)
@@ -257,9 +268,9 @@ json::object RoomHistory::initialSync(const Requester &requester, std::string_vi
     json::object out{
         {"room_id", access.room->id().str()},
         {"state",
-         m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), sight, options)},
+         m_parts.serializer.list(stateEvents(*access.view, access.leftAt), sight, options)},
         {"messages",
-         {{"chunk", m_rooms.serializer.list(events, sight, options)},
+         {{"chunk", m_parts.serializer.list(events, sight, options)},
           {"start", toToken(walk.at)},
           {"end", "s" + std::to_string(newest.value) + "_0"}}},
         {"account_data", std::move(accountData)},

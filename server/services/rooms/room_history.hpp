@@ -12,19 +12,37 @@
 #include <string>
 #include <string_view>
 
+namespace hearth::store {
+class Database;
+}
 namespace hearth::matrix {
 class EventFilter;
 }
 
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSerializer;
+class RoomMembers;
+class RoomRegistry;
+class Timeline;
+class Visibility;
 
 /// Thread-safe.
 class RoomHistory {
 public:
-    explicit RoomHistory(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        Timeline &timeline;
+        Visibility &visibility;
+        EventSerializer &serializer;
+    };
+    explicit RoomHistory(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Page {
         std::string from; // empty: the newest for b, the oldest for f
@@ -59,6 +77,8 @@ public:
     [[nodiscard]] json::object initialSync(const Requester &requester, std::string_view roomId,
                                            std::int64_t limit);
 
+    /// As the function of this name.
+    [[nodiscard]] RoomAccess requireReadable(const Requester &requester, std::string_view roomId);
     /// The event if the viewer gets to see it, else 404.
     [[nodiscard]] StoredEventPtr requireVisible(Sight &sight, const RoomAccess &access,
                                                 std::string_view eventId);
@@ -74,7 +94,7 @@ private:
     json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
                             Sight &sight);
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 /// "s12_3", "t12" or "12": events up to position 12 are before the token. Throws M_INVALID_PARAM.

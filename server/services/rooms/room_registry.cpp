@@ -2,6 +2,7 @@
 // RoomRegistry: one slot for each room asked for; loading is done once, by the first who asks.
 #include "server/services/rooms/room_registry.hpp"
 
+#include "server/core/error.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_loader.hpp"
 #include "server/store/database.hpp"
@@ -179,6 +180,13 @@ RoomPtr RoomRegistry::find(std::string_view roomId) {
     if (!nid)
         nid = m_impl->database.read([&](store::Reader &reader) { return reader.findRoom(roomId); });
     return find(nid);
+}
+
+RoomPtr RoomRegistry::require(std::string_view roomId) {
+    RoomPtr room = find(roomId);
+    if (!room)
+        throw notFound("Unknown room");
+    return room;
 }
 
 RoomViewPtr RoomRegistry::view(store::RoomNid nid) {

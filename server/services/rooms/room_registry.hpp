@@ -27,6 +27,8 @@ public:
     /// nullptr when there is no such room here (unknown, deleted, or only known as remote).
     [[nodiscard]] RoomPtr find(store::RoomNid nid);
     [[nodiscard]] RoomPtr find(std::string_view roomId);
+    /// The room, or 404 M_NOT_FOUND.
+    [[nodiscard]] RoomPtr require(std::string_view roomId);
     /// Before many rooms are asked for: loads what is not in memory in sets.
     void prepare(std::span<const store::RoomNid> nids);
     /// As of the last commit; nullptr when there is no such room.

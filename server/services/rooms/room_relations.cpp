@@ -4,8 +4,11 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
 #include "server/store/relation_store.hpp"
 
@@ -49,15 +52,15 @@ bool isEdit(const StoredEvent &event) {
 
 json::object RoomRelations::relations(const Requester &requester, std::string_view roomId,
                                       const Query &query) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    const RoomAccess access = m_parts.history.requireReadable(requester, roomId);
     const store::RoomNid room = access.room->nid();
-    Sight sight = m_rooms.sightOf(requester);
-    const StoredEventPtr parent = m_rooms.history().requireVisible(sight, access, query.eventId);
+    Sight sight = m_parts.visibility.sightOf(requester);
+    const StoredEventPtr parent = m_parts.history.requireVisible(sight, access, query.eventId);
     const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
 
     store::RelationQuery wanted;
     wanted.room = room;
-    wanted.parents = parentsOf(m_rooms.database, room, parent->nid, query.recurse);
+    wanted.parents = parentsOf(m_parts.database, room, parent->nid, query.recurse);
     wanted.backwards = query.backwards;
     wanted.limit = static_cast<int>(limit) + 1;
     const store::Position from = query.from.empty() ? store::Position{} : parseToken(query.from);
@@ -70,7 +73,7 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
         wanted.upTo = to;
     }
     bool known = true;
-    const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+    const auto rows = m_parts.database.read([&](store::Reader &reader) {
         if (query.relType) {
             wanted.relType = reader.findType(*query.relType);
             known = known && static_cast<bool>(*wanted.relType);
@@ -86,7 +89,7 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
     const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
     StoredEvents events;
     for (std::size_t i = 0; i < count; ++i) {
-        const StoredEventPtr event = m_rooms.events.find(rows[i].child);
+        const StoredEventPtr event = m_parts.events.find(rows[i].child);
         if (!event || event->redactedBy || !sight.shows(*event))
             continue;
         // An edit holds the text that was redacted.
@@ -94,7 +97,7 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
             continue;
         events.push_back(event);
     }
-    json::object out{{"chunk", m_rooms.serializer.list(events, sight)}};
+    json::object out{{"chunk", m_parts.serializer.list(events, sight)}};
     if (more) {
         const store::Position last = rows[count - 1].pos;
         out["next_batch"] = toToken(query.backwards ? store::Position{last.value - 1} : last);
@@ -109,26 +112,26 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
 json::object RoomRelations::threads(const Requester &requester, std::string_view roomId,
                                     const std::string &from, std::int64_t limit,
                                     bool participated) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    const RoomAccess access = m_parts.history.requireReadable(requester, roomId);
     limit = std::clamp<std::int64_t>(limit, 1, 100);
     const store::Position before = from.empty() ? store::Position{} : parseToken(from);
-    const auto rows = m_rooms.database.read([&](store::Reader &reader) {
+    const auto rows = m_parts.database.read([&](store::Reader &reader) {
         return store::threads(reader, access.room->nid(), before,
                               participated ? requester.userNid : store::UserNid{},
                               static_cast<int>(limit) + 1);
     });
-    Sight sight = m_rooms.sightOf(requester);
+    Sight sight = m_parts.visibility.sightOf(requester);
     const bool more = static_cast<std::int64_t>(rows.size()) > limit;
     const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
     StoredEvents events;
     for (std::size_t i = 0; i < count; ++i) {
-        const StoredEventPtr event = m_rooms.events.find(rows[i].root);
+        const StoredEventPtr event = m_parts.events.find(rows[i].root);
         if (event && sight.shows(*event))
             events.push_back(event);
     }
     // Where the viewer sees no answer there is no thread for them.
     json::array chunk;
-    for (json::value &event : m_rooms.serializer.list(events, sight))
+    for (json::value &event : m_parts.serializer.list(events, sight))
         if (isThreadRoot(event.get_object()))
             chunk.push_back(std::move(event));
     json::object out{{"chunk", std::move(chunk)}};

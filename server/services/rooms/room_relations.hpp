@@ -10,15 +10,30 @@
 #include <string>
 #include <string_view>
 
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSerializer;
+class RoomHistory;
+class Visibility;
 
 /// Thread-safe.
 class RoomRelations {
 public:
-    explicit RoomRelations(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        EventReader &events;
+        Visibility &visibility;
+        EventSerializer &serializer;
+        RoomHistory &history;
+    };
+    explicit RoomRelations(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Query {
         std::string eventId;
@@ -37,7 +52,7 @@ public:
                                        bool participated);
 
 private:
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

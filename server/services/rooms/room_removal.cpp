@@ -2,15 +2,19 @@
 // Deleting and purging.
 #include "server/services/rooms/room_removal.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/executor.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/memberships.hpp"
 #include "server/services/rooms/room_creator.hpp"
 #include "server/services/rooms/room_events.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
@@ -65,7 +69,7 @@ Requester asUser(const std::string &userId, store::UserNid nid) {
 
 void RoomRemoval::resume() {
     for (const std::string_view kind : {deleteKind, purgeKind}) {
-        const auto tasks = m_rooms.database.read(
+        const auto tasks = m_parts.database.read(
             [&](store::Reader &reader) { return store::unfinishedTasks(reader, kind); });
         for (const store::TaskRow &task : tasks)
             schedule(task.id);
@@ -73,23 +77,20 @@ void RoomRemoval::resume() {
 }
 
 void RoomRemoval::schedule(const std::string &taskId) {
-    if (m_executor)
-        m_executor->post([this, taskId] { run(taskId); });
-    else
-        run(taskId);
+    m_parts.executor.post([this, taskId] { run(taskId); });
 }
 
 void RoomRemoval::update(const std::string &taskId, std::string_view status,
                          const std::optional<std::string> &result,
                          const std::optional<std::string> &error) {
-    m_rooms.database.write([&](store::Transaction &tx) {
-        store::updateTask(tx, taskId, status, result, error, m_rooms.clock.now());
+    m_parts.database.write([&](store::Transaction &tx) {
+        store::updateTask(tx, taskId, status, result, error, m_parts.clock.now());
     });
 }
 
 void RoomRemoval::run(const std::string &taskId) {
     try {
-        const auto task = m_rooms.database.read(
+        const auto task = m_parts.database.read(
             [&](store::Reader &reader) { return store::task(reader, taskId); });
         if (!task || (task->status != "scheduled" && task->status != "active"))
             return;
@@ -111,7 +112,8 @@ std::string RoomRemoval::claimDelete(const Requester &requester, const std::stri
     checkFlags(body);
     if (!matrix::parseRoomId(roomId))
         throw unknownError(roomId + " is not a legal room ID");
-    if (const auto owner = findString(body, "new_room_user_id"); owner && !m_rooms.isMine(*owner))
+    if (const auto owner = findString(body, "new_room_user_id");
+        owner && matrix::domain(*owner) != m_parts.serverName)
         throw unknownError("User must be our own: " + *owner);
     store::TaskRow task;
     task.id = crypto::randomToken(16);
@@ -120,9 +122,9 @@ std::string RoomRemoval::claimDelete(const Requester &requester, const std::stri
     task.resource = roomId;
     task.requester = requester.userNid;
     task.parameters = json::serialize(body);
-    task.createdTs = m_rooms.clock.now();
+    task.createdTs = m_parts.clock.now();
     // Looking and writing in one go, so that of two calls only one gets through.
-    m_rooms.database.write([&](store::Transaction &tx) {
+    m_parts.database.write([&](store::Transaction &tx) {
         for (const store::TaskRow &other : store::tasksOf(tx, deleteKind, roomId))
             if (other.status == "scheduled" || other.status == "active")
                 throw unknownError("Purge already in progress for " + roomId);
@@ -143,7 +145,7 @@ json::object RoomRemoval::deleteNow(const Requester &requester, const std::strin
     const std::string id = claimDelete(requester, roomId, body, "active");
     run(id);
     const auto done =
-        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, id); });
+        m_parts.database.read([&](store::Reader &reader) { return store::task(reader, id); });
     if (!done || done->status != "complete")
         throw unknownError(done ? done->error : std::string("The room could not be deleted"));
     return json::parse(done->result).as_object();
@@ -151,7 +153,7 @@ json::object RoomRemoval::deleteNow(const Requester &requester, const std::strin
 
 json::object RoomRemoval::deleteStatus(std::string_view deleteId) {
     const auto task =
-        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, deleteId); });
+        m_parts.database.read([&](store::Reader &reader) { return store::task(reader, deleteId); });
     if (!task || task->kind != deleteKind)
         throw notFound("delete id '" + std::string(deleteId) + "' not found");
     return deleteStatusJson(*task);
@@ -160,7 +162,7 @@ json::object RoomRemoval::deleteStatus(std::string_view deleteId) {
 json::object RoomRemoval::deleteStatusOfRoom(const std::string &roomId) {
     if (!matrix::parseRoomId(roomId))
         throw unknownError(roomId + " is not a legal room ID");
-    const auto tasks = m_rooms.database.read(
+    const auto tasks = m_parts.database.read(
         [&](store::Reader &reader) { return store::tasksOf(reader, deleteKind, roomId); });
     if (tasks.empty())
         throw notFound("No delete task for room_id '" + roomId + "' found");
@@ -177,20 +179,20 @@ void RoomRemoval::moveOut(const Member &member, const std::string &newRoom,
     leave.action = Memberships::Action::Leave;
     leave.target = member.userId;
     leave.byAdmin = true;
-    m_rooms.memberships().change(requester, m_rooms.require(roomId), std::move(leave));
-    m_rooms.memberships().forget(requester, roomId);
+    m_parts.memberships.change(requester, m_parts.registry.require(roomId), std::move(leave));
+    m_parts.memberships.forget(requester, roomId);
     if (newRoom.empty() || member.membership != matrix::Membership::Join)
         return;
     Memberships::Change join;
     join.action = Memberships::Action::Join;
     join.target = member.userId;
     join.byAdmin = true;
-    m_rooms.memberships().change(requester, m_rooms.require(newRoom), std::move(join));
+    m_parts.memberships.change(requester, m_parts.registry.require(newRoom), std::move(join));
 }
 
 std::string RoomRemoval::makeNewRoom(const std::string &ownerId, const json::object &body) {
-    const Requester owner = asUser(ownerId, m_rooms.sender.userNid(ownerId));
-    return m_rooms.creator()
+    const Requester owner = asUser(ownerId, m_parts.sender.userNid(ownerId));
+    return m_parts.creator
         .create(owner,
                 {{"preset", "public_chat"},
                  {"name", findString(body, "room_name").value_or("Content Violation Notification")},
@@ -208,12 +210,12 @@ void RoomRemoval::announce(const std::string &ownerId, const std::string &newRoo
         {"body", findString(body, "message")
                      .value_or("Sharing illegal content on this server is not permitted and "
                                "rooms in violation will be blocked.")}};
-    m_rooms.sending().send(asUser(ownerId, m_rooms.sender.userNid(ownerId)), std::move(message));
+    m_parts.sending.send(asUser(ownerId, m_parts.sender.userNid(ownerId)), std::move(message));
 }
 
 json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::object &body) {
     const std::string &roomId = task.resource;
-    const RoomPtr room = m_rooms.require(roomId);
+    const RoomPtr room = m_parts.registry.require(roomId);
     // After a restart: what was reached before it.
     json::object result =
         task.result.empty() ? emptyResult() : json::parse(task.result).as_object();
@@ -230,7 +232,7 @@ json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::objec
         const bool related = membership == matrix::Membership::Join ||
                              membership == matrix::Membership::Invite ||
                              membership == matrix::Membership::Knock;
-        if (related && m_rooms.isMine(member->userId))
+        if (related && matrix::domain(member->userId) == m_parts.serverName)
             locals.push_back(member);
     });
     for (const MemberPtr &member : locals) {
@@ -247,13 +249,13 @@ json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::objec
     if (newRoom.empty())
         return result;
     announce(owner, newRoom, body);
-    const auto names = m_rooms.database.read(
+    const auto names = m_parts.database.read(
         [&](store::Reader &reader) { return store::aliasesOf(reader, room->nid()); });
     json::array &aliases = result.at("local_aliases").as_array();
     for (const std::string &name : names)
         aliases.emplace_back(name);
-    const store::RoomNid to = m_rooms.require(newRoom)->nid();
-    m_rooms.database.write(
+    const store::RoomNid to = m_parts.registry.require(newRoom)->nid();
+    m_parts.database.write(
         [&](store::Transaction &tx) { store::moveAliases(tx, room->nid(), to); });
     return result;
 }
@@ -261,12 +263,12 @@ json::object RoomRemoval::shutDown(const store::TaskRow &task, const json::objec
 void RoomRemoval::runDelete(const store::TaskRow &task) {
     const json::object body = json::parse(task.parameters).as_object();
     if (findBool(body, "block").value_or(false))
-        m_rooms.database.write([&](store::Transaction &tx) {
-            store::block(tx, task.resource, task.requester, m_rooms.clock.now());
+        m_parts.database.write([&](store::Transaction &tx) {
+            store::block(tx, task.resource, task.requester, m_parts.clock.now());
         });
-    const store::RoomNid nid = m_rooms.database.read(
+    const store::RoomNid nid = m_parts.database.read(
         [&](store::Reader &reader) { return reader.findRoom(task.resource); });
-    if (m_rooms.registry.find(task.resource)) {
+    if (m_parts.registry.find(task.resource)) {
         json::object result = shutDown(task, body);
         const bool stuck = !result.at("failed_to_kick_users").as_array().empty();
         update(task.id, "active", json::serialize(result), std::nullopt);
@@ -283,39 +285,39 @@ void RoomRemoval::runDelete(const store::TaskRow &task) {
 }
 
 void RoomRemoval::purge(store::RoomNid room) {
-    m_rooms.database.write([&](store::Transaction &tx) {
+    m_parts.database.write([&](store::Transaction &tx) {
         store::markDeleted(tx, room);
         tx.onCommit([this, room] {
-            m_rooms.registry.dropDeleted(room);
-            m_rooms.members.forgetRoom(room);
-            m_rooms.events.forgetRoom(room);
-            for (EventListener *listener : m_rooms.sender.listeners())
+            m_parts.registry.dropDeleted(room);
+            m_parts.members.forgetRoom(room);
+            m_parts.events.forgetRoom(room);
+            for (EventListener *listener : m_parts.sender.listeners())
                 listener->onRoomDeleted(room);
         });
     });
     while (true) {
-        const auto events = m_rooms.database.read(
+        const auto events = m_parts.database.read(
             [&](store::Reader &reader) { return store::eventsOf(reader, room, chunk); });
         if (events.empty())
             break;
-        m_rooms.database.write([&](store::Transaction &tx) { store::purgeEvents(tx, events); });
+        m_parts.database.write([&](store::Transaction &tx) { store::purgeEvents(tx, events); });
     }
-    while (m_rooms.database.write(
+    while (m_parts.database.write(
         [&](store::Transaction &tx) { return store::purgeRoomRows(tx, room, chunk); })) {
     }
-    m_rooms.database.write([&](store::Transaction &tx) { store::purgeRoomRow(tx, room); });
-    m_rooms.events.forgetRoom(room);
-    m_rooms.members.forgetRoom(room);
+    m_parts.database.write([&](store::Transaction &tx) { store::purgeRoomRow(tx, room); });
+    m_parts.events.forgetRoom(room);
+    m_parts.members.forgetRoom(room);
 }
 
 std::string RoomRemoval::startPurge(const Requester &requester, const std::string &roomId,
                                     std::string eventId, const json::object &body) {
-    const RoomPtr room = m_rooms.require(roomId);
+    const RoomPtr room = m_parts.registry.require(roomId);
     if (eventId.empty())
         eventId = findString(body, "purge_up_to_event_id").value_or(std::string());
     StoredEventPtr upTo;
     if (!eventId.empty()) {
-        upTo = m_rooms.events.find(eventId);
+        upTo = m_parts.events.find(eventId);
         if (!upTo)
             throw notFound("Event " + eventId + " not found");
         if (upTo->room != room->nid())
@@ -324,10 +326,10 @@ std::string RoomRemoval::startPurge(const Requester &requester, const std::strin
         const json::value &given = body.at("purge_up_to_ts");
         if (!given.is_int64())
             throw badJson("purge_up_to_ts must be an int");
-        const auto nid = m_rooms.database.read([&](store::Reader &reader) {
+        const auto nid = m_parts.database.read([&](store::Reader &reader) {
             return store::newestReceivedBefore(reader, room->nid(), given.get_int64());
         });
-        upTo = nid ? m_rooms.events.find(*nid) : nullptr;
+        upTo = nid ? m_parts.events.find(*nid) : nullptr;
         if (!upTo)
             throw notFound("there is no event to be purged");
     } else {
@@ -342,40 +344,40 @@ std::string RoomRemoval::startPurge(const Requester &requester, const std::strin
     task.parameters = json::serialize(
         json::object{{"position", upTo->pos.value},
                      {"local", findBool(body, "delete_local_events").value_or(false)}});
-    task.createdTs = m_rooms.clock.now();
-    m_rooms.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
+    task.createdTs = m_parts.clock.now();
+    m_parts.database.write([&](store::Transaction &tx) { store::insertTask(tx, task); });
     schedule(task.id);
     return task.id;
 }
 
 void RoomRemoval::runPurge(const store::TaskRow &task) {
     const json::object parameters = json::parse(task.parameters).as_object();
-    const RoomPtr room = m_rooms.require(task.resource);
+    const RoomPtr room = m_parts.registry.require(task.resource);
     const store::Position before{parameters.at("position").as_int64()};
     const bool local = parameters.at("local").as_bool();
     while (true) {
-        const auto events = m_rooms.database.read([&](store::Reader &reader) {
+        const auto events = m_parts.database.read([&](store::Reader &reader) {
             return store::eventsToPurge(reader, room->nid(), before, local, chunk);
         });
         if (events.gone.empty() && events.hidden.empty())
             break;
-        m_rooms.database.write([&](store::Transaction &tx) {
+        m_parts.database.write([&](store::Transaction &tx) {
             store::purgeEvents(tx, events.gone);
             store::hideEvents(tx, events.hidden);
             tx.onCommit([this, room = room->nid(), before] {
-                for (EventListener *listener : m_rooms.sender.listeners())
+                for (EventListener *listener : m_parts.sender.listeners())
                     listener->onHistoryPurged(room, before);
             });
         });
         for (const auto &list : {events.gone, events.hidden})
             for (const store::EventNid nid : list)
-                m_rooms.events.forget(nid);
+                m_parts.events.forget(nid);
     }
 }
 
 json::object RoomRemoval::purgeStatus(std::string_view purgeId) {
     const auto task =
-        m_rooms.database.read([&](store::Reader &reader) { return store::task(reader, purgeId); });
+        m_parts.database.read([&](store::Reader &reader) { return store::task(reader, purgeId); });
     if (!task || task->kind != purgeKind)
         throw notFound("purge id '" + std::string(purgeId) + "' not found");
     json::object out{{"status", task->status}};

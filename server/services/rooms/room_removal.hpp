@@ -11,25 +11,45 @@
 #include <string_view>
 
 namespace hearth {
+class Clock;
 class Executor;
-}
+} // namespace hearth
 namespace hearth::store {
+class Database;
 struct TaskRow;
-}
+} // namespace hearth::store
 
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSender;
+class Memberships;
+class RoomCreator;
+class RoomEvents;
+class RoomMembers;
+class RoomRegistry;
 struct Member;
 
 /// Thread-safe.
 class RoomRemoval {
 public:
-    explicit RoomRemoval(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const Clock &clock;
+        const std::string &serverName;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        EventSender &sender;
+        Memberships &memberships;
+        RoomCreator &creator;
+        RoomEvents &sending;
+        Executor &executor; // jobs run here
+    };
+    explicit RoomRemoval(const Parts &parts)
+        : m_parts(parts) {}
 
-    /// Jobs run here; without one they run in the call that starts them.
-    void setExecutor(Executor &executor) { m_executor = &executor; }
     /// Goes on with what a stop of the server interrupted.
     void resume();
 
@@ -67,8 +87,7 @@ private:
     void update(const std::string &taskId, std::string_view status,
                 const std::optional<std::string> &result, const std::optional<std::string> &error);
 
-    Rooms &m_rooms;
-    Executor *m_executor = nullptr;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -2,10 +2,14 @@
 // Reports of events, rooms and users.
 #include "server/services/rooms/room_reports.hpp"
 
+#include "server/core/clock.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_null.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
 #include "server/store/report_store.hpp"
 
@@ -31,34 +35,35 @@ json::object toJson(const store::ReportRow &row, const std::string &eventId) {
 void RoomReports::reportEvent(const Requester &requester, std::string_view roomId,
                               std::string_view eventId, std::optional<std::string> reason,
                               std::optional<std::int64_t> score) {
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     if (!room || !room->view()->isJoined(requester.user.str()))
         throw notFound("Unable to report event: it does not exist or you aren't able to see it.");
-    const StoredEventPtr event = m_rooms.events.find(eventId);
-    if (!event || event->room != room->nid() || !m_rooms.sightOf(requester).maySee(*event))
+    const StoredEventPtr event = m_parts.events.find(eventId);
+    if (!event || event->room != room->nid() ||
+        !m_parts.visibility.sightOf(requester).maySee(*event))
         throw notFound("Unable to report event: it does not exist or you aren't able to see it.");
     store::ReportRow row;
-    row.receivedTs = m_rooms.clock.now();
+    row.receivedTs = m_parts.clock.now();
     row.room = room->nid();
     row.event = event->nid;
     row.reporter = requester.userNid;
     row.target = event->sender;
     row.reason = std::move(reason);
     row.score = score;
-    m_rooms.database.write([&](store::Transaction &tx) { store::insertReport(tx, row); });
+    m_parts.database.write([&](store::Transaction &tx) { store::insertReport(tx, row); });
 }
 
 void RoomReports::reportRoom(const Requester &requester, std::string_view roomId,
                              std::optional<std::string> reason) {
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     if (!room)
         throw notFound("Room does not exist");
     store::ReportRow row;
-    row.receivedTs = m_rooms.clock.now();
+    row.receivedTs = m_parts.clock.now();
     row.room = room->nid();
     row.reporter = requester.userNid;
     row.reason = std::move(reason);
-    m_rooms.database.write([&](store::Transaction &tx) { store::insertReport(tx, row); });
+    m_parts.database.write([&](store::Transaction &tx) { store::insertReport(tx, row); });
 }
 
 void RoomReports::reportUser(const Requester &requester, std::string_view userId,
@@ -69,21 +74,21 @@ void RoomReports::reportUser(const Requester &requester, std::string_view userId
     if (reason && reason->size() > maxReason)
         throw badJson("Reason must be less than 1000 characters");
     const store::UserNid target =
-        m_rooms.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
+        m_parts.database.read([&](store::Reader &reader) { return reader.findUser(userId); });
     // spec v1.18: the answer does not tell whether the user exists.
     if (!target)
         return;
-    m_rooms.database.write([&](store::Transaction &tx) {
-        store::insertUserReport(tx, target, requester.userNid, reason, m_rooms.clock.now());
+    m_parts.database.write([&](store::Transaction &tx) {
+        store::insertUserReport(tx, target, requester.userNid, reason, m_parts.clock.now());
     });
 }
 
 json::object RoomReports::list(const store::ReportQuery &query) {
     const auto page =
-        m_rooms.database.read([&](store::Reader &reader) { return store::reports(reader, query); });
+        m_parts.database.read([&](store::Reader &reader) { return store::reports(reader, query); });
     json::array list;
     for (const store::ReportRow &row : page.rows) {
-        const StoredEventPtr event = m_rooms.events.find(row.event);
+        const StoredEventPtr event = m_parts.events.find(row.event);
         list.push_back(toJson(row, event ? event->event->id().str() : std::string()));
     }
     json::object out{{"event_reports", std::move(list)}, {"total", page.total}};
@@ -95,10 +100,10 @@ json::object RoomReports::list(const store::ReportQuery &query) {
 
 json::object RoomReports::details(std::int64_t id) {
     const auto row =
-        m_rooms.database.read([&](store::Reader &reader) { return store::report(reader, id); });
+        m_parts.database.read([&](store::Reader &reader) { return store::report(reader, id); });
     if (!row)
         throw notFound("Event report not found");
-    const StoredEventPtr event = m_rooms.events.find(row->event);
+    const StoredEventPtr event = m_parts.events.find(row->event);
     json::object out = toJson(*row, event ? event->event->id().str() : std::string());
     if (event) {
         json::object whole = event->event->pdu();
@@ -112,7 +117,7 @@ json::object RoomReports::details(std::int64_t id) {
 
 void RoomReports::remove(std::int64_t id) {
     const bool there =
-        m_rooms.database.write([&](store::Transaction &tx) { return store::deleteReport(tx, id); });
+        m_parts.database.write([&](store::Transaction &tx) { return store::deleteReport(tx, id); });
     if (!there)
         throw notFound("Event report not found");
 }

@@ -10,19 +10,33 @@
 #include <string>
 #include <string_view>
 
-namespace hearth::store {
-struct ReportQuery;
+namespace hearth {
+class Clock;
 }
+namespace hearth::store {
+class Database;
+struct ReportQuery;
+} // namespace hearth::store
 
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class RoomRegistry;
+class Visibility;
 
 /// Thread-safe.
 class RoomReports {
 public:
-    explicit RoomReports(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const Clock &clock;
+        EventReader &events;
+        RoomRegistry &registry;
+        Visibility &visibility;
+    };
+    explicit RoomReports(const Parts &parts)
+        : m_parts(parts) {}
 
     void reportEvent(const Requester &requester, std::string_view roomId, std::string_view eventId,
                      std::optional<std::string> reason, std::optional<std::int64_t> score);
@@ -37,7 +51,7 @@ public:
     void remove(std::int64_t id);
 
 private:
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -7,15 +7,38 @@
 
 #include <vector>
 
+namespace hearth {
+class Clock;
+}
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSender;
+class RoomRegistry;
+class RoomRemoval;
 
 /// Thread-safe; every run has its own state.
 class RoomRetention {
 public:
-    explicit RoomRetention(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        const Clock &clock;
+        EventReader &events;
+        RoomRegistry &registry;
+        EventSender &sender;
+        RoomRemoval &removal;
+    };
+    explicit RoomRetention(const Parts &parts)
+        : m_parts(parts) {}
 
     /// The jobs that the settings of the moment ask for.
     [[nodiscard]] std::vector<HouseJob> jobs();
@@ -24,7 +47,7 @@ private:
     void addRetention(std::vector<HouseJob> &out);
     void addRedactions(std::vector<HouseJob> &out);
     void addForgotten(std::vector<HouseJob> &out);
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -3,13 +3,20 @@
 // that begin with it.
 #include "server/services/rooms/room_search.hpp"
 
+#include "server/config/settings.hpp"
 #include "server/core/base64.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/filter.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/search_words.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
 #include "server/store/search_store.hpp"
 
@@ -166,12 +173,12 @@ RoomSearch::Criteria RoomSearch::read(const Requester &requester, const json::ob
     for (const std::string &group : criteria.groups)
         if (group != "room_id" && group != "sender")
             throw badJson("Invalid group by keys: " + group);
-    for (const RoomMembership &entry : *m_rooms.members.roomsOf(requester.userNid)) {
+    for (const RoomMembership &entry : *m_parts.members.roomsOf(requester.userNid)) {
         const bool was = entry.membership == matrix::Membership::Leave ||
                          entry.membership == matrix::Membership::Ban;
         if (entry.membership != matrix::Membership::Join && !(was && !entry.forgotten))
             continue;
-        const RoomViewPtr room = m_rooms.registry.view(entry.room);
+        const RoomViewPtr room = m_parts.registry.view(entry.room);
         if (room && criteria.filter.matchesRoom(room->id.str()))
             criteria.rooms.push_back(entry.room);
     }
@@ -182,7 +189,7 @@ void RoomSearch::index(store::RoomNid room) {
     while (true) {
         store::Position done{};
         std::vector<store::Searchable> next;
-        m_rooms.database.read([&](store::Reader &reader) {
+        m_parts.database.read([&](store::Reader &reader) {
             done = store::searchedTo(reader, room);
             next = store::searchable(reader, room, done, indexChunk);
         });
@@ -190,7 +197,7 @@ void RoomSearch::index(store::RoomNid room) {
             return;
         std::vector<store::SearchWord> words;
         for (const store::Searchable &entry : next) {
-            const StoredEventPtr event = m_rooms.events.find(entry.event);
+            const StoredEventPtr event = m_parts.events.find(entry.event);
             if (!event || event->redactedBy)
                 continue;
             std::vector<std::string> found = wordsOf(*event->event);
@@ -199,7 +206,7 @@ void RoomSearch::index(store::RoomNid room) {
             for (std::string &word : found)
                 words.push_back({std::move(word), room, entry.event, fieldOf(*event->event)});
         }
-        m_rooms.database.write([&](store::Transaction &tx) {
+        m_parts.database.write([&](store::Transaction &tx) {
             store::insertWords(tx, words);
             store::setSearchedTo(tx, room, next.back().pos);
         });
@@ -212,7 +219,7 @@ RoomSearch::Window RoomSearch::collect(const Criteria &criteria, const Batch &ba
         return window;
     for (const store::RoomNid room : criteria.rooms)
         index(room);
-    const auto found = m_rooms.database.read([&](store::Reader &reader) {
+    const auto found = m_parts.database.read([&](store::Reader &reader) {
         return store::search(reader, criteria.terms, criteria.rooms, criteria.fields, batch.upTo,
                              windowSize);
     });
@@ -220,7 +227,7 @@ RoomSearch::Window RoomSearch::collect(const Criteria &criteria, const Batch &ba
         window.end = found.back().pos;
     std::set<std::string> unused;
     for (const store::SearchHit &row : found) {
-        const StoredEventPtr event = m_rooms.events.find(row.event);
+        const StoredEventPtr event = m_parts.events.find(row.event);
         if (!event || event->redactedBy || !criteria.filter.matches(*event->event))
             continue;
         if (!batch.group.empty() && groupKeyOf(batch.group, *event->event) != batch.groupKey)
@@ -244,7 +251,7 @@ json::object RoomSearch::profilesOf(const StoredEvents &shown) {
         if (profiles.contains(sender))
             continue;
         const StoredEventPtr member =
-            m_rooms.events.find(m_rooms.timeline.stateAt(event->room, at, "m.room.member", sender));
+            m_parts.events.find(m_parts.timeline.stateAt(event->room, at, "m.room.member", sender));
         if (!member)
             continue;
         const auto textOrNull = [&](const char *name) {
@@ -263,16 +270,16 @@ json::object RoomSearch::contextOf(const Criteria &criteria, const StoredEventPt
         std::erase_if(events, [&](const StoredEventPtr &one) { return !sight.shows(*one); });
         return events;
     };
-    StoredEvents before = shown(m_rooms.timeline.before(event->room, {event->pos.value - 1},
+    StoredEvents before = shown(m_parts.timeline.before(event->room, {event->pos.value - 1},
                                                         static_cast<int>(*criteria.contextBefore)));
     const StoredEvents after = shown(
-        m_rooms.timeline.after(event->room, event->pos, static_cast<int>(*criteria.contextAfter)));
+        m_parts.timeline.after(event->room, event->pos, static_cast<int>(*criteria.contextAfter)));
     StoredEvents all = before;
     all.push_back(event);
     all.insert(all.end(), after.begin(), after.end());
     std::reverse(before.begin(), before.end());
-    json::object out{{"events_before", m_rooms.serializer.list(before, sight)},
-                     {"events_after", m_rooms.serializer.list(after, sight)},
+    json::object out{{"events_before", m_parts.serializer.list(before, sight)},
+                     {"events_after", m_parts.serializer.list(after, sight)},
                      {"start", toToken({all.front()->pos.value - 1})},
                      {"end", toToken(all.back()->pos)}};
     if (criteria.profiles)
@@ -324,16 +331,16 @@ json::object RoomSearch::page(const Criteria &criteria, const Batch &batch, cons
     for (std::size_t at = first; at < last; ++at) {
         const Hit &hit = hits[at];
         json::object result{{"rank", hit.rank},
-                            {"result", m_rooms.serializer.one(*hit.event, sight)}};
+                            {"result", m_parts.serializer.one(*hit.event, sight)}};
         if (criteria.contextBefore)
             result["context"] = contextOf(criteria, hit.event, sight);
         results.push_back(std::move(result));
         static_cast<void>(rankOf(wordsOf(*hit.event->event), criteria.terms, found));
         const std::string &roomId = hit.event->event->roomId().str();
         if (criteria.state && !state.contains(roomId))
-            if (const RoomViewPtr room = m_rooms.registry.view(hit.event->room))
-                state[roomId] = m_rooms.serializer.list(
-                    m_rooms.history().stateEvents(*room, sight.in(room->nid).leftAt()), sight,
+            if (const RoomViewPtr room = m_parts.registry.view(hit.event->room))
+                state[roomId] = m_parts.serializer.list(
+                    m_parts.history.stateEvents(*room, sight.in(room->nid).leftAt()), sight,
                     stateOptions());
     }
     for (const store::SearchTerm &term : criteria.terms)
@@ -360,7 +367,7 @@ json::object RoomSearch::page(const Criteria &criteria, const Batch &batch, cons
 
 json::object RoomSearch::search(const Requester &requester, const json::object &body,
                                 const std::string &nextBatch) {
-    if (!m_rooms.settings.get()->enableSearch)
+    if (!m_parts.settings.get()->enableSearch)
         throw unknownError("Search is disabled on this homeserver");
     Batch batch = Batch::parse(nextBatch);
     const json::object &categories = getObject(body, "search_categories");
@@ -368,8 +375,8 @@ json::object RoomSearch::search(const Requester &requester, const json::object &
         return {{"search_categories", json::object()}};
     const Criteria criteria = read(requester, body);
     if (batch.upTo.value == 0)
-        batch.upTo = m_rooms.database.position();
-    Sight sight = m_rooms.sightOf(requester);
+        batch.upTo = m_parts.database.position();
+    Sight sight = m_parts.visibility.sightOf(requester);
     const Window window = collect(criteria, batch, sight);
     return {{"search_categories", {{"room_events", page(criteria, batch, window, sight)}}}};
 }

@@ -11,16 +11,41 @@
 #include <string_view>
 #include <vector>
 
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSerializer;
+class RoomHistory;
+class RoomMembers;
+class RoomRegistry;
+class Timeline;
+class Visibility;
 class Sight;
 
 /// Thread-safe. Rooms are indexed as far as they have grown when somebody searches them.
 class RoomSearch {
 public:
-    explicit RoomSearch(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        Timeline &timeline;
+        Visibility &visibility;
+        EventSerializer &serializer;
+        RoomHistory &history;
+    };
+    explicit RoomSearch(const Parts &parts)
+        : m_parts(parts) {}
     [[nodiscard]] json::object search(const Requester &requester, const json::object &body,
                                       const std::string &nextBatch);
 
@@ -57,7 +82,7 @@ private:
                                                const std::vector<Hit> &hits, std::size_t first,
                                                std::size_t last);
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

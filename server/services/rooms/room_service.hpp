@@ -3,24 +3,55 @@
 #pragma once
 
 #include "server/services/requester.hpp"
+#include "server/services/rooms/ports.hpp"
 #include "server/store/nid.hpp"
 
 #include <optional>
 #include <string>
 
+namespace hearth::config {
+class Current;
+}
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms; // everything of this folder, see rooms.hpp
+class EventReader;
+class EventSender;
+class EventSerializer;
+class Memberships;
+class RoomCreator;
+class RoomDirectory;
+class RoomMembers;
+class RoomRegistry;
 
-class RoomService {
+/// Thread-safe. Told of new names by the profiles from its construction on.
+class RoomService final : public ProfileListener {
 public:
-    explicit RoomService(Rooms &rooms);
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const config::Current &settings;
+        const std::string &serverName;
+        EventReader &events;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        EventSender &sender;
+        EventSerializer &serializer;
+        RoomDirectory &directory;
+        Memberships &memberships;
+        RoomCreator &creator;
+        ProfileSource &profiles;
+    };
+    explicit RoomService(const Parts &parts);
 
     /// Joins the rooms of auto_join_rooms (made if need be); failures are logged, not thrown.
     void joinAutoRooms(const Requester &user);
-    /// Sends new member events in all joined rooms. nullopt removes the field.
-    void updateMemberProfile(const Requester &user, const std::optional<std::string> &displayName,
-                             const std::optional<std::string> &avatarUrl);
+    /// Sends new member events in all joined rooms.
+    void onProfileChanged(const Requester &user, const std::optional<std::string> &displayName,
+                          const std::optional<std::string> &avatarUrl) override;
     /// Leaves every joined room and refuses every invite and knock (deactivation).
     void leaveAllRooms(const Requester &user, const std::string &reason = {});
 
@@ -28,7 +59,7 @@ public:
     void setErased(store::UserNid user, bool erased);
 
 private:
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -2,8 +2,13 @@
 // RoomHistory: state and members, now or as of the time somebody left.
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/services/rooms/visibility.hpp"
 
 #include <algorithm>
 
@@ -14,7 +19,7 @@ using matrix::Membership;
 StoredEvents RoomHistory::stateEvents(const RoomView &view, store::Position at) {
     std::vector<store::EventNid> nids;
     if (at.value != 0) {
-        for (const auto &[key, nid] : m_rooms.timeline.stateAt(view.nid, at))
+        for (const auto &[key, nid] : m_parts.timeline.stateAt(view.nid, at))
             nids.push_back(nid);
     } else {
         for (const auto &[key, entry] : *view.state)
@@ -22,21 +27,21 @@ StoredEvents RoomHistory::stateEvents(const RoomView &view, store::Position at) 
         view.members.forEach([&](const MemberPtr &member) { nids.push_back(member->nid); });
     }
     std::sort(nids.begin(), nids.end());
-    return m_rooms.events.load(nids);
+    return m_parts.events.load(nids);
 }
 
 json::array RoomHistory::state(const Requester &requester, std::string_view roomId) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
-    Sight sight = m_rooms.sightOf(requester);
-    return m_rooms.serializer.list(stateEvents(*access.view, access.leftAt), sight, stateOptions());
+    const RoomAccess access = requireReadable(requester, roomId);
+    Sight sight = m_parts.visibility.sightOf(requester);
+    return m_parts.serializer.list(stateEvents(*access.view, access.leftAt), sight, stateOptions());
 }
 
 json::object RoomHistory::stateEvent(const Requester &requester, std::string_view roomId,
                                      const StateKey &key, bool whole) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
+    const RoomAccess access = requireReadable(requester, roomId);
     store::EventNid nid{};
     if (access.leftAt.value != 0) {
-        nid = m_rooms.timeline.stateAt(access.room->nid(), access.leftAt, key.first, key.second);
+        nid = m_parts.timeline.stateAt(access.room->nid(), access.leftAt, key.first, key.second);
     } else if (key.first == "m.room.member") {
         const Member *member = access.view->members.find(key.second);
         nid = member ? member->nid : store::EventNid{};
@@ -45,19 +50,19 @@ json::object RoomHistory::stateEvent(const Requester &requester, std::string_vie
         if (!whole)
             return entry->event->content();
     }
-    const StoredEventPtr event = m_rooms.events.find(nid);
+    const StoredEventPtr event = m_parts.events.find(nid);
     if (!event)
         throw notFound("Event not found.");
     if (!whole)
         return event->event->content();
-    Sight sight = m_rooms.sightOf(requester);
-    return m_rooms.serializer.one(*event, sight, stateOptions());
+    Sight sight = m_parts.visibility.sightOf(requester);
+    return m_parts.serializer.one(*event, sight, stateOptions());
 }
 
 json::array RoomHistory::members(const Requester &requester, std::string_view roomId,
                                  const MemberQuery &query) {
-    const RoomAccess access = requireReadable(m_rooms, requester, roomId);
-    Sight sight = m_rooms.sightOf(requester);
+    const RoomAccess access = requireReadable(requester, roomId);
+    Sight sight = m_parts.visibility.sightOf(requester);
     store::Position at = access.leftAt;
     if (!query.at.empty()) {
         const store::Position asked = parseToken(query.at);
@@ -83,21 +88,21 @@ json::array RoomHistory::members(const Requester &requester, std::string_view ro
         });
     } else {
         const std::string types[] = {"m.room.member"};
-        for (const auto &[key, nid] : m_rooms.timeline.stateAt(access.room->nid(), at, types))
+        for (const auto &[key, nid] : m_parts.timeline.stateAt(access.room->nid(), at, types))
             nids.push_back(nid);
     }
     std::sort(nids.begin(), nids.end());
-    StoredEvents events = m_rooms.events.load(nids);
+    StoredEvents events = m_parts.events.load(nids);
     events.erase(std::remove_if(events.begin(), events.end(),
                                 [&](const StoredEventPtr &event) {
                                     return !wanted(event->event->membership());
                                 }),
                  events.end());
-    return m_rooms.serializer.list(events, sight, stateOptions());
+    return m_parts.serializer.list(events, sight, stateOptions());
 }
 
 json::object RoomHistory::joinedMembers(const Requester &requester, std::string_view roomId) {
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     const RoomViewPtr view = room ? room->view() : nullptr;
     const bool allowed = view && (view->isJoined(requester.user.str()) || requester.appservice ||
                                   (view->worldReadable()));

@@ -6,8 +6,12 @@
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/services/rooms/event_reader.hpp"
+#include "server/services/rooms/event_sender.hpp"
+#include "server/services/rooms/ports.hpp"
+#include "server/services/rooms/requests.hpp"
 #include "server/services/rooms/room_creator.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 #include "server/store/room_store.hpp"
@@ -79,7 +83,7 @@ std::vector<NewEvent> RoomUpgrades::eventsOfNew(const Requester &requester, cons
         create["additional_creators"] = *creators;
     add("m.room.create", "", create);
     json::object join{{"membership", "join"}};
-    const MemberProfile profile = m_rooms.profileOf(requester.userNid);
+    const MemberProfile profile = m_parts.profiles.memberProfile(requester.userNid);
     if (profile.displayName)
         join["displayname"] = *profile.displayName;
     if (profile.avatarUrl)
@@ -127,7 +131,7 @@ std::vector<NewEvent> RoomUpgrades::eventsOfNew(const Requester &requester, cons
     });
     for (const MemberPtr &member : banned) {
         json::object content{{"membership", "ban"}};
-        const auto event = m_rooms.events.find(member->nid);
+        const auto event = m_parts.events.find(member->nid);
         if (event)
             if (const std::string_view reason = stringAt(event->event->content(), "reason");
                 !reason.empty())
@@ -157,7 +161,7 @@ void RoomUpgrades::restrictOld(const Requester &requester, const RoomPtr &old) c
     if (!changed)
         return;
     try {
-        m_rooms.sender.send(old->nid(),
+        m_parts.sender.send(old->nid(),
                             newEvent(requester, "m.room.power_levels", "", std::move(content)));
     } catch (const Error &error) {
         log::info("rooms", "levels of {} stay: {}", old->id().str(), error.message());
@@ -172,12 +176,12 @@ void RoomUpgrades::moveCanonicalAlias(const Requester &requester, const RoomPtr 
         return;
     const json::object content = event->content();
     try {
-        m_rooms.sender.send(old->nid(), newEvent(requester, "m.room.canonical_alias", "", {}));
+        m_parts.sender.send(old->nid(), newEvent(requester, "m.room.canonical_alias", "", {}));
     } catch (const Error &error) {
         log::info("rooms", "canonical alias of {} stays: {}", old->id().str(), error.message());
     }
     try {
-        m_rooms.sender.send(fresh->nid(),
+        m_parts.sender.send(fresh->nid(),
                             newEvent(requester, "m.room.canonical_alias", "", content));
     } catch (const Error &error) {
         log::info("rooms", "canonical alias of {}: {}", fresh->id().str(), error.message());
@@ -197,7 +201,7 @@ std::string RoomUpgrades::upgrade(const Requester &requester, std::string_view r
             if (!entry.is_string() || !matrix::parseUserId(view(entry.get_string())))
                 throw badJson("additional_creators must be user ids");
     }
-    const RoomPtr old = m_rooms.require(roomId);
+    const RoomPtr old = m_parts.registry.require(roomId);
     const RoomViewPtr now = old->view();
     const std::string &user = requester.user.str();
     if (!now->isJoined(user))
@@ -205,40 +209,41 @@ std::string RoomUpgrades::upgrade(const Requester &requester, std::string_view r
     if (now->powerLevels->ofUser(user) < now->powerLevels->toSend("m.room.tombstone", true))
         throw forbidden("You don't have permission to upgrade the room");
 
-    const auto row = m_rooms.database.read(
+    const auto row = m_parts.database.read(
         [&](store::Reader &reader) { return store::room(reader, old->nid()); });
     // Before v12 predecessor names the tombstone, which in turn names the new room: its id is
     // fixed first. In v12 the id is the hash of the create event, so the last event has to do.
     EventSender::Creation creation;
     creation.version = &version;
-    creation.roomId = "!" + crypto::randomToken(18) + ":" + m_rooms.serverName;
+    creation.roomId = "!" + crypto::randomToken(18) + ":" + m_parts.serverName;
     creation.published = row && row->published;
     NewEvent tombstone =
         newEvent(requester, "m.room.tombstone", "",
                  {{"body", "This room has been replaced"}, {"replacement_room", creation.roomId}});
     std::string lastEvent;
     if (!version.roomIdIsCreateHash) {
-        lastEvent = m_rooms.sender.send(old->nid(), tombstone).event->id().str();
+        lastEvent = m_parts.sender.send(old->nid(), tombstone).event->id().str();
     }
     creation.events = eventsOfNew(requester, *now, version, creators, lastEvent);
     creation.more = [from = old->nid()](store::Transaction &tx, store::RoomNid to) {
         store::moveAliases(tx, from, to);
         store::setPublished(tx, from, false);
     };
-    const RoomPtr fresh = m_rooms.sender.create(std::move(creation)).room;
+    const RoomPtr fresh = m_parts.sender.create(std::move(creation)).room;
     if (version.roomIdIsCreateHash) {
         tombstone.content["replacement_room"] = fresh->id().str();
-        m_rooms.sender.send(old->nid(), tombstone);
+        m_parts.sender.send(old->nid(), tombstone);
     }
     moveCanonicalAlias(requester, old, fresh);
     restrictOld(requester, old);
     std::vector<store::UserNid> locals;
     now->members.forEach([&](const MemberPtr &member) {
-        if (member->membership == matrix::Membership::Join && m_rooms.isMine(member->userId))
+        if (member->membership == matrix::Membership::Join &&
+            matrix::domain(member->userId) == m_parts.serverName)
             locals.push_back(member->user);
     });
     for (const store::UserNid nid : locals)
-        m_rooms.carryOver(nid, old->nid(), fresh->nid());
+        m_parts.accountData.carryOver(nid, old->nid(), fresh->nid());
     return fresh->id().str();
 }
 

@@ -10,15 +10,33 @@
 #include <string_view>
 #include <vector>
 
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class AccountDataSource;
+class EventReader;
+class EventSender;
+class ProfileSource;
+class RoomRegistry;
 
 /// Thread-safe.
 class RoomUpgrades {
 public:
-    explicit RoomUpgrades(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        const std::string &serverName;
+        EventReader &events;
+        RoomRegistry &registry;
+        EventSender &sender;
+        ProfileSource &profiles;
+        AccountDataSource &accountData;
+    };
+    explicit RoomUpgrades(const Parts &parts)
+        : m_parts(parts) {}
     /// body: as in the request. Gives the new room's id.
     std::string upgrade(const Requester &requester, std::string_view roomId,
                         const json::object &body);
@@ -32,7 +50,7 @@ private:
     void moveCanonicalAlias(const Requester &requester, const RoomPtr &old,
                             const RoomPtr &fresh) const;
 
-    Rooms &m_rooms;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -7,7 +7,7 @@
 #include "server/crypto/hash.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_directory.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/store/alias_store.hpp"
 #include "server/store/database.hpp"
 
@@ -57,7 +57,7 @@ bool Spaces::maySee(const Requester &requester, const RoomView &view) const {
     if (membership == Membership::Join || membership == Membership::Invite)
         return true;
     for (const std::string &room : allowedRooms(view)) {
-        const RoomViewPtr other = m_rooms.registry.view(room);
+        const RoomViewPtr other = m_parts.registry.view(room);
         if (other && other->isJoined(requester.user.str()))
             return true;
     }
@@ -135,7 +135,7 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
                                const Query &query) {
     if (query.maxDepth && *query.maxDepth < 0)
         throw invalidParam("'max_depth' must be a non-negative integer");
-    const RoomViewPtr root = m_rooms.registry.view(roomId);
+    const RoomViewPtr root = m_parts.registry.view(roomId);
     if (!root || (!query.asAdmin && !maySee(requester, *root)))
         throw forbidden("User " + requester.user.str() + " not in room " + roomId +
                         ", and room previews are disabled");
@@ -162,7 +162,7 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
         if (std::find(walk.seen.begin(), walk.seen.end(), id) != walk.seen.end())
             continue;
         walk.seen.push_back(id);
-        const RoomViewPtr view = m_rooms.registry.view(id);
+        const RoomViewPtr view = m_parts.registry.view(id);
         if (!view || (!query.asAdmin && !maySee(requester, *view)))
             continue;
         json::object out = entry(*view);
@@ -191,11 +191,11 @@ json::object Spaces::summary(const Requester &requester, std::string_view roomId
         throw unknownError(std::string(roomIdOrAlias) + " was not legal room ID or room alias");
     std::string id(roomIdOrAlias);
     if (!id.empty() && id.front() == '#')
-        id = m_rooms.database.read([&](store::Reader &reader) {
+        id = m_parts.database.read([&](store::Reader &reader) {
             const auto row = store::alias(reader, id);
             return row ? reader.roomId(row->room) : std::string();
         });
-    const RoomViewPtr view = m_rooms.registry.view(id);
+    const RoomViewPtr view = m_parts.registry.view(id);
     if (!view || !maySee(requester, *view))
         throw notFound("Room not found or not accessible");
     json::object out = entry(*view);

@@ -15,15 +15,24 @@
 #include <unordered_map>
 #include <vector>
 
+namespace hearth::store {
+class Database;
+}
+
 namespace hearth::services {
 
-class Rooms;
+class RoomRegistry;
 
 /// Thread-safe.
 class Spaces {
 public:
-    explicit Spaces(Rooms &rooms)
-        : m_rooms(rooms) {}
+    /// What it uses; all of it outlives this.
+    struct Parts {
+        store::Database &database;
+        RoomRegistry &registry;
+    };
+    explicit Spaces(const Parts &parts)
+        : m_parts(parts) {}
 
     struct Query {
         bool suggestedOnly = false;
@@ -52,7 +61,7 @@ private:
                                                               bool suggestedOnly) const;
     std::string keep(Walk walk);
 
-    Rooms &m_rooms;
+    const Parts m_parts;
     std::mutex m_mutex;
     std::unordered_map<std::string, Walk> m_walks;
     std::list<std::string> m_order; // oldest token first

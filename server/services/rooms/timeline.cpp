@@ -50,12 +50,6 @@ StoredEvents Timeline::after(store::RoomNid room, store::Position after, int lim
     return m_events.load(nids);
 }
 
-bool Timeline::any(store::RoomNid room, store::Position after, store::Position upTo) {
-    return m_database.read([&](store::Reader &reader) {
-        return !store::timelineNids(reader, room, after, upTo, 1, true).empty();
-    });
-}
-
 std::vector<std::pair<StateKey, store::EventNid>>
 Timeline::stateAt(store::RoomNid room, store::Position at, std::span<const std::string> types) {
     auto rows = m_database.read(

@@ -44,8 +44,6 @@ public:
     /// The first `limit` events with pos > after (and <= upTo), oldest first.
     [[nodiscard]] StoredEvents after(store::RoomNid room, store::Position after, int limit,
                                      store::Position upTo = {});
-    /// Whether there is an event with after < pos <= upTo.
-    [[nodiscard]] bool any(store::RoomNid room, store::Position after, store::Position upTo);
 
     /// Event nids of the state after all events with pos <= at. Types empty = all types.
     [[nodiscard]] std::vector<std::pair<StateKey, store::EventNid>>

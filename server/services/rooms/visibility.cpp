@@ -54,10 +54,6 @@ std::string_view ViewerHistory::visibilityAt(store::Position at) const {
     return found ? std::string_view(*found) : std::string_view("shared");
 }
 
-Membership ViewerHistory::current() const {
-    return memberships.empty() ? Membership::None : memberships.back().second;
-}
-
 bool ViewerHistory::everJoined() const {
     return std::any_of(memberships.begin(), memberships.end(),
                        [](const auto &entry) { return entry.second == Membership::Join; });
@@ -117,11 +113,13 @@ bool ViewerHistory::maySee(store::Position at, std::size_t open) const {
 }
 
 Visibility::Visibility(store::Database &database, EventReader &events, RoomMembers &members,
-                       RoomRegistry &rooms, const config::Current &settings, const Clock &clock)
+                       RoomRegistry &rooms, AccountDataSource &accountData,
+                       const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_events(events)
     , m_members(members)
     , m_rooms(rooms)
+    , m_accountData(accountData)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -130,8 +128,8 @@ Sight Visibility::sightOf(const Requester &requester) {
     sight.m_user = requester.userNid;
     sight.m_device = requester.deviceNid;
     sight.m_userId = requester.user.str();
-    if (m_accountData && requester.userNid)
-        sight.m_ignored = m_accountData->ignoredUsers(requester.userNid);
+    if (requester.userNid)
+        sight.m_ignored = m_accountData.ignoredUsers(requester.userNid);
     return sight;
 }
 

@@ -41,7 +41,6 @@ public:
     [[nodiscard]] bool maySeeAt(store::Position at) const;
     /// Whether the viewer was joined at some time between the positions, both included.
     [[nodiscard]] bool wasJoined(store::Position from, store::Position to) const;
-    [[nodiscard]] matrix::Membership current() const;
     [[nodiscard]] bool everJoined() const;
     /// Where the viewer's last time in the room ended: what came later, a ban for example, is not
     /// theirs to know. 0 for those who are joined or never were.
@@ -64,9 +63,8 @@ class Sight;
 class Visibility {
 public:
     Visibility(store::Database &database, EventReader &events, RoomMembers &members,
-               RoomRegistry &rooms, const config::Current &settings, const Clock &clock);
-    /// Who knows whom users ignore; before the first request, or nobody ignores anybody.
-    void setAccountData(AccountDataSource &accountData) { m_accountData = &accountData; }
+               RoomRegistry &rooms, AccountDataSource &accountData, const config::Current &settings,
+               const Clock &clock);
 
     [[nodiscard]] Sight sightOf(const Requester &requester);
     /// Of administrators and application services: nothing is hidden.
@@ -94,9 +92,9 @@ private:
     EventReader &m_events;
     RoomMembers &m_members;
     RoomRegistry &m_rooms;
+    AccountDataSource &m_accountData;
     const config::Current &m_settings;
     const Clock &m_clock;
-    AccountDataSource *m_accountData = nullptr;
 };
 
 } // namespace hearth::services

@@ -8,6 +8,7 @@
 #include "server/services/accounts/threepids.hpp"
 #include "server/services/live/device_changes.hpp"
 #include "server/services/profiles/profiles.hpp"
+#include "server/services/rooms/room_service.hpp"
 #include "server/store/device_store.hpp"
 #include "server/store/personal_data.hpp"
 #include "server/store/pusher_store.hpp"
@@ -16,12 +17,13 @@
 namespace hearth::services {
 
 Closing::Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
-                 Threepids &threepids, Changes &changes)
+                 Threepids &threepids, RoomService &rooms, Changes &changes)
     : m_accounts(accounts)
     , m_sessions(sessions)
     , m_passwords(passwords)
     , m_profiles(profiles)
     , m_threepids(threepids)
+    , m_rooms(rooms)
     , m_changes(changes) {}
 
 void Closing::setPassword(store::UserNid user, std::string_view password, bool logoutOthers,
@@ -80,23 +82,22 @@ void Closing::deactivate(store::UserNid user, bool erase, const Proof &proof) {
         m_profiles.deactivated(tx, user, erase);
         store::removePersonalData(tx, user, erase);
         deviceListMoved(tx, m_changes, user, {}); // no identity of the user is left
-        if (m_forget)
-            tx.onCommit([this, user] { m_forget(user); });
+        m_accounts.personalDataRemovedAfter(tx, user);
     });
     // The rooms afterwards: the account has ended when anybody learns that it leaves, and what
     // confirmed its end is spent with it.
-    if (m_leaveRooms && !account->deactivated)
-        m_leaveRooms(requesterFor(*account));
-    if (erase && m_erasure)
-        m_erasure(user, true);
+    if (!account->deactivated)
+        m_rooms.leaveAllRooms(requesterFor(*account));
+    if (erase)
+        m_rooms.setErased(user, true);
 }
 
 void Closing::finishDeactivations() {
     const auto users = m_accounts.database().read(
         [](store::Reader &reader) { return store::accounts::deactivatedInRooms(reader); });
     for (const auto user : users)
-        if (const auto account = m_accounts.find(user); account && m_leaveRooms)
-            m_leaveRooms(requesterFor(*account));
+        if (const auto account = m_accounts.find(user); account)
+            m_rooms.leaveAllRooms(requesterFor(*account));
 }
 
 void Closing::reactivate(store::UserNid user, std::string_view password) {
@@ -114,8 +115,7 @@ void Closing::reactivate(store::UserNid user, std::string_view password) {
         });
         m_profiles.reactivated(tx, user);
     });
-    if (m_erasure)
-        m_erasure(user, false);
+    m_rooms.setErased(user, false);
 }
 
 } // namespace hearth::services

@@ -6,7 +6,6 @@
 #include "server/services/requester.hpp"
 #include "server/store/account_store.hpp"
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +15,7 @@ class Accounts;
 class Changes;
 class Passwords;
 class Profiles;
+class RoomService;
 class Sessions;
 class Threepids;
 
@@ -23,18 +23,8 @@ class Threepids;
 class Closing {
 public:
     Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, Profiles &profiles,
-            Threepids &threepids, Changes &changes);
+            Threepids &threepids, RoomService &rooms, Changes &changes);
 
-    /// Leaves the rooms of an account that ends; set by whoever has rooms.
-    void setLeaveRooms(std::function<void(const Requester &)> action) {
-        m_leaveRooms = std::move(action);
-    }
-    /// Told when an account asks for erasure (true) or is reactivated (false).
-    void setErasure(std::function<void(store::UserNid, bool)> action) {
-        m_erasure = std::move(action);
-    }
-    /// Told on the writer thread, after the commit, that what was known of a user is gone.
-    void setForget(std::function<void(store::UserNid)> action) { m_forget = std::move(action); }
     /// keep: the device that stays signed in when the others are logged out.
     void setPassword(store::UserNid user, std::string_view password, bool logoutDevices,
                      const Proof &proof, store::DeviceNid keep = {});
@@ -56,10 +46,8 @@ private:
     Passwords &m_passwords;
     Profiles &m_profiles;
     Threepids &m_threepids;
+    RoomService &m_rooms;
     Changes &m_changes;
-    std::function<void(const Requester &)> m_leaveRooms;
-    std::function<void(store::UserNid, bool)> m_erasure;
-    std::function<void(store::UserNid)> m_forget;
 };
 
 } // namespace hearth::services

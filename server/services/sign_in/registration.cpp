@@ -10,6 +10,7 @@
 #include "server/services/accounts/usage_limits.hpp"
 #include "server/services/appservices/appservices.hpp"
 #include "server/services/profiles/profiles.hpp"
+#include "server/services/rooms/room_service.hpp"
 
 #include <algorithm>
 
@@ -34,13 +35,14 @@ bool isNumber(std::string_view text) {
 
 Registration::Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
                            Sessions &sessions, UsageLimits &usage, Threepids &threepids,
-                           const config::Current &settings, const Clock &clock)
+                           RoomService &rooms, const config::Current &settings, const Clock &clock)
     : m_accounts(accounts)
     , m_appservices(appservices)
     , m_profiles(profiles)
     , m_sessions(sessions)
     , m_usage(usage)
     , m_threepids(threepids)
+    , m_rooms(rooms)
     , m_settings(settings)
     , m_clock(clock) {}
 
@@ -76,8 +78,8 @@ AccountPtr Registration::create(const NewAccount &wanted, const Proof &proof) {
     requireRoom(wanted);
     const auto account = m_accounts.database().write(
         [&](store::Transaction &tx) { return insert(tx, wanted, proof); });
-    if (m_onRegistered && !account.guest)
-        m_onRegistered(requesterFor(account));
+    if (!account.guest)
+        m_rooms.joinAutoRooms(requesterFor(account));
     return std::make_shared<const store::Account>(account);
 }
 
@@ -98,8 +100,8 @@ SignedIn Registration::createAndSignIn(const NewAccount &wanted, const SignInOpt
             m_threepids.beginNotifications(tx, account.nid, wanted.email->address, in.deviceId);
         return in;
     });
-    if (m_onRegistered && !account.guest)
-        m_onRegistered(requesterFor(account));
+    if (!account.guest)
+        m_rooms.joinAutoRooms(requesterFor(account));
     return out;
 }
 
@@ -112,8 +114,8 @@ AccountPtr Registration::findOrCreate(
         return fresh ? insert(tx, std::get<NewAccount>(decided), Proof::none())
                      : std::get<store::Account>(std::move(decided));
     });
-    if (fresh && m_onRegistered)
-        m_onRegistered(requesterFor(account));
+    if (fresh)
+        m_rooms.joinAutoRooms(requesterFor(account));
     return std::make_shared<const store::Account>(std::move(account));
 }
 

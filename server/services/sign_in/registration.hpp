@@ -20,6 +20,7 @@ struct AppService;
 class AppServices;
 class Passwords;
 class Profiles;
+class RoomService;
 class UsageLimits;
 class Threepids;
 
@@ -41,13 +42,8 @@ struct NewAccount {
 class Registration {
 public:
     Registration(Accounts &accounts, AppServices &appservices, Profiles &profiles,
-                 Sessions &sessions, UsageLimits &usage, Threepids &threepids,
+                 Sessions &sessions, UsageLimits &usage, Threepids &threepids, RoomService &rooms,
                  const config::Current &settings, const Clock &clock);
-
-    /// Called for every new account that is no guest's, after it is there.
-    void setOnRegistered(std::function<void(const Requester &)> action) {
-        m_onRegistered = std::move(action);
-    }
 
     /// Throws M_INVALID_USERNAME, M_EXCLUSIVE or M_USER_IN_USE. Only application services
     /// may use names that start with an underscore.
@@ -81,9 +77,9 @@ private:
     Sessions &m_sessions;
     UsageLimits &m_usage;
     Threepids &m_threepids;
+    RoomService &m_rooms;
     const config::Current &m_settings;
     const Clock &m_clock;
-    std::function<void(const Requester &)> m_onRegistered;
 };
 
 } // namespace hearth::services

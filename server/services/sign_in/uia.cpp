@@ -6,7 +6,9 @@
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/accounts/captcha.hpp"
 #include "server/services/accounts/passwords.hpp"
+#include "server/services/sign_in/cas.hpp"
 
 #include <algorithm>
 
@@ -53,14 +55,20 @@ bool isUsable(const store::RegistrationToken &token, Timestamp now) {
     return left && (!token.expires || *token.expires > now);
 }
 
-Uia::Uia(store::Database &database, Accounts &accounts, Passwords &passwords, RateLimiter &limiter,
-         const config::Current &settings, const Clock &clock)
-    : m_database(database)
-    , m_accounts(accounts)
-    , m_passwords(passwords)
-    , m_limits(limiter, settings)
-    , m_settings(settings)
-    , m_clock(clock) {}
+Uia::Uia(const Parts &parts)
+    : m_database(parts.database)
+    , m_accounts(parts.accounts)
+    , m_passwords(parts.passwords)
+    , m_limits(parts.limiter, parts.settings)
+    , m_settings(parts.settings)
+    , m_clock(parts.clock)
+    , m_addressProofs(parts.proofs)
+    , m_captcha(parts.captcha)
+    , m_cas(parts.cas) {}
+
+bool Uia::canCheckCaptcha() const {
+    return !m_settings.get()->recaptchaPrivateKey.empty();
+}
 
 UiaOutcome Uia::proceed(const UiaRequest &request, const std::vector<UiaFlow> &flows) {
     auto out = run(request, flows, nullptr);
@@ -124,7 +132,7 @@ void Uia::noteConfirmed(std::int64_t tokenId) {
 std::vector<UiaFlow> Uia::flowsFor(const Requester &requester) {
     std::vector<UiaFlow> out;
     const auto account = m_accounts.find(requester.userNid);
-    const bool sso = m_sso && m_sso(requester.userNid);
+    const bool sso = m_cas.enabled() && m_cas.isLinked(requester.userNid);
     if (!sso || (account && !account->passwordHash.empty()))
         out.push_back({"m.login.password"});
     if (sso)
@@ -299,13 +307,13 @@ Uia::Stage Uia::check(const std::string &stage, const json::object &auth, const 
     } else if (stage == tokenStage) {
         out.registrationToken = getString(auth, "token");
         out.result = *out.registrationToken;
-    } else if (stage == emailStage && m_addressProofs && request.addressProves) {
+    } else if (stage == emailStage && request.addressProves) {
         const auto *given = findObject(auth, "threepid_creds");
         if (!given && !(given = findObject(auth, "threepidCreds"))) // as older clients write it
             throw missingParam("Missing threepid_creds");
         out.address = {*request.addressProves, getString(*given, "sid"),
                        getString(*given, "client_secret")};
-    } else if (stage == "m.login.recaptcha" && m_captcha) {
+    } else if (stage == "m.login.recaptcha" && canCheckCaptcha()) {
         requireCaptcha(auth, request.address);
     } else if (stage != "m.login.dummy") {
         throw unrecognizedStage(stage);
@@ -345,7 +353,7 @@ void Uia::requireCaptcha(const json::object &auth, std::string_view address) {
     if (!response)
         throw Error(401, "M_CAPTCHA_NEEDED", "Captcha response is required");
     auto guess = m_limits.guess(Limited::Registration, "captcha " + std::string(address));
-    if (!m_captcha(*response, address))
+    if (!m_captcha.isRight(*response, address))
         throw Error(401, "M_CAPTCHA_INVALID", "Captcha authentication failed");
     guess.succeeded();
 }
@@ -364,7 +372,7 @@ void Uia::takeToken(store::Transaction &tx, store::UiaSession &session, const st
 
 /// The proof of the address becomes the session's, once.
 json::value Uia::takeAddress(store::Transaction &tx, const AddressClaim &claim) {
-    const auto proof = m_addressProofs->spend(tx, claim.purpose, claim.sid, claim.clientSecret);
+    const auto proof = m_addressProofs.spend(tx, claim.purpose, claim.sid, claim.clientSecret);
     if (!proof)
         throw Error(401, "M_UNAUTHORIZED", "Unable to get validated threepid");
     return json::object{

@@ -14,7 +14,6 @@
 #include "server/store/uia_store.hpp"
 
 #include <atomic>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,6 +29,8 @@ class Current;
 namespace hearth::services {
 
 class Accounts;
+class Captcha;
+class Cas;
 class Passwords;
 
 using UiaFlow = std::vector<std::string>;
@@ -46,9 +47,6 @@ struct UiaRequest {
     std::optional<ProofPurpose> addressProves{};
 };
 
-/// Asks the captcha service whether an answer is right.
-using CaptchaCheck = std::function<bool(const std::string &response, std::string_view address)>;
-
 struct UiaOutcome {
     /// Body of the 401 answer while stages are missing.
     std::optional<json::object> challenge;
@@ -64,15 +62,20 @@ struct UiaOutcome {
 /// Thread-safe.
 class Uia {
 public:
-    Uia(store::Database &database, Accounts &accounts, Passwords &passwords, RateLimiter &limiter,
-        const config::Current &settings, const Clock &clock);
+    struct Parts {
+        store::Database &database;
+        Accounts &accounts;
+        Passwords &passwords;
+        AddressProofs &proofs;
+        Captcha &captcha;
+        Cas &cas;
+        RateLimiter &limiter;
+        const config::Current &settings;
+        const Clock &clock;
+    };
+    explicit Uia(const Parts &parts);
 
-    void setCaptchaCheck(CaptchaCheck check) { m_captcha = std::move(check); }
-    /// Tells whether a user can confirm by single sign-on.
-    void setSsoCheck(std::function<bool(store::UserNid)> check) { m_sso = std::move(check); }
-    /// Who knows which addresses were proven; without it none are.
-    void setAddressProofs(AddressProofs &proofs) { m_addressProofs = &proofs; }
-    [[nodiscard]] bool canCheckCaptcha() const { return bool(m_captcha); }
+    [[nodiscard]] bool canCheckCaptcha() const;
 
     /// One step of a conversation with anybody (registration). The proof makes one account, and the
     /// session then knows it (store::UiaSession::user).
@@ -161,9 +164,9 @@ private:
     Limits m_limits;
     const config::Current &m_settings;
     const Clock &m_clock;
-    CaptchaCheck m_captcha;
-    AddressProofs *m_addressProofs = nullptr;
-    std::function<bool(store::UserNid)> m_sso;
+    AddressProofs &m_addressProofs;
+    Captcha &m_captcha;
+    Cas &m_cas;
     std::atomic<unsigned> m_begun{0};
     std::mutex m_mutex; // the two below
     std::unordered_set<std::string> m_claimed;

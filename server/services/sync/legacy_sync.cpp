@@ -6,11 +6,17 @@
 #include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/receipts/receipt_service.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_members.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/room_weight.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
+#include "server/services/rooms/visibility.hpp"
 #include "server/services/typing/typing_service.hpp"
+#include "server/store/database.hpp"
 
 #include <algorithm>
 
@@ -40,23 +46,15 @@ SyncFilterPtr everything() {
 }
 } // namespace
 
-LegacySync::LegacySync(Rooms &rooms, Hub &hub, SyncService &sync, ReceiptService &receipts,
-                       TypingService &typing)
-    : m_rooms(rooms)
-    , m_hub(hub)
-    , m_sync(sync)
-    , m_receipts(receipts)
-    , m_typing(typing) {}
-
 void LegacySync::requirePeekable(const Requester &who, const std::string &roomId) {
-    const RoomViewPtr view = m_rooms.registry.view(roomId);
+    const RoomViewPtr view = m_parts.registry.view(roomId);
     if (!view || (!view->worldReadable() && !view->isJoined(who.user.str())))
         throw forbidden("You may not read this room.");
 }
 
 void LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to,
                                StoredEvents &out) {
-    for (StoredEventPtr &event : m_rooms.timeline.after(room, {run.from}, mostEvents, {to})) {
+    for (StoredEventPtr &event : m_parts.timeline.after(room, {run.from}, mostEvents, {to})) {
         const bool own = event->event->is("m.room.member", run.who().user.str());
         if (run.sight->shows(*event) || own)
             out.push_back(std::move(event));
@@ -66,7 +64,7 @@ void LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int
 std::optional<json::object> LegacySync::receiptsOf(const SyncRun &run, store::RoomNid room,
                                                    const std::string &roomId) {
     json::object content = ReceiptService::content(
-        m_receipts.changed(room, run.who().userNid, {run.from}, {run.to}), *run.ignored);
+        m_parts.receipts.changed(room, run.who().userNid, {run.from}, {run.to}), *run.ignored);
     if (content.empty())
         return std::nullopt;
     return json::object{
@@ -79,7 +77,7 @@ void LegacySync::addEphemeral(const SyncRun &run, store::RoomNid room, json::arr
         if (auto event = receiptsOf(run, room, id))
             chunk.push_back(*std::move(event));
     }
-    const TypingState typing = m_typing.in(room);
+    const TypingState typing = m_parts.typing.in(room);
     if (typing.changed <= run.volatileFrom || typing.changed > run.volatileTo)
         return;
     json::array users;
@@ -96,7 +94,7 @@ void LegacySync::addAccountData(const SyncRun &run, json::array &chunk) {
     for (const auto &[room, data] : run.roomAccountData) {
         for (const store::AccountDatum &datum : data)
             chunk.push_back(json::object{{"type", datum.type},
-                                         {"room_id", m_rooms.database.read([&](auto &reader) {
+                                         {"room_id", m_parts.database.read([&](auto &reader) {
                                               return reader.roomId(datum.room);
                                           })},
                                          {"content", parseBody(datum.body)}});
@@ -104,7 +102,7 @@ void LegacySync::addAccountData(const SyncRun &run, json::array &chunk) {
 }
 
 json::array LegacySync::presence(const SyncRun &run) {
-    json::array out = m_sync.presenceEvents(run);
+    json::array out = m_parts.sync.presenceEvents(run);
     for (json::value &event : out) {
         json::object &fields = event.as_object();
         fields["content"].as_object()["user_id"] = fields["sender"];
@@ -118,7 +116,7 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
     request.since = question.from;
     request.filter = everything();
     SyncRun run;
-    m_sync.look(run, request, feed);
+    m_parts.sync.look(run, request, feed);
     StoredEvents events;
     json::array chunk;
     bool peeked = static_cast<bool>(question.room);
@@ -131,7 +129,7 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
         if (joined)
             addEphemeral(run, membership.room, chunk);
     }
-    const RoomPtr room = peeked ? m_rooms.registry.find(question.room) : nullptr;
+    const RoomPtr room = peeked ? m_parts.registry.find(question.room) : nullptr;
     if (room) {
         run.roomIds.emplace(question.room, room->id().str());
         addRoomEvents(run, question.room, run.to, events);
@@ -141,7 +139,7 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
               [](const auto &a, const auto &b) { return a->pos < b->pos; });
     SerializeOptions options = oldFormat();
     options.membership = false;
-    for (json::value &event : m_rooms.serializer.list(events, *run.sight, options))
+    for (json::value &event : m_parts.serializer.list(events, *run.sight, options))
         chunk.push_back(std::move(event));
     for (json::value &event : presence(run))
         chunk.push_back(std::move(event));
@@ -157,7 +155,7 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
 }
 
 bool LegacySync::isIgnoredInvite(const SyncRun &run, const RoomMembership &membership) {
-    const StoredEventPtr invite = m_rooms.events.find(membership.event);
+    const StoredEventPtr invite = m_parts.events.find(membership.event);
     return invite && run.ignored->contains(invite->event->sender().str());
 }
 
@@ -165,22 +163,21 @@ json::object LegacySync::roomPart(const SyncRun &run, const RoomMembership &memb
                                   std::int64_t limit) {
     const std::string &id = run.roomIds.at(membership.room);
     if (membership.membership == Membership::Invite) {
-        const StoredEventPtr invite = m_rooms.events.find(membership.event);
+        const StoredEventPtr invite = m_parts.events.find(membership.event);
         json::object out{{"room_id", id}, {"membership", "invite"}, {"visibility", "private"}};
         if (invite) {
             out["inviter"] = invite->event->sender().str();
             SerializeOptions options = oldFormat();
             options.membership = false;
             options.oldPrev = false;
-            out["invite"] = m_rooms.serializer.one(*invite, *run.sight, options);
+            out["invite"] = m_parts.serializer.one(*invite, *run.sight, options);
         }
         return out;
     }
     const bool joined = membership.membership == Membership::Join;
     if (!joined && !run.sight->in(membership.room).everJoined())
         return {{"room_id", id}, {"membership", matrix::toString(membership.membership)}};
-    json::object out =
-        m_rooms.history().initialSync(run.who(), id, std::max<std::int64_t>(limit, 1));
+    json::object out = m_parts.history.initialSync(run.who(), id, std::max<std::int64_t>(limit, 1));
     if (limit == 0)
         out["messages"].as_object()["chunk"] = json::array();
     out.erase("presence");
@@ -197,7 +194,7 @@ json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, b
     request.requester = who;
     request.filter = std::move(sync);
     SyncRun run;
-    m_sync.look(run, request, *m_hub.connect(who.userNid));
+    m_parts.sync.look(run, request, *m_parts.hub.connect(who.userNid));
     json::array rooms;
     json::array receipts;
     for (const RoomMembership &membership : *run.memberships) {
@@ -228,13 +225,13 @@ json::object LegacySync::initialSync(const Requester &who, std::int64_t limit, b
 
 json::object LegacySync::roomInitialSync(const Requester &who, const std::string &roomId,
                                          std::int64_t limit) {
-    requireLaneFor(m_rooms.registry, roomId);
-    json::object out = m_rooms.history().initialSync(who, roomId, std::max<std::int64_t>(limit, 1));
+    requireLaneFor(m_parts.registry, roomId);
+    json::object out = m_parts.history.initialSync(who, roomId, std::max<std::int64_t>(limit, 1));
     if (limit == 0)
         out["messages"].as_object()["chunk"] = json::array();
-    const RoomPtr room = m_rooms.registry.find(roomId);
+    const RoomPtr room = m_parts.registry.find(roomId);
     if (!room ||
-        m_rooms.members.membership(who.userNid, room->nid()).membership != Membership::Join)
+        m_parts.members.membership(who.userNid, room->nid()).membership != Membership::Join)
         return out;
     SyncRequest request;
     request.requester = who;
@@ -242,10 +239,10 @@ json::object LegacySync::roomInitialSync(const Requester &who, const std::string
     SyncRun run;
     run.request = &request;
     run.initial = true;
-    run.sight = std::make_shared<Sight>(m_rooms.sightOf(who));
+    run.sight = std::make_shared<Sight>(m_parts.visibility.sightOf(who));
     run.ignored = run.sight->ignored();
-    run.to = m_hub.position();
-    for (const store::UserNid user : m_rooms.members.joinedUsers(room->nid()))
+    run.to = m_parts.hub.position();
+    for (const store::UserNid user : m_parts.members.joinedUsers(room->nid()))
         run.nowSharing.insert(user);
     json::array receipts;
     if (auto event = receiptsOf(run, room->nid(), roomId))
@@ -256,10 +253,10 @@ json::object LegacySync::roomInitialSync(const Requester &who, const std::string
 }
 
 json::object LegacySync::event(const Requester &who, const std::string &eventId) {
-    const StoredEventPtr event = m_rooms.events.find(eventId);
+    const StoredEventPtr event = m_parts.events.find(eventId);
     if (!event)
         throw notFound("Event not found.");
-    return m_rooms.history().event(who, event->event->roomId().str(), eventId);
+    return m_parts.history.event(who, event->event->roomId().str(), eventId);
 }
 
 } // namespace hearth::services

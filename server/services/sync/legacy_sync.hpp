@@ -12,13 +12,33 @@
 
 namespace hearth::services {
 
-class Rooms;
+class EventReader;
+class EventSerializer;
+class RoomHistory;
+class RoomMembers;
+class RoomRegistry;
+class Timeline;
+class Visibility;
 
 /// Thread-safe.
 class LegacySync {
 public:
-    LegacySync(Rooms &rooms, Hub &hub, SyncService &sync, ReceiptService &receipts,
-               TypingService &typing);
+    struct Parts {
+        store::Database &database;
+        RoomRegistry &registry;
+        RoomMembers &members;
+        EventReader &events;
+        EventSerializer &serializer;
+        Timeline &timeline;
+        Visibility &visibility;
+        RoomHistory &history;
+        Hub &hub;
+        SyncService &sync;
+        ReceiptService &receipts;
+        TypingService &typing;
+    };
+    explicit LegacySync(const Parts &parts)
+        : m_parts(parts) {}
 
     struct EventsQuestion {
         Requester who;
@@ -48,11 +68,7 @@ private:
     [[nodiscard]] json::object roomPart(const SyncRun &run, const RoomMembership &membership,
                                         std::int64_t limit);
 
-    Rooms &m_rooms;
-    Hub &m_hub;
-    SyncService &m_sync;
-    ReceiptService &m_receipts;
-    TypingService &m_typing;
+    const Parts m_parts;
 };
 
 } // namespace hearth::services

@@ -113,7 +113,6 @@ private Q_SLOTS:
         QVERIFY(uri.has_value());
         QCOMPARE(uri->server, std::string("example.org:8448"));
         QCOMPARE(uri->mediaId, std::string("AbC-_1"));
-        QCOMPARE(uri->str(), std::string("mxc://example.org:8448/AbC-_1"));
         for (const char *bad : {"", "mxc://", "mxc://a", "mxc://a/", "mxc://a/b/c", "mxc://a/../b",
                                 "http://a/b", "mxc://a b/c", "mxc://a/b?c"})
             QVERIFY(!parseMxcUri(bad).has_value());

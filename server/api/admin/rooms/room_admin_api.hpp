@@ -5,11 +5,25 @@
 #include "server/api/endpoint.hpp"
 
 namespace hearth::services {
-class Rooms;
-}
+class RoomAdmin;
+class RoomHistory;
+class RoomRegistry;
+class RoomRemoval;
+class RoomReports;
+class Spaces;
+} // namespace hearth::services
 
 namespace hearth::api {
 
-void addRoomAdminRoutes(Router &router, services::Rooms &rooms);
+struct RoomAdminApi {
+    services::RoomAdmin &admin;
+    services::RoomHistory &history;
+    services::RoomRemoval &removal;
+    services::RoomReports &reports;
+    services::Spaces &spaces;
+    services::RoomRegistry &registry;
+};
+
+void addRoomAdminRoutes(Router &router, const RoomAdminApi &api);
 
 } // namespace hearth::api

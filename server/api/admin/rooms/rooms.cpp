@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rooms for administrators: list, details, content, deletion, reports.
-#include "server/services/rooms/rooms.hpp"
 
 #include "server/api/admin/rooms/room_admin_api.hpp"
 #include "server/api/queries.hpp"
@@ -24,9 +23,7 @@
 namespace hearth::api {
 namespace {
 
-using services::Rooms;
-
-http::Response list(Rooms &rooms, Call &call) {
+http::Response list(const RoomAdminApi &api, Call &call) {
     requireLane(Lane::Large);
     static constexpr std::array<std::string_view, 15> orders{
         "alphabetical",   "size",
@@ -51,23 +48,23 @@ http::Response list(Rooms &rooms, Call &call) {
     }
     query.published = call.queryBool("public_rooms");
     query.empty = call.queryBool("empty_rooms");
-    return http::jsonResponse(rooms.admin().list(query));
+    return http::jsonResponse(api.admin.list(query));
 }
 
-http::Response details(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.admin().details(call.path("roomId")));
+http::Response details(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.admin.details(call.path("roomId")));
 }
-http::Response members(Rooms &rooms, Call &call) {
-    services::requireLaneFor(rooms.registry, call.path("roomId"));
-    return http::jsonResponse(rooms.admin().members(call.path("roomId")));
+http::Response members(const RoomAdminApi &api, Call &call) {
+    services::requireLaneFor(api.registry, call.path("roomId"));
+    return http::jsonResponse(api.admin.members(call.path("roomId")));
 }
-http::Response state(Rooms &rooms, Call &call) {
-    services::requireLaneFor(rooms.registry, call.path("roomId"));
+http::Response state(const RoomAdminApi &api, Call &call) {
+    services::requireLaneFor(api.registry, call.path("roomId"));
     return http::jsonResponse(
-        rooms.admin().state(call.path("roomId"), call.query("type").value_or(std::string())));
+        api.admin.state(call.path("roomId"), call.query("type").value_or(std::string())));
 }
 
-http::Response messages(Rooms &rooms, Call &call) {
+http::Response messages(const RoomAdminApi &api, Call &call) {
     const auto filter = queryFilter(call);
     services::RoomHistory::Page page;
     page.from = call.query("from").value_or(std::string());
@@ -76,95 +73,94 @@ http::Response messages(Rooms &rooms, Call &call) {
     page.limit = queryCount(call, "limit", 10);
     page.filter = filter ? &*filter : nullptr;
     page.asAdmin = true;
-    return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
+    return http::jsonResponse(api.history.messages(call.requester, call.path("roomId"), page));
 }
 
-http::Response context(Rooms &rooms, Call &call) {
+http::Response context(const RoomAdminApi &api, Call &call) {
     const auto filter = queryFilter(call);
     return http::jsonResponse(
-        rooms.history().context(call.requester, call.path("roomId"), call.path("eventId"),
-                                queryCount(call, "limit", 10), filter ? &*filter : nullptr, true));
+        api.history.context(call.requester, call.path("roomId"), call.path("eventId"),
+                            queryCount(call, "limit", 10), filter ? &*filter : nullptr, true));
 }
 
-http::Response timestampToEvent(Rooms &rooms, Call &call) {
+http::Response timestampToEvent(const RoomAdminApi &api, Call &call) {
     const auto ts = call.queryInt("ts");
     if (!ts)
         throw missingParam("Missing integer query parameter 'ts'");
-    return http::jsonResponse(rooms.history().eventAtTimestamp(
-        call.requester, call.path("roomId"), *ts, !queryBackwards(call, false), true));
+    return http::jsonResponse(api.history.eventAtTimestamp(call.requester, call.path("roomId"), *ts,
+                                                           !queryBackwards(call, false), true));
 }
 
-http::Response hierarchy(Rooms &rooms, Call &call) {
+http::Response hierarchy(const RoomAdminApi &api, Call &call) {
     services::Spaces::Query query;
     query.limit = queryCount(call, "limit", 50);
     query.maxDepth = call.queryInt("max_depth");
     query.from = call.query("from").value_or(std::string());
     query.asAdmin = true;
-    return http::jsonResponse(rooms.spaces().hierarchy(call.requester, call.path("roomId"), query));
+    return http::jsonResponse(api.spaces.hierarchy(call.requester, call.path("roomId"), query));
 }
 
-http::Response blockStatus(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.admin().blockStatus(call.path("roomId")));
+http::Response blockStatus(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.admin.blockStatus(call.path("roomId")));
 }
-http::Response setBlocked(Rooms &rooms, Call &call) {
+http::Response setBlocked(const RoomAdminApi &api, Call &call) {
     const json::value *block = call.body.if_contains("block");
     if (!block)
         throw missingParam("Missing params: ['block']");
     if (!block->is_bool())
         throw badJson("Param 'block' must be a boolean.");
     return http::jsonResponse(
-        rooms.admin().setBlocked(call.requester, call.path("roomId"), block->get_bool()));
+        api.admin.setBlocked(call.requester, call.path("roomId"), block->get_bool()));
 }
 
-http::Response makeAdmin(Rooms &rooms, Call &call) {
-    rooms.admin().makeAdmin(call.requester, call.path("roomId"),
-                            findString(call.body, "user_id").value_or(std::string()));
+http::Response makeAdmin(const RoomAdminApi &api, Call &call) {
+    api.admin.makeAdmin(call.requester, call.path("roomId"),
+                        findString(call.body, "user_id").value_or(std::string()));
     return http::jsonResponse(json::object());
 }
 
-http::Response join(Rooms &rooms, Call &call) {
+http::Response join(const RoomAdminApi &api, Call &call) {
     const std::string room =
-        rooms.admin().join(call.requester, call.path("roomId"), getString(call.body, "user_id"));
+        api.admin.join(call.requester, call.path("roomId"), getString(call.body, "user_id"));
     return http::jsonResponse(json::object{{"room_id", room}});
 }
 
-http::Response extremities(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.admin().extremities(call.path("roomId")));
+http::Response extremities(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.admin.extremities(call.path("roomId")));
 }
-http::Response deleteExtremities(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.admin().deleteExtremities(call.path("roomId")));
+http::Response deleteExtremities(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.admin.deleteExtremities(call.path("roomId")));
 }
-http::Response fetchEvent(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.admin().event(call.path("eventId")));
+http::Response fetchEvent(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.admin.event(call.path("eventId")));
 }
 
-http::Response deleteNow(Rooms &rooms, Call &call) {
+http::Response deleteNow(const RoomAdminApi &api, Call &call) {
     return http::jsonResponse(
-        rooms.removal().deleteNow(call.requester, call.path("roomId"), call.body));
+        api.removal.deleteNow(call.requester, call.path("roomId"), call.body));
 }
-http::Response startDelete(Rooms &rooms, Call &call) {
-    const std::string id =
-        rooms.removal().startDelete(call.requester, call.path("roomId"), call.body);
+http::Response startDelete(const RoomAdminApi &api, Call &call) {
+    const std::string id = api.removal.startDelete(call.requester, call.path("roomId"), call.body);
     return http::jsonResponse(json::object{{"delete_id", id}});
 }
-http::Response deleteStatus(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.removal().deleteStatus(call.path("deleteId")));
+http::Response deleteStatus(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.removal.deleteStatus(call.path("deleteId")));
 }
-http::Response deleteStatusOfRoom(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.removal().deleteStatusOfRoom(call.path("roomId")));
+http::Response deleteStatusOfRoom(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.removal.deleteStatusOfRoom(call.path("roomId")));
 }
 
-http::Response purge(Rooms &rooms, Call &call) {
+http::Response purge(const RoomAdminApi &api, Call &call) {
     const std::string eventId = optionalPath(call, "eventId");
     const std::string id =
-        rooms.removal().startPurge(call.requester, call.path("roomId"), eventId, call.body);
+        api.removal.startPurge(call.requester, call.path("roomId"), eventId, call.body);
     return http::jsonResponse(json::object{{"purge_id", id}});
 }
-http::Response purgeStatus(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.removal().purgeStatus(call.path("purgeId")));
+http::Response purgeStatus(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.removal.purgeStatus(call.path("purgeId")));
 }
 
-http::Response reports(Rooms &rooms, Call &call) {
+http::Response reports(const RoomAdminApi &api, Call &call) {
     store::ReportQuery query;
     query.from = queryCount(call, "from", 0);
     query.limit = queryCount(call, "limit", 100);
@@ -172,7 +168,7 @@ http::Response reports(Rooms &rooms, Call &call) {
     query.reporter = call.query("user_id").value_or(std::string());
     query.roomId = call.query("room_id").value_or(std::string());
     query.sender = call.query("event_sender_user_id").value_or(std::string());
-    return http::jsonResponse(rooms.reports().list(query));
+    return http::jsonResponse(api.reports.list(query));
 }
 
 std::int64_t reportId(const Call &call) {
@@ -183,22 +179,22 @@ std::int64_t reportId(const Call &call) {
                            "integer.");
     return std::stoll(text);
 }
-http::Response report(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.reports().details(reportId(call)));
+http::Response report(const RoomAdminApi &api, Call &call) {
+    return http::jsonResponse(api.reports.details(reportId(call)));
 }
-http::Response deleteReport(Rooms &rooms, Call &call) {
-    rooms.reports().remove(reportId(call));
+http::Response deleteReport(const RoomAdminApi &api, Call &call) {
+    api.reports.remove(reportId(call));
     return http::jsonResponse(json::object());
 }
 
 } // namespace
 
-void addRoomAdminRoutes(Router &router, services::Rooms &rooms) {
+void addRoomAdminRoutes(Router &router, const RoomAdminApi &api) {
     using enum http::Method;
-    const Routes routes(router, rooms, synapseAdmin);
-    const auto add = [](const Routes<Rooms> &to) {
+    const Routes routes(router, api, synapseAdmin);
+    const auto add = [](const Routes<const RoomAdminApi> &to) {
         return [to](http::Method method, std::string_view path, Body body,
-                    Routes<Rooms>::Function function) {
+                    Routes<const RoomAdminApi>::Function function) {
             to.add(method, path, Auth::Admin, Rate::Admin, body, function);
         };
     };

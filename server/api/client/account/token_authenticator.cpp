@@ -2,18 +2,21 @@
 // See token_authenticator.hpp.
 #include "server/api/client/account/token_authenticator.hpp"
 
+#include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/accounts/usage_limits.hpp"
 #include "server/services/appservices/appservices.hpp"
 
 namespace hearth::api {
 
-TokenAuthenticator::TokenAuthenticator(services::Sessions &sessions,
+TokenAuthenticator::TokenAuthenticator(services::Accounts &accounts, services::Sessions &sessions,
                                        services::AppServices &appservices,
                                        services::UsageLimits &usage)
     : m_sessions(sessions)
     , m_appservices(appservices)
-    , m_usage(usage) {}
+    , m_usage(usage) {
+    accounts.addListener(*this);
+}
 
 void TokenAuthenticator::requireMayUse(const services::Requester &requester) {
     m_usage.requireMayUse(requester);
@@ -50,7 +53,12 @@ std::optional<services::Requester> TokenAuthenticator::findService(std::string_v
 }
 
 void TokenAuthenticator::onAccessChanged(std::function<void(store::UserNid)> listener) {
-    m_sessions.onAccessChanged(std::move(listener));
+    m_listeners.push_back(std::move(listener));
+}
+
+void TokenAuthenticator::onAccessChanged(store::UserNid user) {
+    for (const auto &listener : m_listeners)
+        listener(user);
 }
 
 } // namespace hearth::api

@@ -5,37 +5,36 @@
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
-#include "server/services/rooms/rooms.hpp"
 
 namespace hearth::api::rooms {
 
-http::Response delayedEvents(Rooms &rooms, Call &call) {
-    return http::jsonResponse(json::object{{"delayed_events", rooms.delayed().of(call.requester)}});
+http::Response delayedEvents(const DelayedApi &api, Call &call) {
+    return http::jsonResponse(json::object{{"delayed_events", api.delayed.of(call.requester)}});
 }
 
-http::Response cancelDelayed(Rooms &rooms, Call &call) {
-    rooms.delayed().cancel(call.path("delayId"));
+http::Response cancelDelayed(const DelayedApi &api, Call &call) {
+    api.delayed.cancel(call.path("delayId"));
     return http::jsonResponse(json::object());
 }
 
-http::Response restartDelayed(Rooms &rooms, Call &call) {
-    rooms.delayed().restart(call.path("delayId"));
+http::Response restartDelayed(const DelayedApi &api, Call &call) {
+    api.delayed.restart(call.path("delayId"));
     return http::jsonResponse(json::object());
 }
 
-http::Response sendDelayed(Rooms &rooms, Call &call) {
-    rooms.delayed().send(call.path("delayId"));
+http::Response sendDelayed(const DelayedApi &api, Call &call) {
+    api.delayed.send(call.path("delayId"));
     return http::jsonResponse(json::object());
 }
 
-http::Response updateDelayed(Rooms &rooms, Call &call) {
+http::Response updateDelayed(const DelayedApi &api, Call &call) {
     const std::string action = getString(call.body, "action");
     if (action == "cancel")
-        return cancelDelayed(rooms, call);
+        return cancelDelayed(api, call);
     if (action == "restart")
-        return restartDelayed(rooms, call);
+        return restartDelayed(api, call);
     if (action == "send")
-        return sendDelayed(rooms, call);
+        return sendDelayed(api, call);
     throw invalidParam("'action' is not one of 'cancel', 'restart', 'send'");
 }
 

@@ -1,93 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 // Aliases, public rooms, summaries, spaces.
 #include "server/api/client/rooms/rooms_api.hpp"
+#include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
 #include "server/services/rooms/room_directory.hpp"
-#include "server/services/rooms/rooms.hpp"
 #include "server/services/rooms/spaces.hpp"
 
 namespace hearth::api::rooms {
 
-http::Response getAlias(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.directory().resolve(call.path("roomAlias")));
+http::Response getAlias(const DirectoryApi &api, Call &call) {
+    return http::jsonResponse(api.directory.resolve(call.path("roomAlias")));
 }
 
-http::Response putAlias(Rooms &rooms, Call &call) {
+http::Response putAlias(const DirectoryApi &api, Call &call) {
     const std::string room = getString(call.body, "room_id");
-    rooms.directory().add(call.requester, call.path("roomAlias"), room);
+    api.directory.add(call.requester, call.path("roomAlias"), room);
     return http::jsonResponse(json::object());
 }
 
-http::Response deleteAlias(Rooms &rooms, Call &call) {
-    rooms.directory().remove(call.requester, call.path("roomAlias"));
+http::Response deleteAlias(const DirectoryApi &api, Call &call) {
+    api.directory.remove(call.requester, call.path("roomAlias"));
     return http::jsonResponse(json::object());
 }
 
-http::Response aliases(Rooms &rooms, Call &call) {
+http::Response aliases(const DirectoryApi &api, Call &call) {
     json::array list;
-    for (const std::string &alias : rooms.directory().aliases(call.requester, call.path("roomId")))
+    for (const std::string &alias : api.directory.aliases(call.requester, call.path("roomId")))
         list.emplace_back(alias);
     return http::jsonResponse(json::object{{"aliases", std::move(list)}});
 }
 
-http::Response getVisibility(Rooms &rooms, Call &call) {
-    const bool published = rooms.directory().isPublished(call.path("roomId"));
+http::Response getVisibility(const DirectoryApi &api, Call &call) {
+    const bool published = api.directory.isPublished(call.path("roomId"));
     return http::jsonResponse(json::object{{"visibility", published ? "public" : "private"}});
 }
 
-http::Response putVisibility(Rooms &rooms, Call &call) {
+http::Response putVisibility(const DirectoryApi &api, Call &call) {
     const std::string visibility = findString(call.body, "visibility").value_or("public");
     if (visibility != "public" && visibility != "private")
         throw invalidParam("visibility must be public or private");
-    rooms.directory().publish(call.requester, call.path("roomId"), visibility == "public");
+    api.directory.publish(call.requester, call.path("roomId"), visibility == "public");
     return http::jsonResponse(json::object());
 }
 
-http::Response putNetworkVisibility(Rooms &rooms, Call &call) {
+http::Response putNetworkVisibility(const DirectoryApi &api, Call &call) {
     const std::string visibility = findString(call.body, "visibility").value_or("public");
-    rooms.directory().publishForAppservice(*call.requester.appservice, call.path("networkId"),
-                                           call.path("roomId"), visibility == "public");
+    api.directory.publishForAppservice(*call.requester.appservice, call.path("networkId"),
+                                       call.path("roomId"), visibility == "public");
     return http::jsonResponse(json::object());
 }
 
-http::Response deleteNetworkVisibility(Rooms &rooms, Call &call) {
-    rooms.directory().publishForAppservice(*call.requester.appservice, call.path("networkId"),
-                                           call.path("roomId"), false);
+http::Response deleteNetworkVisibility(const DirectoryApi &api, Call &call) {
+    api.directory.publishForAppservice(*call.requester.appservice, call.path("networkId"),
+                                       call.path("roomId"), false);
     return http::jsonResponse(json::object());
 }
 
 namespace {
 
-http::Response listRooms(Rooms &rooms, const Call &call,
+http::Response listRooms(const DirectoryApi &api, const Call &call,
                          const services::RoomDirectory::Query &query) {
     const auto server = call.query("server");
-    if (server && *server != rooms.serverName)
+    if (server && *server != api.settings.get()->serverName)
         throw Error(502, "M_UNKNOWN",
                     "Other servers' room lists can't be read: federation is not "
                     "available");
-    return http::jsonResponse(rooms.directory().publicRooms(query));
+    return http::jsonResponse(api.directory.publicRooms(query));
 }
 
-void requireSignedIn(const Rooms &rooms, const Call &call) {
-    if (!call.signedIn() && !rooms.settings.get()->allowPublicRoomsWithoutAuth)
+void requireSignedIn(const DirectoryApi &api, const Call &call) {
+    if (!call.signedIn() && !api.settings.get()->allowPublicRoomsWithoutAuth)
         throw missingToken();
 }
 
 } // namespace
 
-http::Response getPublicRooms(Rooms &rooms, Call &call) {
-    requireSignedIn(rooms, call);
+http::Response getPublicRooms(const DirectoryApi &api, Call &call) {
+    requireSignedIn(api, call);
     services::RoomDirectory::Query query;
     query.limit = call.queryInt("limit").value_or(100);
     if (query.limit < 0)
         throw invalidParam("limit must not be negative");
     query.since = call.query("since").value_or(std::string());
-    return listRooms(rooms, call, query);
+    return listRooms(api, call, query);
 }
 
-http::Response postPublicRooms(Rooms &rooms, Call &call) {
+http::Response postPublicRooms(const DirectoryApi &api, Call &call) {
     services::RoomDirectory::Query query;
     query.limit = findInt(call.body, "limit").value_or(100);
     if (query.limit < 0)
@@ -112,14 +112,14 @@ http::Response postPublicRooms(Rooms &rooms, Call &call) {
         query.appservice = network->substr(0, bar);
         query.network = network->substr(bar + 1);
     }
-    return listRooms(rooms, call, query);
+    return listRooms(api, call, query);
 }
 
-http::Response summary(Rooms &rooms, Call &call) {
-    return http::jsonResponse(rooms.spaces().summary(call.requester, call.path("roomIdOrAlias")));
+http::Response summary(const DirectoryApi &api, Call &call) {
+    return http::jsonResponse(api.spaces.summary(call.requester, call.path("roomIdOrAlias")));
 }
 
-http::Response hierarchy(Rooms &rooms, Call &call) {
+http::Response hierarchy(const DirectoryApi &api, Call &call) {
     requireLane(Lane::Large);
     services::Spaces::Query query;
     query.suggestedOnly = call.queryBool("suggested_only").value_or(false);
@@ -128,7 +128,7 @@ http::Response hierarchy(Rooms &rooms, Call &call) {
         throw invalidParam("Query parameter limit must be a positive integer");
     query.maxDepth = call.queryInt("max_depth");
     query.from = call.query("from").value_or(std::string());
-    return http::jsonResponse(rooms.spaces().hierarchy(call.requester, call.path("roomId"), query));
+    return http::jsonResponse(api.spaces.hierarchy(call.requester, call.path("roomId"), query));
 }
 
 } // namespace hearth::api::rooms

@@ -7,7 +7,6 @@
 #include "server/services/rooms/delayed_events.hpp"
 #include "server/services/rooms/room_events.hpp"
 #include "server/services/rooms/room_reports.hpp"
-#include "server/services/rooms/rooms.hpp"
 
 namespace hearth::api::rooms {
 
@@ -44,10 +43,10 @@ http::Response eventId(std::string id) {
 
 } // namespace
 
-http::Response send(Rooms &rooms, Call &call) {
+http::Response send(const SendingApi &api, Call &call) {
     if (auto draft = delayedOf(call)) {
         draft->txnId = optionalPath(call, "txnId");
-        return delayId(rooms.delayed().add(call.requester, *std::move(draft)));
+        return delayId(api.delayed.add(call.requester, *std::move(draft)));
     }
     services::RoomEvents::Message message;
     message.roomId = call.path("roomId");
@@ -55,13 +54,13 @@ http::Response send(Rooms &rooms, Call &call) {
     message.txnId = optionalPath(call, "txnId");
     message.content = std::move(call.body);
     message.ts = timestampOf(call);
-    return eventId(rooms.sending().send(call.requester, std::move(message)));
+    return eventId(api.sending.send(call.requester, std::move(message)));
 }
 
-http::Response putState(Rooms &rooms, Call &call) {
+http::Response putState(const SendingApi &api, Call &call) {
     if (auto draft = delayedOf(call)) {
         draft->stateKey = optionalPath(call, "stateKey");
-        return delayId(rooms.delayed().add(call.requester, *std::move(draft)));
+        return delayId(api.delayed.add(call.requester, *std::move(draft)));
     }
     services::RoomEvents::State state;
     state.roomId = call.path("roomId");
@@ -69,13 +68,13 @@ http::Response putState(Rooms &rooms, Call &call) {
     state.stateKey = optionalPath(call, "stateKey");
     state.content = std::move(call.body);
     state.ts = timestampOf(call);
-    return eventId(rooms.sending().putState(call.requester, std::move(state)));
+    return eventId(api.sending.putState(call.requester, std::move(state)));
 }
 
-http::Response redact(Rooms &rooms, Call &call) {
-    rooms.sending().limitRedaction(call.requester, call.path("eventId"));
-    return eventId(rooms.sending().redact(call.requester, call.path("roomId"), call.path("eventId"),
-                                          std::move(call.body), optionalPath(call, "txnId")));
+http::Response redact(const SendingApi &api, Call &call) {
+    api.sending.limitRedaction(call.requester, call.path("eventId"));
+    return eventId(api.sending.redact(call.requester, call.path("roomId"), call.path("eventId"),
+                                      std::move(call.body), optionalPath(call, "txnId")));
 }
 
 namespace {
@@ -90,25 +89,25 @@ std::optional<std::string> reasonOf(const Call &call) {
 }
 } // namespace
 
-http::Response report(Rooms &rooms, Call &call) {
+http::Response report(const SendingApi &api, Call &call) {
     std::optional<std::int64_t> score;
     if (const json::value *given = call.body.if_contains("score"); given && !given->is_null()) {
         if (!given->is_int64())
             throw badJson("Param 'score' must be an integer");
         score = given->get_int64();
     }
-    rooms.reports().reportEvent(call.requester, call.path("roomId"), call.path("eventId"),
-                                reasonOf(call), score);
+    api.reports.reportEvent(call.requester, call.path("roomId"), call.path("eventId"),
+                            reasonOf(call), score);
     return http::jsonResponse(json::object());
 }
 
-http::Response reportRoom(Rooms &rooms, Call &call) {
-    rooms.reports().reportRoom(call.requester, call.path("roomId"), getString(call.body, "reason"));
+http::Response reportRoom(const SendingApi &api, Call &call) {
+    api.reports.reportRoom(call.requester, call.path("roomId"), getString(call.body, "reason"));
     return http::jsonResponse(json::object());
 }
 
-http::Response reportUser(Rooms &rooms, Call &call) {
-    rooms.reports().reportUser(call.requester, call.path("userId"), getString(call.body, "reason"));
+http::Response reportUser(const SendingApi &api, Call &call) {
+    api.reports.reportUser(call.requester, call.path("userId"), getString(call.body, "reason"));
     return http::jsonResponse(json::object());
 }
 

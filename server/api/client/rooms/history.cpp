@@ -7,10 +7,10 @@
 #include "server/core/lane.hpp"
 #include "server/matrix/filter.hpp"
 #include "server/services/rooms/room_history.hpp"
+#include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/room_relations.hpp"
 #include "server/services/rooms/room_search.hpp"
 #include "server/services/rooms/room_weight.hpp"
-#include "server/services/rooms/rooms.hpp"
 
 #include <optional>
 
@@ -19,12 +19,12 @@ namespace {
 constexpr std::int64_t manyEvents = 200;
 }
 
-http::Response getEvent(Rooms &rooms, Call &call) {
+http::Response getEvent(const ReadingApi &api, Call &call) {
     return http::jsonResponse(
-        rooms.history().event(call.requester, call.path("roomId"), call.path("eventId")));
+        api.history.event(call.requester, call.path("roomId"), call.path("eventId")));
 }
 
-http::Response messages(Rooms &rooms, Call &call) {
+http::Response messages(const ReadingApi &api, Call &call) {
     const auto filter = queryFilter(call);
     services::RoomHistory::Page page;
     page.from = call.query("from").value_or(std::string());
@@ -34,56 +34,56 @@ http::Response messages(Rooms &rooms, Call &call) {
     page.filter = filter ? &*filter : nullptr;
     if (page.limit > manyEvents)
         requireLane(Lane::Large);
-    return http::jsonResponse(rooms.history().messages(call.requester, call.path("roomId"), page));
+    return http::jsonResponse(api.history.messages(call.requester, call.path("roomId"), page));
 }
 
-http::Response context(Rooms &rooms, Call &call) {
+http::Response context(const ReadingApi &api, Call &call) {
     const auto filter = queryFilter(call);
     if (!filter || !filter->lazyLoadMembers()) // it has all of the state
-        services::requireLaneFor(rooms.registry, call.path("roomId"));
+        services::requireLaneFor(api.registry, call.path("roomId"));
     return http::jsonResponse(
-        rooms.history().context(call.requester, call.path("roomId"), call.path("eventId"),
-                                queryCount(call, "limit", 10), filter ? &*filter : nullptr));
+        api.history.context(call.requester, call.path("roomId"), call.path("eventId"),
+                            queryCount(call, "limit", 10), filter ? &*filter : nullptr));
 }
 
-http::Response state(Rooms &rooms, Call &call) {
-    services::requireLaneFor(rooms.registry, call.path("roomId"));
-    return http::jsonResponse(rooms.history().state(call.requester, call.path("roomId")));
+http::Response state(const ReadingApi &api, Call &call) {
+    services::requireLaneFor(api.registry, call.path("roomId"));
+    return http::jsonResponse(api.history.state(call.requester, call.path("roomId")));
 }
 
-http::Response stateEvent(Rooms &rooms, Call &call) {
+http::Response stateEvent(const ReadingApi &api, Call &call) {
     const std::string format = call.query("format").value_or("content");
     if (format != "content" && format != "event")
         throw invalidParam("Unknown format '" + format + "'");
-    return http::jsonResponse(rooms.history().stateEvent(
+    return http::jsonResponse(api.history.stateEvent(
         call.requester, call.path("roomId"),
         {call.path("eventType"), optionalPath(call, "stateKey")}, format == "event"));
 }
 
-http::Response members(Rooms &rooms, Call &call) {
-    services::requireLaneFor(rooms.registry, call.path("roomId"));
+http::Response members(const ReadingApi &api, Call &call) {
+    services::requireLaneFor(api.registry, call.path("roomId"));
     services::RoomHistory::MemberQuery query;
     query.at = call.query("at").value_or(std::string());
     query.membership = call.query("membership");
     query.notMembership = call.query("not_membership");
-    return http::jsonResponse(json::object{
-        {"chunk", rooms.history().members(call.requester, call.path("roomId"), query)}});
+    return http::jsonResponse(
+        json::object{{"chunk", api.history.members(call.requester, call.path("roomId"), query)}});
 }
 
-http::Response joinedMembers(Rooms &rooms, Call &call) {
-    services::requireLaneFor(rooms.registry, call.path("roomId"));
-    return http::jsonResponse(rooms.history().joinedMembers(call.requester, call.path("roomId")));
+http::Response joinedMembers(const ReadingApi &api, Call &call) {
+    services::requireLaneFor(api.registry, call.path("roomId"));
+    return http::jsonResponse(api.history.joinedMembers(call.requester, call.path("roomId")));
 }
 
-http::Response timestampToEvent(Rooms &rooms, Call &call) {
+http::Response timestampToEvent(const ReadingApi &api, Call &call) {
     const auto ts = call.queryInt("ts");
     if (!ts)
         throw missingParam("Missing integer query parameter 'ts'");
-    return http::jsonResponse(rooms.history().eventAtTimestamp(call.requester, call.path("roomId"),
-                                                               *ts, !queryBackwards(call, false)));
+    return http::jsonResponse(api.history.eventAtTimestamp(call.requester, call.path("roomId"), *ts,
+                                                           !queryBackwards(call, false)));
 }
 
-http::Response relations(Rooms &rooms, Call &call) {
+http::Response relations(const ReadingApi &api, Call &call) {
     services::RoomRelations::Query query;
     query.eventId = call.path("eventId");
     if (std::string type = optionalPath(call, "relType"); !type.empty())
@@ -96,23 +96,22 @@ http::Response relations(Rooms &rooms, Call &call) {
     query.backwards = queryBackwards(call, true);
     query.recurse = call.queryBool("recurse").value_or(
         call.queryBool("org.matrix.msc3981.recurse").value_or(false));
-    return http::jsonResponse(
-        rooms.related().relations(call.requester, call.path("roomId"), query));
+    return http::jsonResponse(api.related.relations(call.requester, call.path("roomId"), query));
 }
 
-http::Response threads(Rooms &rooms, Call &call) {
+http::Response threads(const ReadingApi &api, Call &call) {
     const std::string include = call.query("include").value_or("all");
     if (include != "all" && include != "participated")
         throw invalidParam("include must be all or participated");
-    return http::jsonResponse(rooms.related().threads(
+    return http::jsonResponse(api.related.threads(
         call.requester, call.path("roomId"), call.query("from").value_or(std::string()),
         queryCount(call, "limit", 5), include == "participated"));
 }
 
-http::Response search(Rooms &rooms, Call &call) {
+http::Response search(const ReadingApi &api, Call &call) {
     requireLane(Lane::Large);
-    return http::jsonResponse(rooms.search().search(
-        call.requester, call.body, call.query("next_batch").value_or(std::string())));
+    return http::jsonResponse(api.search.search(call.requester, call.body,
+                                                call.query("next_batch").value_or(std::string())));
 }
 
 } // namespace hearth::api::rooms

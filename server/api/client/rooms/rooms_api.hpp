@@ -4,75 +4,128 @@
 
 #include "server/api/endpoint.hpp"
 
+namespace hearth::config {
+class Current;
+}
 namespace hearth::services {
-class Rooms;
+class DelayedEvents;
+class Memberships;
+class RoomCreator;
+class RoomDirectory;
+class RoomEvents;
+class RoomHistory;
+class RoomMembers;
+class RoomRegistry;
+class RoomRelations;
+class RoomReports;
+class RoomSearch;
+class RoomUpgrades;
+class Spaces;
+} // namespace hearth::services
+namespace hearth::store {
+class Database;
 }
 
 namespace hearth::api {
 
-void addRoomRoutes(Router &router, services::Rooms &rooms);
-
 namespace rooms {
 
-using Rooms = services::Rooms;
+// What the handlers of each file work with.
 
-http::Response createRoom(Rooms &rooms, Call &call);
-http::Response upgrade(Rooms &rooms, Call &call);
+struct MembershipApi {
+    services::Memberships &memberships;
+    services::RoomCreator &creator;
+    services::RoomUpgrades &upgrades;
+    services::RoomRegistry &registry;
+    services::RoomMembers &members;
+    store::Database &database;
+};
+struct SendingApi {
+    services::RoomEvents &sending;
+    services::DelayedEvents &delayed;
+    services::RoomReports &reports;
+};
+struct DelayedApi {
+    services::DelayedEvents &delayed;
+};
+struct ReadingApi {
+    services::RoomHistory &history;
+    services::RoomRelations &related;
+    services::RoomSearch &search;
+    services::RoomRegistry &registry;
+};
+struct DirectoryApi {
+    services::RoomDirectory &directory;
+    services::Spaces &spaces;
+    const config::Current &settings;
+};
 
 // membership.cpp
-http::Response join(Rooms &rooms, Call &call);
-http::Response joinByIdOrAlias(Rooms &rooms, Call &call);
-http::Response knock(Rooms &rooms, Call &call);
-http::Response leave(Rooms &rooms, Call &call);
-http::Response forget(Rooms &rooms, Call &call);
-http::Response invite(Rooms &rooms, Call &call);
-http::Response kick(Rooms &rooms, Call &call);
-http::Response ban(Rooms &rooms, Call &call);
-http::Response unban(Rooms &rooms, Call &call);
-http::Response joinedRooms(Rooms &rooms, Call &call);
-http::Response mutualRooms(Rooms &rooms, Call &call);
+http::Response createRoom(const MembershipApi &api, Call &call);
+http::Response upgrade(const MembershipApi &api, Call &call);
+http::Response join(const MembershipApi &api, Call &call);
+http::Response joinByIdOrAlias(const MembershipApi &api, Call &call);
+http::Response knock(const MembershipApi &api, Call &call);
+http::Response leave(const MembershipApi &api, Call &call);
+http::Response forget(const MembershipApi &api, Call &call);
+http::Response invite(const MembershipApi &api, Call &call);
+http::Response kick(const MembershipApi &api, Call &call);
+http::Response ban(const MembershipApi &api, Call &call);
+http::Response unban(const MembershipApi &api, Call &call);
+http::Response joinedRooms(const MembershipApi &api, Call &call);
+http::Response mutualRooms(const MembershipApi &api, Call &call);
 
 // events.cpp
-http::Response send(Rooms &rooms, Call &call);
-http::Response putState(Rooms &rooms, Call &call);
-http::Response redact(Rooms &rooms, Call &call);
-http::Response report(Rooms &rooms, Call &call);
-http::Response reportRoom(Rooms &rooms, Call &call);
-http::Response reportUser(Rooms &rooms, Call &call);
+http::Response send(const SendingApi &api, Call &call);
+http::Response putState(const SendingApi &api, Call &call);
+http::Response redact(const SendingApi &api, Call &call);
+http::Response report(const SendingApi &api, Call &call);
+http::Response reportRoom(const SendingApi &api, Call &call);
+http::Response reportUser(const SendingApi &api, Call &call);
 
 // delayed_events.cpp
-http::Response delayedEvents(Rooms &rooms, Call &call);
-http::Response updateDelayed(Rooms &rooms, Call &call);
-http::Response cancelDelayed(Rooms &rooms, Call &call);
-http::Response restartDelayed(Rooms &rooms, Call &call);
-http::Response sendDelayed(Rooms &rooms, Call &call);
+http::Response delayedEvents(const DelayedApi &api, Call &call);
+http::Response updateDelayed(const DelayedApi &api, Call &call);
+http::Response cancelDelayed(const DelayedApi &api, Call &call);
+http::Response restartDelayed(const DelayedApi &api, Call &call);
+http::Response sendDelayed(const DelayedApi &api, Call &call);
 
 // history.cpp
-http::Response getEvent(Rooms &rooms, Call &call);
-http::Response messages(Rooms &rooms, Call &call);
-http::Response context(Rooms &rooms, Call &call);
-http::Response state(Rooms &rooms, Call &call);
-http::Response stateEvent(Rooms &rooms, Call &call);
-http::Response members(Rooms &rooms, Call &call);
-http::Response joinedMembers(Rooms &rooms, Call &call);
-http::Response timestampToEvent(Rooms &rooms, Call &call);
-http::Response relations(Rooms &rooms, Call &call);
-http::Response threads(Rooms &rooms, Call &call);
-http::Response search(Rooms &rooms, Call &call);
+http::Response getEvent(const ReadingApi &api, Call &call);
+http::Response messages(const ReadingApi &api, Call &call);
+http::Response context(const ReadingApi &api, Call &call);
+http::Response state(const ReadingApi &api, Call &call);
+http::Response stateEvent(const ReadingApi &api, Call &call);
+http::Response members(const ReadingApi &api, Call &call);
+http::Response joinedMembers(const ReadingApi &api, Call &call);
+http::Response timestampToEvent(const ReadingApi &api, Call &call);
+http::Response relations(const ReadingApi &api, Call &call);
+http::Response threads(const ReadingApi &api, Call &call);
+http::Response search(const ReadingApi &api, Call &call);
 
 // directory.cpp
-http::Response getAlias(Rooms &rooms, Call &call);
-http::Response putAlias(Rooms &rooms, Call &call);
-http::Response deleteAlias(Rooms &rooms, Call &call);
-http::Response aliases(Rooms &rooms, Call &call);
-http::Response getVisibility(Rooms &rooms, Call &call);
-http::Response putVisibility(Rooms &rooms, Call &call);
-http::Response putNetworkVisibility(Rooms &rooms, Call &call);
-http::Response deleteNetworkVisibility(Rooms &rooms, Call &call);
-http::Response getPublicRooms(Rooms &rooms, Call &call);
-http::Response postPublicRooms(Rooms &rooms, Call &call);
-http::Response summary(Rooms &rooms, Call &call);
-http::Response hierarchy(Rooms &rooms, Call &call);
+http::Response getAlias(const DirectoryApi &api, Call &call);
+http::Response putAlias(const DirectoryApi &api, Call &call);
+http::Response deleteAlias(const DirectoryApi &api, Call &call);
+http::Response aliases(const DirectoryApi &api, Call &call);
+http::Response getVisibility(const DirectoryApi &api, Call &call);
+http::Response putVisibility(const DirectoryApi &api, Call &call);
+http::Response putNetworkVisibility(const DirectoryApi &api, Call &call);
+http::Response deleteNetworkVisibility(const DirectoryApi &api, Call &call);
+http::Response getPublicRooms(const DirectoryApi &api, Call &call);
+http::Response postPublicRooms(const DirectoryApi &api, Call &call);
+http::Response summary(const DirectoryApi &api, Call &call);
+http::Response hierarchy(const DirectoryApi &api, Call &call);
 
 } // namespace rooms
+
+struct RoomsApi {
+    rooms::MembershipApi membership;
+    rooms::SendingApi sending;
+    rooms::DelayedApi delayed;
+    rooms::ReadingApi reading;
+    rooms::DirectoryApi directory;
+};
+void addRoomRoutes(Router &router, const RoomsApi &api);
+
 } // namespace hearth::api

@@ -8,7 +8,8 @@ namespace hearth::api {
 namespace rooms {
 namespace {
 
-void addMemberships(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+void addMemberships(const Routes<const MembershipApi> &routes,
+                    const Routes<const MembershipApi> &root) {
     routes.post("/createRoom", Auth::User, createRoom, Rate::Create, Body::Json);
     routes.post("/rooms/{roomId}/upgrade", Auth::User, upgrade, Rate::Create);
     routes.post("/rooms/{roomId}/join", Auth::Guest, join, Rate::Join, Body::Json);
@@ -26,7 +27,7 @@ void addMemberships(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
              mutualRooms);
 }
 
-void addSending(const Routes<Rooms> &routes) {
+void addSending(const Routes<const SendingApi> &routes) {
     routes.put("/rooms/{roomId}/send/{eventType}/{txnId}", Auth::Guest, send, Rate::Message);
     routes.post("/rooms/{roomId}/send/{eventType}", Auth::Guest, send, Rate::Message);
     routes.put("/rooms/{roomId}/state/{eventType}", Auth::Guest, putState, Rate::Message);
@@ -42,7 +43,7 @@ void addSending(const Routes<Rooms> &routes) {
 }
 
 /// Who knows the id of a delayed event may change it, signed in or not: a call's own helper does.
-void addDelayed(const Routes<Rooms> &root) {
+void addDelayed(const Routes<const DelayedApi> &root) {
     const Routes delayed = root.under("/_matrix/client/unstable/org.matrix.msc4140/delayed_events");
     delayed.get("", Auth::Guest, delayedEvents, Rate::Delayed);
     delayed.post("/{delayId}", Auth::Optional, updateDelayed, Rate::Delayed, Body::Json);
@@ -51,7 +52,7 @@ void addDelayed(const Routes<Rooms> &root) {
     delayed.post("/{delayId}/send", Auth::Optional, sendDelayed, Rate::Delayed, Body::None);
 }
 
-void addReading(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+void addReading(const Routes<const ReadingApi> &routes, const Routes<const ReadingApi> &root) {
     routes.get("/rooms/{roomId}/event/{eventId}", Auth::Guest, getEvent);
     routes.get("/rooms/{roomId}/messages", Auth::Guest, messages);
     routes.get("/rooms/{roomId}/context/{eventId}", Auth::Guest, context);
@@ -75,7 +76,8 @@ void addReading(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
     routes.post("/search", Auth::User, search, Rate::Read);
 }
 
-void addDirectory(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
+void addDirectory(const Routes<const DirectoryApi> &routes,
+                  const Routes<const DirectoryApi> &root) {
     routes.get("/directory/room/{roomAlias}", Auth::Optional, getAlias);
     routes.put("/directory/room/{roomAlias}", Auth::User, putAlias);
     routes.remove("/directory/room/{roomAlias}", Auth::User, deleteAlias);
@@ -101,14 +103,16 @@ void addDirectory(const Routes<Rooms> &routes, const Routes<Rooms> &root) {
 } // namespace
 } // namespace rooms
 
-void addRoomRoutes(Router &router, services::Rooms &service) {
-    const Routes routes(router, service, "/_matrix/client/<r0|v3|api/v1|unstable>");
-    const Routes root = routes.under("");
-    rooms::addMemberships(routes, root);
-    rooms::addSending(routes);
-    rooms::addDelayed(root);
-    rooms::addReading(routes, root);
-    rooms::addDirectory(routes, root);
+void addRoomRoutes(Router &router, const RoomsApi &api) {
+    constexpr std::string_view base = "/_matrix/client/<r0|v3|api/v1|unstable>";
+    const Routes membership(router, api.membership, base);
+    rooms::addMemberships(membership, membership.under(""));
+    rooms::addSending(Routes(router, api.sending, base));
+    rooms::addDelayed(Routes(router, api.delayed, ""));
+    const Routes reading(router, api.reading, base);
+    rooms::addReading(reading, reading.under(""));
+    const Routes directory(router, api.directory, base);
+    rooms::addDirectory(directory, directory.under(""));
 }
 
 } // namespace hearth::api

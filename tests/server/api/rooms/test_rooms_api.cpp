@@ -46,8 +46,16 @@ class Api {
 public:
     Api()
         : m_authenticator(world) {
-        api::addRoomRoutes(m_routes, world.rooms());
-        api::addRoomAdminRoutes(m_routes, world.rooms());
+        services::RoomCore &core = world.core();
+        services::RoomServices &rooms = world.rooms();
+        api::addRoomRoutes(m_routes, {{rooms.memberships, rooms.creator, rooms.upgrades,
+                                       core.registry, core.members, core.database},
+                                      {rooms.sending, rooms.delayed, rooms.reports},
+                                      {rooms.delayed},
+                                      {rooms.history, rooms.related, rooms.search, core.registry},
+                                      {rooms.directory, rooms.spaces, world.settings}});
+        api::addRoomAdminRoutes(m_routes, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
+                                           rooms.spaces, core.registry});
         m_pipeline = std::make_unique<api::Pipeline>(
             api::PipelineParts{m_routes, m_authenticator, m_workers, m_lanes, world.clock,
                                world.settings, m_limiter, m_metrics});

@@ -11,19 +11,26 @@
 
 namespace hearth::test {
 
-/// Keeps work until it is told to do it.
+/// Keeps work until it is told to do it; or does it at once, in the call, but for what is to wait.
 class HeldExecutor final : public Executor {
 public:
+    enum class Mode { Held, AtOnce };
+    explicit HeldExecutor(Mode mode = Mode::Held)
+        : m_mode(mode) {}
+    /// From here on.
+    void hold() { m_mode = Mode::Held; }
+
     [[nodiscard]] bool tryPost(std::function<void()> work) override {
         post(std::move(work));
         return true;
     }
     void post(std::function<void()> work) override {
-        const std::lock_guard lock(m_mutex);
-        m_work.push_back(std::move(work));
+        if (m_mode == Mode::AtOnce)
+            return work();
+        keep(std::move(work));
     }
     Timer postAfter(std::int64_t, std::function<void()> work) override {
-        post(std::move(work));
+        keep(std::move(work));
         return {};
     }
     void cancel(Timer) override {}
@@ -39,6 +46,12 @@ public:
     }
 
 private:
+    void keep(std::function<void()> work) {
+        const std::lock_guard lock(m_mutex);
+        m_work.push_back(std::move(work));
+    }
+
+    Mode m_mode;
     std::mutex m_mutex;
     std::vector<std::function<void()>> m_work;
 };

@@ -2,10 +2,6 @@
 // RoomWorld.
 #include "tests/server/services/rooms/room_world.hpp"
 
-#include "server/services/rooms/room_creator.hpp"
-#include "server/services/rooms/room_events.hpp"
-#include "server/services/rooms/room_history.hpp"
-
 #include <algorithm>
 
 namespace hearth::test {
@@ -19,19 +15,31 @@ config::Settings testSettings() {
 }
 } // namespace
 
-RoomWorld::RoomWorld()
+RoomWorld::RoomWorld(std::size_t cacheBytes)
     : key(crypto::SigningKey::generate("test"))
-    , settings(testSettings()) {
+    , settings(testSettings())
+    , m_cacheBytes(cacheBytes) {
     open();
 }
 
+RoomWorld::~RoomWorld() {
+    db.close(); // the last write knows the services
+}
+
+RoomWorld::Running::Running(RoomWorld &world)
+    : core(world.db.get(), world.settings, world.clock, world.key, world.m_cacheBytes)
+    , live(core)
+    , rooms({core, world.limiter, world.workers, world.m_profiles, live.accountData,
+             world.m_aliasOwners}) {}
+
 void RoomWorld::open() {
-    m_rooms = std::make_unique<services::Rooms>(db.get(), settings, clock, key, limiter);
-    m_rooms->sender.addListener(recorder);
+    m_running = std::make_unique<Running>(*this);
+    core().sender.addListener(recorder);
 }
 
 void RoomWorld::restart() {
-    m_rooms.reset();
+    db.close(); // the last write knows the services
+    m_running.reset();
     db.reopen();
     open();
 }
@@ -39,14 +47,14 @@ void RoomWorld::restart() {
 services::Requester RoomWorld::user(const std::string &localpart) {
     services::Requester requester;
     requester.user = matrix::UserId::trusted("@" + localpart + ":test.local");
-    requester.userNid = m_rooms->sender.userNid(requester.user.str());
+    requester.userNid = core().sender.userNid(requester.user.str());
     requester.deviceId = "D" + localpart;
     requester.deviceNid = store::DeviceNid{requester.userNid.value + 1000};
     return requester;
 }
 
 std::string RoomWorld::create(const services::Requester &who, json::object body) {
-    return m_rooms->creator().create(who, body).roomId;
+    return rooms().creator.create(who, body).roomId;
 }
 
 std::string RoomWorld::say(const services::Requester &who, const std::string &room,
@@ -56,13 +64,13 @@ std::string RoomWorld::say(const services::Requester &who, const std::string &ro
     message.type = "m.room.message";
     message.content = {{"msgtype", "m.text"}, {"body", text}};
     message.txnId = txnId;
-    return m_rooms->sending().send(who, std::move(message));
+    return rooms().sending.send(who, std::move(message));
 }
 
 std::string RoomWorld::state(const services::Requester &who, const std::string &room,
                              const std::string &type, json::object content,
                              const std::string &stateKey) {
-    return m_rooms->sending().putState(who, {room, type, stateKey, std::move(content), {}});
+    return rooms().sending.putState(who, {room, type, stateKey, std::move(content), {}});
 }
 
 void RoomWorld::change(const services::Requester &who, const std::string &room,
@@ -70,14 +78,14 @@ void RoomWorld::change(const services::Requester &who, const std::string &room,
     services::Memberships::Change change;
     change.action = action;
     change.target = target.empty() ? who.user.str() : target;
-    m_rooms->memberships().change(who, m_rooms->require(room), std::move(change));
+    rooms().memberships.change(who, core().registry.require(room), std::move(change));
 }
 
 std::vector<std::string> RoomWorld::bodies(const services::Requester &who,
                                            const std::string &room) {
     services::RoomHistory::Page page;
     page.limit = 1000;
-    const json::object answer = m_rooms->history().messages(who, room, page);
+    const json::object answer = rooms().history.messages(who, room, page);
     std::vector<std::string> out;
     for (const json::value &event : answer.at("chunk").as_array())
         if (event.at("type").as_string() == "m.room.message") {

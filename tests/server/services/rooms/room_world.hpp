@@ -5,10 +5,15 @@
 #include "server/config/settings.hpp"
 #include "server/core/clock.hpp"
 #include "server/core/error.hpp"
+#include "server/core/rate_limiter.hpp"
 #include "server/crypto/signing_key.hpp"
+#include "server/services/assembly/live_services.hpp"
+#include "server/services/assembly/room_services.hpp"
 #include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/memberships.hpp"
-#include "server/services/rooms/rooms.hpp"
+#include "server/services/rooms/room_core.hpp"
+#include "server/services/rooms/sight.hpp"
+#include "tests/server/services/rooms/held_executor.hpp"
 #include "tests/support/databases.hpp"
 
 #include <memory>
@@ -35,14 +40,31 @@ private:
     std::vector<services::LiveEventPtr> m_events;
 };
 
+/// Nobody has a profile.
+class NoProfiles final : public services::ProfileSource {
+public:
+    services::MemberProfile memberProfile(store::UserNid) override { return {}; }
+    void addListener(services::ProfileListener &) override {}
+};
+
+/// No alias belongs to an application service.
+class NoAliasOwners final : public services::AliasOwners {
+public:
+    bool isReserved(const services::Requester &, std::string_view) override { return false; }
+    bool anyKnowsAlias(std::string_view) override { return false; }
+};
+
 class RoomWorld {
 public:
-    RoomWorld();
+    explicit RoomWorld(std::size_t cacheBytes = 36U << 20U);
+    ~RoomWorld();
 
     /// Closes everything and opens it again on the same database.
     void restart();
 
-    [[nodiscard]] services::Rooms &rooms() { return *m_rooms; }
+    [[nodiscard]] services::RoomCore &core() { return m_running->core; }
+    [[nodiscard]] services::LiveServices &live() { return m_running->live; }
+    [[nodiscard]] services::RoomServices &rooms() { return m_running->rooms; }
     [[nodiscard]] services::Requester user(const std::string &localpart);
     std::string create(const services::Requester &who, json::object body = {});
     std::string say(const services::Requester &who, const std::string &room,
@@ -61,10 +83,21 @@ public:
     config::Current settings;
     RateLimiter limiter{clock};
     Recorder recorder;
+    /// Jobs run at once, in the call that begins them, unless a test holds them.
+    HeldExecutor workers{HeldExecutor::Mode::AtOnce};
 
 private:
+    struct Running {
+        explicit Running(RoomWorld &world);
+        services::RoomCore core;
+        services::LiveServices live;
+        services::RoomServices rooms;
+    };
     void open();
-    std::unique_ptr<services::Rooms> m_rooms;
+    const std::size_t m_cacheBytes;
+    NoProfiles m_profiles;
+    NoAliasOwners m_aliasOwners;
+    std::unique_ptr<Running> m_running;
 };
 
 /// "403 M_FORBIDDEN", or "" if nothing was thrown.

@@ -38,7 +38,7 @@ DelayedEvents::Draft state(const std::string &room, std::int64_t delay, const st
 }
 
 bool hasLeft(RoomWorld &world, const std::string &room, const std::string &key) {
-    const matrix::Event *event = world.rooms().registry.view(room)->find("test.call", key);
+    const matrix::Event *event = world.core().registry.view(room)->find("test.call", key);
     return event && event->content().contains("left");
 }
 
@@ -52,7 +52,7 @@ private Q_SLOTS:
     void sendsWhenTheTimeHasCome() {
         RoomWorld world;
         HeldExecutor executor;
-        DelayedEvents &delayed = world.rooms().delayed();
+        DelayedEvents &delayed = world.rooms().delayed;
         delayed.start(executor);
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
@@ -76,7 +76,7 @@ private Q_SLOTS:
     void isSentRestartedOrCancelledByItsId() {
         RoomWorld world;
         HeldExecutor executor;
-        DelayedEvents &delayed = world.rooms().delayed();
+        DelayedEvents &delayed = world.rooms().delayed;
         delayed.start(executor);
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
@@ -96,7 +96,7 @@ private Q_SLOTS:
 
     void isCheckedWhenAsked() {
         RoomWorld world;
-        DelayedEvents &delayed = world.rooms().delayed();
+        DelayedEvents &delayed = world.rooms().delayed;
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
         QCOMPARE(errorOf([&] { delayed.add(alice, message(room, 60001, "x")); }),
@@ -119,7 +119,7 @@ private Q_SLOTS:
     void newerStateOfOthersTakesItsPlace() {
         RoomWorld world;
         HeldExecutor executor;
-        DelayedEvents &delayed = world.rooms().delayed();
+        DelayedEvents &delayed = world.rooms().delayed;
         delayed.start(executor);
         const Requester alice = world.user("alice");
         const Requester bob = world.user("bob");
@@ -140,14 +140,14 @@ private Q_SLOTS:
     void isTriedAgainWhenTheDatabaseFailed() {
         RoomWorld world;
         HeldExecutor executor;
-        DelayedEvents &delayed = world.rooms().delayed();
+        DelayedEvents &delayed = world.rooms().delayed;
         delayed.start(executor);
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
         const std::string sent = delayed.add(alice, message(room, 50000, "sent"));
         const std::string gone = delayed.add(alice, message(room, 50000, "gone"));
         const auto rename = [&](const char *from, const char *to) {
-            world.rooms().database.write([&](store::Transaction &tx) {
+            world.db->write([&](store::Transaction &tx) {
                 tx.exec(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
             });
         };
@@ -166,16 +166,16 @@ private Q_SLOTS:
         const Requester bob = world.user("bob");
         const std::string room = world.create(alice, {{"preset", "public_chat"}});
         world.change(bob, room, Action::Join);
-        world.rooms().delayed().add(alice, message(room, 0, "kept"));
-        world.rooms().delayed().add(bob, state(room, 0, "k")); // has no power
+        world.rooms().delayed.add(alice, message(room, 0, "kept"));
+        world.rooms().delayed.add(bob, state(room, 0, "k")); // has no power
         world.restart();
         HeldExecutor executor;
-        world.rooms().delayed().start(executor);
+        world.rooms().delayed.start(executor);
         executor.runAll();
         QCOMPARE(world.bodies(alice, room), Strings{"kept"});
         QVERIFY(!hasLeft(world, room, "k"));
-        QVERIFY(world.rooms().delayed().of(alice).empty());
-        QVERIFY(world.rooms().delayed().of(bob).empty());
+        QVERIFY(world.rooms().delayed.of(alice).empty());
+        QVERIFY(world.rooms().delayed.of(bob).empty());
     }
 };
 

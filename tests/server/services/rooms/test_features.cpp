@@ -31,7 +31,7 @@ private Q_SLOTS:
         world.say(alice, room, "Red apples, green pears");
         world.say(alice, room, "apples only");
         const auto find = [&](const std::string &term) {
-            const json::object answer = world.rooms().search().search(
+            const json::object answer = world.rooms().search.search(
                 alice,
                 {{"search_categories",
                   {{"room_events", {{"search_term", term}, {"order_by", "recent"}}}}}},
@@ -60,7 +60,7 @@ private Q_SLOTS:
         world.say(alice, room, "\xC3\x84pfel \xE6\x9D\xB1\xE4\xBA\xAC");
         const auto ask = [&](const Requester &who, json::object wanted,
                              const std::string &batch = {}) {
-            const json::object answer = world.rooms().search().search(
+            const json::object answer = world.rooms().search.search(
                 who, {{"search_categories", {{"room_events", std::move(wanted)}}}}, batch);
             return answer.at("search_categories").at("room_events").as_object();
         };
@@ -112,7 +112,7 @@ private Q_SLOTS:
         RoomWorld world;
         const Requester alice = world.user("alice");
         const Requester bob = world.user("bob");
-        RoomDirectory &directory = world.rooms().directory();
+        RoomDirectory &directory = world.rooms().directory;
         const std::string room = world.create(
             alice, {{"preset", "public_chat"}, {"visibility", "public"}, {"name", "Tea"}});
         directory.add(alice, "#tea:test.local", room);
@@ -141,7 +141,7 @@ private Q_SLOTS:
         query.search = "tea";
         QCOMPARE(directory.publicRooms(query).at("chunk").as_array().size(), std::size_t(1));
         directory.remove(alice, "#tea:test.local");
-        QCOMPARE(std::string(world.rooms().registry.view(room)->canonicalAlias()), std::string());
+        QCOMPARE(std::string(world.core().registry.view(room)->canonicalAlias()), std::string());
     }
 
     void spacesAreWalked() {
@@ -158,14 +158,14 @@ private Q_SLOTS:
         world.state(alice, below, "m.space.child", via, top); // a ring
         Spaces::Query query;
         query.limit = 2;
-        const json::object first = world.rooms().spaces().hierarchy(alice, top, query);
+        const json::object first = world.rooms().spaces.hierarchy(alice, top, query);
         QCOMPARE(first.at("rooms").as_array().size(), std::size_t(2));
         query.from = first.at("next_batch").as_string();
-        const json::object rest = world.rooms().spaces().hierarchy(alice, top, query);
+        const json::object rest = world.rooms().spaces.hierarchy(alice, top, query);
         QCOMPARE(rest.at("rooms").as_array().size(), std::size_t(1));
         query = {};
         query.limit = 0;
-        const json::object none = world.rooms().spaces().hierarchy(alice, top, query);
+        const json::object none = world.rooms().spaces.hierarchy(alice, top, query);
         QVERIFY(none.at("rooms").as_array().empty() && none.contains("next_batch"));
     }
 
@@ -175,7 +175,7 @@ private Q_SLOTS:
         const Requester bob = world.user("bob");
         const std::string room = world.create(alice, {{"preset", "public_chat"}});
         const auto membership = [&](const Requester &who) {
-            const json::object out = world.rooms().spaces().summary(who, room);
+            const json::object out = world.rooms().spaces.summary(who, room);
             const json::value *value = out.if_contains("membership");
             return value ? std::string(value->as_string()) : std::string();
         };
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(membership(bob), std::string("leave")); // never in it
         QCOMPARE(membership({}), std::string());         // not signed in
         const auto ask = [&](const char *id) {
-            return errorOf([&] { std::ignore = world.rooms().spaces().summary(bob, id); });
+            return errorOf([&] { std::ignore = world.rooms().spaces.summary(bob, id); });
         };
         QCOMPARE(ask("nonsense"), std::string("400 M_UNKNOWN"));
         QCOMPARE(ask("!none:test.local"), std::string("404 M_NOT_FOUND"));
@@ -196,7 +196,7 @@ private Q_SLOTS:
         const auto levelOf = [&](const char *preset) {
             const std::string room = world.create(alice, {{"preset", preset}});
             const json::object &content =
-                world.rooms().registry.view(room)->find("m.room.power_levels")->content();
+                world.core().registry.view(room)->find("m.room.power_levels")->content();
             const json::value *level =
                 content.at("events").as_object().if_contains("m.call.invite");
             return level ? level->as_int64() : 0;
@@ -216,13 +216,13 @@ private Q_SLOTS:
                                                          {"room_alias_name", "home"}});
             world.change(alice, old, Action::Ban, bob.user.str());
             const std::string fresh =
-                world.rooms().upgrades().upgrade(alice, old, {{"new_version", version}});
-            const RoomViewPtr view = world.rooms().registry.view(fresh);
+                world.rooms().upgrades.upgrade(alice, old, {{"new_version", version}});
+            const RoomViewPtr view = world.core().registry.view(fresh);
             QCOMPARE(std::string(view->version->id), std::string(version));
             QCOMPARE(std::string(view->name()), std::string("Old"));
             QCOMPARE(std::string(view->canonicalAlias()), std::string("#home:test.local"));
             QVERIFY(view->membershipOf(bob.user.str()) == matrix::Membership::Ban);
-            const RoomViewPtr left = world.rooms().registry.view(old);
+            const RoomViewPtr left = world.core().registry.view(old);
             QVERIFY(left->tombstoned());
             QCOMPARE(
                 std::string(
@@ -238,9 +238,9 @@ private Q_SLOTS:
         const std::string old = world.create(
             alice, {{"room_version", "10"}, {"power_level_content_override", {{"users", users}}}});
         const std::string fresh =
-            world.rooms().upgrades().upgrade(alice, old, {{"new_version", "11"}});
+            world.rooms().upgrades.upgrade(alice, old, {{"new_version", "11"}});
         const matrix::Event *levels =
-            world.rooms().registry.view(fresh)->find("m.room.power_levels");
+            world.core().registry.view(fresh)->find("m.room.power_levels");
         QVERIFY(levels->content().at("users").as_object() == users);
     }
 
@@ -251,14 +251,14 @@ private Q_SLOTS:
         world.create(alice, {{"name", "Beta"}});
         store::RoomListQuery query;
         query.limit = 1;
-        const json::object page = world.rooms().admin().list(query);
+        const json::object page = world.rooms().admin.list(query);
         QCOMPARE(page.at("total_rooms").as_int64(), 2);
         QCOMPARE(page.at("next_batch").as_int64(), 1);
         QCOMPARE(std::string(page.at("rooms").as_array()[0].at("name").as_string()),
                  std::string("Alpha"));
         query.search = "bet";
-        QCOMPARE(world.rooms().admin().list(query).at("total_rooms").as_int64(), 1);
-        const json::object details = world.rooms().admin().details(room);
+        QCOMPARE(world.rooms().admin.list(query).at("total_rooms").as_int64(), 1);
+        const json::object details = world.rooms().admin.details(room);
         QCOMPARE(details.at("joined_local_members").as_int64(), 1);
         QCOMPARE(std::string(details.at("creator").as_string()), alice.user.str());
     }

@@ -24,8 +24,8 @@ private Q_SLOTS:
         bob.shadowBanned = true;
         world.state(bob, room, "m.room.member", {{"membership", "join"}, {"displayname", "Z"}},
                     bob.user.str());
-        world.rooms().service().updateMemberProfile(bob, "Z", std::string());
-        const Member *member = world.rooms().registry.view(room)->members.find(bob.user.str());
+        world.rooms().service.onProfileChanged(bob, "Z", std::string());
+        const Member *member = world.core().registry.view(room)->members.find(bob.user.str());
         QVERIFY(member->displayName != "Z");
     }
 
@@ -104,10 +104,10 @@ private Q_SLOTS:
                  std::string("403 M_FORBIDDEN"));
         world.state(alice, room, "m.room.join_rules", {{"join_rule", "knock"}});
         world.change(bob, room, Action::Knock);
-        QCOMPARE(world.rooms().registry.view(room)->knocked, 1);
+        QCOMPARE(world.core().registry.view(room)->knocked, 1);
         world.change(alice, room, Action::Invite, bob.user.str());
         world.change(bob, room, Action::Join);
-        QCOMPARE(world.rooms().registry.view(room)->joined, 2);
+        QCOMPARE(world.core().registry.view(room)->joined, 2);
     }
 
     void restrictedJoins() {
@@ -124,7 +124,7 @@ private Q_SLOTS:
                  std::string("403 M_FORBIDDEN"));
         world.change(bob, space, Action::Join);
         world.change(bob, room, Action::Join);
-        QVERIFY(world.rooms().registry.view(room)->isJoined(bob.user.str()));
+        QVERIFY(world.core().registry.view(room)->isJoined(bob.user.str()));
     }
 
     void membersAreKnownByUser() {
@@ -132,34 +132,34 @@ private Q_SLOTS:
         const Requester alice = world.user("alice");
         const Requester bob = world.user("bob");
         const std::string room = world.create(alice, {{"preset", "public_chat"}});
-        QVERIFY(!world.rooms().members.shareRoom(alice.userNid, bob.userNid));
+        QVERIFY(!world.core().members.shareRoom(alice.userNid, bob.userNid));
         world.change(bob, room, Action::Join);
-        QVERIFY(world.rooms().members.shareRoom(alice.userNid, bob.userNid));
-        QCOMPARE(errorOf([&] { world.rooms().memberships().forget(bob, room); }),
+        QVERIFY(world.core().members.shareRoom(alice.userNid, bob.userNid));
+        QCOMPARE(errorOf([&] { world.rooms().memberships.forget(bob, room); }),
                  std::string("400 M_UNKNOWN"));
         world.change(alice, room, Action::Kick, bob.user.str());
-        const store::RoomNid nid = world.rooms().require(room)->nid();
-        const RoomMembership kicked = world.rooms().members.membership(bob.userNid, nid);
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
+        const RoomMembership kicked = world.core().members.membership(bob.userNid, nid);
         QVERIFY(kicked.membership == matrix::Membership::Leave);
         QCOMPARE(kicked.sender.value, alice.userNid.value);
-        world.rooms().memberships().forget(bob, room);
+        world.rooms().memberships.forget(bob, room);
         for (int round = 0; round < 2; ++round) {
-            QVERIFY(world.rooms().members.membership(bob.userNid, nid).forgotten);
+            QVERIFY(world.core().members.membership(bob.userNid, nid).forgotten);
             world.restart();
         }
         world.change(bob, room, Action::Join);
-        QVERIFY(!world.rooms().members.membership(bob.userNid, nid).forgotten);
+        QVERIFY(!world.core().members.membership(bob.userNid, nid).forgotten);
     }
 
     void profilesAndFarewell() {
         RoomWorld world;
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
-        world.rooms().service().updateMemberProfile(alice, "Alice", "mxc://a/b");
-        QCOMPARE(world.rooms().registry.view(room)->members.find(alice.user.str())->displayName,
+        world.rooms().service.onProfileChanged(alice, "Alice", "mxc://a/b");
+        QCOMPARE(world.core().registry.view(room)->members.find(alice.user.str())->displayName,
                  std::string("Alice"));
-        world.rooms().service().leaveAllRooms(alice);
-        QCOMPARE(world.rooms().registry.view(room)->joined, 0);
+        world.rooms().service.leaveAllRooms(alice);
+        QCOMPARE(world.core().registry.view(room)->joined, 0);
     }
 };
 

@@ -22,7 +22,7 @@ std::string relate(RoomWorld &world, const Requester &who, const std::string &ro
     message.roomId = room;
     message.type = type;
     message.content = std::move(content);
-    return world.rooms().sending().send(who, std::move(message));
+    return world.rooms().sending.send(who, std::move(message));
 }
 
 } // namespace
@@ -56,7 +56,7 @@ private Q_SLOTS:
         relate(world, bob, room, "m.room.message", {{"rel_type", "m.replace"}, {"event_id", root}},
                edited); // not the author
         for (int round = 0; round < 2; ++round) {
-            const json::object event = world.rooms().history().event(alice, room, root);
+            const json::object event = world.rooms().history.event(alice, room, root);
             const json::object &bundle = event.at("unsigned").at("m.relations").as_object();
             QCOMPARE(std::string(bundle.at("m.replace").at("event_id").as_string()), edit);
             QCOMPARE(bundle.at("m.thread").at("count").as_int64(), 1);
@@ -67,13 +67,13 @@ private Q_SLOTS:
             RoomRelations::Query query;
             query.eventId = root;
             query.limit = 2;
-            const json::object page = world.rooms().related().relations(bob, room, query);
+            const json::object page = world.rooms().related.relations(bob, room, query);
             QCOMPARE(page.at("chunk").as_array().size(), std::size_t(2));
             query.from = page.at("next_batch").as_string();
-            const json::object rest = world.rooms().related().relations(bob, room, query);
+            const json::object rest = world.rooms().related.relations(bob, room, query);
             QCOMPARE(rest.at("chunk").as_array().size(), std::size_t(2));
             QVERIFY(!rest.contains("next_batch"));
-            const json::object threads = world.rooms().related().threads(alice, room, {}, 5, false);
+            const json::object threads = world.rooms().related.threads(alice, room, {}, 5, false);
             QCOMPARE(threads.at("chunk").as_array().size(), std::size_t(1));
             world.restart();
         }
@@ -113,14 +113,14 @@ private Q_SLOTS:
         edited["m.new_content"] = text;
         relate(world, alice, room, "m.room.message",
                {{"rel_type", "m.replace"}, {"event_id", root}}, edited);
-        world.rooms().sending().redact(alice, room, root, {}, {});
-        const json::object event = world.rooms().history().event(alice, room, root);
+        world.rooms().sending.redact(alice, room, root, {}, {});
+        const json::object event = world.rooms().history.event(alice, room, root);
         const json::object &bundle = event.at("unsigned").at("m.relations").as_object();
         QCOMPARE(bundle.at("m.thread").at("count").as_int64(), 1);
         QVERIFY(!bundle.contains("m.replace"));
         RoomRelations::Query query;
         query.eventId = root;
-        const json::object page = world.rooms().related().relations(alice, room, query);
+        const json::object page = world.rooms().related.relations(alice, room, query);
         QCOMPARE(page.at("chunk").as_array().size(), std::size_t(1));
     }
 
@@ -139,7 +139,7 @@ private Q_SLOTS:
             RoomHistory::Page page;
             page.limit = 100;
             page.filter = &*filter;
-            const json::object answer = world.rooms().history().messages(alice, room, page);
+            const json::object answer = world.rooms().history.messages(alice, room, page);
             return answer.at("chunk").as_array().size();
         };
         QCOMPARE(found({{"related_by_rel_types", {"m.annotation"}}}), std::size_t(1));

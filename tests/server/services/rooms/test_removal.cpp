@@ -16,7 +16,6 @@
 using namespace hearth;
 using namespace hearth::services;
 using hearth::test::errorOf;
-using hearth::test::HeldExecutor;
 using hearth::test::RoomWorld;
 using Action = Memberships::Action;
 
@@ -31,7 +30,7 @@ std::int64_t rowsOf(RoomWorld &world, const std::string &table, store::RoomNid r
 }
 
 std::string statusOf(RoomWorld &world, const std::string &deleteId) {
-    const json::object status = world.rooms().removal().deleteStatus(deleteId);
+    const json::object status = world.rooms().removal.deleteStatus(deleteId);
     return std::string(status.at("status").as_string());
 }
 
@@ -48,18 +47,18 @@ private Q_SLOTS:
         const Requester alice = world.user("alice");
         const std::string room =
             world.create(alice, {{"preset", "public_chat"}, {"room_alias_name", "bad"}});
-        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
         for (int i = 0; i < 300; ++i)
             world.say(alice, room, std::to_string(i), "t" + std::to_string(i));
-        const std::string id = world.rooms().removal().startDelete(
+        const std::string id = world.rooms().removal.startDelete(
             admin, room, {{"block", true}, {"new_room_user_id", admin.user.str()}});
-        const json::object status = world.rooms().removal().deleteStatus(id);
+        const json::object status = world.rooms().removal.deleteStatus(id);
         QCOMPARE(std::string(status.at("status").as_string()), std::string("complete"));
         const json::object &result = status.at("shutdown_room").as_object();
         QCOMPARE(result.at("kicked_users").as_array().size(), std::size_t(1));
         const std::string moved(result.at("new_room_id").as_string());
-        QVERIFY(world.rooms().registry.view(moved)->isJoined(alice.user.str()));
-        QVERIFY(!world.rooms().registry.find(room));
+        QVERIFY(world.core().registry.view(moved)->isJoined(alice.user.str()));
+        QVERIFY(!world.core().registry.find(room));
         for (const char *table : {"event", "room_state", "state_delta", "state_group", "member",
                                   "txn_client", "fwd_extremity", "room_alias"})
             QVERIFY2(rowsOf(world, table, nid) == 0, table);
@@ -74,21 +73,20 @@ private Q_SLOTS:
             world.say(alice, room, "old");
         const std::string last = world.say(alice, room, "new");
         const std::string id =
-            world.rooms().removal().startPurge(alice, room, last, {{"delete_local_events", true}});
-        QCOMPARE(std::string(world.rooms().removal().purgeStatus(id).at("status").as_string()),
+            world.rooms().removal.startPurge(alice, room, last, {{"delete_local_events", true}});
+        QCOMPARE(std::string(world.rooms().removal.purgeStatus(id).at("status").as_string()),
                  std::string("complete"));
         QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new"}));
         world.restart();
-        QCOMPARE(std::string(world.rooms().registry.view(room)->name()), std::string("kept"));
+        QCOMPARE(std::string(world.core().registry.view(room)->name()), std::string("kept"));
         world.say(alice, room, "newer");
         QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"new", "newer"}));
     }
 
     void onlyOneDeletionRunsAtOnce() {
         RoomWorld world;
-        HeldExecutor executor;
-        RoomRemoval &removal = world.rooms().removal();
-        removal.setExecutor(executor);
+        world.workers.hold();
+        RoomRemoval &removal = world.rooms().removal;
         const Requester admin = world.user("admin");
         const std::string room = world.create(admin);
         const std::string id = removal.startDelete(admin, room, {});
@@ -96,8 +94,8 @@ private Q_SLOTS:
                  std::string("400 M_UNKNOWN"));
         QCOMPARE(errorOf([&] { removal.deleteNow(admin, room, {}); }),
                  std::string("400 M_UNKNOWN"));
-        QVERIFY(world.rooms().registry.find(room));
-        QCOMPARE(executor.runAll(), std::size_t(1));
+        QVERIFY(world.core().registry.find(room));
+        QCOMPARE(world.workers.runAll(), std::size_t(1));
         QCOMPARE(statusOf(world, id), std::string("complete"));
 
         for (int round = 0; round < 10; ++round) {
@@ -115,15 +113,15 @@ private Q_SLOTS:
             for (std::thread &thread : threads)
                 thread.join();
             QCOMPARE(taken.load(), 1);
-            QCOMPARE(executor.runAll(), std::size_t(1));
+            QCOMPARE(world.workers.runAll(), std::size_t(1));
         }
     }
 
     void unknownRoomsAreDeletedToo() {
         RoomWorld world;
         const Requester admin = world.user("admin");
-        RoomRemoval &removal = world.rooms().removal();
-        const std::string unknown = "!unknown:" + world.rooms().serverName;
+        RoomRemoval &removal = world.rooms().removal;
+        const std::string unknown = "!unknown:" + world.core().serverName;
         const json::object result = removal.deleteNow(admin, unknown, {{"block", true}});
         QVERIFY(result.at("kicked_users").as_array().empty());
         QVERIFY(result.at("new_room_id").is_null());
@@ -147,10 +145,10 @@ private Q_SLOTS:
         const std::string room = world.create(admin, {{"room_alias_name", "shut"}});
         world.change(admin, room, Action::Invite, bob.user.str());
         const json::object result =
-            world.rooms().removal().deleteNow(admin, room, {{"purge", false}});
+            world.rooms().removal.deleteNow(admin, room, {{"purge", false}});
         QCOMPARE(result.at("kicked_users").as_array().size(), std::size_t(2));
         QVERIFY(result.at("local_aliases").as_array().empty());
-        QVERIFY(world.rooms().registry.find(room));
+        QVERIFY(world.core().registry.find(room));
         // They have forgotten it, too.
         QCOMPARE(errorOf([&] { world.bodies(admin, room); }), std::string("403 M_FORBIDDEN"));
     }
@@ -159,17 +157,17 @@ private Q_SLOTS:
         RoomWorld world;
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice, {{"name", "kept"}});
-        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
         const std::string old = world.say(alice, room, "old");
         world.state(alice, room, "m.room.topic", {{"topic", "kept, too"}});
         const std::string last = world.say(alice, room, "new");
         const std::int64_t before = rowsOf(world, "event", nid);
-        const std::string id = world.rooms().removal().startPurge(alice, room, last, {});
-        QCOMPARE(std::string(world.rooms().removal().purgeStatus(id).at("status").as_string()),
+        const std::string id = world.rooms().removal.startPurge(alice, room, last, {});
+        QCOMPARE(std::string(world.rooms().removal.purgeStatus(id).at("status").as_string()),
                  std::string("complete"));
         QCOMPARE(rowsOf(world, "event", nid), before);
         for (int round = 0; round < 2; ++round) {
-            RoomHistory &history = world.rooms().history();
+            RoomHistory &history = world.rooms().history;
             const json::object page = history.messages(alice, room, {});
             QCOMPARE(page.at("chunk").as_array().size(), std::size_t(1));
             QCOMPARE(errorOf([&] { std::ignore = history.event(alice, room, old); }),
@@ -178,7 +176,7 @@ private Q_SLOTS:
                          std::ignore = history.context(alice, room, old, 10, nullptr, false);
                      }),
                      std::string("404 M_NOT_FOUND"));
-            const matrix::Event *topic = world.rooms().registry.view(room)->find("m.room.topic");
+            const matrix::Event *topic = world.core().registry.view(room)->find("m.room.topic");
             QCOMPARE(std::string(topic->content().at("topic").as_string()),
                      std::string("kept, too"));
             world.restart();

@@ -23,7 +23,7 @@ namespace {
 
 std::map<std::string, std::string> stateOf(RoomWorld &world, const RoomView &view) {
     std::map<std::string, std::string> out;
-    for (const StoredEventPtr &event : world.rooms().history().stateEvents(view, {}))
+    for (const StoredEventPtr &event : world.rooms().history.stateEvents(view, {}))
         out[std::string(event->event->type()) + "|" + *event->event->stateKey()] =
             event->event->id().str();
     return out;
@@ -46,7 +46,7 @@ private Q_SLOTS:
                                                               {"name", "A"},
                                                               {"topic", "B"},
                                                               {"invite", {"@bob:test.local"}}});
-                const RoomViewPtr view = world.rooms().registry.view(room);
+                const RoomViewPtr view = world.core().registry.view(room);
                 QVERIFY(view);
                 QCOMPARE(view->joined, 1);
                 QCOMPARE(view->invited, 1);
@@ -148,8 +148,8 @@ private Q_SLOTS:
         for (std::thread &thread : running)
             thread.join();
         for (const std::string &id : rooms) {
-            const RoomPtr room = world.rooms().require(id);
-            const StoredEvents events = world.rooms().timeline.after(room->nid(), {}, 10000);
+            const RoomPtr room = world.core().registry.require(id);
+            const StoredEvents events = world.core().timeline.after(room->nid(), {}, 10000);
             QCOMPARE(events.size(), std::size_t(6 + threads * (each + 1)) -
                                         (room->view()->find("m.room.guest_access") ? 0 : 1));
             std::int64_t depth = 0;
@@ -182,11 +182,11 @@ private Q_SLOTS:
                 world.change(alice, id, Action::Ban, user.user.str());
             world.state(alice, id, "m.room.topic", {{"topic", std::to_string(i)}});
         }
-        const RoomViewPtr before = world.rooms().registry.view(id);
+        const RoomViewPtr before = world.core().registry.view(id);
         const auto stateBefore = stateOf(world, *before);
-        const store::StateGroupNid group = world.rooms().require(id)->head.layers.group();
+        const store::StateGroupNid group = world.core().registry.require(id)->head.layers.group();
         world.restart();
-        const RoomPtr room = world.rooms().require(id);
+        const RoomPtr room = world.core().registry.require(id);
         const RoomViewPtr after = room->view();
         QCOMPARE(stateOf(world, *after), stateBefore);
         QCOMPARE(after->joined, before->joined);
@@ -199,7 +199,7 @@ private Q_SLOTS:
             world.db->read([&](store::Reader &reader) { return readGroup(reader, group); });
         for (const auto &[key, nid] : delta)
             grouped[key.first + "|" + key.second] =
-                world.rooms().events.find(nid)->event->id().str();
+                world.core().events.find(nid)->event->id().str();
         QCOMPARE(grouped, stateBefore);
         // Work goes on where it stopped.
         world.say(world.user("alice"), id, "still here");
@@ -214,37 +214,37 @@ private Q_SLOTS:
         const std::string mine = world.say(bob, room, "secret");
         const std::string hers = world.say(alice, room, "stays");
         const std::string name = world.state(alice, room, "m.room.name", {{"name", "bad"}});
-        QCOMPARE(errorOf([&] { world.rooms().sending().redact(bob, room, hers, {}, "r1"); }),
+        QCOMPARE(errorOf([&] { world.rooms().sending.redact(bob, room, hers, {}, "r1"); }),
                  std::string("403 M_FORBIDDEN"));
-        world.rooms().sending().redact(bob, room, mine, {{"reason", "oops"}}, "r2");
-        world.rooms().sending().redact(alice, room, name, {}, "r3");
+        world.rooms().sending.redact(bob, room, mine, {{"reason", "oops"}}, "r2");
+        world.rooms().sending.redact(alice, room, name, {}, "r3");
         for (int round = 0; round < 2; ++round) {
             QCOMPARE(world.bodies(alice, room), (std::vector<std::string>{"-", "stays"}));
-            const json::object event = world.rooms().history().event(alice, room, mine);
+            const json::object event = world.rooms().history.event(alice, room, mine);
             QVERIFY(event.at("unsigned").as_object().contains("redacted_because"));
-            QCOMPARE(std::string(world.rooms().registry.view(room)->name()), std::string());
+            QCOMPARE(std::string(world.core().registry.view(room)->name()), std::string());
             world.restart();
         }
     }
 
     void memoryOfRoomsStaysBounded() {
-        RoomWorld world;
-        const Requester alice = world.user("alice");
         constexpr std::size_t cacheBytes = 400'000;
-        Rooms rooms(world.db.get(), world.settings, world.clock, world.key, world.limiter,
-                    cacheBytes);
+        RoomWorld world(cacheBytes);
+        const Requester alice = world.user("alice");
+        RoomServices &rooms = world.rooms();
+        RoomRegistry &registry = world.core().registry;
         std::vector<std::string> ids;
         for (int i = 0; i < 6; ++i)
-            ids.push_back(rooms.creator().create(alice, {{"preset", "public_chat"}}).roomId);
-        const std::size_t small = rooms.registry.bytes();
+            ids.push_back(rooms.creator.create(alice, {{"preset", "public_chat"}}).roomId);
+        const std::size_t small = registry.bytes();
         for (const std::string &id : ids)
             for (int i = 0; i < 30; ++i)
-                rooms.sending().putState(alice, {id, "org.test", std::to_string(i), {}, {}});
-        QVERIFY(rooms.registry.bytes() > small); // grew after loading
-        QVERIFY(rooms.registry.bytes() <= cacheBytes);
-        QVERIFY(rooms.registry.count() < ids.size());
+                rooms.sending.putState(alice, {id, "org.test", std::to_string(i), {}, {}});
+        QVERIFY(registry.bytes() > small); // grew after loading
+        QVERIFY(registry.bytes() <= cacheBytes);
+        QVERIFY(registry.count() < ids.size());
         for (const std::string &id : ids)
-            QCOMPARE(rooms.registry.view(id)->state->size(), std::size_t(34));
+            QCOMPARE(registry.view(id)->state->size(), std::size_t(34));
     }
 };
 

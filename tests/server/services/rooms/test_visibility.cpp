@@ -80,7 +80,7 @@ private Q_SLOTS:
         world.change(bob, room, Action::Leave);
         world.state(alice, room, "m.room.name", {{"name", "new"}});
         world.state(alice, room, "m.room.topic", {{"topic", "new"}});
-        RoomHistory &history = world.rooms().history();
+        RoomHistory &history = world.rooms().history;
         QCOMPARE(
             std::string(
                 history.stateEvent(bob, room, {"m.room.name", ""}, false).at("name").as_string()),
@@ -106,7 +106,7 @@ private Q_SLOTS:
         world.change(alice, room, Action::Ban, bob.user.str());
         // Never in the room, and told so.
         world.change(alice, room, Action::Ban, "@eve:test.local");
-        RoomHistory &history = world.rooms().history();
+        RoomHistory &history = world.rooms().history;
         QCOMPARE(
             std::string(
                 history.stateEvent(bob, room, {"m.room.name", ""}, false).at("name").as_string()),
@@ -125,7 +125,7 @@ private Q_SLOTS:
         const std::string root = world.say(alice, room, "root");
         world.change(bob, room, Action::Leave);
         const json::object relation{{"rel_type", "m.thread"}, {"event_id", root}};
-        world.rooms().sending().send(
+        world.rooms().sending.send(
             alice, {room,
                     "m.room.message",
                     {{"body", "secret"}, {"msgtype", "m.text"}, {"m.relates_to", relation}},
@@ -137,7 +137,7 @@ private Q_SLOTS:
         RoomHistory::Page page;
         page.filter = &*filter;
         const auto found = [&](const Requester &who) {
-            return world.rooms().history().messages(who, room, page).at("chunk").as_array().size();
+            return world.rooms().history.messages(who, room, page).at("chunk").as_array().size();
         };
         QCOMPARE(found(alice), std::size_t{1});
         QCOMPARE(found(bob), std::size_t{0});
@@ -151,11 +151,11 @@ private Q_SLOTS:
         world.state(alice, room, "m.room.topic", {{"topic", "other"}});
         const services::LiveEventPtr live = world.recorder.events().back();
         QVERIFY(live->previous);
-        Sight sight = world.rooms().sightOf(alice);
-        QVERIFY(world.rooms().serializer.live(*live, sight).find("secret") != std::string::npos);
-        world.rooms().sending().redact(alice, room, first, {}, "r");
-        Sight later = world.rooms().sightOf(alice);
-        QVERIFY(world.rooms().serializer.live(*live, later).find("secret") == std::string::npos);
+        Sight sight = world.rooms().visibility.sightOf(alice);
+        QVERIFY(world.core().serializer.live(*live, sight).find("secret") != std::string::npos);
+        world.rooms().sending.redact(alice, room, first, {}, "r");
+        Sight later = world.rooms().visibility.sightOf(alice);
+        QVERIFY(world.core().serializer.live(*live, later).find("secret") == std::string::npos);
     }
 
     void pagesJoinUp() {
@@ -170,7 +170,7 @@ private Q_SLOTS:
             page.backwards = backwards;
             page.limit = 7;
             while (true) {
-                const json::object answer = world.rooms().history().messages(alice, room, page);
+                const json::object answer = world.rooms().history.messages(alice, room, page);
                 for (const json::value &event : answer.at("chunk").as_array())
                     ids.emplace_back(event.at("event_id").as_string());
                 const json::value *end = answer.if_contains("end");

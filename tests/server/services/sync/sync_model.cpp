@@ -86,8 +86,8 @@ void SyncModel::takeJoined(const std::string &id, const json::object &section) {
 }
 
 StoredEvents SyncModel::truth(const std::string &id) {
-    const store::RoomNid nid = m_world.rooms().require(id)->nid();
-    return m_world.rooms().timeline.after(nid, {}, 1000000);
+    const store::RoomNid nid = m_world.core().registry.require(id)->nid();
+    return m_world.core().timeline.after(nid, {}, 1000000);
 }
 
 std::string SyncModel::compareTimeline(const std::string &id, const Room &room) {
@@ -114,7 +114,7 @@ std::string SyncModel::compareState(const std::string &id, const Room &room) {
     State expected;
     std::set<std::string> senders;
     for (const StoredEventPtr &event :
-         m_world.rooms().history().stateEvents(*m_world.rooms().registry.view(id), {}))
+         m_world.rooms().history.stateEvents(*m_world.core().registry.view(id), {}))
         expected[std::string(event->event->type()) + "|" + *event->event->stateKey()] =
             event->event->id().str();
     for (const StoredEventPtr &event : truth(id))
@@ -138,7 +138,7 @@ std::int64_t SyncModel::trueUnread(store::RoomNid room) {
     const std::string &self = m_client.who().user.str();
     std::int64_t from = 0;
     Membership before = Membership::None;
-    const StoredEvents events = m_world.rooms().timeline.after(room, {}, 1000000);
+    const StoredEvents events = m_world.core().timeline.after(room, {}, 1000000);
     for (const StoredEventPtr &event : events)
         if (event->event->is("m.room.member", self)) {
             if (event->event->membership() == Membership::Join && before != Membership::Join)
@@ -155,7 +155,7 @@ std::int64_t SyncModel::trueUnread(store::RoomNid room) {
 }
 
 std::string SyncModel::compareRoom(const std::string &id) {
-    const RoomPtr held = m_world.rooms().require(id);
+    const RoomPtr held = m_world.core().registry.require(id);
     const bool joined = held->view()->isJoined(m_client.who().user.str());
     const auto found = m_rooms.find(id);
     const bool known = found != m_rooms.end() && found->second.joined;

@@ -81,7 +81,12 @@ void TestExecutor::run() {
 
 SyncWorld::SyncWorld()
     : limiter(clock)
-    , m_services(std::make_unique<services::SyncServices>(rooms(), executor, limiter)) {}
+    , m_services(std::make_unique<Services>(*this)) {}
+
+SyncWorld::Services::Services(SyncWorld &world)
+    : accounts(world.db.get(), "test.local")
+    , sync({world.core(), world.live(), world.rooms().visibility, world.rooms().history, accounts,
+            world.executor, world.limiter}) {}
 
 SyncWorld::~SyncWorld() {
     executor.stop();
@@ -94,7 +99,7 @@ void SyncWorld::restartAll() {
     m_services.reset();
     restart();
     executor.startAfresh();
-    m_services = std::make_unique<services::SyncServices>(rooms(), executor, limiter);
+    m_services = std::make_unique<Services>(*this);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include "server/core/executor.hpp"
 #include "server/core/rate_limiter.hpp"
+#include "server/services/accounts/accounts.hpp"
 #include "server/services/assembly/sync_services.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 
@@ -57,7 +58,7 @@ public:
     SyncWorld();
     ~SyncWorld();
 
-    [[nodiscard]] services::SyncServices &services() { return *m_services; }
+    [[nodiscard]] services::SyncServices &services() { return m_services->sync; }
     /// Forgets everything that is only in memory.
     void restartAll();
 
@@ -65,7 +66,12 @@ public:
     RateLimiter limiter;
 
 private:
-    std::unique_ptr<services::SyncServices> m_services;
+    struct Services {
+        explicit Services(SyncWorld &world);
+        services::Accounts accounts;
+        services::SyncServices sync;
+    };
+    std::unique_ptr<Services> m_services;
 };
 
 struct SyncOptions {

@@ -101,7 +101,7 @@ private Q_SLOTS:
         const std::string event = world.say(alice, room, "hi");
         SyncClient client(world, alice);
         client.initial();
-        const store::RoomNid nid = world.rooms().registry.find(room)->nid();
+        const store::RoomNid nid = world.core().registry.find(room)->nid();
         std::thread typist([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
             world.services().typing.set(bob, nid, true, 100);
@@ -131,7 +131,7 @@ private Q_SLOTS:
         const std::string third = "@carol:test.local";
         world.change(bob, room, Action::Join);
         world.change(world.user("carol"), room, Action::Join);
-        const store::RoomNid nid = world.rooms().registry.find(room)->nid();
+        const store::RoomNid nid = world.core().registry.find(room)->nid();
         const auto count = [&] {
             const RoomUnread unread = world.services().unread.inRoom(
                 alice.userNid, alice.user.str(), nid, world.db->position());

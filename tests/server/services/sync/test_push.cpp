@@ -127,7 +127,7 @@ private Q_SLOTS:
         auto &pushers = world.services().pushers;
         for (int i = 0; i < 20; ++i)
             setPusher(world, world.user("other" + std::to_string(i)), "k" + std::to_string(i));
-        const auto in = [&] { return pushers.usersIn(*world.rooms().registry.view(room)); };
+        const auto in = [&] { return pushers.usersIn(*world.core().registry.view(room)); };
         QVERIFY(in().empty());
         setPusher(world, bob, "b");
         QVERIFY(in().empty());
@@ -158,10 +158,9 @@ private Q_SLOTS:
         world.change(bob, room, Action::Join);
         setPusher(world, alice, "a");
         SyncServices &services = world.services();
-        PushSender sender(*world.db, services.pushers, services.unread, world.rooms().registry,
-                          world.rooms().events, services.receipts, services.names, held,
-                          world.settings, world.clock);
-        world.rooms().sender.addListener(sender);
+        PushSender sender(*world.db, world.core().sender, services.pushers, services.unread,
+                          world.core().registry, world.core().events, services.receipts,
+                          services.names, held, world.settings, world.clock);
         const auto settle = [&] {
             while (held.runAll() > 0) {
             }
@@ -173,7 +172,7 @@ private Q_SLOTS:
         const std::string event = world.say(bob, room, "hi");
         settle();
         QCOMPARE(gateway.taken(), Strings{"a hi 1"});
-        services.receipts.markRead(alice, world.rooms().require(room)->nid(),
+        services.receipts.markRead(alice, world.core().registry.require(room)->nid(),
                                    store::ReceiptKind::Read, event, std::nullopt);
         settle();
         QCOMPARE(gateway.taken(), (Strings{"a hi 1", "a  0"}));
@@ -192,7 +191,7 @@ private Q_SLOTS:
         const std::string event = world.say(bob, room, "hi");
         QTRY_COMPARE(gateway.taken().size(), std::size_t(1));
         gateway.setWorks(false);
-        world.services().receipts.markRead(alice, world.rooms().require(room)->nid(),
+        world.services().receipts.markRead(alice, world.core().registry.require(room)->nid(),
                                            store::ReceiptKind::Read, event, std::nullopt);
         QTRY_COMPARE(gateway.refused(), Strings{"a  0"});
         gateway.setWorks(true);

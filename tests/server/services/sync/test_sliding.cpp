@@ -219,7 +219,7 @@ private Q_SLOTS:
         const Requester bob = world.user("bob");
         const std::string room = world.create(alice, {{"preset", "public_chat"}});
         world.change(bob, room, Action::Join);
-        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
         Slider slider(world, alice, list(0, 9, 3));
         slider.sync();
         const std::string event = world.say(bob, room, "hi");
@@ -243,8 +243,8 @@ private Q_SLOTS:
         const std::string first = world.create(alice);
         const std::string second = world.create(alice);
         for (const std::string &room : {first, second})
-            world.services().accountData.setTag(alice.userNid, world.rooms().require(room)->nid(),
-                                                "m.favourite", {});
+            world.services().accountData.setTag(
+                alice.userNid, world.core().registry.require(room)->nid(), "m.favourite", {});
         const auto told = [&](const json::value &lists, const json::value &rooms) {
             json::object body = list(0, 0, 1);
             body["room_subscriptions"] = {{first, {{"timeline_limit", 1}}}};
@@ -321,9 +321,9 @@ private Q_SLOTS:
         world.state(bob, others, "m.space.child", {{"via", {"test.local"}}}, plain);
         auto &data = world.services().accountData;
         data.set(alice.userNid, {}, "m.direct", {{bob.user.str(), {secret}}});
-        data.setTag(alice.userNid, world.rooms().require(plain)->nid(), "m.favourite", {});
-        data.setTag(alice.userNid, world.rooms().require(plain)->nid(), "u.work", {});
-        data.setTag(alice.userNid, world.rooms().require(secret)->nid(), "u.work", {});
+        data.setTag(alice.userNid, world.core().registry.require(plain)->nid(), "m.favourite", {});
+        data.setTag(alice.userNid, world.core().registry.require(plain)->nid(), "u.work", {});
+        data.setTag(alice.userNid, world.core().registry.require(secret)->nid(), "u.work", {});
         const auto shown = [&](json::object filters) {
             Slider slider(world, alice, list(0, 9, 0, {}, std::move(filters)));
             const json::object answer = slider.sync();
@@ -371,8 +371,8 @@ private Q_SLOTS:
         // Tags that change move rooms between lists.
         Slider slider(world, alice, list(0, 9, 0, {}, {{"tags", {"m.favourite"}}}));
         QCOMPARE(shownIn(slider.sync()), Strings{plain});
-        data.removeTag(alice.userNid, world.rooms().require(plain)->nid(), "m.favourite");
-        data.setTag(alice.userNid, world.rooms().require(space)->nid(), "m.favourite", {});
+        data.removeTag(alice.userNid, world.core().registry.require(plain)->nid(), "m.favourite");
+        data.setTag(alice.userNid, world.core().registry.require(space)->nid(), "m.favourite", {});
         QCOMPARE(shownIn(slider.sync()), Strings{space});
     }
 
@@ -424,7 +424,7 @@ private Q_SLOTS:
         const Requester bob = world.user("bob");
         const std::string room = world.create(alice, {{"preset", "public_chat"}});
         world.change(bob, room, Action::Join);
-        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
         const std::string event = world.say(alice, room, "hi");
         json::object wish = list(0, 9, 1);
         json::object extensions;

@@ -80,8 +80,8 @@ void act(Town &town, std::mt19937 &random) {
             world.state(who, room, "m.room.topic", {{"topic", number}});
             break;
         case 4: {
-            const store::RoomNid nid = world.rooms().require(room)->nid();
-            const StoredEvents newest = world.rooms().timeline.before(nid, world.db->position(), 3);
+            const store::RoomNid nid = world.core().registry.require(room)->nid();
+            const StoredEvents newest = world.core().timeline.before(nid, world.db->position(), 3);
             if (!newest.empty())
                 world.services().receipts.markRead(who, nid, store::ReceiptKind::Read,
                                                    newest.front()->event->id().str(), std::nullopt);

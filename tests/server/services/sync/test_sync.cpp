@@ -36,8 +36,8 @@ void applyEvents(StateIds &state, const json::array &events) {
 
 StateIds stateOf(SyncWorld &world, const std::string &room) {
     StateIds out;
-    const RoomViewPtr view = world.rooms().registry.view(room);
-    for (const StoredEventPtr &event : world.rooms().history().stateEvents(*view, {}))
+    const RoomViewPtr view = world.core().registry.view(room);
+    for (const StoredEventPtr &event : world.rooms().history.stateEvents(*view, {}))
         out[std::string(event->event->type()) + "|" + *event->event->stateKey()] =
             event->event->id().str();
     return out;
@@ -131,7 +131,7 @@ private Q_SLOTS:
             RoomHistory::Page wanted;
             wanted.from = section.at("timeline").at("prev_batch").as_string();
             wanted.limit = 100;
-            return world.rooms().history().messages(alice, room, wanted);
+            return world.rooms().history.messages(alice, room, wanted);
         };
         const json::object whole = roomOf(client.initial(), "join", room);
         const std::size_t all = eventsOf(whole, "timeline").size();
@@ -141,7 +141,7 @@ private Q_SLOTS:
         QCOMPARE(part.at("chunk").as_array().size(), all - 2);
         RoomHistory::Page last;
         last.from = part.at("end").as_string();
-        QVERIFY(!world.rooms().history().messages(alice, room, last).contains("end"));
+        QVERIFY(!world.rooms().history.messages(alice, room, last).contains("end"));
     }
 
     void showsNothingThatWasPurged() {
@@ -153,7 +153,7 @@ private Q_SLOTS:
         const services::SyncToken beginning = client.token();
         world.say(alice, room, "old");
         const std::string last = world.say(alice, room, "new");
-        world.rooms().removal().startPurge(alice, room, last, {});
+        world.rooms().removal.startPurge(alice, room, last, {});
         const auto seen = [&](const json::object &answer) {
             return bodiesOf(eventsOf(roomOf(answer, "join", room), "timeline"));
         };
@@ -188,7 +188,7 @@ private Q_SLOTS:
         };
         QCOMPARE(seen(carol), (Strings{"early/leave", "late/join"}));
         QCOMPARE(seen(bob), (Strings{"early/join", "late/join"}));
-        world.rooms().serializer.setErased(alice.userNid, true);
+        world.core().serializer.setErased(alice.userNid, true);
         QCOMPARE(seen(carol), (Strings{"/leave", "late/join"}));
         QCOMPARE(seen(bob), (Strings{"early/join", "late/join"}));
     }
@@ -197,7 +197,7 @@ private Q_SLOTS:
         SyncWorld world;
         const Requester alice = world.user("alice");
         const std::string room = world.create(alice);
-        const store::RoomNid nid = world.rooms().require(room)->nid();
+        const store::RoomNid nid = world.core().registry.require(room)->nid();
         SyncClient client(world, alice);
         client.initial();
         std::string last;
@@ -230,10 +230,10 @@ private Q_SLOTS:
             return section.at("unread_notifications").at("notification_count").to_number<int>();
         };
         QCOMPARE(unread(), 2);
-        world.rooms().sending().redact(alice, room, first, {}, {});
+        world.rooms().sending.redact(alice, room, first, {}, {});
         QCOMPARE(unread(), 1);
         const std::string third = world.say(alice, room, "third");
-        world.rooms().sending().redact(alice, room, third, {}, {});
+        world.rooms().sending.redact(alice, room, third, {}, {});
         QCOMPARE(unread(), 1);
         world.restartAll();
         client.setToken(SyncToken{});
@@ -371,7 +371,7 @@ private Q_SLOTS:
             const int changes = static_cast<int>(random() % 8);
             for (int i = 0; i < changes; ++i) {
                 const Requester who = world.user(names[random() % names.size()]);
-                const RoomViewPtr view = world.rooms().registry.view(room);
+                const RoomViewPtr view = world.core().registry.view(room);
                 const bool joined = view->isJoined(who.user.str());
                 switch (random() % 4) {
                 case 0:
@@ -423,7 +423,7 @@ private Q_SLOTS:
         const std::string own = world.create(bob);
         world.change(bob, own, Action::Leave);
         QVERIFY(roomOf(client.initial(), "leave", own).empty());
-        world.rooms().memberships().forget(bob, room);
+        world.rooms().memberships.forget(bob, room);
         QVERIFY(roomOf(client.initial(), "leave", room).empty());
         client.options.filter = R"({"room":{"include_leave":true}})";
         QVERIFY(!roomOf(client.initial(), "leave", own).empty());
