@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::int64_t firstLook = 1'000;
 constexpr std::int64_t betweenLooks = 4'000;
-constexpr std::int64_t shortestPause = 20; // it takes a millisecond or two
+constexpr std::int64_t betweenReleases = 5; // each takes a fraction of a millisecond
+constexpr std::int64_t betweenTrims = 25;   // a millisecond or two
 constexpr std::size_t worthTrimming = 1 << 20;
 
 /// A debugger's breakpoints are changes of these pages, which would be lost with them.
@@ -57,16 +58,18 @@ void tuneMemory() {
 }
 
 void giveBackMemory() {
-    static std::atomic<std::int64_t> lastTime{0};
+    static std::atomic<std::int64_t> released{0};
+    static std::atomic<std::int64_t> trimmed{0};
     using namespace std::chrono;
     const std::int64_t now =
         duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-    std::int64_t last = lastTime.load();
-    if (now - last < shortestPause || !lastTime.compare_exchange_strong(last, now))
-        return;
-    if (!isDebugged())
+    const auto isDue = [now](std::atomic<std::int64_t> &at, std::int64_t pause) {
+        std::int64_t last = at.load();
+        return now - last >= pause && at.compare_exchange_strong(last, now);
+    };
+    if (isDue(released, betweenReleases) && !isDebugged())
         ::dl_iterate_phdr(releaseModule, nullptr);
-    if (::mallinfo2().fordblks > worthTrimming)
+    if (isDue(trimmed, betweenTrims) && ::mallinfo2().fordblks > worthTrimming)
         ::malloc_trim(0);
 }
 
