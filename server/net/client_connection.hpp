@@ -4,11 +4,12 @@
 #pragma once
 
 #include "server/core/error.hpp"
+#include "server/core/neighbourhood.hpp"
 #include "server/net/connection.hpp"
 #include "server/net/file_reader.hpp"
 #include "server/net/request_parser.hpp"
+#include "server/net/tls_stream.hpp"
 
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include <algorithm>
@@ -23,10 +24,10 @@ namespace hearth::net::detail {
 
 namespace beast = boost::beast;
 using Code = boost::system::error_code;
-using TlsStream = asio::ssl::stream<Socket>;
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tlsTimeout = 10'000;
+constexpr std::uint64_t tlsHandshake = 64 << 10; // what OpenSSL holds during one
 constexpr std::int64_t drainTimeout = 1'500;
 // At least so much has to move when memory is tight.
 constexpr std::int64_t paceWindow = 5'000;
@@ -131,6 +132,7 @@ private:
     const ServerOptions &options() const { return m_thread.server.options; }
     void setDeadline(std::chrono::milliseconds after) { m_deadline = m_thread.now + after.count(); }
 
+    void shakeHands();
     void read();
     void onRead(const Code &error, std::size_t count);
     void onPeerClosed();

@@ -60,17 +60,32 @@ void Connection<Stream>::start() {
     if constexpr (isTls) {
         m_phase = Phase::Handshake;
         m_deadline = m_thread.now + tlsTimeout;
-        m_stream.async_handshake(asio::ssl::stream_base::server,
-                                 [self = this->shared_from_this()](const Code &error) {
-                                     if (error || self->m_phase == Phase::Closed)
-                                         return self->close();
-                                     self->m_phase = Phase::Idle;
-                                     self->setDeadline(self->options().idleTimeout);
-                                     self->read();
-                                 });
+        // Who says nothing costs nothing.
+        lowest().async_wait(Socket::wait_read,
+                            [self = this->shared_from_this()](const Code &error) {
+                                if (error || self->m_phase == Phase::Closed)
+                                    return self->close();
+                                self->shakeHands();
+                            });
     } else {
         setDeadline(options().idleTimeout);
         read();
+    }
+}
+
+template <class Stream>
+void Connection<Stream>::shakeHands() {
+    if constexpr (isTls) {
+        if (!countMemory(tlsHandshake))
+            return close();
+        m_stream.async_handshake([self = this->shared_from_this()](const Code &error, std::size_t) {
+            if (error || self->m_phase == Phase::Closed)
+                return self->close();
+            static_cast<void>(self->countMemory(0));
+            self->m_phase = Phase::Idle;
+            self->setDeadline(self->options().idleTimeout);
+            self->read();
+        });
     }
 }
 

@@ -179,7 +179,8 @@ void Connection<Stream>::shutDown() {
         return read();
     }
     if constexpr (isTls) {
-        m_stream.async_shutdown([self = this->shared_from_this()](const Code &) { self->close(); });
+        m_stream.async_shutdown(
+            [self = this->shared_from_this()](const Code &, std::size_t) { self->close(); });
     } else {
         Code ignored;
         m_stream.shutdown(Socket::shutdown_send, ignored);

@@ -48,8 +48,12 @@ std::shared_ptr<ssl::context> makeTlsContext(const std::string &certificatePath,
     if (SSL_CTX_check_private_key(context->native_handle()) != 1)
         throw TlsError("The TLS key " + keyPath + " does not belong to the certificate " +
                        certificatePath + ".");
-    // Idle connections give their buffers back: tens of KiB each.
-    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
+    // Idle connections give their buffers back: tens of KiB each. Answers go out record by record.
+    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS |
+                                                   SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // Clients that renegotiate make work that no answer is worth; TLS 1.3 has no such thing.
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_alpn_select_cb(context->native_handle(), chooseProtocol, nullptr);
     return context;
 }

@@ -128,9 +128,9 @@ class Hearthd:
         if done.returncode != 0:
             raise RuntimeError(f"the database is not whole: {done.stdout}")
 
-    def register(self, name, admin=False, password="integration password"):
+    def register(self, name, admin=False, password="integration password", api=None):
         secret = (self.folder / "registration_shared_secret").read_text().strip()
-        api = Api(self.port)
+        api = api or Api(self.port)
         nonce = api.call("GET", "/_synapse/admin/v1/register")["nonce"]
         text = "\0".join([nonce, name, password, "admin" if admin else "notadmin"])
         mac = hmac.new(secret.encode(), text.encode(), hashlib.sha1).hexdigest()

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Large uploads and clients that leave, as seen from outside.   traffic.py HEARTHD uploads|gone|crowd"""
+"""Large uploads and clients that leave, as seen from outside.   traffic.py HEARTHD uploads|gone|crowd|tls"""
 import contextlib
 import hashlib
 import http.client
+import json
 import os
 import pathlib
 import resource
 import socket
+import ssl
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
@@ -166,6 +169,69 @@ def crowd(server):
     print(f"{turned_away} of 700 clients were turned away", flush=True)
 
 
+def tls(server):
+    """Connections that never say who they are, half or not at all, and those who speak TLS beside them."""
+    server.stop()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", server.folder / "key", "-out", server.folder / "cert",
+                    "-days", "2", "-subj", "/CN=localhost"], check=True, stderr=subprocess.DEVNULL)
+    config = server.config.read_text().replace("tls: false", "tls: true")
+    server.config.write_text(config + f"\ntls_certificate_path: {server.folder}/cert\ntls_private_key_path: {server.folder}/key\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    server.start()
+    context = ssl.create_default_context(cafile=str(server.folder / "cert"))
+    context.check_hostname = False
+    before = server.memory()
+    silent = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(3000)]
+    held = server.memory() - before
+    print(f"3,000 silent ones hold {held / MEBI:.1f} MiB", flush=True)
+    assert held < 30 * MEBI, held
+    half = []
+    for _ in range(3000):
+        client = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+        client.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100))
+        half.append(client)
+    time.sleep(1)
+    held = server.memory() - before
+    print(f"with 3,000 half handshakes {held / MEBI:.1f} MiB", flush=True)
+    assert held < 120 * MEBI, held
+    for client in silent + half:
+        client.close()
+    # Whoever speaks is served: much in both directions, on one connection.
+    connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=60, context=context)
+    for _ in range(3):
+        connection.request("GET", "/_matrix/client/versions")
+        assert connection.getresponse().read().startswith(b"{")
+    connection.request("POST", "/_matrix/client/v3/login", json.dumps({"type": "m.login.dummy"}) + " " * 200_000, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    assert answer.status == 400 and b"M_" in answer.read(), answer.status
+    body = os.urandom(8 * MEBI)
+    api = Api(server.port)
+    api.connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=60, context=context)
+    token = server.register("someone", api=api)["access_token"]
+    connection.request("POST", "/_matrix/media/v3/upload", body, {"Authorization": f"Bearer {token}", "Content-Type": "application/octet-stream"})
+    place = json.loads(connection.getresponse().read())["content_uri"][len("mxc://"):]
+    connection.request("GET", f"/_matrix/client/v1/media/download/{place}", headers={"Authorization": f"Bearer {token}"})
+    assert connection.getresponse().read() == body
+    # A thousand who rest between two requests.
+    idle = []
+    for _ in range(1000):
+        client = context.wrap_socket(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+        client.sendall(b"GET /_matrix/client/versions HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+        idle.append(client)
+    held = server.memory() - before
+    print(f"1,000 that rest: {held / MEBI:.1f} MiB above the start", flush=True)
+    # A goodbye comes after the whole answer.
+    idle[0].sendall(b"GET /_matrix/client/versions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    text = b""
+    while part := idle[0].recv(1 << 16):
+        text += part
+    assert b'"versions"' in text
+    for client in idle:
+        client.close()
+
+
 def main(binary, what):
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-traffic-"))
@@ -173,7 +239,7 @@ def main(binary, what):
         server.config.write_text(server.config.read_text().replace("max_upload_size: 50M", "max_upload_size: 300M"))
         stack.callback(server.end)
         server.start()
-        {"uploads": uploads, "gone": gone, "crowd": crowd}[what](server)
+        {"uploads": uploads, "gone": gone, "crowd": crowd, "tls": tls}[what](server)
         server.stop()
     return 0
 
