@@ -2,6 +2,7 @@
 #include "server/api/endpoint.hpp"
 
 #include "server/core/error.hpp"
+#include "server/core/neighbourhood.hpp"
 
 #include <charconv>
 #include <stdexcept>
@@ -16,7 +17,8 @@ const std::string &Call::path(std::string_view name) const {
 }
 
 std::string requesterName(const Call &call) {
-    return call.requester.user.empty() ? call.request.remoteAddress : call.requester.user.str();
+    return call.requester.user.empty() ? neighbourhood(call.request.remoteAddress)
+                                       : call.requester.user.str();
 }
 
 std::optional<std::string> Call::query(std::string_view name) const {

@@ -2,6 +2,7 @@
 #include "server/net/server.hpp"
 
 #include "server/core/log.hpp"
+#include "server/core/neighbourhood.hpp"
 #include "server/net/connection.hpp"
 #include "server/net/io_thread.hpp"
 #include "server/net/tls_context.hpp"

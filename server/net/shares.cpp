@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/shares.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 
 namespace hearth::net {
 namespace {
@@ -16,17 +13,6 @@ std::uint64_t counted(std::uint64_t bytes) {
 }
 
 } // namespace
-
-std::string neighbourhood(std::string_view address) {
-    std::string text(address.substr(0, address.find('%')));
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1)
-        return text;
-    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-    std::array<char, INET6_ADDRSTRLEN> out{};
-    ::inet_ntop(AF_INET6, bytes.data(), out.data(), out.size());
-    return std::string(out.data()) + "/64";
-}
 
 /// With m_mutex held.
 bool ConnectionShares::takeFor(const std::string &who) {

@@ -13,11 +13,9 @@
 
 namespace hearth::net {
 
-/// Those who count as one: an IPv4 address, or the /64 network that one IPv6 customer has.
-[[nodiscard]] std::string neighbourhood(std::string_view address);
-
-/// Thread-safe. An address may have four times as many connections as are left: alone, four fifths
-/// of them; together with others, less; and a newcomer always finds one.
+/// Thread-safe; addresses as neighbourhood() has them. An address may have four times as many
+/// connections as are left: alone, four fifths of them; together with others, less; and a newcomer
+/// always finds one.
 class ConnectionShares {
 public:
     explicit ConnectionShares(std::size_t most)

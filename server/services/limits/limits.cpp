@@ -4,6 +4,7 @@
 
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
+#include "server/core/neighbourhood.hpp"
 #include "server/core/rate_limiter.hpp"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ bool isExempt(Limited what, const Requester &who) {
 }
 
 std::string nameOf(const std::string &limit, std::string_view key) {
-    return limit + ":" + std::string(key);
+    return limit + ":" + neighbourhood(key);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // net::Server with real sockets.
+#include "server/core/neighbourhood.hpp"
 #include "server/net/server.hpp"
 #include "server/net/shares.hpp"
 #include "server/net/worker_pool.hpp"
@@ -406,9 +407,9 @@ private Q_SLOTS:
         QCOMPARE(bodyOf(other.response()), std::string("192.0.2.2 plain"));
     }
     void takesOneCustomersNetworkAsOne() {
-        QCOMPARE(net::neighbourhood("192.0.2.7"), std::string("192.0.2.7"));
-        QCOMPARE(net::neighbourhood("2001:db8:1:2:3:4:5:6"), std::string("2001:db8:1:2::/64"));
-        QCOMPARE(net::neighbourhood("fe80::1%eth0"), std::string("fe80::/64"));
+        QCOMPARE(neighbourhood("192.0.2.7"), std::string("192.0.2.7"));
+        QCOMPARE(neighbourhood("2001:db8:1:2:3:4:5:6"), std::string("2001:db8:1:2::/64"));
+        QCOMPARE(neighbourhood("fe80::1%eth0"), std::string("fe80::/64"));
     }
     void endsSlowHeads() {
         net::ServerOptions options;
