@@ -21,6 +21,10 @@ struct OutgoingRequest {
     std::int64_t timeoutMs = 30'000; // from send() to the last byte of the answer
     std::size_t maxBytes = 1 << 20;  // of the answer's body
     bool followRedirects = false;    // at most 5
+    /// On whose behalf: those of one share places, so that nobody takes them all. Empty: nobody's.
+    std::string party;
+    /// Asked before each address is spoken to, after redirects too; must be quick. Empty: any.
+    std::function<bool(const std::string &url)> mayVisit;
     /// Which networks must not be reached: an address that a user chose may point anywhere.
     enum class Reach {
         Trusted, // anywhere: addresses that the administrator configured

@@ -15,6 +15,8 @@ http::OutgoingRequest requestFor(const services::FetchOrder &order) {
     request.followRedirects = true;
     request.timeoutMs = pageTimeoutMs;
     request.reach = http::OutgoingRequest::Reach::Preview;
+    request.party = order.party;
+    request.mayVisit = order.mayVisit;
     if (!order.accept.empty())
         request.headers.add("Accept", order.accept);
     if (!order.acceptLanguage.empty())

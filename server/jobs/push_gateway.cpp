@@ -28,7 +28,7 @@ services::PushResult resultOf(const http::IncomingResponse &response) {
 
 } // namespace
 
-void HttpPushGateway::send(const std::string &url, std::string body,
+void HttpPushGateway::send(const std::string &url, std::string body, const std::string &party,
                            std::function<void(services::PushResult)> done) {
     // Pushers that were set under other rules may still say something else.
     auto address = services::gatewayAddress(url);
@@ -39,6 +39,7 @@ void HttpPushGateway::send(const std::string &url, std::string body,
     request.url = *std::move(address);
     request.headers.add("Content-Type", "application/json");
     request.body = std::move(body);
+    request.party = party;
     m_client.send(std::move(request),
                   [done = std::move(done)](const http::IncomingResponse &response) {
                       done(resultOf(response));

@@ -12,7 +12,7 @@ class HttpPushGateway final : public services::PushGateway {
 public:
     explicit HttpPushGateway(http::Client &client)
         : m_client(client) {}
-    void send(const std::string &url, std::string body,
+    void send(const std::string &url, std::string body, const std::string &party,
               std::function<void(services::PushResult)> done) override;
 
 private:

@@ -43,6 +43,7 @@ struct Transfer {
     std::string peer;
     std::int64_t deadline = 0;
     bool blocked = false;
+    bool unwanted = false; // by the request's mayVisit
     bool crowded = false;
 
     Transfer() = default;
@@ -118,6 +119,16 @@ std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *user
     return bytes;
 }
 
+/// Whether the address that is to be visited now, perhaps after redirects, may be.
+bool mayVisit(Transfer &transfer) {
+    if (!transfer.request.mayVisit)
+        return true;
+    const char *url = nullptr;
+    curl_easy_getinfo(transfer.easy, CURLINFO_EFFECTIVE_URL, &url);
+    transfer.unwanted = !url || !transfer.request.mayVisit(url);
+    return !transfer.unwanted;
+}
+
 /// The one place that sees the address a name stood for, after every redirect.
 curl_socket_t onSocket(void *user, curlsocktype purpose, curl_sockaddr *address) {
     auto &transfer = *static_cast<Transfer *>(user);
@@ -126,12 +137,16 @@ curl_socket_t onSocket(void *user, curlsocktype purpose, curl_sockaddr *address)
         transfer.blocked = true;
         return CURL_SOCKET_BAD;
     }
+    if (purpose == CURLSOCKTYPE_IPCXN && !mayVisit(transfer))
+        return CURL_SOCKET_BAD;
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 /// A connection that another request left open was not asked for by onSocket.
 int onConnected(void *user, char *address, char * /*own*/, int /*port*/, int /*ownPort*/) {
     auto &transfer = *static_cast<Transfer *>(user);
+    if (!mayVisit(transfer))
+        return CURL_PREREQFUNC_ABORT;
     if (!transfer.ranges || (address && transfer.ranges->permits(std::string_view(address))))
         return CURL_PREREQFUNC_OK;
     transfer.blocked = true;
@@ -211,77 +226,121 @@ public:
 
     /// False if too many wait already.
     bool add(TransferPtr transfer) {
-        const auto found = m_peers.find(transfer->peer);
+        const auto waits = [](const Shares &shares, const std::string &name) {
+            const auto found = shares.find(name);
+            return found == shares.end() ? 0 : found->second.waiting;
+        };
+        const std::string &party = transfer->request.party;
         if (m_waiting >= m_options.mostWaiting ||
-            (found != m_peers.end() &&
-             found->second.waiting.size() >= m_options.mostWaitingForPeer))
+            waits(m_peers, transfer->peer) >= m_options.mostWaitingForPeer ||
+            (!party.empty() && waits(m_parties, party) >= m_options.mostWaitingForParty))
             return false;
-        Peer &peer = m_peers[transfer->peer];
-        peer.waiting.push_back(std::move(transfer));
+        Line &line = m_lines[transfer->peer + '\n' + party];
+        if (line.waiting.empty()) {
+            line.peer = &m_peers[transfer->peer];
+            line.party = party.empty() ? nullptr : &m_parties[party];
+            m_turns.push_back(&line);
+        }
+        ++line.peer->waiting;
+        if (line.party)
+            ++line.party->waiting;
         ++m_waiting;
-        noteReady(peer);
+        line.waiting.push_back(std::move(transfer));
         return true;
     }
     /// The next that has a place; none if there is no place or nobody waits.
     TransferPtr next() {
-        if (m_active >= m_options.mostActive || m_ready.empty())
+        if (m_active >= m_options.mostActive)
             return nullptr;
-        Peer &peer = *m_ready.front();
-        m_ready.pop_front();
-        peer.ready = false;
-        TransferPtr out = std::move(peer.waiting.front());
-        peer.waiting.pop_front();
+        const auto found = std::find_if(m_turns.begin(), m_turns.end(), [&](const Line *line) {
+            return line->peer->active < m_options.mostForPeer &&
+                   (!line->party || line->party->active < m_options.mostForParty);
+        });
+        if (found == m_turns.end())
+            return nullptr;
+        Line &line = **found;
+        m_turns.erase(found);
+        TransferPtr out = std::move(line.waiting.front());
+        line.waiting.pop_front();
+        const auto begins = [](Share *share) {
+            if (share) {
+                --share->waiting;
+                ++share->active;
+            }
+        };
+        begins(line.peer);
+        begins(line.party);
         --m_waiting;
-        ++peer.active;
         ++m_active;
-        noteReady(peer);
+        if (line.waiting.empty())
+            m_lines.erase(lineOf(*out));
+        else
+            m_turns.push_back(&line);
         return out;
     }
     void ended(const Transfer &transfer) {
         --m_active;
-        const auto found = m_peers.find(transfer.peer);
-        Peer &peer = found->second;
-        --peer.active;
-        noteReady(peer);
-        if (peer.active == 0 && peer.waiting.empty())
-            m_peers.erase(found);
+        end(m_peers, transfer.peer);
+        if (!transfer.request.party.empty())
+            end(m_parties, transfer.request.party);
     }
     /// Takes out those whose time is up, or all.
     std::vector<TransferPtr> takeLate(std::int64_t now, bool all = false) {
         std::vector<TransferPtr> out;
-        for (auto it = m_peers.begin(); m_waiting > 0 && it != m_peers.end();) {
-            Peer &peer = it->second;
-            std::erase_if(peer.waiting, [&](TransferPtr &transfer) {
+        std::erase_if(m_turns, [&](Line *line) {
+            const std::size_t before = out.size();
+            std::erase_if(line->waiting, [&](TransferPtr &transfer) {
                 if (!all && transfer->deadline > now)
                     return false;
                 out.push_back(std::move(transfer));
                 return true;
             });
-            if (peer.waiting.empty() && std::exchange(peer.ready, false))
-                std::erase(m_ready, &peer);
-            it = peer.active == 0 && peer.waiting.empty() ? m_peers.erase(it) : std::next(it);
-        }
+            line->peer->waiting -= out.size() - before;
+            if (line->party)
+                line->party->waiting -= out.size() - before;
+            return line->waiting.empty();
+        });
         m_waiting -= out.size();
+        for (const TransferPtr &late : out) {
+            const auto found = m_lines.find(lineOf(*late));
+            if (found != m_lines.end() && found->second.waiting.empty())
+                m_lines.erase(found);
+            forget(m_peers, late->peer);
+            forget(m_parties, late->request.party);
+        }
         return out;
     }
     [[nodiscard]] bool anyWaits() const { return m_waiting > 0; }
 
 private:
-    struct Peer {
-        std::deque<TransferPtr> waiting;
+    struct Share {
         std::size_t active = 0;
-        bool ready = false; // in m_ready
+        std::size_t waiting = 0;
     };
-    void noteReady(Peer &peer) {
-        if (peer.ready || peer.waiting.empty() || peer.active >= m_options.mostForPeer)
-            return;
-        peer.ready = true;
-        m_ready.push_back(&peer);
+    using Shares = std::unordered_map<std::string, Share>;
+    /// Those who wait for one peer on behalf of one party.
+    struct Line {
+        std::deque<TransferPtr> waiting;
+        Share *peer = nullptr;
+        Share *party = nullptr;
+    };
+    static std::string lineOf(const Transfer &transfer) {
+        return transfer.peer + '\n' + transfer.request.party;
+    }
+    static void forget(Shares &shares, const std::string &name) {
+        const auto found = shares.find(name);
+        if (found != shares.end() && found->second.active == 0 && found->second.waiting == 0)
+            shares.erase(found);
+    }
+    static void end(Shares &shares, const std::string &name) {
+        --shares.at(name).active;
+        forget(shares, name);
     }
 
     const HttpClientOptions &m_options;
-    std::unordered_map<std::string, Peer> m_peers;
-    std::deque<Peer *> m_ready; // have somebody waiting and a place of their own; they take turns
+    Shares m_peers, m_parties;
+    std::unordered_map<std::string, Line> m_lines; // with somebody waiting
+    std::deque<Line *> m_turns;                    // all of them; they take turns
     std::size_t m_active = 0;
     std::size_t m_waiting = 0;
 };
@@ -358,6 +417,8 @@ void HttpClient::Impl::ended(const TransferPtr &transfer, CURLcode code) {
         response.status = static_cast<int>(status);
     } else if (transfer->blocked) {
         response.error = "The address is in a network that must not be reached.";
+    } else if (transfer->unwanted) {
+        response.error = "The address leads to one that must not be visited.";
     } else if (response.tooLarge) {
         response.error = "The answer is too large.";
     } else if (transfer->crowded) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // HttpClient: outgoing HTTP on one thread of its own (libcurl's multi interface). What one peer
-// does not answer keeps nobody else waiting: places are counted for each peer and each kind of
-// reach, and the time a request waits for its place is part of its time.
+// does not answer, and what one user asks for, keeps nobody else waiting: places are counted for
+// each peer, each party and each kind of reach, and the time a request waits for its place is part
+// of its time.
 #pragma once
 
 #include "server/core/executor.hpp"
@@ -21,8 +22,10 @@ struct HttpClientOptions {
     bool checkCertificates = true;
     std::size_t mostActive = 128;          // under way at once, for each kind of reach
     std::size_t mostForPeer = 32;          // of these to one host and port
+    std::size_t mostForParty = 16;         // of these for one party
     std::size_t mostWaiting = 2000;        // for a place, for each kind of reach
     std::size_t mostWaitingForPeer = 500;  // of these to one host and port
+    std::size_t mostWaitingForParty = 400; // of these for one party
     std::size_t mostHeldBytes = 64U << 20; // of answers in memory, all together
 };
 

@@ -25,6 +25,9 @@ inline constexpr std::int64_t oneTimeKeys = 5000;
 inline constexpr std::size_t keyAlgorithms = 16;
 inline constexpr std::size_t keyBytes = 16 << 10;
 
+// Pushers of one user: one for each app on each device.
+inline constexpr std::int64_t pushers = 100;
+
 // Names of devices, as given at sign-in.
 inline constexpr std::size_t deviceNameBytes = 512;
 

@@ -6,6 +6,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/log.hpp"
+#include "server/core/web_address.hpp"
 #include "server/matrix/fold.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/services/media/image_size.hpp"
@@ -26,47 +27,46 @@ struct UrlParts {
     [[nodiscard]] std::string netloc() const { return port.empty() ? host : host + ":" + port; }
 };
 
-std::string cutAt(std::string &text, char mark) {
-    const auto at = text.find(mark);
-    if (at == std::string::npos)
-        return {};
-    std::string out = text.substr(at + 1);
-    text.resize(at);
+/// What a client writes as people do (spaces, letters of other scripts) as servers get it.
+std::string escaped(std::string_view url) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : url) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > ' ' && byte < 0x7f && c != '\\') {
+            out += c;
+            continue;
+        }
+        out += '%';
+        out += digits[byte >> 4U];
+        out += digits[byte & 15U];
+    }
     return out;
 }
 
-std::optional<UrlParts> split(std::string url) {
+/// Normalised, so that no address can be written in a way that the blacklist does not know. A port
+/// that goes without saying is left out.
+std::optional<UrlParts> split(const std::string &url) {
     // std::regex goes as deep as the text is long: an endless one would use up a thread's stack.
     constexpr std::size_t maxUrl = 2048;
     if (url.size() > maxUrl)
         return std::nullopt;
+    const auto address = WebAddress::parse(escaped(url));
+    if (!address || !address->isWeb() || address->host.empty())
+        return std::nullopt;
     UrlParts out;
-    const auto colon = url.find("://");
-    if (colon == std::string::npos)
-        return std::nullopt;
-    // Schemes and hosts are the same in either case (RFC 3986, 6.2.2.1).
-    out.scheme = matrix::foldCase(url.substr(0, colon));
-    url.erase(0, colon + 3);
-    out.fragment = cutAt(url, '#');
-    out.query = cutAt(url, '?');
-    const auto slash = url.find('/');
-    if (slash != std::string::npos) {
-        out.path = url.substr(slash);
-        url.resize(slash);
-    }
-    if (const auto at = url.rfind('@'); at != std::string::npos) {
-        out.user = url.substr(0, at);
-        out.password = cutAt(out.user, ':');
-        url.erase(0, at + 1);
-    }
-    const auto port = url.rfind(':');
-    if (port != std::string::npos && url.find(']', port) == std::string::npos) {
-        out.port = url.substr(port + 1);
-        url.resize(port);
-    }
-    out.host = matrix::foldCase(url);
-    if (out.host.empty() || (out.scheme != "http" && out.scheme != "https"))
-        return std::nullopt;
+    out.scheme = address->scheme;
+    out.host = address->host;
+    out.path = address->path;
+    if (address->port != (address->scheme == "https" ? 443 : 80))
+        out.port = std::to_string(address->port);
+    const auto colon = address->userinfo.find(':');
+    out.user = address->userinfo.substr(0, colon);
+    if (colon != std::string::npos)
+        out.password = address->userinfo.substr(colon + 1);
+    out.query = address->query();
+    if (const auto mark = address->rest.find('#'); mark != std::string::npos)
+        out.fragment = address->rest.substr(mark + 1);
     return out;
 }
 
@@ -144,13 +144,22 @@ UrlPreviews::UrlPreviews(MediaService &media, const config::Current &settings, c
     , m_fetch(std::move(fetch))
     , m_outcomes(clock, {2000, 500, 200}) {}
 
-void UrlPreviews::requireAllowed(const std::string &url) const {
+bool UrlPreviews::isAllowed(const std::string &url) const {
     const auto parts = split(url);
     if (!parts)
+        return false;
+    const auto settings = m_settings.get();
+    const json::array &rows = settings->urlPreviewUrlBlacklist;
+    return std::none_of(rows.begin(), rows.end(), [&](const json::value &row) {
+        return row.is_object() && isListed(*parts, row.get_object());
+    });
+}
+
+void UrlPreviews::requireAllowed(const std::string &url) const {
+    if (!split(url))
         throw invalidParam("Only http and https addresses can be previewed.");
-    for (const auto &row : m_settings.get()->urlPreviewUrlBlacklist)
-        if (row.is_object() && isListed(*parts, row.get_object()))
-            throw forbidden("Previews of this address are not allowed on this server.");
+    if (!isAllowed(url))
+        throw forbidden("Previews of this address are not allowed on this server.");
 }
 
 std::optional<std::string> UrlPreviews::stored(const std::string &url) {
@@ -193,7 +202,8 @@ void UrlPreviews::begin(const MakingPtr &making) {
     for (const auto &language : settings->urlPreviewAcceptLanguage)
         languages += (languages.empty() ? "" : ", ") + language;
     m_fetch({making->url, static_cast<std::size_t>(settings->maxSpiderSize),
-             "text/html,image/*;q=0.9,*/*;q=0.5", languages},
+             "text/html,image/*;q=0.9,*/*;q=0.5", languages, making->requester.user.str(),
+             [this](const std::string &address) { return isAllowed(address); }},
             [this, making](Fetched page) {
                 guard(making, [&] {
                     if (page.status == 0)
@@ -241,7 +251,9 @@ void UrlPreviews::fetchImage(const MakingPtr &making) {
         log::info("media", "The picture of a preview was not to be had: {}", error.message());
         return finish(making);
     }
-    m_fetch({*url, static_cast<std::size_t>(m_settings.get()->maxSpiderSize), "image/*", ""},
+    m_fetch({*url, static_cast<std::size_t>(m_settings.get()->maxSpiderSize), "image/*", "",
+             making->requester.user.str(),
+             [this](const std::string &address) { return isAllowed(address); }},
             [this, making](const Fetched &image) {
                 guard(making, [&] {
                     addImage(making, image);

@@ -27,6 +27,8 @@ struct FetchOrder {
     std::size_t maxBytes = 0;
     std::string accept;
     std::string acceptLanguage;
+    std::string party;                                 // see http::OutgoingRequest
+    std::function<bool(const std::string &)> mayVisit; // likewise
 };
 struct Fetched {
     int status = 0; // 0: no answer, see error
@@ -70,6 +72,7 @@ private:
     /// Runs work, and ends the making if that throws.
     template <class Work>
     static void guard(const MakingPtr &making, Work &&work);
+    [[nodiscard]] bool isAllowed(const std::string &url) const;
     void requireAllowed(const std::string &url) const;
 
     MediaService &m_media;

@@ -18,8 +18,8 @@ struct PushResult {
 class PushGateway {
 public:
     virtual ~PushGateway() = default;
-    /// done runs once, on any thread.
-    virtual void send(const std::string &url, std::string body,
+    /// party: see http::OutgoingRequest. done runs once, on any thread.
+    virtual void send(const std::string &url, std::string body, const std::string &party,
                       std::function<void(PushResult)> done) = 0;
 };
 

@@ -273,7 +273,7 @@ void PushSender::sendNext(const LinePtr &line) {
         return;
     }
     const std::string url(stringAt(line->data, "url"));
-    gateway->send(url, json::serialize(payload(*line, item, badge)),
+    gateway->send(url, json::serialize(payload(*line, item, badge)), line->userId,
                   [this, line](const PushResult &result) { finished(line, result); });
 }
 

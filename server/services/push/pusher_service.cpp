@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/mail/address.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/push/push_gateway.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/database.hpp"
@@ -84,6 +85,10 @@ void PusherService::set(const Requester &requester, const json::object &body) {
         if (!append)
             others = store::pushers::removeOfOthers(tx, pusher.user, appId, pushkey);
         store::pushers::put(tx, pusher);
+        if (static_cast<std::int64_t>(store::pushers::listOfUser(tx, pusher.user).size()) >
+            quotas::pushers)
+            throw tooLarge("There are " + std::to_string(quotas::pushers) +
+                           " pushers of this account already.");
         tx.onCommit([this, others, user = pusher.user, userId = requester.user.str()] {
             changed(user, userId);
             for (const store::UserNid other : others)

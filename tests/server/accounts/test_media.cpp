@@ -316,15 +316,19 @@ private Q_SLOTS:
         config::Settings settings;
         settings.serverName = "x";
         settings.mediaStorePath = server.folder() + "/media";
-        settings.urlPreviewUrlBlacklist = {json::object{{"netloc", "*.secret.example"}}};
+        settings.urlPreviewUrlBlacklist = {
+            json::object{{"netloc", "*.secret.example"}},
+            json::object{{"hostname", "site.example"}, {"path", "/private/*"}}};
         config::Current current(settings);
         net::LanePools lanes(2);
         services::MediaService media(server.database(), current, server.clock, lanes, "");
         int fetches = 0;
+        std::function<bool(const std::string &)> mayVisit;
         services::UrlPreviews previews(
             media, current, server.clock, lanes,
             [&](const services::FetchOrder &order, const auto &done) {
                 ++fetches;
+                mayVisit = order.mayVisit;
                 services::Fetched out{200, {}, order.url, "text/html", "<title>Hi</title>", {}};
                 if (order.url.find("away") != std::string::npos)
                     return done({0, "nobody answers", order.url, {}, {}, {}});
@@ -364,6 +368,15 @@ private Q_SLOTS:
             Error);
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "file:///etc/passwd")),
                                  Error);
+        // However the address is written.
+        for (const char *path : {"private/x", "./private/x", "a/../private/x", "%70rivate/x",
+                                 "a/%2e%2e/private/x", "private/\xc3\xa4"})
+            QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(
+                                         requester, std::string("http://site.example:80/") + path)),
+                                     Error);
+        QCOMPARE(fetches, 4);
+        QVERIFY(mayVisit && mayVisit("http://site.example/page"));
+        QVERIFY(!mayVisit("http://site.example/a/../private/page")); // a redirect's
         // Schemes and hosts are the same in either case.
         static_cast<void>(preview(requester, "HTTP://Site.Example/page"));
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(preview(requester, "HTTPS://A.Secret.example/")),

@@ -367,6 +367,56 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(ended.load(), 60, 5000);
         QVERIFY(std::chrono::steady_clock::now() - begun < 3s);
     }
+    void onePartyKeepsNobodyElseWaiting() {
+        net::HttpClientOptions options;
+        options.mostActive = 6;
+        options.mostForParty = 4;
+        options.mostWaitingForParty = 20;
+        net::HttpClient client(m_workers, options);
+        std::atomic<int> ended{0}, refused{0};
+        const auto send = [&](const char *party, int number) {
+            // Each at a peer of its own, as "localhost1" and so on are.
+            auto slow = request(m_url + "/slow");
+            slow.url.insert(slow.url.find("127"), "user" + std::to_string(number) + "@");
+            slow.party = party;
+            slow.timeoutMs = 700;
+            client.send(slow, [&](const http::IncomingResponse &response) {
+                if (response.error.find("waiting for this") != std::string::npos)
+                    ++refused;
+                ++ended;
+            });
+        };
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 0; i < 30; ++i)
+            send("@greedy:x", i);
+        auto other = request(m_url + "/a");
+        other.party = "@other:x";
+        QCOMPARE(fetch(client, other).status, 200);
+        QVERIFY(std::chrono::steady_clock::now() - begun < 500ms);
+        QTRY_COMPARE(refused.load(), 30 - 4 - 20);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.load(), 30, 5000);
+        // All places are given back.
+        QCOMPARE(fetch(client, other).status, 200);
+    }
+    void visitsOnlyWhatItMay() {
+        net::HttpClient client(m_workers, {});
+        std::vector<std::string> asked;
+        auto out = request(m_url + "/redirect");
+        out.followRedirects = true;
+        out.mayVisit = [&](const std::string &url) {
+            asked.push_back(url);
+            return url.find("/there") == std::string::npos;
+        };
+        const auto response = fetch(client, out);
+        QCOMPARE(response.status, 0);
+        QVERIFY2(response.error.find("must not be visited") != std::string::npos,
+                 response.error.c_str());
+        QCOMPARE(asked.back(), m_url + "/there");
+        out.url = m_url + "/there";
+        QCOMPARE(fetch(client, out).status, 0);
+        out.url = m_url + "/a";
+        QCOMPARE(fetch(client, out).status, 200);
+    }
     void holdsOnlySoMuchOfAnswers() {
         net::HttpClientOptions options;
         options.mostHeldBytes = 90'000;

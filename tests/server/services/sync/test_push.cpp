@@ -17,7 +17,7 @@ namespace {
 /// Keeps what it is sent.
 class Gateway final : public PushGateway {
 public:
-    void send(const std::string &, std::string body,
+    void send(const std::string &, std::string body, const std::string &,
               std::function<void(PushResult)> done) override {
         bool works = true;
         {
