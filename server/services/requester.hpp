@@ -5,8 +5,10 @@
 #include "server/matrix/ids.hpp"
 #include "server/store/nid.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hearth::services {
 
@@ -30,7 +32,9 @@ struct Requester {
     bool shadowBanned = false;
     std::optional<std::string> appservice; // id of the application service that acts
     std::optional<RateOverride> rateOverride;
-    bool rateLimited = true;             // false: application services with rate_limited: false
+    bool rateLimited = true; // false: application services with rate_limited: false
+    /// Of an application service: whether a user is one of its own. Empty for people.
+    std::function<bool(std::string_view userId)> ownsUser;
     bool serviceSender = false;          // the application service's own user acts
     std::optional<std::int64_t> expires; // when the access token ends, ms
     bool refreshable = false;            // the sign-in goes on after that

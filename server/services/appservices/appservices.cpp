@@ -70,9 +70,12 @@ Requester AppServices::requester(const AppService &service, std::string_view use
         if (!account)
             throw forbidden("Application service has not registered this user (" +
                             std::string(userId) + ")");
+        if (account->deactivated)
+            throw Error(403, "M_USER_DEACTIVATED", "This account has been deactivated");
         out = requesterFor(*account);
     }
     out.appservice = service.id;
+    out.ownsUser = [&service](std::string_view user) { return service.ownsUser(user); };
     out.rateLimited = service.rateLimited;
     out.serviceSender = out.user.str() == service.sender;
     if (!deviceId.empty()) {

@@ -104,9 +104,17 @@ json::array RoomHistory::members(const Requester &requester, std::string_view ro
 json::object RoomHistory::joinedMembers(const Requester &requester, std::string_view roomId) {
     const RoomPtr room = m_parts.registry.find(roomId);
     const RoomViewPtr view = room ? room->view() : nullptr;
-    const bool allowed = view && (view->isJoined(requester.user.str()) || requester.appservice ||
-                                  (view->worldReadable()));
-    if (!allowed)
+    // An application service may look where one of its users is.
+    const auto isService = [&] {
+        bool found = false;
+        if (requester.ownsUser)
+            view->members.forEach([&](const MemberPtr &member) {
+                found = found || (member->membership == Membership::Join &&
+                                  requester.ownsUser(member->userId));
+            });
+        return found;
+    };
+    if (!view || !(view->isJoined(requester.user.str()) || view->worldReadable() || isService()))
         throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId));
     json::object joined;
     view->members.forEach([&](const MemberPtr &member) {

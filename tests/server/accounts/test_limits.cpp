@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often and how much: limits decide after they know who asks, and come before the work.
+#include "server/core/neighbourhood.hpp"
 #include "server/core/rate_limiter.hpp"
+#include "server/services/limits/limits.hpp"
 #include "tests/server/accounts/at_once.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -245,6 +247,76 @@ private Q_SLOTS:
         server.post(path, json::object{{"messages_per_second", 0}, {"burst_count", 0}},
                     admin.token);
         QCOMPARE(create().verdict(), ok);
+    }
+    void oneNetworkCountsAsOne() {
+        test::TurnableClock clock;
+        RateLimiter limiter(clock);
+        config::Settings settings;
+        settings.rc = {};
+        config::Current current(settings);
+        const services::Limits limits(limiter, current);
+        const auto tries = [&](const std::string &prefix) {
+            int taken = 0;
+            for (int i = 0; i < 30; ++i)
+                taken +=
+                    limits.take(services::Limited::Login, {}, prefix + std::to_string(i + 1)) == 0;
+            return taken;
+        };
+        const int burst = static_cast<int>(settings.rc.loginAddress.burstCount);
+        QCOMPARE(tries("2001:db8:1:2::"), burst);
+        QCOMPARE(tries("2001:db8:1:3::"), burst); // somebody else
+        QCOMPARE(tries("192.0.2."), 30);
+        QCOMPARE(neighbourhood("@user%name:x"), std::string("@user%name:x"));
+    }
+    void servicesSeeOnlyTheirOwn() {
+        const Bridge bridge;
+        ServerFixture server(std::cref(bridge));
+        const auto alice = server.join("alice");
+        const auto admin = server.join("boss", true);
+        QCOMPARE(registerGhost(server, 1).verdict(), ok);
+        const std::string rooms = client + "/rooms/";
+        const std::string room =
+            server
+                .post(client + "/createRoom", json::object{{"preset", "public_chat"}}, alice.token)
+                .text("room_id");
+        const std::string members = rooms + room + "/joined_members";
+        QCOMPARE(server.get(members, "as_secret").verdict(), std::string("403 M_FORBIDDEN"));
+        QCOMPARE(server.post(rooms + room + "/join?user_id=@ghost_1:x", json::object{}, "as_secret")
+                     .verdict(),
+                 ok);
+        QCOMPARE(server.get(members, "as_secret").verdict(), ok);
+        // Who was deactivated acts no more, whoever acts for them.
+        QCOMPARE(
+            server.post("/_synapse/admin/v1/deactivate/@ghost_1:x", json::object{}, admin.token)
+                .verdict(),
+            ok);
+        QCOMPARE(server.post(client + "/createRoom?user_id=@ghost_1:x", json::object{}, "as_secret")
+                     .verdict(),
+                 std::string("403 M_USER_DEACTIVATED"));
+        QCOMPARE(server.get(members, "as_secret").verdict(), std::string("403 M_FORBIDDEN"));
+    }
+    void pushersHaveTheirMeasure() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto set = [&](int i) {
+            return server
+                .post(
+                    client + "/pushers/set",
+                    json::object{{"kind", "http"},
+                                 {"app_id", "a"},
+                                 {"pushkey", "key" + std::to_string(i)},
+                                 {"app_display_name", "a"},
+                                 {"device_display_name", "d"},
+                                 {"lang", "en"},
+                                 {"data", json::object{{"url", "https://p.example/_matrix/push/v1/"
+                                                               "notify"}}}},
+                    alice.token)
+                .verdict();
+        };
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(set(i), ok);
+        QCOMPARE(set(100), tooLarge);
+        QCOMPARE(set(7), ok);
     }
     void wrongGuessesGiveNothingBack() {
         test::TurnableClock clock;
