@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/checks.hpp"
 
+#include "server/config/value_checks.hpp"
 #include "server/core/web_address.hpp"
 
 #include <arpa/inet.h>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <set>
@@ -94,12 +96,21 @@ void checkNames(const Settings &settings, const Complain &complain) {
                 fmt::format("\"{}\" in old_signing_keys must start with ed25519:.", key.keyId));
 }
 
+bool startsWithWebScheme(std::string_view address) {
+    std::string scheme(address.substr(0, address.find("://")));
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return address.find("://") != address.npos && (scheme == "https" || scheme == "http");
+}
+
 void checkAddresses(const Settings &settings, const Complain &complain) {
     const std::string &base = settings.publicBaseurl;
-    const bool web = base.starts_with("https://") || base.starts_with("http://");
-    if (!base.empty() && !web)
+    const auto address = WebAddress::parse(base);
+    // Schemes are the same in either case (RFC 3986, 3.1).
+    if (!base.empty() && !startsWithWebScheme(base))
         complain("public_baseurl", "public_baseurl must start with https:// or http://.");
-    else if (base.find_first_of(" \t\n?#\"<>") != base.npos)
+    else if (!base.empty() && (!address || address->host.empty() || !address->rest.empty() ||
+                               base.find_first_of("\"<>") != base.npos))
         complain("public_baseurl",
                  "public_baseurl must be an address such as https://matrix.example.org/.");
     if (!settings.adminContact.empty() && !settings.adminContact.starts_with("mailto:"))
@@ -172,6 +183,9 @@ void checkValues(const Settings &settings, const Complain &complain,
     checkListeners(settings, complainAt);
     checkNames(settings, complain);
     checkClients(settings, complain);
+    checkPreviews(settings, complain);
+    checkRooms(settings, complain);
+    checkSignIn(settings, complain);
     checkFilesExist(settings, complain);
 }
 

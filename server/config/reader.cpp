@@ -172,8 +172,10 @@ std::optional<std::int64_t> Reader::integer(const YAML::Node &node, std::string_
     const auto value = isPlainScalar(node) ? parseInt(node.Scalar()) : std::nullopt;
     if (value && *value >= least && *value <= most)
         return value;
-    if (least == std::numeric_limits<std::int64_t>::min() || value == std::nullopt)
+    if (value == std::nullopt)
         problem(node, fmt::format("{} must be a whole number.", what));
+    else if (most == std::numeric_limits<std::int64_t>::max())
+        problem(node, fmt::format("{} must be a whole number from {} on.", what, least));
     else
         problem(node, fmt::format("{} must be a whole number from {} to {}.", what, least, most));
     return std::nullopt;
@@ -339,7 +341,8 @@ void Reader::assign(const Row &row, const YAML::Node &node, std::int64_t &out) {
     } else if (row.form == Form::Duration) {
         value = duration(node, row.key);
     } else {
-        constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
+        // Nothing that is counted here can be less than nothing.
+        constexpr std::int64_t lowest = 0;
         constexpr auto highest = std::numeric_limits<std::int64_t>::max();
         value = integer(node, row.key,
                         row.limits.least ? static_cast<std::int64_t>(*row.limits.least) : lowest,
@@ -352,7 +355,10 @@ void Reader::assign(const Row &row, const YAML::Node &node, std::int64_t &out) {
 void Reader::assign(const Row &row, const YAML::Node &node, double &out) {
     if (isNull(node))
         return;
-    if (const auto value = number(node, row.key))
+    const auto value = number(node, row.key);
+    if (value && *value < 0)
+        problem(node, fmt::format("{} must not be negative.", row.key));
+    else if (value)
         out = *value;
 }
 

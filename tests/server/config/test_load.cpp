@@ -126,6 +126,23 @@ private Q_SLOTS:
         row("no port", "listeners: [{type: http}]", "2: A listener needs a port.");
         row("resource", "listeners: [{port: 1, resources: [{names: [clint]}]}]",
             "2: There is no resource \"clint\". Did you mean \"client\"?");
+        row("base scheme", "public_baseurl: HTTPS:///x", "2: public_baseurl must be an address");
+        row("negative", "max_pending_media_uploads: -1",
+            "2: max_pending_media_uploads must be a whole number from 0 on.");
+        row("preview pattern", "url_preview_url_blacklist: [{netloc: '^[unclosed'}]",
+            "2: An entry of url_preview_url_blacklist has the pattern \"^[unclosed\", which is no");
+        row("preview key", "url_preview_url_blacklist: [{hots: x}]",
+            "2: An entry of url_preview_url_blacklist has no key \"hots\"; there are scheme,");
+        row("levels", "default_power_level_content_override: {private_chat: {users_default: x}}",
+            "2: default_power_level_content_override.private_chat needs a whole number for "
+            "users_default.");
+        row("preset", "default_power_level_content_override: {privat_chat: {}}",
+            "2: There is no preset \"privat_chat\"");
+        row("captcha", "enable_registration_captcha: true", "2: Nobody can register:");
+        row("session", "session_lifetime: 5", "2: session_lifetime is shorter than a minute");
+        row("excluded", "exclude_rooms_from_sync: ['#a:b']",
+            "2: \"#a:b\" in exclude_rooms_from_sync");
+        row("client", "web_client_location: ftp://x", "2: web_client_location must be an address");
         row("tls", "listeners: [{port: 1, tls: true}]",
             "2: A listener has tls: true; that needs tls_certificate_path.");
         row("database", "database: {name: mysql}",
