@@ -32,7 +32,8 @@ json::object valuesOf(const config::Settings &settings, const store::QueuedMail 
     json::object values = stored.is_object() ? stored.get_object() : json::object{};
     if (!values.contains("app"))
         values["app"] = settings.email.appName;
-    values["app_name"] = values["app"];
+    // Not from values["app"]: a new key may move what stands at the old one.
+    values["app_name"] = json::value(values.at("app"));
     values["server_name"] = settings.serverName;
     if (token.empty())
         return values;

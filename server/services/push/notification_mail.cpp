@@ -70,7 +70,9 @@ std::string oneRoom(const std::vector<MissedEvent> &missed, const NotificationRe
                     const mail::Texts &texts, json::object values) {
     const RoomView &view = *missed.front().view;
     const std::string name = roomTitle(view, reader.userId, reader.language, false);
-    values["room"] = values["space"] = name.empty() ? view.id.str() : name;
+    const std::string shown = name.empty() ? view.id.str() : name;
+    values["room"] = shown;
+    values["space"] = shown;
     const auto invite = std::find_if(missed.begin(), missed.end(),
                                      [](const MissedEvent &one) { return one.invite; });
     if (invite != missed.end()) {

@@ -22,7 +22,8 @@ http::Response page(const AccountApi &api, const Call &call, const std::string &
                     const json::object &values) {
     const auto settings = api.settings.get();
     json::object all = values;
-    all["app"] = all["app_name"] = settings->email.appName;
+    all["app"] = settings->email.appName;
+    all["app_name"] = settings->email.appName;
     all["server_name"] = settings->serverName;
     auto out =
         http::textResponse(services::textsOf(*settings).page(name, languageOf(api, call), all),
