@@ -42,7 +42,7 @@ SERVICES = {
     "presence": ("limits", "live", "rooms", "typing"),
     "account_data": ("limits", "live", "push_rules", "rooms"),
     "receipts": ("account_data", "live", "rooms"),
-    "push": ("account_data", "live", "mail", "push_rules", "receipts", "rooms"),
+    "push": ("account_data", "limits", "live", "mail", "push_rules", "receipts", "rooms"),
     "sync": ("account_data", "filters", "live", "presence", "push", "push_rules", "receipts", "rooms", "typing"),
     "accounts": ("limits", "live", "mail"),
     "devices": ("accounts", "live"),
