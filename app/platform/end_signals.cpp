@@ -48,13 +48,16 @@ EndSignals::EndSignals(QObject *parent)
         else
             notifier->setEnabled(false);
     });
+    // Who started the program may have had it ignore some, as nohup does.
     for (const int number : watched)
-        ::signal(number, onSignal);
+        if (::signal(number, onSignal) == SIG_IGN)
+            ::signal(number, SIG_IGN);
 }
 
 EndSignals::~EndSignals() {
     for (const int number : watched)
-        ::signal(number, SIG_DFL);
+        if (::signal(number, SIG_DFL) == SIG_IGN)
+            ::signal(number, SIG_IGN);
     writeEnd = -1;
     for (const int end : m_ends)
         if (end >= 0)

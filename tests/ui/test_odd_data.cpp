@@ -222,7 +222,8 @@ private:
             qCritical("can't be typed: %s", qPrintable(wanted));
             return false;
         }
-        return m_at->pictures(u"odd-confirm-"_s + tag(), u"confirmDialog"_s) &&
+        const QString subject = m_at->find(u"roomPanel"_s) ? u"room-"_s : u"user-"_s;
+        return m_at->pictures(u"odd-confirm-"_s + subject + tag(), u"confirmDialog"_s) &&
                m_at->type(u"typeToConfirmField"_s, wanted) && m_at->click(u"confirmButton"_s);
     }
 
