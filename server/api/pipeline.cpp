@@ -372,14 +372,13 @@ void Pipeline::finish(PendingCall &pending, http::Response &response) {
     const log::RequestScope scope(request.id);
     const std::string text =
         fmt::format("{} {} {}", toString(request.method), request.path, response.status);
-    const std::string_view user = pending.call.requester.user.str();
-    if (user.empty())
-        log::write(level, module, text,
-                   {{"ms", took.count()}, {"status", std::int64_t{response.status}}});
-    else
-        log::write(
-            level, module, text,
-            {{"user", user}, {"ms", took.count()}, {"status", std::int64_t{response.status}}});
+    // Hearth asks often; whoever reads the log may want to leave that out.
+    const bool hearth = request.headers.find("user-agent") == "Hearth";
+    log::write(level, module, text,
+               {{"user", pending.call.requester.user.str()},
+                {"agent", std::string_view(hearth ? "Hearth" : "")},
+                {"ms", took.count()},
+                {"status", std::int64_t{response.status}}});
 }
 
 void Pipeline::track(PendingCall &pending) {

@@ -17,6 +17,7 @@ namespace hearth::log {
 enum class Level { Error, Warn, Info, Debug };
 
 /// A field of a line besides level, module and message: user, room, ms, status …
+/// An empty text is left out.
 struct Field {
     std::string_view name;
     std::variant<std::int64_t, double, std::string_view> value;

@@ -64,6 +64,11 @@ void appendJson(std::string &out, std::string_view text) {
     out += '"';
 }
 
+bool isEmpty(const Field &field) {
+    const auto *text = std::get_if<std::string_view>(&field.value);
+    return text != nullptr && text->empty();
+}
+
 void appendValue(std::string &out, const Field &field) {
     if (const auto *number = std::get_if<std::int64_t>(&field.value))
         out += std::to_string(*number);
@@ -111,6 +116,8 @@ public:
         line += ",\"msg\":";
         appendJson(line, message);
         for (const Field &field : fields) {
+            if (isEmpty(field))
+                continue;
             line += ",\"";
             line += field.name;
             line += "\":";
@@ -238,6 +245,8 @@ public:
         fmt::format_to(std::back_inserter(line), " {:<5} {}{}{}: {}", levelName(level), module,
                        requestId.empty() ? "" : " ", requestId, message);
         for (const Field &field : fields) {
+            if (isEmpty(field))
+                continue;
             fmt::format_to(std::back_inserter(line), " {}=", field.name);
             appendValue(line, field);
         }

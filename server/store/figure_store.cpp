@@ -21,6 +21,25 @@ std::int64_t eventsReceivedSince(Reader &reader, Position upTo, Timestamp since)
         ->integer(0);
 }
 
+namespace {
+// The same types as in isMessage().
+constexpr const char *countMessages =
+    "SELECT COUNT(*) FROM event e JOIN event_type t ON t.type_nid = e.type_nid WHERE e.gpos <= $1 "
+    "AND e.received_ts >= $2 AND t.type IN ('m.room.message', 'm.room.encrypted', 'm.sticker')";
+} // namespace
+
+bool isMessage(std::string_view type) {
+    return type == "m.room.message" || type == "m.room.encrypted" || type == "m.sticker";
+}
+
+std::int64_t messages(Reader &reader, Position upTo) {
+    return messagesReceivedSince(reader, upTo, 0);
+}
+
+std::int64_t messagesReceivedSince(Reader &reader, Position upTo, Timestamp since) {
+    return reader.queryOne(countMessages, upTo, since)->integer(0);
+}
+
 std::vector<RoomSize> roomSizes(Reader &reader, std::int64_t limit) {
     std::vector<RoomSize> out;
     for (const auto row :

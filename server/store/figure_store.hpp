@@ -15,6 +15,11 @@ namespace hearth::store::figures {
 /// In timelines, up to a position. Reads the whole table.
 [[nodiscard]] std::int64_t events(Reader &reader, Position upTo);
 [[nodiscard]] std::int64_t eventsReceivedSince(Reader &reader, Position upTo, Timestamp since);
+/// What people wrote: messages, encrypted ones and stickers, but no changes of rooms, reactions …
+[[nodiscard]] bool isMessage(std::string_view type);
+/// As events() and eventsReceivedSince().
+[[nodiscard]] std::int64_t messages(Reader &reader, Position upTo);
+[[nodiscard]] std::int64_t messagesReceivedSince(Reader &reader, Position upTo, Timestamp since);
 
 struct RoomSize {
     std::string roomId;

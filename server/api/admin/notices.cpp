@@ -12,10 +12,12 @@ namespace {
 http::Response send(const AdminApi &api, Call &call, std::string txnId) {
     const std::string userId = getString(call.body, "user_id");
     admin::requireUserId(userId);
-    if (!api.accounts.isLocal(userId))
-        throw unknownError("Server notices can only be sent to local users");
     services::ServerNotices::Notice notice;
     notice.content = getObject(call.body, "content");
+    // Before it looks who is meant, as Synapse does: a program can ask whether notices are on.
+    api.notices.requireEnabled();
+    if (!api.accounts.isLocal(userId))
+        throw unknownError("Server notices can only be sent to local users");
     notice.type = findString(call.body, "type").value_or("m.room.message");
     notice.stateKey = findString(call.body, "state_key");
     notice.txnId = std::move(txnId);

@@ -97,6 +97,9 @@ http::Response status(const AdminApi &api, Call &) {
         {"rooms", figures.rooms()},
         {"events_total", figures.eventsTotal()},
         {"events_today", figures.eventsToday()},
+        {"messages_total", figures.messagesTotal()},
+        {"messages_today", figures.messagesToday()},
+        {"server_notices", !settings->serverNotices.localpart.empty()},
         {"waiting_syncs", figure("hearth_waiting_syncs")},
         {"open_connections", figure("hearth_open_connections")}});
 }

@@ -2,6 +2,7 @@
 // See figures.hpp.
 #include "server/services/admin/figures.hpp"
 
+#include "server/matrix/event.hpp"
 #include "server/services/rooms/event_sender.hpp"
 #include "server/store/account_store.hpp"
 #include "server/store/figure_store.hpp"
@@ -27,40 +28,66 @@ Figures::Figures(store::Database &database, EventSender &sender, const Clock &cl
     sender.addListener(*this);
 }
 
-void Figures::onEvent(const LiveEventPtr &) {
+void Figures::onEvent(const LiveEventPtr &event) {
     const Timestamp today = midnightBefore(m_clock.now());
-    if (m_day.exchange(today) != today)
-        m_today = 0;
-    ++m_today;
-    ++m_since;
+    if (m_day.exchange(today) != today) {
+        m_events.today = 0;
+        m_messages.today = 0;
+    }
+    const auto add = [](Count &count) {
+        ++count.today;
+        ++count.since;
+    };
+    add(m_events);
+    if (event->event && store::figures::isMessage(event->event->type()))
+        add(m_messages);
 }
 
 void Figures::countOnce() {
     if (m_counted)
         return;
     const Timestamp today = m_day;
-    std::int64_t before = 0;
-    std::int64_t earlierToday = 0;
+    std::int64_t eventsEarlier = 0;
+    std::int64_t messagesEarlier = 0;
     m_database.read([&](store::Reader &reader) {
-        before = store::figures::events(reader, m_start);
-        earlierToday = store::figures::eventsReceivedSince(reader, m_start, today);
+        m_events.before = store::figures::events(reader, m_start);
+        m_messages.before = store::figures::messages(reader, m_start);
+        eventsEarlier = store::figures::eventsReceivedSince(reader, m_start, today);
+        messagesEarlier = store::figures::messagesReceivedSince(reader, m_start, today);
     });
-    m_before = before;
-    if (m_day == today)
-        m_today += earlierToday;
+    if (m_day == today) {
+        m_events.today += eventsEarlier;
+        m_messages.today += messagesEarlier;
+    }
     m_counted = true;
 }
 
-std::int64_t Figures::eventsTotal() {
+std::int64_t Figures::total(Count &count) {
     const std::lock_guard lock(m_mutex);
     countOnce();
-    return m_before + m_since;
+    return count.before + count.since;
+}
+
+std::int64_t Figures::today(Count &count) {
+    const std::lock_guard lock(m_mutex);
+    countOnce();
+    return m_day == midnightBefore(m_clock.now()) ? count.today.load() : 0;
+}
+
+std::int64_t Figures::eventsTotal() {
+    return total(m_events);
 }
 
 std::int64_t Figures::eventsToday() {
-    const std::lock_guard lock(m_mutex);
-    countOnce();
-    return m_day == midnightBefore(m_clock.now()) ? m_today.load() : 0;
+    return today(m_events);
+}
+
+std::int64_t Figures::messagesTotal() {
+    return total(m_messages);
+}
+
+std::int64_t Figures::messagesToday() {
+    return today(m_messages);
 }
 
 std::int64_t Figures::cached(Cached &figure, std::int64_t lifetime,

@@ -22,10 +22,14 @@ constexpr const char *tag = "m.server_notice";
 
 } // namespace
 
-std::string ServerNotices::send(std::string_view userId, const Notice &notice) {
-    const auto settings = m_parts.settings.get();
-    if (settings->serverNotices.localpart.empty())
+void ServerNotices::requireEnabled() const {
+    if (m_parts.settings.get()->serverNotices.localpart.empty())
         throw unknownError("Server notices are not enabled on this server");
+}
+
+std::string ServerNotices::send(std::string_view userId, const Notice &notice) {
+    requireEnabled();
+    const auto settings = m_parts.settings.get();
     const auto account = m_parts.accounts.get(userId);
     const auto from = sender(*settings);
     std::string roomId;

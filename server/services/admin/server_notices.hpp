@@ -52,6 +52,8 @@ public:
         json::object content;
         std::string txnId;
     };
+    /// Throws 400 where server_notices is not configured.
+    void requireEnabled() const;
     /// Gives the event id. Throws 400 where server_notices is not configured, 404 for unknown
     /// users.
     [[nodiscard]] std::string send(std::string_view userId, const Notice &notice);

@@ -162,6 +162,28 @@ private Q_SLOTS:
                 status.body.at("memory_rss_bytes").as_int64());
         QVERIFY(status.body.at("certificate").is_null());
     }
+    // What people wrote, not every event: making a room alone is half a dozen of those.
+    void countsMessages() {
+        ServerFixture server;
+        const auto admin = server.join("admin", true);
+        const std::string client = "/_matrix/client/v3";
+        const auto room =
+            server.post(client + "/createRoom", json::object{}, admin.token).text("room_id");
+        const auto send = [&](const std::string &type, const char *txn) {
+            return server
+                .put(client + "/rooms/" + room + "/send/" + type + '/' + txn,
+                     json::object{{"msgtype", "m.text"}, {"body", "hello"}}, admin.token)
+                .verdict();
+        };
+        QCOMPARE(send("m.room.message", "1"), ok);
+        QCOMPARE(send("m.room.encrypted", "2"), ok);
+        QCOMPARE(send("org.example.other", "3"), ok);
+        const auto status = server.get("/_hearth/admin/v1/status", admin.token);
+        QCOMPARE(status.body.at("messages_today").as_int64(), 2);
+        QCOMPARE(status.body.at("messages_total").as_int64(), 2);
+        QVERIFY(status.body.at("events_today").as_int64() > 8);
+        QVERIFY(!status.body.at("server_notices").as_bool());
+    }
     void tellsWhoCanConnect() {
         ServerFixture server([](config::Settings &settings) {
             settings.publicBaseurl = "https://matrix.example.org/";

@@ -40,6 +40,9 @@ private Q_SLOTS:
         const auto admin = server.join("admin", true);
         QCOMPARE(server.post(notices, notice(admin.userId, "hello"), admin.token).verdict(),
                  std::string("400 M_UNKNOWN"));
+        // So that a program can ask: before it looks who is meant.
+        const auto asked = server.post(notices, notice("@hearth:invalid", "x"), admin.token);
+        QVERIFY(asked.text("error").find("not enabled") != std::string::npos);
     }
     void reachAPersonInARoomOfTheirOwn() {
         ServerFixture server(enable);
