@@ -67,6 +67,9 @@ public:
                                             const std::optional<RateLimit> &limit);
     [[nodiscard]] Answer<Done> sendServerNotice(const QString &userId, const QString &text);
 
+    /// Whether server notices are switched on, asked without sending one.
+    [[nodiscard]] Answer<bool> hasServerNotices();
+
     // admin_devices.cpp
     [[nodiscard]] Answer<QList<Device>> listDevices(const QString &userId);
     [[nodiscard]] Answer<Done> renameDevice(const QString &userId, const QString &deviceId,

@@ -58,6 +58,8 @@ ServerStatus statusFrom(const QJsonObject &body) {
     status.rooms = json::integer(body, u"rooms");
     status.eventsTotal = json::integer(body, u"events_total");
     status.eventsToday = json::integer(body, u"events_today");
+    status.messagesTotal = body.value(u"messages_total").toInteger(-1);
+    status.messagesToday = body.value(u"messages_today").toInteger(-1);
     status.waitingSyncs = json::integer(body, u"waiting_syncs");
     status.openConnections = json::integer(body, u"open_connections");
     return status;

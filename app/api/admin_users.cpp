@@ -287,4 +287,22 @@ QFuture<Result<Done>> AdminApi::sendServerNotice(const QString &userId, const QS
                    {{QStringLiteral("user_id"), userId}, {QStringLiteral("content"), content}}));
 }
 
+QFuture<Result<bool>> AdminApi::hasServerNotices() {
+    // Nobody has an address of the top-level domain that is kept for what does not exist. A server
+    // without notices says so before it looks who is meant.
+    const auto request = json::post(QStringLiteral("/_synapse/admin/v1/send_server_notice"),
+                                    {{QStringLiteral("user_id"), QStringLiteral("@hearth:invalid")},
+                                     {QStringLiteral("content"), QJsonObject()}});
+    return tell(request).then([](const Result<Done> &answer) -> Result<bool> {
+        if (answer)
+            return true;
+        const ApiError &error = answer.error();
+        if (error.serverText.contains(u"not enabled"))
+            return false;
+        if (error.kind == ApiError::Kind::Rejected || error.kind == ApiError::Kind::NotFound)
+            return true;
+        return fail(error);
+    });
+}
+
 } // namespace hearth::app

@@ -26,13 +26,14 @@ QFuture<Result<ServerAbilities>> askAbilities(AdminApi &api) {
     RoomQuery rooms;
     rooms.limit = 1;
     return QtFuture::whenAll(api.software(), api.serverVersion(), api.status(),
-                             api.listUsers(users), api.listRooms(rooms))
+                             api.listUsers(users), api.listRooms(rooms), api.hasServerNotices())
         .then([](const auto &answers) -> Result<ServerAbilities> {
             const auto software = std::get<0>(answers.at(0)).result();
             const auto version = std::get<1>(answers.at(1)).result();
             const auto status = std::get<2>(answers.at(2)).result();
             const auto userPage = std::get<3>(answers.at(3)).result();
             const auto roomPage = std::get<4>(answers.at(4)).result();
+            const auto notices = std::get<5>(answers.at(5)).result();
             if (!userPage && userPage.error().isConnection())
                 return fail(userPage.error());
             ServerAbilities found;
@@ -48,6 +49,7 @@ QFuture<Result<ServerAbilities>> askAbilities(AdminApi &api) {
                 found.version = *version;
             found.users = offers(userPage);
             found.rooms = offers(roomPage);
+            found.notices = notices.value_or(true);
             return found;
         });
 }

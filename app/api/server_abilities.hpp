@@ -18,6 +18,7 @@ struct ServerAbilities {
     bool figures = true; ///< hearthd's status: memory, disk, events
     bool users = true;
     bool rooms = true;
+    bool notices = true; ///< messages of the server to people; they have to be switched on
     bool operator==(const ServerAbilities &) const = default;
 };
 

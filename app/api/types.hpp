@@ -356,6 +356,8 @@ struct ServerStatus {
     qint64 rooms = 0;
     qint64 eventsTotal = 0;
     qint64 eventsToday = 0;
+    qint64 messagesTotal = -1; ///< -1: an older hearthd, which does not tell
+    qint64 messagesToday = -1;
     qint64 waitingSyncs = 0;
     qint64 openConnections = 0;
 };

@@ -27,7 +27,17 @@ LogLine parseLogLine(const QByteArray &raw, qint64 nowMs) {
     line.room = json.value(u"room").toString();
     line.durationMs = json.value(u"ms").toDouble(-1);
     line.status = json.value(u"status").toInt();
+    line.isOwn = json.value(u"agent") == QStringLiteral("Hearth");
     return line;
+}
+
+QString readableLogLine(const QString &raw) {
+    const LogLine line = parseLogLine(raw.toUtf8(), 0);
+    if (line.module.isEmpty() && line.timestampMs == 0)
+        return raw.trimmed();
+    return QStringLiteral("%1 %2 %3: %4")
+        .arg(QDateTime::fromMSecsSinceEpoch(line.timestampMs).toString(QStringLiteral("HH:mm:ss")),
+             logLevelName(line.level), line.module, line.message.simplified());
 }
 
 std::optional<LogLevel> logLevelFromName(const QString &name) {

@@ -22,6 +22,7 @@ struct LogLine {
     QString room;
     double durationMs = -1; ///< -1 = not said
     int status = 0;         ///< 0 = not said
+    bool isOwn = false;     ///< a request of Hearth itself
     QByteArray raw;         ///< the whole record as written
     bool operator==(const LogLine &) const = default;
 };
@@ -29,6 +30,9 @@ using LogLines = QList<LogLine>;
 
 /// A JSON line; text that is no JSON becomes a message of level Info with the present time.
 [[nodiscard]] LogLine parseLogLine(const QByteArray &raw, qint64 nowMs);
+/// A line as a person reads it: "02:15:03 error store: the disk is full". What is no record of
+/// hearthd stays as it is.
+[[nodiscard]] QString readableLogLine(const QString &raw);
 [[nodiscard]] std::optional<LogLevel> logLevelFromName(const QString &name);
 [[nodiscard]] QString logLevelName(LogLevel level); ///< "error" "warn" "info" "debug"
 

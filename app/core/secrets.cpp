@@ -4,6 +4,7 @@
 
 #include "app/core/file_queue.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/keychain_lock.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/secret_file.hpp"
 
@@ -12,6 +13,10 @@
 #include <qt6keychain/keychain.h>
 
 #include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <utility>
 
 namespace hearth::app {
 namespace {
@@ -122,33 +127,123 @@ private:
 
     static QString service() { return QStringLiteral("Hearth"); }
 
-    /// Runs the job that `make` gives and passes it to `take` when it ended; once more with a new
-    /// session if the keychain may have been restarted. Null if it gave no answer in time; an end
-    /// that comes later than that is taken, too, for its effects. The job belongs to nobody,
-    /// because the keychain answers to one that was deleted, too.
-    template <class Make, class Take>
-    void tryKeychain(Make make, Take take, bool isAgain = false) {
-        QKeychain::Job *job = make();
-        const auto ended = std::make_shared<bool>(false);
-        job->setAutoDelete(true);
-        job->setInsecureFallback(false);
-        connect(job, &QKeychain::Job::finished, this, [this, make, take, isAgain, job, ended] {
-            *ended = true;
-            if (isAgain || !mayBeRestart(job->error())) {
-                take(job);
+    using Take = std::function<void(QKeychain::Job *)>;
+    /// One question to the keychain.
+    struct Ask {
+        std::function<QKeychain::Job *()> make;
+        Take take;
+    };
+
+    /// Runs the job that `make` gives and passes it to `take` when it ended; null if it gave no
+    /// answer in time, or if somebody said no before. One at a time: a keychain that is locked
+    /// shows a prompt for each, and who cancels one does not want the next.
+    void tryKeychain(std::function<QKeychain::Job *()> make, Take take) {
+        m_asks.push_back({std::move(make), std::move(take)});
+        askNext();
+    }
+
+    void askNext() {
+        if (m_asks.empty() || std::exchange(m_asking, true))
+            return;
+        const Ask ask = m_asks.front();
+        m_asks.pop_front();
+        if (!m_refused) {
+            start(ask, false);
+            return;
+        }
+        // It may have been unlocked since, by whatever program.
+        onAnswer(askKeychain(), this, [this, ask](const KeychainState &state) {
+            if (state.lock == KeychainLock::Open) {
+                m_refused = false;
+                start(ask, false);
                 return;
             }
-            // Not from within the call whose session it is.
-            QTimer::singleShot(0, this, [this, make, take] {
-                forgetKeychainSession();
-                tryKeychain(make, take, true);
-            });
+            ask.take(nullptr);
+            goOn();
         });
-        QTimer::singleShot(patience, this, [take, ended] {
-            if (!*ended)
-                take(nullptr);
+    }
+
+    void goOn() {
+        m_asking = false;
+        askNext();
+    }
+
+    /// Once more with a new session if the keychain may have been restarted. An end that comes
+    /// after its time is taken, too, for its effects. The job belongs to nobody, because the
+    /// keychain answers to one that was deleted, too.
+    void start(const Ask &ask, bool isAgain) {
+        QKeychain::Job *job = ask.make();
+        const auto ended = std::make_shared<bool>(false);
+        const auto late = std::make_shared<bool>(false);
+        job->setAutoDelete(true);
+        job->setInsecureFallback(false);
+        connect(job, &QKeychain::Job::finished, this, [this, ask, isAgain, job, ended, late] {
+            *ended = true;
+            if (!isAgain && !*late && mayBeRestart(job->error())) {
+                lookWhetherRestarted(ask);
+                return;
+            }
+            const auto error = job->error();
+            if (error == QKeychain::NoError)
+                m_refused = false;
+            ask.take(job);
+            if (*late)
+                return;
+            if (error == QKeychain::NoError)
+                rememberKeychain();
+            else
+                learnWhetherRefused(error);
+        });
+        QTimer::singleShot(patience, this, [this, ask, ended, late] {
+            if (*ended)
+                return;
+            *late = true;
+            m_refused = true; // a prompt that nobody answers is enough
+            ask.take(nullptr);
+            goOn();
         });
         job->start();
+    }
+
+    /// Which one it was that answered: it can be restarted later.
+    void rememberKeychain() {
+        if (!m_keychain.isEmpty()) {
+            goOn();
+            return;
+        }
+        onAnswer(askKeychain(), this, [this](const KeychainState &state) {
+            m_keychain = state.owner;
+            goOn();
+        });
+    }
+
+    /// Begins a new session with a keychain that was restarted. One that is the same as before and
+    /// locked was not: its prompt was cancelled. (A session is never ended from within a call.)
+    void lookWhetherRestarted(const Ask &ask) {
+        onAnswer(askKeychain(), this, [this, ask](const KeychainState &state) {
+            const bool isSame = m_keychain.isEmpty() || m_keychain == state.owner;
+            m_keychain = state.owner;
+            if (state.lock == KeychainLock::Locked && isSame) {
+                m_refused = true;
+                ask.take(nullptr);
+                goOn();
+                return;
+            }
+            forgetKeychainSession();
+            start(ask, true);
+        });
+    }
+
+    /// A prompt that was cancelled looks like an entry that is not there, or like any failure; but
+    /// the keychain is still locked then.
+    void learnWhetherRefused(QKeychain::Error error) {
+        if (error == QKeychain::AccessDenied || error == QKeychain::AccessDeniedByUser)
+            m_refused = true;
+        onAnswer(askKeychain(), this, [this](const KeychainState &state) {
+            if (state.lock == KeychainLock::Locked)
+                m_refused = true;
+            goOn();
+        });
     }
 
     void readFromKeychain(const QString &key, const Result<Found> &inFile,
@@ -211,6 +306,10 @@ private:
     const SecretFile m_file;
     FileQueue m_queue; ///< the file's
     const bool m_fileOnly;
+    std::deque<Ask> m_asks;
+    QString m_keychain;     ///< the connection of the one that answered before
+    bool m_asking = false;  ///< one of them is under way
+    bool m_refused = false; ///< somebody cancelled a prompt, in this run
     Storage m_storage = Storage::Unknown;
 };
 

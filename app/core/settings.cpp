@@ -50,6 +50,7 @@ const std::array<SettingRow, static_cast<size_t>(Setting::Count_)> &table() {
         {Setting::NotifyOnDiskLow, "notices/diskLow", true, nullptr},
         {Setting::LogFollow, "logs/follow", true, nullptr},
         {Setting::LogLevel, "logs/level", QStringLiteral("info"), isLevel},
+        {Setting::LogHideOwn, "logs/hideOwn", true, nullptr},
         {Setting::LogArchiveDays, "history/logDays", 7, isBetween<1, 365>},
         {Setting::FiguresDays, "history/figuresDays", 30, isBetween<1, 365>},
         {Setting::DashboardRangeHours, "dashboard/rangeHours", 1, isBetween<1, 720>},

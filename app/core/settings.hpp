@@ -30,6 +30,7 @@ enum class Setting {
     NotifyOnDiskLow,     ///< bool
     LogFollow,           ///< bool: the log view follows new lines
     LogLevel,            ///< least level shown: "error" | "warn" | "info" | "debug"
+    LogHideOwn,          ///< bool: the log view leaves out what Hearth itself asks
     LogArchiveDays,      ///< how long log lines are kept in the program's history
     FiguresDays,         ///< how long figures for the charts are kept
     DashboardRangeHours, ///< range of the charts: 1, 24, 168, 720

@@ -74,6 +74,8 @@ public:
     /// Signs in with --user and a password that it asks for.
     void signInWithPassword(const QUrl &server,
                             const std::function<void(AdminApi &, const SignIn &)> &then);
+    /// Of an account whose password was changed; `then` comes in any case.
+    void forgetKeptPassword(const QString &userId, const std::function<void()> &then);
     /// The sign-in goes on after the end of the program.
     void keepSignIn() { m_temporarySignIn = false; }
     /// Calls `then` with the value, or fails with the error.

@@ -80,6 +80,8 @@ QJsonObject toJson(const ServerStatus &status) {
             {QStringLiteral("rooms"), status.rooms},
             {QStringLiteral("events_total"), status.eventsTotal},
             {QStringLiteral("events_today"), status.eventsToday},
+            {QStringLiteral("messages_total"), status.messagesTotal},
+            {QStringLiteral("messages_today"), status.messagesToday},
             {QStringLiteral("waiting_syncs"), status.waitingSyncs},
             {QStringLiteral("open_connections"), status.openConnections},
             {QStringLiteral("memory_bytes"), status.memoryBytes},

@@ -36,7 +36,9 @@ void withServer(Context &context, const std::function<void(Supervisor *)> &then)
     });
 }
 
-void reportRunning(Context &context, const ServerSnapshot &snapshot, bool ranBefore) {
+enum class Wish { Start, Restart };
+
+void reportRunning(Context &context, const ServerSnapshot &snapshot, Wish wish, bool ranBefore) {
     const QString address = snapshot.ready.baseUrl.toString();
     if (context.json())
         context.printJson({{QStringLiteral("state"), QStringLiteral("ready")},
@@ -44,19 +46,21 @@ void reportRunning(Context &context, const ServerSnapshot &snapshot, bool ranBef
                            {QStringLiteral("pid"), snapshot.ready.pid},
                            {QStringLiteral("was_running"), ranBefore}});
     else
-        context.print(ranBefore
-                          ? QStringLiteral("The server is already running at %1.").arg(address)
-                          : QStringLiteral("The server is running at %1.").arg(address));
+        context.print((!ranBefore ? QStringLiteral("The server is running at %1.")
+                       : wish == Wish::Start
+                           ? QStringLiteral("The server is already running at %1.")
+                           : QStringLiteral("The server was restarted and is running at %1."))
+                          .arg(address));
     context.finish(Ok);
 }
 
 // Finishes when the server is ready, or says why it is not.
-void waitUntilReady(Context &context, Supervisor *supervisor, bool ranBefore) {
-    const auto look = [&context, supervisor, ranBefore](const ServerSnapshot &snapshot) {
+void waitUntilReady(Context &context, Supervisor *supervisor, Wish wish, bool ranBefore) {
+    const auto look = [&context, supervisor, wish, ranBefore](const ServerSnapshot &snapshot) {
         switch (snapshot.state) {
         case ServerState::Ready:
             supervisor->disconnect(&context);
-            reportRunning(context, snapshot, ranBefore);
+            reportRunning(context, snapshot, wish, ranBefore);
             break;
         case ServerState::Crashed:
         case ServerState::GaveUp:
@@ -150,7 +154,7 @@ void start(Context &context) {
                 if (snapshot.state == ServerState::Stopped)
                     context.failWith(QStringLiteral("The server was stopped before it was ready."));
             });
-        waitUntilReady(context, supervisor, ranBefore);
+        waitUntilReady(context, supervisor, Wish::Start, ranBefore);
     });
 }
 
@@ -180,8 +184,9 @@ void stop(Context &context) {
 void restart(Context &context) {
     withServer(context, [&context](Supervisor *supervisor) {
         forceIfAsked(context, supervisor);
+        const bool ranBefore = supervisor->snapshot().isRunning();
         supervisor->restart();
-        waitUntilReady(context, supervisor, false);
+        waitUntilReady(context, supervisor, Wish::Restart, ranBefore);
     });
 }
 
@@ -208,6 +213,10 @@ void figures(Context &context) {
                                      .arg(status.users)
                                      .arg(status.usersActive7d)),
                 fact("Rooms", QString::number(status.rooms)),
+                fact("Messages", status.messagesTotal < 0 ? QStringLiteral("not known")
+                                                          : QStringLiteral("%1, %2 today")
+                                                                .arg(status.messagesTotal)
+                                                                .arg(status.messagesToday)),
                 fact(
                     "Events",
                     QStringLiteral("%1, %2 today").arg(status.eventsTotal).arg(status.eventsToday)),

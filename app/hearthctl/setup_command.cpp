@@ -32,10 +32,14 @@ QString sentence(AnswerProblem problem, const SetupAnswers &answers) {
                              "localhost to try it out.";
     constexpr auto badUser = "\"%1\" is no user name. Use small letters, digits and . _ = - / +";
     using Problem = AnswerProblem;
-    static const std::array<Explanation, 13> all{{
+    static const std::array<Explanation, 15> all{{
         {Problem::Empty, "An answer is missing.", none},
         {Problem::BadServerName, badName, server},
         {Problem::ServerNameIsUrl, badName, server},
+        {Problem::ServerNameIsIp,
+         "\"%1\" is an IP address. Use a domain such as example.org: it stays when the server "
+         "moves.",
+         server},
         {Problem::BadPort, "The port must be a number from 0 to 65535.", none},
         {Problem::PrivilegedPort,
          "Port %1 may be used by the system's administrator only. Choose one from 1024 on with "
@@ -48,6 +52,10 @@ QString sentence(AnswerProblem problem, const SetupAnswers &answers) {
          "The folder %1 cannot be written. Choose another one with --data-dir.", folder},
         {Problem::FolderNotEmpty,
          "The folder %1 has other files in it. Choose an empty one with --data-dir.", folder},
+        {Problem::FolderHasOther,
+         "The folder %1 holds a server of another name. Name it with --server-name, or choose "
+         "another folder with --data-dir.",
+         folder},
         {Problem::BadUserName, badUser, admin},
         {Problem::UserNameTooLong, badUser, admin},
         {Problem::PasswordTooShort, "The password is shorter than 10 characters.", none},
@@ -99,8 +107,8 @@ void printReady(Context &context, const ClientFacts &facts, const QString &dataD
     context.print(QStringLiteral("Address:       %1").arg(address));
     context.print(QStringLiteral("Administrator: %1").arg(facts.userId));
     if (!newPassword.isEmpty())
-        context.print(
-            QStringLiteral("Password:      %1   (shown this once, keep it)").arg(newPassword));
+        context.print(QStringLiteral("Password:      %1   (again: hearthctl servers password)")
+                          .arg(newPassword));
     context.print(QStringLiteral("Data folder:   %1").arg(dataDir));
     context.print(storageSentence(context.secrets->storage()));
     context.print(QStringLiteral(
@@ -189,6 +197,7 @@ void setup(Context &context) {
     }
     const bool given = context.has("password-stdin");
     answers.adminPassword = context.newPassword();
+    answers.passwordMadeUp = !given;
     const QString newPassword = given ? QString() : answers.adminPassword;
     if (const auto problem = firstProblem(answers); problem != AnswerProblem::None) {
         context.failWith(sentence(problem, answers), Usage);

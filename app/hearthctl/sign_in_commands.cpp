@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hearthctl sign-in, sign-out, servers: the sign-in that users and rooms use from then on, in the
 // same places as the desktop program has it.
+#include "app/core/kept_password.hpp"
 #include "app/hearthctl/context.hpp"
 #include "app/hearthctl/output.hpp"
 
@@ -111,9 +112,52 @@ void setStart(Context &context) {
                        ? QStringLiteral("%1 starts when Hearth starts.").arg(profile->name)
                        : QStringLiteral("%1 waits until somebody starts it.").arg(profile->name));
 }
+
+// As the settings of the program.
+void showPassword(Context &context) {
+    const auto profile = context.chooseProfile();
+    if (!profile) {
+        context.failWith(QStringLiteral("Which server? Name it with --data-dir or --server."),
+                         Usage);
+        return;
+    }
+    context.await<std::optional<QString>>(
+        context.secrets->read(keptPasswordKey(profile->id)),
+        [&context](const std::optional<QString> &secret) {
+            const auto kept = secret ? keptPasswordFrom(*secret) : std::nullopt;
+            if (kept)
+                context.answer({{QStringLiteral("user_id"), kept->userId},
+                                {QStringLiteral("password"), kept->password}},
+                               QStringLiteral("%1  %2").arg(kept->userId, kept->password));
+            else
+                context.failWith(QStringLiteral(
+                    "No password is kept. Only one that setup made up is, until it is changed."));
+        });
+}
 } // namespace
 
+void Context::forgetKeptPassword(const QString &userId, const std::function<void()> &then) {
+    const auto profile = chooseProfile();
+    if (!profile) {
+        then();
+        return;
+    }
+    const QString key = keptPasswordKey(profile->id);
+    onAnswer(secrets->read(key), this,
+             [this, key, userId, then](const Result<std::optional<QString>> &secret) {
+                 const auto kept = secret && *secret ? keptPasswordFrom(**secret) : std::nullopt;
+                 if (!kept || kept->userId != userId)
+                     then();
+                 else
+                     onAnswer(secrets->remove(key), this, [then](const Result<Done> &) { then(); });
+             });
+}
+
 void servers(Context &context) {
+    if (context.argument(1) == u"password") {
+        showPassword(context);
+        return;
+    }
     if (context.argument(1) == u"start-with-hearth") {
         setStart(context);
         return;

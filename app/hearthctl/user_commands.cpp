@@ -102,9 +102,14 @@ void edit(Context &context, AdminApi &api, const QString &userId) {
 
 void resetPassword(Context &context, AdminApi &api, const QString &userId) {
     const QString password = context.newPassword();
-    tell(context, api.resetPassword(userId, password, !context.has("keep-devices")), userId,
-         QStringLiteral("%1 has a new password."),
-         context.has("password-stdin") ? QString() : password);
+    const QString shown = context.has("password-stdin") ? QString() : password;
+    context.await<Done>(api.resetPassword(userId, password, !context.has("keep-devices")),
+                        [&context, userId, shown](const Done &) {
+                            context.forgetKeptPassword(userId, [&context, userId, shown] {
+                                say(context, userId, QStringLiteral("%1 has a new password."),
+                                    shown);
+                            });
+                        });
 }
 
 void setAdmin(Context &context, AdminApi &api, const QString &userId) {
@@ -139,14 +144,17 @@ void turn(Context &context, AdminApi &api, const QString &userId) {
 void rateLimit(Context &context, AdminApi &api, const QString &userId) {
     const auto shown = [&context, userId](const std::optional<RateLimit> &limit) {
         QJsonObject object{{QStringLiteral("user_id"), userId}};
-        QString text = QStringLiteral("The limits of the server count for %1.").arg(userId);
+        QString text = QStringLiteral("The limits of the server apply to %1.").arg(userId);
         if (limit) {
             object.insert(QStringLiteral("messages_per_second"), limit->messagesPerSecond);
             object.insert(QStringLiteral("burst_count"), limit->burst);
-            text = QStringLiteral("%1 may send %2 messages a second, %3 at once.")
-                       .arg(userId)
-                       .arg(limit->messagesPerSecond)
-                       .arg(limit->burst);
+            // Nought a second means that nothing is counted at all.
+            text = limit->messagesPerSecond == 0
+                       ? QStringLiteral("%1 may send as many messages as it likes.").arg(userId)
+                       : QStringLiteral("%1 may send %2 messages a second, %3 at once.")
+                             .arg(userId)
+                             .arg(limit->messagesPerSecond)
+                             .arg(limit->burst);
         }
         context.answer(object, text);
     };

@@ -29,6 +29,7 @@ struct Figures {
     double users = 0;
     double rooms = 0;
     double eventsTotal = 0;
+    double messagesTotal = 0; ///< 0 also where a server or an older Hearth did not tell
     double waitingSyncs = 0;
     bool operator==(const Figures &) const = default;
 };

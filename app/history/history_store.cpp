@@ -14,7 +14,7 @@
 
 namespace hearth::app {
 namespace {
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2; // 2: messages_total
 constexpr qint64 second = 1000;
 constexpr qint64 hour = 3600 * second;
 constexpr qint64 day = 24 * hour;
@@ -32,13 +32,14 @@ constexpr std::array<Step, 3> steps{{
     {600 * second, 0, 0},
 }};
 
-constexpr std::array<const char *, 10> figureColumns{"messages", "cpu",   "memory", "disk_free",
-                                                     "db_bytes", "media", "users",  "rooms",
-                                                     "events",   "syncs"};
+constexpr std::array<const char *, 11> figureColumns{
+    "messages", "cpu",   "memory", "disk_free", "db_bytes",      "media",
+    "users",    "rooms", "events", "syncs",     "messages_total"};
 
 QVariantList values(const Figures &f) {
-    return {f.messagesPerSecond, f.cpuPercent, f.memoryBytes, f.diskFreeBytes, f.databaseBytes,
-            f.mediaBytes,        f.users,      f.rooms,       f.eventsTotal,   f.waitingSyncs};
+    return {f.messagesPerSecond, f.cpuPercent,   f.memoryBytes,  f.diskFreeBytes,
+            f.databaseBytes,     f.mediaBytes,   f.users,        f.rooms,
+            f.eventsTotal,       f.waitingSyncs, f.messagesTotal};
 }
 
 QString upsertFigures() {
@@ -70,9 +71,10 @@ QString selectFigures() {
 Figures readFigures(const QSqlQuery &query) {
     Figures f;
     f.timestampMs = query.value(0).toLongLong();
-    const std::array<double *, 10> fields{
-        &f.messagesPerSecond, &f.cpuPercent, &f.memoryBytes, &f.diskFreeBytes, &f.databaseBytes,
-        &f.mediaBytes,        &f.users,      &f.rooms,       &f.eventsTotal,   &f.waitingSyncs};
+    const std::array<double *, 11> fields{
+        &f.messagesPerSecond, &f.cpuPercent,   &f.memoryBytes,  &f.diskFreeBytes,
+        &f.databaseBytes,     &f.mediaBytes,   &f.users,        &f.rooms,
+        &f.eventsTotal,       &f.waitingSyncs, &f.messagesTotal};
     for (size_t i = 0; i < fields.size(); ++i)
         *fields[i] = query.value(static_cast<int>(i) + 1).toDouble();
     return f;
@@ -148,7 +150,8 @@ bool History::Store::createTables(QString *reason) {
         "CREATE TABLE IF NOT EXISTS figures (server TEXT NOT NULL, step INTEGER NOT NULL, "
         "ts INTEGER NOT NULL, n INTEGER NOT NULL, messages REAL, cpu REAL, memory REAL, "
         "disk_free REAL, db_bytes REAL, media REAL, users REAL, rooms REAL, events REAL, "
-        "syncs REAL, PRIMARY KEY (server, step, ts)) WITHOUT ROWID",
+        "syncs REAL, messages_total REAL NOT NULL DEFAULT 0, PRIMARY KEY (server, step, ts)) "
+        "WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY, server TEXT NOT NULL, "
         "ts INTEGER NOT NULL, level INTEGER NOT NULL, req TEXT, raw TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS log_by_time ON log (server, ts)",
@@ -175,6 +178,11 @@ bool History::Store::createTables(QString *reason) {
             return false;
         }
         query.finish();
+    }
+    if (version == 1 && !query.exec(QStringLiteral("ALTER TABLE figures ADD COLUMN messages_total "
+                                                   "REAL NOT NULL DEFAULT 0"))) {
+        *reason = query.lastError().text();
+        return false;
     }
     return query.exec(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
 }

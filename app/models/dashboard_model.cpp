@@ -53,15 +53,18 @@ Figures figuresFrom(const ServerStatus &now, const std::optional<ServerStatus> &
     f.users = static_cast<double>(now.users);
     f.rooms = static_cast<double>(now.rooms);
     f.eventsTotal = static_cast<double>(now.eventsTotal);
+    f.messagesTotal = static_cast<double>(std::max<qint64>(0, now.messagesTotal));
     f.waitingSyncs = static_cast<double>(now.waitingSyncs);
     double seconds = static_cast<double>(now.uptimeMs) / 1000.0;
     double cpu = now.cpuSeconds;
     if (before && before->instance == now.instance && now.nowMs > before->nowMs) {
         seconds = static_cast<double>(now.nowMs - before->nowMs) / 1000.0;
         cpu = now.cpuSeconds - before->cpuSeconds;
-        f.messagesPerSecond =
-            static_cast<double>(std::max<qint64>(0, now.eventsTotal - before->eventsTotal)) /
-            seconds;
+        // What a server that does not count messages tells at least.
+        const qint64 written = now.messagesTotal >= 0 && before->messagesTotal >= 0
+                                   ? now.messagesTotal - before->messagesTotal
+                                   : now.eventsTotal - before->eventsTotal;
+        f.messagesPerSecond = static_cast<double>(std::max<qint64>(0, written)) / seconds;
     }
     if (seconds > 0)
         f.cpuPercent = std::max(0.0, cpu / seconds * 100.0);

@@ -3,6 +3,7 @@
 #include "app/models/jobs_model.hpp"
 
 #include "app/core/futures.hpp"
+#include "app/core/time_text.hpp"
 
 #include <QDateTime>
 #include <QLocale>
@@ -63,8 +64,7 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const {
         case StateColumn:
             return taskStateText(task.state);
         case StartedColumn:
-            return QLocale().toString(QDateTime::fromMSecsSinceEpoch(task.startedMs),
-                                      QLocale::ShortFormat);
+            return momentText(task.startedMs);
         case ResultColumn:
             return task.result;
         default:

@@ -2,7 +2,10 @@
 // The ring, the list of what is shown, and the cells.
 #include "app/models/log_model.hpp"
 
+#include "app/core/time_text.hpp"
+
 #include <QDateTime>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -52,16 +55,25 @@ const LogLine &LogModel::lineAt(int row) const {
     return m_ring[m_visible[static_cast<size_t>(row)] - m_first];
 }
 
-/// A record's message with its figures, as a person would write them in one line.
+/// A message without the status, which has a column of its own, and with the person.
 static QString messageText(const LogLine &line) {
     QString text = line.message;
-    if (line.durationMs >= 0)
-        text += QStringLiteral(" in %1 ms")
-                    .arg(line.durationMs < 1 ? QString::number(line.durationMs, 'f', 1)
-                                             : QString::number(qRound64(line.durationMs)));
+    if (line.status > 0 && text.endsWith(u' ' + QString::number(line.status)))
+        text.chop(4);
     if (!line.user.isEmpty())
         text += u' ' + line.user;
     return text;
+}
+
+static QString durationText(double ms) {
+    if (ms < 0)
+        return {};
+    const QLocale locale;
+    if (ms >= 10'000)
+        //: A length of time in a column of the log: seconds.
+        return LogModel::tr("%1 s").arg(locale.toString(ms / 1000, 'f', 1));
+    //: A length of time in a column of the log: milliseconds.
+    return LogModel::tr("%1 ms").arg(locale.toString(ms, 'f', ms < 1 ? 1 : 0));
 }
 
 QString LogModel::cellText(const LogLine &line, int column) const {
@@ -75,6 +87,10 @@ QString LogModel::cellText(const LogLine &line, int column) const {
         return line.module;
     case RequestColumn:
         return line.requestId;
+    case StatusColumn:
+        return line.status > 0 ? QString::number(line.status) : QString();
+    case DurationColumn:
+        return durationText(line.durationMs);
     case MessageColumn:
         return messageText(line);
     default:
@@ -90,13 +106,16 @@ QVariant LogModel::data(const QModelIndex &index, int role) const {
     case Qt::DisplayRole:
         return cellText(line, index.column());
     case Qt::AccessibleTextRole:
-        return index.column() == RequestColumn && !line.requestId.isEmpty()
-                   ? tr("Request %1").arg(line.requestId)
-                   : cellText(line, index.column());
+        if (index.column() == RequestColumn && !line.requestId.isEmpty())
+            return tr("Request %1").arg(line.requestId);
+        if (index.column() == StatusColumn && line.status > 0)
+            return tr("Status %1").arg(line.status);
+        return cellText(line, index.column());
+    case Qt::TextAlignmentRole:
+        return index.column() == DurationColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == TimeColumn
-                   ? QVariant(QDateTime::fromMSecsSinceEpoch(line.timestampMs)
-                                  .toString(Qt::ISODateWithMs))
+        return index.column() == TimeColumn      ? QVariant(exactMomentText(line.timestampMs))
                : index.column() == MessageColumn ? QVariant(line.message)
                                                  : QVariant();
     case LineRole:
@@ -118,6 +137,8 @@ QVariant LogModel::data(const QModelIndex &index, int role) const {
 }
 
 QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && section == DurationColumn)
+        return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -129,6 +150,10 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
         return tr("From", "part of the program a log line comes from");
     case RequestColumn:
         return tr("Request");
+    case StatusColumn:
+        return tr("Status");
+    case DurationColumn:
+        return tr("Duration");
     case MessageColumn:
         return tr("Message");
     default:
@@ -219,7 +244,7 @@ bool LogModel::isHit(const LogLine &line) const {
 }
 
 bool LogModel::isShown(const LogLine &line) const {
-    if (line.level > m_level || line.timestampMs < m_since)
+    if (line.level > m_level || line.timestampMs < m_since || (m_ownHidden && line.isOwn))
         return false;
     if (m_onlyRequest && line.requestId != m_request)
         return false;
@@ -250,6 +275,11 @@ void LogModel::setModules(const QSet<QString> &modules) {
         return;
     m_modules = modules;
     refilter();
+}
+
+void LogModel::setOwnHidden(bool hidden) {
+    if (std::exchange(m_ownHidden, hidden) != hidden)
+        refilter();
 }
 
 void LogModel::setLevel(LogLevel atLeast) {
@@ -318,7 +348,7 @@ void LogModel::setSince(qint64 timestampMs) {
 }
 
 bool LogModel::isFiltered() const {
-    return m_since > 0 || m_onlyRequest || !m_modules.isEmpty() ||
+    return m_since > 0 || m_onlyRequest || m_ownHidden || !m_modules.isEmpty() ||
            (m_onlyHits && !m_search.isEmpty()) || m_level != LogLevel::Debug;
 }
 
@@ -352,16 +382,20 @@ QString LogModel::copy(const QList<int> &rows, bool raw) const {
     return text;
 }
 
+LogModel::Span LogModel::span() const {
+    if (m_ring.empty())
+        return {};
+    const qint64 to = m_ring.back().timestampMs;
+    return {std::min(std::max(m_since, m_ring.front().timestampMs), to), to};
+}
+
 QList<LogModel::Slot> LogModel::histogram(int slotCount) const {
     QList<Slot> result(std::max(1, slotCount));
-    if (m_ring.empty())
-        return result;
-    const qint64 from = std::max(m_since, m_ring.front().timestampMs);
-    const qint64 span = std::max<qint64>(1, m_ring.back().timestampMs - from + 1);
-    for (const auto &line : m_ring) {
-        if (line.timestampMs < from)
-            continue;
-        const auto slot = std::clamp<qint64>((line.timestampMs - from) * result.size() / span, 0,
+    const auto [from, to] = span();
+    const qint64 length = to - from + 1;
+    for (const quint64 number : m_visible) {
+        const LogLine &line = m_ring[number - m_first];
+        const auto slot = std::clamp<qint64>((line.timestampMs - from) * result.size() / length, 0,
                                              result.size() - 1);
         auto &counts = result[slot];
         if (line.level == LogLevel::Error)

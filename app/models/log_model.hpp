@@ -24,6 +24,8 @@ public:
         LevelColumn,
         ModuleColumn,
         RequestColumn,
+        StatusColumn,
+        DurationColumn,
         MessageColumn,
         ColumnCount_
     };
@@ -59,6 +61,9 @@ public:
     void setModules(const QSet<QString> &modules);
     /// Every part of the program that has written a line.
     [[nodiscard]] const QSet<QString> &modules() const { return m_seenModules; }
+    /// Leaves out what Hearth itself asks the server.
+    void setOwnHidden(bool hidden);
+    [[nodiscard]] bool isOwnHidden() const { return m_ownHidden; }
     /// Lines newer than this only; 0 = all.
     void setSince(qint64 timestampMs);
 
@@ -70,7 +75,13 @@ public:
     [[nodiscard]] int countAt(LogLevel level) const { return m_counts[static_cast<size_t>(level)]; }
     /// Rows as text, one line each, raw JSON if `raw`.
     [[nodiscard]] QString copy(const QList<int> &rows, bool raw) const;
-    /// Lines per slot of equal length between first and last line kept, for the small chart.
+    /// From where to where the small chart runs: the kept lines within the chosen time.
+    struct Span {
+        qint64 fromMs = 0;
+        qint64 toMs = 0;
+    };
+    [[nodiscard]] Span span() const;
+    /// Shown lines per slot of equal length within span().
     struct Slot {
         int info = 0;
         int warnings = 0;
@@ -107,6 +118,7 @@ private:
     LogLevel m_level = LogLevel::Info;
     bool m_onlyHits = false;
     bool m_onlyRequest = false;
+    bool m_ownHidden = false;
     int m_hits = 0;
     int m_sinceRate = 0;
     double m_rate = 0;

@@ -51,8 +51,8 @@ QVariant PagedModel::data(const QModelIndex &index, int role) const {
         return isTick ? QVariant() : cellText(row, column);
     case Qt::AccessibleTextRole:
         if (isTick)
-            return isTicked(idAt(row)) ? tr("%1, ticked").arg(rowName(row))
-                                       : tr("%1, not ticked").arg(rowName(row));
+            return isTicked(idAt(row)) ? tr("%1, selected").arg(rowName(row))
+                                       : tr("%1, not selected").arg(rowName(row));
         return spokenText(row, column);
     case Qt::TextAlignmentRole:
         return isNumber(column) ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter) : QVariant();
@@ -82,7 +82,7 @@ QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (role) {
     case Qt::AccessibleTextRole:
-        return section == tickColumn ? tr("Ticked") : headText(section);
+        return section == tickColumn ? tr("Selected") : headText(section);
     case Qt::DisplayRole:
         return section == tickColumn ? QVariant() : headText(section);
     case Qt::TextAlignmentRole:
@@ -115,6 +115,11 @@ void PagedModel::refresh() {
     ++m_generation;
     m_moreFailed = false;
     load(0, std::clamp(loaded(), pageSize, longestPage));
+}
+
+void PagedModel::renew() {
+    if (m_everLoaded && !m_loading && !m_moreFailed && loaded() <= longestPage && isCheap())
+        refresh();
 }
 
 void PagedModel::restart() {

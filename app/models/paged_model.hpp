@@ -57,12 +57,17 @@ public:
     [[nodiscard]] int total() const { return m_total; }
     [[nodiscard]] int loaded() const { return rowCount({}); }
     [[nodiscard]] virtual bool isFiltered() const = 0;
+    /// One page answers the query; else all rows have to be fetched.
+    [[nodiscard]] virtual bool isCheap() const { return true; }
     [[nodiscard]] QDateTime updatedAt() const { return m_updatedAt; }
 
     /// Loads the first page if nothing was loaded yet (a page became visible).
     void activate();
     /// Again from the start, keeping as many rows as are there.
     void refresh();
+    /// The same by itself, as long as somebody looks; leaves out what would disturb: while a page
+    /// is under way, or where so many rows are there that one page does not hold them.
+    void renew();
     void retryLoadMore();
     /// Fetches everything that answers the query, whatever is loaded, for a file: collectProgress,
     /// then collected or collectFailed.

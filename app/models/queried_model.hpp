@@ -35,6 +35,7 @@ public:
         setQuery(query);
     }
     [[nodiscard]] QString searchText() const override { return m_query.search; }
+    [[nodiscard]] bool isCheap() const override { return !mustPick(m_query); }
 
     void collect() override {
         fetchAll(m_query, 0, {}, [this](const Result<QList<Row>> &all) {

@@ -33,7 +33,7 @@ QString roomTitle(const Room &room) {
         return room.name.simplified();
     if (!room.canonicalAlias.isEmpty())
         return room.canonicalAlias;
-    return RoomsModel::tr("Room without a name");
+    return RoomsModel::tr("Unnamed room");
 }
 
 RoomsModel::RoomsModel(ServerConnection &connection, QObject *parent)
@@ -87,7 +87,7 @@ QString RoomsModel::spokenText(int row, int column) const {
     case MembersColumn:
         return tr("%n people", nullptr, room.joinedMembers);
     case LocalMembersColumn:
-        return tr("%n people of this server", nullptr, room.joinedLocalMembers);
+        return tr("%n people from this server", nullptr, room.joinedLocalMembers);
     case PublishedColumn:
         return tr("Public directory: %1").arg(text);
     case CreatorColumn:
@@ -148,7 +148,7 @@ QString RoomsModel::headText(int column) const {
         return tr("People");
     case LocalMembersColumn:
         //: People of a room who have their account on this server.
-        return tr("From here");
+        return tr("Local people");
     case PublishedColumn:
         return tr("Directory");
     case CreatorColumn:

@@ -3,6 +3,7 @@
 #include "app/models/server_registry.hpp"
 
 #include "app/core/futures.hpp"
+#include "app/core/kept_password.hpp"
 #include "app/core/secrets.hpp"
 #include "app/history/history.hpp"
 
@@ -107,7 +108,8 @@ void ServerRegistry::forget(ServerSession *session) {
     // Later, because the wish may come from one of its own pages.
     it->release()->deleteLater();
     m_sessions.erase(it);
-    onAnswer(m_needs.secrets.remove(tokenKey(id)), this, [](const Result<Done> &) {});
+    for (const auto &key : {tokenKey(id), keptPasswordKey(id)})
+        onAnswer(m_needs.secrets.remove(key), this, [](const Result<Done> &) {});
     if (m_needs.history != nullptr)
         m_needs.history->forgetServer(id);
 }

@@ -78,6 +78,8 @@ void ServerSession::build(std::unique_ptr<Transport> transport) {
 ScreenModels &ServerSession::screens() {
     if (!m_screens) {
         m_screens = std::make_unique<ScreenModels>(*m_connection, m_needs.history, m_profile);
+        connect(&m_screens->users, &UsersModel::passwordChanged, this,
+                &ServerSession::onPasswordChanged);
         if (m_open)
             followLog(); // from its backlog again, for the model that was not there
     }
@@ -120,6 +122,25 @@ void ServerSession::recallSignIn() {
                  takeToken(**token);
                  setSignedIn(true);
              });
+}
+
+QFuture<Result<std::optional<KeptPassword>>> ServerSession::keptPassword() {
+    return m_needs.secrets.read(keptPasswordKey(m_profile.id))
+        .then([](const Result<std::optional<QString>> &secret)
+                  -> Result<std::optional<KeptPassword>> {
+            if (!secret)
+                return fail(secret.error());
+            return *secret ? keptPasswordFrom(**secret) : std::nullopt;
+        });
+}
+
+void ServerSession::onPasswordChanged(const QString &userId) {
+    onAnswer(keptPassword(), this, [this, userId](const Result<std::optional<KeptPassword>> &kept) {
+        if (!kept || !*kept || (*kept)->userId != userId)
+            return;
+        onAnswer(m_needs.secrets.remove(keptPasswordKey(m_profile.id)), this,
+                 [this](const Result<Done> &) { Q_EMIT keptPasswordForgotten(); });
+    });
 }
 
 void ServerSession::onSnapshot(const ServerSnapshot &snapshot) {

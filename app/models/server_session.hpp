@@ -8,6 +8,7 @@
 #include "app/api/admin_sign_in.hpp"
 #include "app/api/http_client.hpp"
 #include "app/api/server_abilities.hpp"
+#include "app/core/kept_password.hpp"
 #include "app/core/profiles.hpp"
 #include "app/models/dashboard_model.hpp"
 #include "app/models/screen_models.hpp"
@@ -15,6 +16,7 @@
 #include "app/supervisor/log_tail.hpp"
 #include "app/supervisor/server_host.hpp"
 
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
@@ -79,6 +81,8 @@ public:
     void signOut();
     /// Takes the token that was kept, if nobody is signed in: one may have been kept since.
     void recallSignIn();
+    /// The administrator's password that was made up at set-up, as long as it is kept.
+    [[nodiscard]] QFuture<Result<std::optional<KeptPassword>>> keptPassword();
     /// For a token that was proven already.
     void useToken(const QString &token, const QString &userId);
 
@@ -90,11 +94,14 @@ Q_SIGNALS:
     void profileChanged();
     void serverStateChanged(hearth::app::ServerState state);
     void abilitiesChanged();
+    /// The one that was kept is not the password any more.
+    void keptPasswordForgotten();
 
 private:
     void build(std::unique_ptr<Transport> transport);
     ScreenModels &screens();
     void followLog();
+    void onPasswordChanged(const QString &userId);
     void onSnapshot(const ServerSnapshot &snapshot);
     void askWhatIsOffered();
     void setSignedIn(bool signedIn);

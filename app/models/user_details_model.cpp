@@ -4,6 +4,7 @@
 
 #include "app/api/admin_api.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/time_text.hpp"
 
 #include <QDateTime>
 #include <QLocale>
@@ -41,10 +42,7 @@ QVariant DevicesModel::data(const QModelIndex &index, int role) const {
         case IpColumn:
             return device.lastSeenIp;
         case LastSeenColumn:
-            return device.lastSeenMs > 0
-                       ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(device.lastSeenMs),
-                                            QLocale::ShortFormat)
-                       : tr("Never");
+            return device.lastSeenMs > 0 ? momentText(device.lastSeenMs) : tr("Never");
         default:
             return {};
         }

@@ -6,21 +6,13 @@
 #include "app/core/csv.hpp"
 #include "app/core/futures.hpp"
 #include "app/core/size_text.hpp"
+#include "app/core/time_text.hpp"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 namespace hearth::app {
 namespace {
-QString when(qint64 ms) {
-    return ms > 0 ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::ShortFormat)
-                  : QString();
-}
-
-QString exactly(qint64 ms) {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::LongFormat);
-}
-
 QString fileTime(qint64 ms) {
     return ms > 0 ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate) : QString();
 }
@@ -85,9 +77,9 @@ QString UsersModel::cellText(int row, int column) const {
             return tr("Support");
         return user.userType.isEmpty() ? tr("Member") : user.userType;
     case CreatedColumn:
-        return when(user.createdMs);
+        return momentText(user.createdMs);
     case LastSeenColumn:
-        return user.lastSeenMs > 0 ? when(user.lastSeenMs) : tr("Never");
+        return user.lastSeenMs > 0 ? momentText(user.lastSeenMs) : tr("Never");
     case DevicesColumn:
         return user.devices < 0 ? QStringLiteral("-") : QLocale().toString(user.devices);
     case MediaColumn:
@@ -107,10 +99,10 @@ QString UsersModel::spokenText(int row, int column) const {
     case LastSeenColumn:
         return tr("Last seen %1").arg(text);
     case DevicesColumn:
-        return at(row).devices < 0 ? tr("Number of devices not known")
+        return at(row).devices < 0 ? tr("Number of devices unknown")
                                    : tr("%Ln devices", nullptr, at(row).devices);
     case MediaColumn:
-        return at(row).mediaBytes < 0 ? tr("Size of files not known") : tr("%1 of files").arg(text);
+        return at(row).mediaBytes < 0 ? tr("Size of files unknown") : tr("%1 of files").arg(text);
     default:
         return text;
     }
@@ -121,9 +113,9 @@ QVariant UsersModel::rowData(int row, int column, int role) const {
     switch (role) {
     case Qt::ToolTipRole:
         if (column == CreatedColumn && user.createdMs > 0)
-            return exactly(user.createdMs);
+            return exactMomentText(user.createdMs);
         if (column == LastSeenColumn && user.lastSeenMs > 0)
-            return exactly(user.lastSeenMs);
+            return exactMomentText(user.lastSeenMs);
         return column == StateColumn && !rowError(user.id).isEmpty() ? QVariant(rowError(user.id))
                                                                      : QVariant();
     case UserRole_:
@@ -360,7 +352,8 @@ void UsersModel::edit(const QString &id, const UserChange &change) {
 }
 
 void UsersModel::resetPassword(const QString &id, const QString &password, bool logoutDevices) {
-    act(id, api().resetPassword(id, password, logoutDevices), [] {});
+    act(id, api().resetPassword(id, password, logoutDevices),
+        [this, id] { Q_EMIT passwordChanged(id); });
 }
 
 void UsersModel::create(const QString &localpart, const QString &serverName,

@@ -83,6 +83,8 @@ public:
 
 Q_SIGNALS:
     void created(const QString &id);
+    /// By resetPassword().
+    void passwordChanged(const QString &id);
     void createFailed(const hearth::app::ApiError &error);
     void nameChecked(const QString &localpart, bool isFree, const hearth::app::ApiError &error);
 

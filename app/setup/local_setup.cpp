@@ -5,6 +5,7 @@
 #include "app/api/admin_api.hpp"
 #include "app/api/http_client.hpp"
 #include "app/core/futures.hpp"
+#include "app/core/kept_password.hpp"
 #include "app/core/paths.hpp"
 #include "app/core/profiles.hpp"
 #include "app/core/secrets.hpp"
@@ -22,24 +23,15 @@ namespace {
 constexpr auto stepCount = static_cast<int>(SetupStep::Count_);
 
 struct FoundServer {
-    bool hasConfig = false;
-    QString name;
+    std::optional<ExistingServer> server;
     bool hasParent = false; ///< the folder above is there; made if need be
 };
 
-FoundServer lookForServer(const QString &configFile) {
+FoundServer lookForServer(const QString &dataDir) {
     FoundServer found;
-    QFile file(configFile);
-    found.hasConfig = file.exists();
-    if (!found.hasConfig) {
-        const QString folder = QFileInfo(configFile).path();
-        found.hasParent = QDir().mkpath(QFileInfo(folder).path());
-        return found;
-    }
-    static const QRegularExpression line(QStringLiteral("^server_name:\\s*[\"']?([^\\s\"'#]+)"),
-                                         QRegularExpression::MultilineOption);
-    if (file.open(QIODevice::ReadOnly))
-        found.name = line.match(QString::fromUtf8(file.readAll())).captured(1);
+    found.server = readExistingServer(dataDir);
+    if (!found.server)
+        found.hasParent = QDir().mkpath(QFileInfo(dataDir).path());
     return found;
 }
 
@@ -245,13 +237,16 @@ void LocalSetup::runProgram(const QString &program, const QStringList &arguments
 
 void LocalSetup::generate() {
     const QString config = m_answers.dataDir + QStringLiteral("/hearthd.yaml");
-    onAnswer(m_files.run([config] { return lookForServer(config); }), this,
+    onAnswer(m_files.run([dir = m_answers.dataDir] { return lookForServer(dir); }), this,
              [this, config](const FoundServer &found) {
-                 if (found.hasConfig && !found.name.isEmpty() &&
-                     found.name != m_answers.serverName) {
+                 const QString name = found.server ? found.server->name : QString();
+                 if (!name.isEmpty() && name != m_answers.serverName) {
                      stepFailed(QStringLiteral("The folder %1 already holds the server %2.")
-                                    .arg(m_answers.dataDir, found.name));
-                 } else if (found.hasConfig) {
+                                    .arg(m_answers.dataDir, name));
+                 } else if (found.server) {
+                     // What its configuration says holds, whatever was asked.
+                     m_answers.publicBaseUrl = found.server->publicBaseUrl;
+                     m_answers.listenEverywhere = found.server->listenEverywhere;
                      note(config);
                      done(true);
                  } else if (!found.hasParent) {
@@ -431,10 +426,22 @@ void LocalSetup::storeTokenOf(ServerProfile profile) {
              [this](const Result<Done> &answer) {
                  m_token.clear();
                  if (answer)
-                     done();
+                     keepPassword();
                  else
                      stepFailed(answer.error());
              });
+}
+
+/// One that was made up nobody knows by heart. That it can be looked up is no condition of the
+/// set-up.
+void LocalSetup::keepPassword() {
+    if (!m_answers.passwordMadeUp) {
+        done();
+        return;
+    }
+    const KeptPassword kept{m_userId, m_answers.adminPassword};
+    onAnswer(m_secrets.write(keptPasswordKey(m_answers.profileId), toSecret(kept)), this,
+             [this](const Result<Done> &) { done(); });
 }
 
 } // namespace hearth::app

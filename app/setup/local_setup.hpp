@@ -89,6 +89,7 @@ private:
     void proveAdmin();
     void storeToken();
     void storeTokenOf(ServerProfile profile);
+    void keepPassword();
     void runTool(const QStringList &arguments,
                  std::function<void(int exitCode, const QString &output)> then);
     void runProgram(const QString &program, const QStringList &arguments,

@@ -52,6 +52,28 @@ bool isWarning(AnswerProblem problem) {
            problem == AnswerProblem::PasswordWeak;
 }
 
+QString cleanServerName(const QString &typed) {
+    static const QRegularExpression scheme(QStringLiteral("^https?://"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    QString name = typed.trimmed();
+    name.remove(scheme);
+    while (name.endsWith(u'/') || name.endsWith(u'.'))
+        name.chop(1);
+    return name.toLower();
+}
+
+QString cleanBaseUrl(const QString &typed) {
+    QString url = typed.trimmed();
+    while (url.endsWith(u'/'))
+        url.chop(1);
+    if (url.isEmpty())
+        return url;
+    if (!url.contains(QStringLiteral("://")))
+        url.prepend(QStringLiteral("https://"));
+    const QUrl parsed(url, QUrl::StrictMode); // writes scheme and host in small letters
+    return parsed.isValid() && !parsed.host().isEmpty() ? parsed.toString(QUrl::FullyEncoded) : url;
+}
+
 AnswerProblem checkServerName(const QString &name) {
     if (name.trimmed().isEmpty())
         return AnswerProblem::Empty;
@@ -64,6 +86,10 @@ AnswerProblem checkServerName(const QString &name) {
         return AnswerProblem::BadServerName;
     if (match.hasCaptured(2) && match.captured(2).toInt() > 65535)
         return AnswerProblem::BadServerName;
+    const QString host = match.captured(1);
+    if (host.startsWith(u'[') ||
+        QHostAddress(host).protocol() != QAbstractSocket::UnknownNetworkLayerProtocol)
+        return AnswerProblem::ServerNameIsIp;
     if (name == u"localhost" || name.startsWith(QStringLiteral("localhost:")))
         return AnswerProblem::LocalhostIsTrial;
     return AnswerProblem::None;
@@ -81,7 +107,6 @@ AnswerProblem checkPublicBaseUrl(const QString &url) {
 }
 
 AnswerProblem checkDataDir(const QString &dir, const QString &serverName) {
-    Q_UNUSED(serverName);
     if (dir.isEmpty())
         return AnswerProblem::Empty;
     if (!QDir::isAbsolutePath(dir))
@@ -95,8 +120,10 @@ AnswerProblem checkDataDir(const QString &dir, const QString &serverName) {
     if (!nearest.isWritable() || !nearest.isExecutable())
         return AnswerProblem::FolderNotWritable;
     if (info.exists()) {
-        if (QFileInfo::exists(dir + QStringLiteral("/hearthd.yaml")))
-            return AnswerProblem::FolderHasServer;
+        if (const auto server = readExistingServer(dir))
+            return server->name.isEmpty() || serverName.isEmpty() || server->name == serverName
+                       ? AnswerProblem::FolderHasServer
+                       : AnswerProblem::FolderHasOther;
         if (!QDir(dir).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot))
             return AnswerProblem::FolderNotEmpty;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/result.hpp"
+#include "app/setup/existing_server.hpp"
 
 #include <QString>
 #include <QUrl>
@@ -22,9 +23,12 @@ struct SetupAnswers {
     bool listenEverywhere = false; ///< 0.0.0.0 instead of 127.0.0.1
     QString adminName = QStringLiteral("admin");
     QString adminDisplayName;
-    QString adminPassword; ///< never in the draft file
-    int step = 0;          ///< page the person was on
-    QString profileId;     ///< of the profile made by an earlier run
+    QString adminPassword;       ///< never in the draft file
+    int step = 0;                ///< page the person was on
+    QString profileId;           ///< of the profile made by an earlier run
+    bool passwordMadeUp = false; ///< nobody has typed it: it is kept, so that it can be shown
+    /// The data folder holds this server, which is continued; looked up anew, never in the draft.
+    std::optional<ExistingServer> existing;
     bool operator==(const SetupAnswers &) const = default;
 
     [[nodiscard]] QString adminId() const { return u'@' + adminName + u':' + serverName; }
@@ -38,7 +42,8 @@ enum class AnswerProblem {
     None,
     Empty,
     BadServerName,    ///< not a host name, IP literal or name:port
-    ServerNameIsUrl,  ///< someone pasted https://…
+    ServerNameIsUrl,  ///< someone pasted https://… and a path
+    ServerNameIsIp,   ///< addresses and rooms would carry a number that changes
     LocalhostIsTrial, ///< warning: nobody else can ever federate with it
     BadPort,          ///< not 0…65535; 0 means any free one
     PrivilegedPort,   ///< below 1024 and we may not
@@ -48,6 +53,7 @@ enum class AnswerProblem {
     FolderNotWritable,
     FolderNotEmpty,  ///< has files that are not a Hearth server's
     FolderHasServer, ///< warning: an earlier Hearth server; it is continued
+    FolderHasOther,  ///< an earlier Hearth server of another name
     LittleSpace,     ///< warning: less than 2 GB free
     BadUserName,     ///< characters a Matrix name may not have
     UserNameTooLong,
@@ -57,6 +63,10 @@ enum class AnswerProblem {
 };
 [[nodiscard]] bool isWarning(AnswerProblem problem);
 
+/// What was meant: without spaces around, https://, a last slash or dot, and in small letters.
+[[nodiscard]] QString cleanServerName(const QString &typed);
+/// The same for an address: with https:// where nothing stands before the host.
+[[nodiscard]] QString cleanBaseUrl(const QString &typed);
 [[nodiscard]] AnswerProblem checkServerName(const QString &name);
 [[nodiscard]] AnswerProblem checkPublicBaseUrl(const QString &url);
 [[nodiscard]] AnswerProblem checkDataDir(const QString &dir, const QString &serverName);

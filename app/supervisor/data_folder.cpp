@@ -3,6 +3,7 @@
 #include "app/supervisor/data_folder.hpp"
 
 #include "app/core/paths.hpp"
+#include "app/core/port_owner.hpp"
 #include "app/supervisor/server_process.hpp"
 
 #include <fcntl.h>
@@ -81,6 +82,12 @@ QFuture<FolderFacts> DataFolder::lookBack(const QString &errorFile) {
     return m_files.run([dir = m_dataDir, errorFile] {
         FolderFacts facts = lookAt(dir, Probe::Owner);
         facts.lastFatal = parseStartFailure(contentOf(dir + lastFatalName));
+        if (facts.lastFatal && facts.lastFatal->port > 0) {
+            if (const auto owner = findPortOwner(facts.lastFatal->port)) {
+                facts.lastFatal->pid = owner->pid;
+                facts.lastFatal->owner = owner->program;
+            }
+        }
         const QStringList lines = tailOf(dir + logName) + tailOf(errorFile);
         facts.lastLines = lines.mid(std::max<qsizetype>(0, lines.size() - keptLogLines));
         return facts;

@@ -4,6 +4,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <array>
 #include <utility>
@@ -63,6 +64,9 @@ std::optional<StartFailure> parseStartFailure(const QByteArray &jsonLine) {
     failure.file = json.value(u"file").toString();
     failure.line = json.value(u"line").toInt();
     failure.pid = json.value(u"pid").toInteger();
+    static const QRegularExpression port(QStringLiteral("^Port (\\d+) "));
+    if (failure.code == Code::PortInUse)
+        failure.port = port.match(failure.message).captured(1).toInt();
     return failure;
 }
 

@@ -53,7 +53,9 @@ struct StartFailure {
     QString hint;     ///< one English sentence: what to do
     QString file;     ///< of a wrong configuration
     int line = 0;
-    qint64 pid = 0; ///< of the other hearthd (AlreadyRunning)
+    qint64 pid = 0; ///< of the other hearthd (AlreadyRunning), of the port's owner (PortInUse)
+    int port = 0;   ///< PortInUse
+    QString owner;  ///< PortInUse: the program that listens there, where it can be read
     bool operator==(const StartFailure &) const = default;
 };
 

@@ -431,6 +431,8 @@ void Supervisor::judgeEnd(const FolderFacts &facts, bool wasStarting, bool wasSt
     StartFailure failure = m_snapshot.failure;
     if (!wasStarting || failure.code == StartFailure::Code::None)
         failure = silentEnd(facts);
+    else if (facts.lastFatal && facts.lastFatal->code == failure.code)
+        failure = *facts.lastFatal; // the same, with what was found out about it
     if (wasStarting && failure.code != StartFailure::Code::EndedSilently &&
         !mayPassByItself(failure.code))
         giveUp(failure);

@@ -24,6 +24,12 @@ private Q_SLOTS:
         QCOMPARE(line.user, QStringLiteral("@a:x"));
         QCOMPARE(line.durationMs, 3.1);
         QCOMPARE(line.status, 200);
+        QVERIFY(!line.isOwn);
+        QVERIFY(parseLogLine(R"({"level":"info","msg":"GET /x 200","agent":"Hearth"})", 0).isOwn);
+        QCOMPARE(readableLogLine(QString::fromUtf8(line.raw)),
+                 QStringLiteral("04:10:05 warn http: GET /x 200"));
+        QCOMPARE(readableLogLine(QStringLiteral(" Segmentation fault ")),
+                 QStringLiteral("Segmentation fault"));
     }
 
     void takesOtherTextAsItIs() {

@@ -55,6 +55,11 @@ private Q_SLOTS:
         QVERIFY(first.out.contains(QStringLiteral("http://127.0.0.1:")));
         static const QRegularExpression password(QStringLiteral("Password: +([a-z0-9-]{24}) "));
         QVERIFY(password.match(first.out).hasMatch());
+        // It can be looked up, until it is changed.
+        const auto kept = run(with(
+            {QStringLiteral("servers"), QStringLiteral("password"), QStringLiteral("--json")}));
+        QCOMPARE(kept.json().value(u"user_id").toString(), QStringLiteral("@root:localhost"));
+        QVERIFY(first.out.contains(kept.json().value(u"password").toString()));
         const auto second = setUp();
         QCOMPARE(second.code, 0);
         QVERIFY(second.out.contains(QStringLiteral("already set up and running")));
@@ -130,6 +135,8 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 0);
         QCOMPARE(outcome.json().value(u"user_id").toString(), QStringLiteral("@admin:localhost"));
         QVERIFY(!outcome.out.contains(QStringLiteral("my own")));
+        // What a person chose is theirs to remember.
+        QCOMPARE(run(with({QStringLiteral("servers"), QStringLiteral("password")})).code, 1);
         QFile users(m_fake->dataDir() + QStringLiteral("/fake_users.json"));
         QVERIFY(users.open(QIODevice::ReadOnly));
         QVERIFY(users.readAll().contains("my own long password"));
@@ -163,13 +170,17 @@ private Q_SLOTS:
         const auto status = run(with({QStringLiteral("status"), QStringLiteral("--json")}));
         QCOMPARE(status.json().value(u"state").toString(), QStringLiteral("ready"));
         const auto pid = status.json().value(u"pid").toInteger();
-        QCOMPARE(run(with({QStringLiteral("restart")})).code, 0);
+        const auto restarted = run(with({QStringLiteral("restart"), QStringLiteral("--json")}));
+        QCOMPARE(restarted.code, 0);
+        QCOMPARE(restarted.json().value(u"was_running").toBool(), true);
         const auto later = run(with({QStringLiteral("status"), QStringLiteral("--json")}));
         QVERIFY(later.json().value(u"pid").toInteger() != pid);
         const auto logs = run(with({QStringLiteral("logs")}));
         QVERIFY2(logs.out.contains(QStringLiteral("INFO  daemon started")), qPrintable(logs.out));
         QCOMPARE(run(with({QStringLiteral("stop")})).code, 0);
         QCOMPARE(run(with({QStringLiteral("stop")})).code, 0);
+        const auto started = run(with({QStringLiteral("restart"), QStringLiteral("--json")}));
+        QCOMPARE(started.json().value(u"was_running").toBool(true), false);
     }
 
     void listsUsersWithTheStoredSignIn() {

@@ -54,6 +54,30 @@ private Q_SLOTS:
         QCOMPARE(model.lastValues(Series::MemoryBytes, 24), QList<double>({4096, 4096}));
     }
 
+    // Joins and reactions are events, too, but nobody wrote them.
+    void messagesAreCountedWhereTheServerTellsThem() {
+        Connected c;
+        auto asked = std::make_shared<int>(0);
+        c.transport.on(QByteArray("GET"), QStringLiteral("/_hearth/admin/v1/status"),
+                       [asked](const HttpRequest &) -> Result<HttpResponse> {
+                           const int n = (*asked)++;
+                           return FakeTransport::json(
+                               {{QStringLiteral("instance"), QStringLiteral("i")},
+                                {QStringLiteral("now_ts"), 1000000 + n * 2000},
+                                {QStringLiteral("events_total"), 100 + n * 10},
+                                {QStringLiteral("messages_total"), 40 + n * 2},
+                                {QStringLiteral("messages_today"), 7}});
+                       });
+        DashboardModel model(c.connection, nullptr, QStringLiteral("s"));
+        c.up();
+        QTRY_COMPARE(model.viewState(), ViewState::Ready);
+        QCOMPARE(model.status()->messagesToday, 7);
+        model.refresh();
+        QTRY_COMPARE(model.series(Series::Users).size(), 2);
+        QCOMPARE(model.latest()->messagesPerSecond, 1.0);
+        QCOMPARE(model.latest()->messagesTotal, 42.0);
+    }
+
     void theServerTellsWhetherItFederates() {
         Connected c;
         serve(c);

@@ -57,8 +57,8 @@ private Q_SLOTS:
         QCOMPARE(model.findHit(0, true), 2);
         QCOMPARE(model.findHit(5, true), 2);
         QCOMPARE(model.findHit(5, false), 2);
-        QVERIFY(model.index(2, 4).data(LogModel::MatchRole).toBool());
-        QCOMPARE(model.index(2, 4).data(LogModel::MatchStartRole).toInt(), 0);
+        QVERIFY(model.index(2, LogModel::MessageColumn).data(LogModel::MatchRole).toBool());
+        QCOMPARE(model.index(2, LogModel::MessageColumn).data(LogModel::MatchStartRole).toInt(), 0);
         model.setSearch(QStringLiteral("message 3"), true);
         QCOMPARE(model.rowCount(), 1);
         model.setSearch(QStringLiteral("nothing"));
@@ -98,11 +98,13 @@ private Q_SLOTS:
         model.setModules({QStringLiteral("push")});
         QCOMPARE(model.rowCount(), 1);
         QVERIFY(model.isFiltered());
-        // Time and person stand behind the message.
+        // The person stands behind the message, the duration in its own column.
         QVERIFY(model.index(0, LogModel::MessageColumn)
                     .data()
                     .toString()
-                    .endsWith(QStringLiteral(" in 31 ms @a:x")));
+                    .endsWith(QStringLiteral(" @a:x")));
+        QCOMPARE(model.index(0, LogModel::DurationColumn).data().toString(),
+                 QStringLiteral("31 ms"));
         model.setModules({});
         QCOMPARE(model.rowCount(), 2);
     }
@@ -166,6 +168,50 @@ private Q_SLOTS:
         QCOMPARE(bars.at(0).info, 1);
         QCOMPARE(bars.at(5).errors, 1);
         QCOMPARE(bars.at(9).warnings, 1);
+    }
+
+    // The bars and the times below them tell of the same span, whatever the filters leave.
+    void chartRunsOverTheKeptLines() {
+        LogModel model;
+        LogLines lines;
+        for (int i = 0; i < 10; ++i) {
+            LogLine line;
+            line.timestampMs = 1000 + i * 1000;
+            line.level = i == 3 || i == 6 ? LogLevel::Warn : LogLevel::Info;
+            lines << line;
+        }
+        model.append(lines);
+        QTRY_COMPARE(model.rowCount(), 10);
+        model.setLevel(LogLevel::Warn);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.span().fromMs, 1000);
+        QCOMPARE(model.span().toMs, 10'000);
+        const auto bars = model.histogram(10);
+        QCOMPARE(bars.at(3).warnings, 1);
+        QCOMPARE(bars.at(6).warnings, 1);
+        QCOMPARE(bars.at(0).info, 0); // not shown, so not drawn
+        model.setSince(5000);
+        QCOMPARE(model.span().fromMs, 5000);
+    }
+
+    void statusAndDurationHaveColumns() {
+        LogModel model;
+        LogLine line;
+        line.timestampMs = 1000;
+        line.message = QStringLiteral("GET /x 200");
+        line.status = 200;
+        line.durationMs = 31.4;
+        LogLine own = line;
+        own.isOwn = true;
+        model.append({line, own});
+        QTRY_COMPARE(model.rowCount(), 2);
+        const auto cell = [&model](int column) { return model.index(0, column).data().toString(); };
+        QCOMPARE(cell(LogModel::StatusColumn), QStringLiteral("200"));
+        QCOMPARE(cell(LogModel::DurationColumn), QStringLiteral("31 ms"));
+        QCOMPARE(cell(LogModel::MessageColumn), QStringLiteral("GET /x"));
+        model.setOwnHidden(true);
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.isFiltered());
     }
 };
 

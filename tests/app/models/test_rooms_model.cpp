@@ -41,7 +41,7 @@ private Q_SLOTS:
             return model.index(row, column).data().toString();
         };
         QCOMPARE(text(0, RoomsModel::NameColumn), QStringLiteral("Kitchen"));
-        QCOMPARE(text(1, RoomsModel::NameColumn), QStringLiteral("Room without a name"));
+        QCOMPARE(text(1, RoomsModel::NameColumn), QStringLiteral("Unnamed room"));
         QCOMPARE(text(0, RoomsModel::JoinRuleColumn), QStringLiteral("Invited"));
         QCOMPARE(text(0, RoomsModel::EncryptionColumn), QStringLiteral("Off"));
         model.sort(RoomsModel::MembersColumn, Qt::DescendingOrder);

@@ -169,6 +169,8 @@ private Q_SLOTS:
         QVERIFY(!done("users rate-limit bob").contains(u"burst_count"));
         done("users rate-limit bob --messages 5 --burst 20");
         QCOMPARE(done("users rate-limit bob").value(u"burst_count").toInt(), 20);
+        const auto noLimit = hearthctl("users rate-limit bob --messages 0");
+        QVERIFY2(noLimit.out.contains(u"as many messages as it likes"), qPrintable(noLimit.out));
         done("users rate-limit bob --off");
         QVERIFY(!done("users rate-limit bob").contains(u"burst_count"));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of the wizard's answers, the draft, passwords and facts for clients.
+#include "app/core/port_owner.hpp"
 #include "app/setup/setup_answers.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -26,8 +27,9 @@ private Q_SLOTS:
         };
         row("example.org", P::None);
         row("Matrix.Example.org:8448", P::None);
-        row("192.0.2.1", P::None);
-        row("[2001:db8::1]:80", P::None);
+        row("192.0.2.1", P::ServerNameIsIp);
+        row("192.0.2.1:8448", P::ServerNameIsIp);
+        row("[2001:db8::1]:80", P::ServerNameIsIp);
         row("localhost", P::LocalhostIsTrial);
         row("localhost:8008", P::LocalhostIsTrial);
         row("", P::Empty);
@@ -44,6 +46,50 @@ private Q_SLOTS:
         QFETCH(QString, name);
         QFETCH(int, problem);
         QCOMPARE(static_cast<int>(checkServerName(name)), problem);
+    }
+
+    void namesAreCleanedOfWhatNobodyMeant_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("meant");
+        const auto row = [](const char *typed, const char *meant) {
+            QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(meant);
+        };
+        row("https://Example.ORG/", "example.org");
+        row(" HTTP://example.org", "example.org");
+        row("example.org.", "example.org");
+        row("Example.org:8448", "example.org:8448");
+        row("https://example.org/path", "example.org/path");
+        row("a b", "a b");
+    }
+    void namesAreCleanedOfWhatNobodyMeant() {
+        QFETCH(QString, typed);
+        QTEST(cleanServerName(typed), "meant");
+    }
+
+    void addressesAreCleaned() {
+        QCOMPARE(cleanBaseUrl(QStringLiteral(" HTTPS://Matrix.Example.ORG/ ")),
+                 QStringLiteral("https://matrix.example.org"));
+        QCOMPARE(cleanBaseUrl(QStringLiteral("matrix.example.org")),
+                 QStringLiteral("https://matrix.example.org"));
+        QCOMPARE(cleanBaseUrl(QStringLiteral("http://localhost:8008")),
+                 QStringLiteral("http://localhost:8008"));
+        QCOMPARE(cleanBaseUrl({}), QString());
+    }
+
+    void aFolderTellsWhichServerItHolds() {
+        QTemporaryDir dir;
+        QVERIFY(!readExistingServer(dir.path()));
+        QFile file(dir.filePath(QStringLiteral("hearthd.yaml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("# server_name: other.org\nserver_name: \"example.org\"\n"
+                   "public_baseurl: \"https://m.example.org\"\nlisteners:\n  - port: 8123\n"
+                   "    bind_addresses: [\"0.0.0.0\"]\n");
+        file.close();
+        const ExistingServer expected{QStringLiteral("example.org"),
+                                      QStringLiteral("https://m.example.org"), 8123, true};
+        QCOMPARE(readExistingServer(dir.path()), std::optional(expected));
+        QCOMPARE(checkDataDir(dir.path(), QStringLiteral("example.org")), P::FolderHasServer);
+        QCOMPARE(checkDataDir(dir.path(), QStringLiteral("localhost")), P::FolderHasOther);
     }
 
     void userNames_data() {
@@ -93,6 +139,10 @@ private Q_SLOTS:
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost));
         QCOMPARE(checkPort(taken.serverPort(), false), P::PortTaken);
+        const auto owner = findPortOwner(taken.serverPort());
+        QVERIFY(owner);
+        QCOMPARE(owner->pid, QCoreApplication::applicationPid());
+        QVERIFY(!owner->program.isEmpty());
         QCOMPARE(checkPort(70000, false), P::BadPort);
         QCOMPARE(checkPort(0, false), P::None);
         const auto free = findFreePort(taken.serverPort(), false);
