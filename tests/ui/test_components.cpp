@@ -23,11 +23,15 @@
 #include "ui/widgets/status_pill.hpp"
 #include "ui/widgets/toast.hpp"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -314,12 +318,12 @@ private Q_SLOTS:
     void factsTakeTheRoomOfThoseBefore() {
         FactList facts;
         facts.addFact(u"User"_s, u"@carol:example.org"_s);
-        facts.addFact(u"Answer"_s, u"200"_s);
+        facts.addFact(u"Response"_s, u"200"_s);
         const int height = facts.sizeHint().height();
         for (int i = 0; i < 5; ++i) {
             facts.clear();
             facts.addFact(u"User"_s, u"@dave:example.org"_s);
-            facts.addFact(u"Answer"_s, u"404"_s);
+            facts.addFact(u"Response"_s, u"404"_s);
         }
         QCOMPARE(facts.sizeHint().height(), height);
     }
@@ -329,7 +333,7 @@ private Q_SLOTS:
         text.setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         text.setContentsMargins(8, 4, 8, 4);
         const QFontMetrics metrics(text.font());
-        QCOMPARE(text.sizeHint().height(), metrics.height() + 8);
+        QCOMPARE(text.sizeHint().height(), metrics.height() + 2 + 8);
         text.resize(text.sizeHint());
         text.show();
         QVERIFY(!text.text().contains(u'\u2026'));
@@ -368,7 +372,7 @@ private Q_SLOTS:
         window.resize(600, 400);
         window.show();
         auto *dialog = new ConfirmDialog(
-            {u"Deactivate @ivan:example.org?"_s, u"The account closes for good."_s,
+            {u"Deactivate @ivan:example.org?"_s, u"The account is closed for good."_s,
              u"Signs out 2 devices, leaves 9 rooms. The name can never be used again."_s,
              u"Deactivate account"_s, u"ivan"_s},
             &window);
@@ -475,6 +479,46 @@ private Q_SLOTS:
         QVERIFY(button.sizeHint().height() > before);
         test::theme().setTextScale(100);
         QCOMPARE(button.sizeHint().height(), before);
+    }
+
+    // Eight lines that can be read, and the rest behind a button.
+    void detailsOfAnErrorStayReadable() {
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *message = new InlineMessage(MessageKind::Error);
+        column->addWidget(message);
+        QStringList lines;
+        for (int i = 1; i <= 40; ++i)
+            lines << u"line %1 "_s.arg(i) + QString(i == 40 ? 900 : 5, u'x');
+        const QString all = lines.join(u'\n');
+        message->setMessage(MessageKind::Error, u"The server crashed."_s);
+        message->setDetails(all);
+        window.resize(900, 500);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        auto *text = message->findChild<QLabel *>(u"detailsText"_s);
+        QVERIFY(!text->isVisible());
+        QTest::mouseClick(message->findChild<QAbstractButton *>(u"detailsButton"_s),
+                          Qt::LeftButton);
+        QVERIFY(text->isVisible());
+        QCOMPARE(text->text().count(u'\n'), 7);
+        QVERIFY(text->text().startsWith(u"line 33 "));
+        QVERIFY(text->text().size() < 600);
+        // The same message said again, as each second while a server restarts, closes nothing.
+        message->setMessage(MessageKind::Error, u"The server crashed. Again in 3 s."_s);
+        message->setDetails(all);
+        QVERIFY(text->isVisible());
+        QTest::mouseClick(message->findChild<QAbstractButton *>(u"copyDetailsButton"_s),
+                          Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->text(), all);
+        QTest::mouseClick(message->findChild<QAbstractButton *>(u"showAllDetailsButton"_s),
+                          Qt::LeftButton);
+        auto *whole = window.findChild<QPlainTextEdit *>(u"allDetails"_s);
+        QVERIFY(whole);
+        QCOMPARE(whole->toPlainText(), all);
+        whole->window()->close();
+        message->setDetails(u"one line"_s);
+        QVERIFY(!message->findChild<QWidget *>(u"showAllDetailsButton"_s)->isVisibleTo(message));
     }
 };
 

@@ -29,13 +29,28 @@ ColumnSet::ColumnSet(DataTable *table, const QList<Column> &columns, int leastSt
     int place = view->tickColumn() >= 0 ? 1 : 0;
     if (view->tickColumn() >= 0)
         widths[view->tickColumn()] = 52;
-    for (const auto &column : columns) {
+    for (auto &column : m_columns) {
+        if (column.width > 0)
+            column.width = std::max(column.width, headWidth(column.column));
         widths[column.column] = column.width;
         view->dataHeader()->moveSection(view->dataHeader()->visualIndex(column.column), place++);
     }
     table->setColumnWidths(widths);
     view->installEventFilter(this);
     fit();
+}
+
+/// At the text size of a hundred percent.
+static double scaleOfText() {
+    return std::max(1.0, QFontMetrics(roleFont(TextRole::Body)).height() / 18.0);
+}
+
+/// The words of some languages are longer than the values below them.
+int ColumnSet::headWidth(int column) const {
+    constexpr int edges = 32;
+    const QString text = m_table->view()->model()->headerData(column, Qt::Horizontal).toString();
+    const int width = QFontMetrics(roleFont(TextRole::Small)).horizontalAdvance(text);
+    return static_cast<int>(width / scaleOfText()) + edges;
 }
 
 QMenu *ColumnSet::makeMenu(QWidget *parent) {
@@ -73,7 +88,7 @@ bool ColumnSet::eventFilter(QObject *watched, QEvent *event) {
 
 void ColumnSet::fit() {
     auto *view = m_table->view();
-    const double scale = std::max(1.0, QFontMetrics(roleFont(TextRole::Body)).height() / 18.0);
+    const double scale = scaleOfText();
     int left = view->width() - m_leastStretch - (view->tickColumn() >= 0 ? 52 : 0);
     QList<Column> byRank = m_columns;
     std::stable_sort(byRank.begin(), byRank.end(),

@@ -37,6 +37,7 @@ protected:
 private:
     void fit();
     void setWanted(int column, bool wanted);
+    [[nodiscard]] int headWidth(int column) const;
 
     DataTable *m_table;
     QList<Column> m_columns;

@@ -3,11 +3,13 @@
 #include "ui/common/format.hpp"
 
 #include "app/core/size_text.hpp"
+#include "app/core/time_text.hpp"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace hearth::ui {
@@ -27,8 +29,7 @@ QString relativeTime(qint64 timestampMs, qint64 nowMs) {
     const auto then = QDateTime::fromMSecsSinceEpoch(timestampMs);
     const auto now = QDateTime::fromMSecsSinceEpoch(nowMs);
     if (seconds < 60 && seconds > -60)
-        //: When somebody was seen: just now.
-        return Format::tr("Now");
+        return Format::tr("Just now");
     if (seconds >= 60 && seconds < 3600)
         return Format::tr("%n min ago", nullptr, static_cast<int>(seconds / 60));
     const qint64 days = then.date().daysTo(now.date());
@@ -45,15 +46,17 @@ QString relativeTime(qint64 timestampMs) {
     return relativeTime(timestampMs, QDateTime::currentMSecsSinceEpoch());
 }
 
+QString updatedText(qint64 ageMs) {
+    const qint64 seconds = std::max<qint64>(0, ageMs) / 1000;
+    if (seconds < 60)
+        return Format::tr("Updated %n s ago", nullptr, static_cast<int>(seconds));
+    if (seconds < 3600)
+        return Format::tr("Updated %n min ago", nullptr, static_cast<int>(seconds / 60));
+    return Format::tr("Updated %n h ago", nullptr, static_cast<int>(seconds / 3600));
+}
+
 QString exactTime(qint64 timestampMs) {
-    if (timestampMs <= 0)
-        return {};
-    const auto then = QDateTime::fromMSecsSinceEpoch(timestampMs);
-    const QLocale locale;
-    //: A moment: date, time with seconds, time zone.
-    return Format::tr("%1 %2 %3")
-        .arg(locale.toString(then.date(), QLocale::ShortFormat),
-             locale.toString(then.time(), u"HH:mm:ss"), then.timeZoneAbbreviation());
+    return app::exactMomentText(timestampMs);
 }
 
 QString duration(qint64 milliseconds) {

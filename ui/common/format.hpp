@@ -6,9 +6,11 @@
 
 namespace hearth::ui {
 
-/// "Now", "2 min ago", "5 h ago", "Yesterday", "6 days ago", then a date; "Never" for 0.
+/// "Just now", "2 min ago", "5 h ago", "Yesterday", "6 days ago", then a date; "Never" for 0.
 QString relativeTime(qint64 timestampMs, qint64 nowMs);
 QString relativeTime(qint64 timestampMs);
+/// "Updated 2 s ago": how old what is shown is.
+QString updatedText(qint64 ageMs);
 /// With seconds and zone, for tooltips.
 QString exactTime(qint64 timestampMs);
 /// "12 days 4 h", "3 min"

@@ -18,6 +18,8 @@
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/page_head.hpp"
 
+#include <QApplication>
+#include <QDateTime>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -51,6 +53,8 @@ ListPage::ListPage(const PageContext &context, PagedModel &model, const Look &lo
     , m_both(nullptr)
     , m_states(new TableStates(m_table, look.texts, this))
     , m_settingsName(look.settingsName) {
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, &ListPage::tick);
     build(look);
     connectTable();
     connectModel();
@@ -63,7 +67,7 @@ void ListPage::build(const Look &look) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_export->setObjectName(u"exportButton"_s);
-    m_export->setToolTip(tr("Saves all rows that the filters show as a table (CSV)"));
+    m_export->setToolTip(tr("Save all rows that match the filters as a table (CSV)"));
     m_head->addAction(m_export);
     connect(m_export, &Button::clicked, this, &ListPage::askWhereToExport);
     column->addWidget(m_head);
@@ -222,13 +226,14 @@ void ListPage::clearFilters() {
     storeChips();
 }
 
-void ListPage::offerBulkAction(const QString &text, const QString &iconName,
-                               const QString &objectName, bool destructive,
-                               const std::function<void()> &doIt) {
+Button *ListPage::offerBulkAction(const QString &text, const QString &iconName,
+                                  const QString &objectName, bool destructive,
+                                  const std::function<void()> &doIt) {
     auto *button = m_bulk->addAction(text, iconName, destructive);
     button->setObjectName(objectName);
     connect(button, &Button::clicked, this, doIt);
     m_bulkButtons << button;
+    return button;
 }
 
 void ListPage::showRowMenu(const QString &id, const QPoint &globalPosition) {
@@ -260,13 +265,36 @@ void ListPage::showUsable() {
 
 void ListPage::activated() {
     m_model.activate();
+    m_model.renew(); // it may have been away for long
+    m_sinceRenewed.start();
+    m_tick.start();
     showUsable();
     showState();
     afterLoad();
 }
 
 void ListPage::deactivated() {
+    m_tick.stop();
     hideNews();
+}
+
+bool ListPage::isLookedAt() const {
+    // A menu or a dialog is about the rows as they are.
+    return isVisible() && !window()->isMinimized() && !QApplication::activePopupWidget() &&
+           !QApplication::activeModalWidget() && !m_bulkRuns;
+}
+
+/// Keeps the rows and the times in them up to date.
+void ListPage::tick() {
+    constexpr int renewEveryMs = 10'000;
+    Q_EMIT statusTextChanged();
+    m_table->view()->viewport()->update();
+    if (m_sinceRenewed.elapsed() < renewEveryMs || !isLookedAt())
+        return;
+    m_sinceRenewed.start();
+    m_model.renew();
+    if (!m_openId.isEmpty())
+        m_panel->showId(m_openId);
 }
 
 void ListPage::refresh() {
@@ -298,12 +326,23 @@ QString ListPage::statusText() const {
         return tr("Loading");
     const QString loaded = number(m_model.loaded());
     const QString total = number(m_model.total());
-    return m_model.loaded() < m_model.total()
-               ? tr("Loaded %1 of %2, more as you scroll").arg(loaded, total)
-               : tr("Loaded %1 of %2").arg(loaded, total);
+    const QString rows = m_model.loaded() < m_model.total()
+                             ? tr("Loaded %1 of %2, more as you scroll").arg(loaded, total)
+                             : tr("Loaded %1 of %2").arg(loaded, total);
+    return m_model.updatedAt().isValid()
+               ? rows + statusSeparator +
+                     updatedText(m_model.updatedAt().msecsTo(QDateTime::currentDateTime()))
+               : rows;
 }
 
 void ListPage::openTarget(const QVariant &target) {
+    if (target.typeId() == QMetaType::QVariantMap) {
+        closeDetails();
+        clearFilters();
+        m_search->setText(target.toMap().value(u"search"_s).toString());
+        m_model.setSearch(m_search->text());
+        return;
+    }
     const QString id = target.toString();
     if (id.isEmpty()) {
         closeDetails();

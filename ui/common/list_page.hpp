@@ -8,8 +8,10 @@
 #include "ui/common/table_states.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QModelIndex>
+#include <QTimer>
 
 class QMenu;
 
@@ -54,7 +56,7 @@ public:
     void refresh() override;
     bool focusSearch() override;
     QString statusText() const override;
-    /// The ID of the row to open in the panel.
+    /// The ID of the row to open in the panel, or a map with a text to search.
     void openTarget(const QVariant &target) override;
     QVariant target() const override;
     /// Chips are in the settings; search, filters and ticks in the model, which stays.
@@ -80,8 +82,8 @@ protected:
     void offerColumns(const QList<ColumnSet::Column> &columns, int leastStretch);
     /// `usual` are on until a person chose others.
     void offerChips(const QList<Chip> &chips, const QStringList &usual = {});
-    void offerBulkAction(const QString &text, const QString &iconName, const QString &objectName,
-                         bool destructive, const std::function<void()> &doIt);
+    Button *offerBulkAction(const QString &text, const QString &iconName, const QString &objectName,
+                            bool destructive, const std::function<void()> &doIt);
 
     /// Puts what the chips say into the query.
     virtual void applyChips() = 0;
@@ -138,6 +140,8 @@ private:
     void onCollected(const QList<QStringList> &lines);
     void onBulkFinished(const app::BulkOutcome &outcome);
     void hideNews();
+    void tick();
+    [[nodiscard]] bool isLookedAt() const;
 
     app::PagedModel &m_model;
     PageHead *m_head;
@@ -163,6 +167,8 @@ private:
     bool m_bulkRuns = false;
     bool m_tickAll = false;
     bool m_goToEnd = false;
+    QTimer m_tick; ///< while the screen is on show
+    QElapsedTimer m_sinceRenewed;
 };
 
 } // namespace hearth::ui

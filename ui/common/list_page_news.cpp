@@ -49,14 +49,15 @@ void ListPage::onCollected(const QList<QStringList> &lines) {
     saveFile(file, app::toCsv(lines), this, [this, file, count](const QString &problem) {
         m_export->setBusy(false);
         if (problem.isEmpty()) {
-            toast(tr("%n rows saved in %1.", nullptr, count)
+            toast(tr("%n rows saved to %1.", nullptr, count)
                       .arg(isolated(QFileInfo(file).fileName())));
             return;
         }
         m_news->clearButtons();
-        m_news->setMessage(
-            MessageKind::Error, tr("%1 could not be written: %2").arg(isolated(file), problem),
-            tr("Choose another folder, or make room on the disk."), tr("The table was not saved."));
+        m_news->setMessage(MessageKind::Error,
+                           tr("Couldn't write %1: %2").arg(isolated(file), problem),
+                           tr("Choose another folder, or free up some disk space."),
+                           tr("The table was not saved."));
         m_newsArea->show();
     });
 }
@@ -152,7 +153,7 @@ void ListPage::onBulkFinished(const app::BulkOutcome &outcome) {
     m_news->setMessage(MessageKind::Warn, reasons.join(u' '), {}, text);
     m_news->setDetails(details.join(u'\n'));
     if (words.again) {
-        auto *button = m_news->addButton(tr("Try the rest"));
+        auto *button = m_news->addButton(tr("Retry the rest"));
         button->setObjectName(u"tryRestButton"_s);
         connect(button, &Button::clicked, this, [this, again = words.again, failedIds] {
             hideNews();

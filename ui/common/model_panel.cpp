@@ -80,9 +80,10 @@ void ModelPanel::showAll() {
     if (m_id.isEmpty() || m_details.id() != m_id)
         return;
     showHead();
+    m_more->setEnabled(isKnown());
     showProblem();
     showAlways();
-    const bool failed = m_details.viewState() == ViewState::Failed;
+    const bool failed = m_details.viewState() == ViewState::Failed || !isKnown();
     for (auto *part : std::as_const(m_parts))
         part->setVisible(!failed);
     if (!failed)
@@ -95,7 +96,10 @@ void ModelPanel::showProblem() {
     if (!failed)
         return;
     const auto error = m_details.lastError();
-    m_message->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error));
+    if (error.kind == app::ApiError::Kind::NotFound && !isKnown())
+        m_message->setMessage(MessageKind::Error, unknownText());
+    else
+        m_message->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error));
     m_message->setDetails(errorDetails(error));
 }
 

@@ -40,6 +40,10 @@ protected:
 
     /// Another one is about to be shown.
     virtual void started() {}
+    /// Something is known of it: it is in the list, or the server has told.
+    [[nodiscard]] virtual bool isKnown() const = 0;
+    /// What to say if the server does not know it.
+    [[nodiscard]] virtual QString unknownText() const = 0;
     virtual void showHead() = 0;
     /// What stays even if the rest could not be loaded.
     virtual void showAlways() {}

@@ -31,17 +31,17 @@ QString whatHappened(const app::ProbeResult &result) {
     case Verdict::Usable:
         return ProbeText::tr("A Matrix server answers at %1.").arg(place(result));
     case Verdict::BadAddress:
-        return ProbeText::tr("This is not an address of a server.");
+        return ProbeText::tr("This is not a server address.");
     case Verdict::Unreachable:
         return ProbeText::tr("Nothing answers at %1.").arg(place(result));
     case Verdict::CertificateWrong:
         return ProbeText::tr("The certificate of %1 can't be trusted.").arg(place(result));
     case Verdict::NotMatrix:
-        return ProbeText::tr("What answers at %1 is not a Matrix server.").arg(place(result));
+        return ProbeText::tr("The server at %1 is not a Matrix server.").arg(place(result));
     case Verdict::TooOld:
         return ProbeText::tr("The Matrix server at %1 is too old for Hearth.").arg(place(result));
     case Verdict::NoAdminApi:
-        return ProbeText::tr("The Matrix server at %1 lets nobody administer it from here.")
+        return ProbeText::tr("The Matrix server at %1 can't be administered from here.")
             .arg(place(result));
     case Verdict::NotAdministrator:
         return ProbeText::tr("This account is not an administrator of %1.").arg(place(result));
@@ -54,29 +54,29 @@ QString whatToDo(const app::ProbeResult &result) {
     case Verdict::Usable:
         return {};
     case Verdict::BadAddress:
-        return ProbeText::tr("Write a domain as in example.org, or an address as in "
+        return ProbeText::tr("Enter a domain like example.org, or an address like "
                              "https://matrix.example.org.");
     case Verdict::Unreachable:
-        return ProbeText::tr("Check the spelling, that the server runs, and that this computer has "
-                             "a network.");
+        return ProbeText::tr("Check the spelling, that the server is running, and that this "
+                             "computer is online.");
     case Verdict::CertificateWrong:
-        return ProbeText::tr("Check the date of this computer and the name you typed. If both are "
-                             "right, the certificate has to be renewed on the server. Hearth signs "
-                             "in to no server that can't prove who it is.");
+        return ProbeText::tr("Check this computer's date and the name you typed. If both are "
+                             "right, the certificate has to be renewed on the server. Hearth "
+                             "never signs in to a server that can't prove its identity.");
     case Verdict::NotMatrix:
-        return ProbeText::tr("Check the spelling. The server may have another address than the "
-                             "site, for example matrix.example.org.");
+        return ProbeText::tr("Check the spelling. The server may have a different address "
+                             "from the website, for example matrix.example.org.");
     case Verdict::TooOld:
-        return ProbeText::tr("Update the server first. Hearth needs Matrix 1.1 and, of Synapse, "
-                             "version 1.94 or newer.");
+        return ProbeText::tr("Update the server first. Hearth needs Matrix 1.1 or newer, and "
+                             "Synapse 1.94 or newer.");
     case Verdict::NoAdminApi:
-        return ProbeText::tr("Let the reverse proxy pass /_synapse/admin on, at least for this "
-                             "computer. Hearth and Synapse have this interface; other servers may "
-                             "not.");
+        return ProbeText::tr("Have the reverse proxy forward /_synapse/admin, at least for "
+                             "this computer. Hearth and Synapse have this interface; other "
+                             "servers may not.");
     case Verdict::NotAdministrator:
-        return ProbeText::tr("Sign in with an account that is one. On Synapse an administrator can "
-                             "make another, or whoever runs the server: register_new_matrix_user "
-                             "--admin.");
+        return ProbeText::tr("Sign in with an administrator account. On Synapse, another "
+                             "administrator can appoint one, or whoever runs the server can "
+                             "create one: register_new_matrix_user --admin.");
     }
     return {};
 }

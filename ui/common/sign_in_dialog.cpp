@@ -22,9 +22,9 @@ SignInDialog::SignInDialog(app::ServerSession &session, QWidget *parent)
     , m_signIn(nullptr) {
     setObjectName(u"signInDialog"_s);
     setMinimumWidth(420);
-    auto *lead = new Label(tr("Sign in to %1 with an account that is an administrator.")
-                               .arg(session.profile().serverName),
-                           TextRole::Body, Color::Text2);
+    auto *lead = new Label(
+        tr("Sign in to %1 with an administrator account.").arg(session.profile().serverName),
+        TextRole::Body, Color::Text2);
     lead->setParagraph();
     body()->addWidget(lead);
     m_form->setUser(session.profile().userId);

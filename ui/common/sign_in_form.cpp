@@ -35,9 +35,9 @@ SignInForm::SignInForm(QWidget *parent)
     : QWidget(parent)
     , m_sso(new app::SingleSignOn(
           {tr("Hearth"), tr("You are signed in. Close this page and go back to Hearth."),
-           tr("This page is no answer to a sign-in that Hearth waits for.")},
+           tr("This page doesn't belong to a sign-in that Hearth is waiting for.")},
           this))
-    , m_ways(new Segments(tr("Way to sign in")))
+    , m_ways(new Segments(tr("Sign-in method")))
     , m_message(new InlineMessage(MessageKind::Error))
     , m_parts(new QStackedWidget) {
     auto *column = columnOf(this);
@@ -62,7 +62,7 @@ SignInForm::SignInForm(QWidget *parent)
     });
     connect(m_sso, &app::SingleSignOn::timedOut, this, [this] {
         stopWaiting();
-        showError(tr("Nobody came back from the browser."), tr("Open the browser again."), {});
+        showError(tr("Nothing came back from the browser."), tr("Open the browser again."), {});
     });
     setServer({}, {true, false});
 }
@@ -76,7 +76,7 @@ QWidget *SignInForm::makePasswordPart() {
     m_password = new PasswordField;
     m_password->field()->setObjectName(u"signInPasswordField"_s);
     column->addWidget(new FormRow(tr("Password"), m_password,
-                                  tr("Hearth keeps the sign-in, never the password.")));
+                                  tr("Hearth keeps the sign-in, never this password.")));
     return part;
 }
 
@@ -87,8 +87,9 @@ QWidget *SignInForm::makeTokenPart() {
     m_token->field()->setObjectName(u"signInTokenField"_s);
     column->addWidget(
         new FormRow(tr("Access token"), m_token,
-                    tr("Of an administrator; Element shows it in Settings > Help and About. A "
-                       "token made for Hearth alone is better: signing out there ends this one.")));
+                    tr("An administrator's token. Element shows it in Settings > Help and "
+                       "About. A token made just for Hearth is better: signing out in "
+                       "Element ends this one.")));
     column->addStretch(1);
     return part;
 }
@@ -96,10 +97,9 @@ QWidget *SignInForm::makeTokenPart() {
 QWidget *SignInForm::makeSsoPart() {
     auto *part = new QWidget;
     auto *column = columnOf(part);
-    auto *text =
-        new Label(tr("Your browser opens and asks you to sign in. Afterwards it leads back "
-                     "to Hearth."),
-                  TextRole::Body, Color::Text2);
+    auto *text = new Label(tr("Your browser opens and asks you to sign in, then brings you back to "
+                              "Hearth."),
+                           TextRole::Body, Color::Text2);
     text->setParagraph();
     column->addWidget(text);
     m_waiting = new Label(tr("Waiting for the browser."), TextRole::Strong);
@@ -167,14 +167,14 @@ void SignInForm::submit() {
     if (current == u"token") {
         const QString token = m_token->text().trimmed();
         if (token.isEmpty())
-            showError(tr("The access token is needed."), {}, {});
+            showError(tr("Enter the access token."), {}, {});
         else
             Q_EMIT chosen({app::Credentials::Way::Token, {}, token});
         return;
     }
     const QString user = m_user->text().trimmed();
     if (user.isEmpty() || m_password->text().isEmpty())
-        showError(tr("Name and password are both needed."), {}, {});
+        showError(tr("Enter both user name and password."), {}, {});
     else
         Q_EMIT chosen({app::Credentials::Way::Password, user, m_password->text()});
 }
@@ -182,7 +182,7 @@ void SignInForm::submit() {
 void SignInForm::openBrowser() {
     m_link = m_sso->begin(m_baseUrl);
     if (m_link.isEmpty()) {
-        showError(tr("This computer lets Hearth wait for no browser."),
+        showError(tr("Hearth can't wait for the browser on this computer."),
                   tr("Sign in with an access token instead."), {});
         return;
     }
@@ -190,7 +190,7 @@ void SignInForm::openBrowser() {
     m_copyLink->show();
     Q_EMIT waitingChanged(true);
     if (!QDesktopServices::openUrl(m_link))
-        showError(tr("The browser can't be opened from here."),
+        showError(tr("Hearth couldn't open the browser."),
                   tr("Copy the link and open it in a browser on this computer."), {});
 }
 

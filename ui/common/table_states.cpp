@@ -55,7 +55,8 @@ void TableStates::show(ViewState state, const app::ApiError &error) {
         return;
     case ViewState::SignedOut:
         m_table->showEmpty(u"lock"_s, tr("Your administrator sign-in has ended."),
-                           tr("Sign in to go on. Filters and ticks are kept."), tr("Sign in"));
+                           tr("Sign in to continue. Filters and selections are kept."),
+                           tr("Sign in"));
         return;
     case ViewState::ConnectionLost:
         if (hasRows)

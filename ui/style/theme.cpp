@@ -42,6 +42,7 @@ constexpr auto portalInterface = "org.freedesktop.portal.Settings"_L1;
 constexpr auto portalSpace = "org.freedesktop.appearance"_L1;
 constexpr auto portalKey = "color-scheme"_L1;
 constexpr auto portalContrast = "contrast"_L1;
+constexpr auto roleProperty = "hearth.textRole";
 
 } // namespace
 
@@ -197,8 +198,10 @@ void Theme::apply() {
     m_app.setPalette(palette());
     const auto widgets = QApplication::allWidgets();
     for (QWidget *widget : widgets) {
-        // Before the event loop runs Qt does not tell widgets about a new application font.
-        QEvent fontChange(QEvent::ApplicationFontChange);
+        // A new font of the application does not reach widgets that have one of their own.
+        if (const QVariant role = widget->property(roleProperty); role.isValid())
+            widget->setFont(font(static_cast<TextRole>(role.toInt())));
+        QEvent fontChange(QEvent::FontChange);
         QCoreApplication::sendEvent(widget, &fontChange);
         widget->updateGeometry();
         widget->update(); // what is drawn from tokens alone gets no palette event of its own
@@ -290,6 +293,11 @@ QFont roleFont(TextRole role) {
     if (const Theme *theme = Theme::current())
         return theme->font(role);
     return QApplication::font();
+}
+
+void setRoleFont(QWidget *widget, TextRole role) {
+    widget->setProperty(roleProperty, static_cast<int>(role));
+    widget->setFont(roleFont(role));
 }
 
 } // namespace hearth::ui

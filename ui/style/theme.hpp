@@ -101,5 +101,7 @@ private:
 
 QColor color(Color token);
 QFont roleFont(TextRole role);
+/// Gives a widget that is no Label the font of a role, now and after every change of the text size.
+void setRoleFont(QWidget *widget, TextRole role);
 
 } // namespace hearth::ui

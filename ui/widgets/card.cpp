@@ -22,7 +22,8 @@ Card::Card(QWidget *parent)
 QHBoxLayout *Card::addHead(const QString &title, const QString &hint) {
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(new Label(title, TextRole::Strong));
+    if (!title.isEmpty())
+        row->addWidget(new Label(title, TextRole::Strong));
     if (!hint.isEmpty())
         row->addWidget(new Label(hint, TextRole::Small, Color::Text2));
     row->addStretch(1);

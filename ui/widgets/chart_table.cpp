@@ -4,6 +4,7 @@
 
 #include "ui/style/draw.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/charts.hpp"
 #include "ui/widgets/fields.hpp"
 
 #include <QDateTime>
@@ -31,8 +32,8 @@ ChartTable::ChartTable(const QString &title, const QList<QPointF> &points,
     for (qsizetype i = 0; i < points.size(); ++i) {
         const QPointF &point = points.at(points.size() - 1 - i);
         const auto when = QDateTime::fromMSecsSinceEpoch(qint64(point.x()));
-        const QString moment = QLocale().toString(when.date(), QLocale::ShortFormat) + u' ' +
-                               QLocale().toString(when.time(), u"HH:mm:ss"_s);
+        const QString moment =
+            QLocale().toString(when.date(), QLocale::ShortFormat) + u' ' + longTime(when.time());
         const int row = static_cast<int>(i);
         model->setData(model->index(row, 0), moment);
         model->setData(model->index(row, 1), format(point.y()));

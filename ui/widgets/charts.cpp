@@ -18,10 +18,11 @@ using namespace Qt::StringLiterals;
 namespace hearth::ui {
 
 QString shortTime(const QTime &time) {
-    const QLocale locale;
-    QString format = locale.timeFormat(QLocale::ShortFormat);
-    format.remove(u":ss"_s); // the C locale has them even in the short form
-    return locale.toString(time, format);
+    return QLocale().toString(time, u"HH:mm"_s);
+}
+
+QString longTime(const QTime &time) {
+    return QLocale().toString(time, u"HH:mm:ss"_s);
 }
 
 double roundedUp(double value, bool binary) {

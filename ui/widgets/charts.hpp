@@ -138,8 +138,10 @@ private:
 /// Draws a meter into a rectangle, for delegates.
 void paintMeter(QPainter *painter, const QRectF &rect, const QList<Meter::Part> &parts,
                 Qt::LayoutDirection direction);
-/// Hours and minutes as the locale writes them, never seconds.
+/// Hours and minutes, "13:58": the same way in every place and language.
 QString shortTime(const QTime &time);
+/// With seconds.
+QString longTime(const QTime &time);
 /// The next "round" number at or above `value`: 1, 2, 5 and their tens.
 double roundedUp(double value, bool binary = false);
 

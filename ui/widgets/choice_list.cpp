@@ -131,6 +131,14 @@ void ChoiceCard::resizeEvent(QResizeEvent *event) {
     setMinimumHeight(heightForWidth(width()));
 }
 
+void ChoiceCard::changeEvent(QEvent *event) {
+    QAbstractButton::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setMinimumHeight(heightForWidth(width()));
+        updateGeometry();
+    }
+}
+
 void ChoiceCard::keyPressEvent(QKeyEvent *event) {
     // Enter chooses and goes on to the page's default button.
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -75,7 +76,7 @@ DataTable::DataTable(const QString &name, QWidget *parent)
     column->addWidget(line);
     m_view->setAccessibleName(name);
     m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->verticalHeader()->setDefaultSectionSize(metrics::rowHeight);
+    setCompact(false);
     m_empty->setAutoFillBackground(true);
     m_empty->setBackgroundRole(QPalette::Base);
     m_stack->addWidget(m_view);
@@ -128,16 +129,21 @@ void DataTable::setDelegate(int column, RowDelegate *delegate) {
     m_view->setItemDelegateForColumn(column, delegate);
 }
 
+static double scaleOfText() {
+    return std::max(1.0, QFontMetrics(roleFont(TextRole::Body)).height() / 18.0);
+}
+
 void DataTable::setColumnWidths(const QList<int> &widths) {
     auto *header = m_view->dataHeader();
-    const double scale = QFontMetrics(roleFont(TextRole::Body)).height() / 18.0;
+    const double scale = scaleOfText();
+    setProperty("hearth.columnScale", scale);
     for (int i = 0; i < std::min<int>(static_cast<int>(widths.size()), header->count()); ++i) {
         if (widths.at(i) == 0) {
             header->setSectionResizeMode(i, QHeaderView::Stretch);
         } else {
             if (i != m_view->tickColumn())
                 header->setSectionResizeMode(i, QHeaderView::Interactive);
-            header->resizeSection(i, static_cast<int>(widths.at(i) * std::max(1.0, scale)));
+            header->resizeSection(i, static_cast<int>(widths.at(i) * scale));
         }
     }
 }
@@ -181,7 +187,31 @@ void DataTable::cycleSort(int column) {
     m_view->model()->sort(nextColumn, order);
 }
 
+void DataTable::changeEvent(QEvent *event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::FontChange)
+        return;
+    setCompact(m_compact);
+    // Columns grow and shrink with what stands in them, from the width the person gave them.
+    const double before = property("hearth.columnScale").toDouble();
+    const double now = scaleOfText();
+    if (before <= 0 || qFuzzyCompare(before, now))
+        return;
+    setProperty("hearth.columnScale", now);
+    auto *header = m_view->dataHeader();
+    for (int i = 0; i < header->count(); ++i) {
+        if (header->sectionResizeMode(i) == QHeaderView::Stretch)
+            continue;
+        const bool isHidden = header->isSectionHidden(i); // has no size while it is
+        header->setSectionHidden(i, false);
+        const double wanted = header->sectionSize(i) / before * now;
+        header->resizeSection(i, static_cast<int>(std::lround(wanted)));
+        header->setSectionHidden(i, isHidden);
+    }
+}
+
 void DataTable::setCompact(bool compact) {
+    m_compact = compact;
     m_view->verticalHeader()->setDefaultSectionSize(
         std::max(compact ? metrics::compactRowHeight : metrics::rowHeight,
                  QFontMetrics(roleFont(TextRole::Body)).height() + (compact ? 8 : 14)));

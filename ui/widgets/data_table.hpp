@@ -130,6 +130,9 @@ Q_SIGNALS:
     void retryMoreRequested();
     void menuRequested(const QModelIndex &index, const QPoint &globalPosition);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     class LoadingRows;
     void fetchNearEnd();
@@ -143,6 +146,7 @@ private:
     InlineMessage *m_moreFailed;
     QTimer m_loadingDelay;
     QTimer m_settle;
+    bool m_compact = false;
     int m_defaultColumn = -1;
     Qt::SortOrder m_defaultOrder = Qt::AscendingOrder;
 };

@@ -129,14 +129,17 @@ public:
     CopyField(const QString &name, const QString &value, QWidget *parent = nullptr);
     void setValue(const QString &value);
     QString value() const;
-    /// The clipboard forgets it after 60 s.
+    /// Dots until somebody wants to see it, and the clipboard forgets it after 60 s.
     void setSecret(bool secret);
 
 Q_SIGNALS:
     void copied();
 
 private:
+    void reveal(bool shown);
+
     QLineEdit *m_field;
+    IconButton *m_reveal;
     IconButton *m_button;
     bool m_secret = false;
 };

@@ -213,7 +213,12 @@ bool FilterBar::event(QEvent *event) {
 }
 
 void FilterBar::placeEnd() {
-    constexpr int chipsRoom = 160;
+    // Chips in more than two lines look like a heap.
+    int chips = 0;
+    for (int i = 0; i < m_chips->count(); ++i)
+        if (const auto *item = m_chips->itemAt(i); !item->isEmpty())
+            chips += item->sizeHint().width() + 8;
+    const int chipsRoom = std::max(160, chips / 2 + 40);
     const int search = m_search ? m_search->minimumWidth() : 0;
     const int needed = search + chipsRoom + m_end->sizeHint().width() + 2 * metrics::pageMargin;
     const bool below = !m_compact && m_end->count() > 0 && needed > width();

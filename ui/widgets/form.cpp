@@ -3,9 +3,12 @@
 #include "ui/widgets/form.hpp"
 
 #include "ui/accessibility/text.hpp"
+#include "ui/style/theme.hpp"
 #include "ui/widgets/fields.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QEvent>
+#include <QFontMetrics>
 #include <QGridLayout>
 #include <QVBoxLayout>
 
@@ -117,11 +120,6 @@ Label *FactList::addFact(const QString &label, const QString &value) {
 void FactList::addFact(const QString &label, QWidget *value) {
     const int row = m_rows++;
     auto *name = new Label(label, TextRole::Body, Color::Text2);
-    // Rows with a link or a button are no taller than those with text.
-    const int padding = std::max(0, (factHeight - name->sizeHint().height()) / 2);
-    name->setContentsMargins(0, padding, 0, padding);
-    if (auto *text = qobject_cast<Label *>(value))
-        text->setContentsMargins(0, padding, 0, padding);
     m_grid->setRowMinimumHeight(row, factHeight);
     const bool isText = qobject_cast<Label *>(value) != nullptr;
     m_grid->addWidget(name, row, 0, (isText ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeading);
@@ -132,6 +130,24 @@ void FactList::addFact(const QString &label, QWidget *value) {
                       keepsWidth ? Qt::AlignTop | Qt::AlignLeading : Qt::Alignment(Qt::AlignTop));
     if (value->accessibleDescription().isEmpty())
         value->setAccessibleDescription(label);
+    padRow(row);
+}
+
+/// Rows with a link or a button are no taller than those with text.
+void FactList::padRow(int row) {
+    const QFontMetrics metrics(roleFont(TextRole::Body));
+    const int padding = std::max(0, (factHeight - metrics.height()) / 2);
+    for (int column = 0; column < 2; ++column) {
+        const auto *item = m_grid->itemAtPosition(row, column);
+        if (auto *text = item ? qobject_cast<Label *>(item->widget()) : nullptr)
+            text->setContentsMargins(0, padding, 0, padding);
+    }
+}
+
+void FactList::changeEvent(QEvent *event) {
+    QWidget::changeEvent(event);
+    for (int row = 0; event->type() == QEvent::FontChange && row < m_rows; ++row)
+        padRow(row);
 }
 
 void FactList::clear() {

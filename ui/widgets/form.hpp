@@ -49,7 +49,12 @@ public:
     void addFact(const QString &label, QWidget *value);
     void clear();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void padRow(int row);
+
     QGridLayout *m_grid;
     int m_rows = 0;
 };

@@ -5,11 +5,14 @@
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/confirm_dialog.hpp"
+#include "ui/widgets/fields.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -31,6 +34,9 @@ PillKind pillKind(MessageKind kind) {
     return PillKind::Info;
 }
 
+constexpr qsizetype mostLines = 8;
+constexpr qsizetype longestLine = 240;
+
 } // namespace
 
 InlineMessage::InlineMessage(MessageKind kind, QWidget *parent)
@@ -38,6 +44,7 @@ InlineMessage::InlineMessage(MessageKind kind, QWidget *parent)
     , m_kind(kind)
     , m_icon(new IconView({}, 14, Color::Info))
     , m_text(new Label)
+    , m_detailsArea(new QWidget)
     , m_details(new Label({}, TextRole::Mono, Color::Text2))
     , m_buttons(new QHBoxLayout)
     , m_close(new IconButton(u"x"_s, tr("Close message"))) {
@@ -60,23 +67,20 @@ InlineMessage::InlineMessage(MessageKind kind, QWidget *parent)
     m_text->setParagraph(true);
     m_text->setTextFormat(Qt::RichText);
     texts->addWidget(m_text);
-    m_details->setParagraph(true);
-    m_details->setTextFormat(Qt::PlainText);
-    m_details->hide();
-    texts->addWidget(m_details);
+    texts->addWidget(buildDetails());
     block->addLayout(texts, 1);
     middle->addLayout(block);
     middle->addStretch(1);
     row->addLayout(middle, 1);
     m_buttons->setSpacing(8);
     row->addLayout(m_buttons);
-    auto *details = new LinkButton(tr("Details"));
-    details->setSmall();
-    details->hide();
-    connect(details, &LinkButton::clicked, this,
-            [this] { m_details->setVisible(!m_details->isVisible()); });
-    m_detailsButton = details;
-    row->addWidget(details);
+    m_detailsButton = new LinkButton(tr("Details"));
+    m_detailsButton->setSmall();
+    m_detailsButton->setObjectName(u"detailsButton"_s);
+    m_detailsButton->hide();
+    connect(m_detailsButton, &LinkButton::clicked, this,
+            [this] { openDetails(m_detailsArea->isHidden()); });
+    row->addWidget(m_detailsButton);
     m_close->setSmall();
     m_close->hide();
     connect(m_close, &IconButton::clicked, this, [this] {
@@ -110,14 +114,86 @@ void InlineMessage::setMessage(MessageKind kind, const QString &what, const QStr
     m_text->setText(rich.join(u' '));
     m_plain = plain.join(u' ');
     setAccessibleName(m_plain);
-    setDetails({});
+    showDetails({});
     update();
 }
 
+QWidget *InlineMessage::buildDetails() {
+    auto *column = new QVBoxLayout(m_detailsArea);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(6);
+    m_details->setParagraph(true);
+    m_details->setTextFormat(Qt::PlainText);
+    m_details->setObjectName(u"detailsText"_s);
+    column->addWidget(m_details);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto *copy = new Button(tr("Copy"), u"copy"_s, ButtonKind::Secondary);
+    copy->setSmall();
+    copy->setObjectName(u"copyDetailsButton"_s);
+    connect(copy, &Button::clicked, this, [this] { copyToClipboard(m_allDetails); });
+    row->addWidget(copy);
+    m_showAll = new Button(tr("Show all"));
+    m_showAll->setSmall();
+    m_showAll->setObjectName(u"showAllDetailsButton"_s);
+    connect(m_showAll, &Button::clicked, this, &InlineMessage::showAllDetails);
+    row->addWidget(m_showAll);
+    row->addStretch(1);
+    column->addLayout(row);
+    m_detailsArea->hide();
+    return m_detailsArea;
+}
+
 void InlineMessage::setDetails(const QString &details) {
-    m_details->setText(details);
-    m_details->hide();
-    m_detailsButton->setVisible(!details.isEmpty());
+    // A message that is said again each second keeps open what somebody reads.
+    const bool wasOpen = m_isOpen && details == m_openDetails;
+    showDetails(details);
+    openDetails(wasOpen);
+}
+
+void InlineMessage::showDetails(const QString &details) {
+    m_allDetails = details.trimmed();
+    QStringList lines = m_allDetails.split(u'\n');
+    // The last lines of many tell how it ended.
+    const bool cut = lines.size() > mostLines;
+    if (cut)
+        lines = lines.mid(lines.size() - mostLines);
+    for (auto &line : lines) {
+        if (line.size() > longestLine)
+            line = line.left(longestLine) + u'…';
+    }
+    m_details->setText(lines.join(u'\n'));
+    m_showAll->setVisible(lines.join(u'\n') != m_allDetails);
+    m_detailsButton->setVisible(!m_allDetails.isEmpty());
+    m_detailsArea->hide();
+}
+
+void InlineMessage::openDetails(bool open) {
+    m_isOpen = open && !m_allDetails.isEmpty();
+    if (m_isOpen)
+        m_openDetails = m_allDetails;
+    m_detailsArea->setVisible(m_isOpen);
+    m_detailsButton->setText(m_isOpen ? tr("Hide details") : tr("Details"));
+}
+
+void InlineMessage::showAllDetails() {
+    auto *dialog = new DialogFrame(tr("Details"), window());
+    dialog->setObjectName(u"detailsDialog"_s);
+    auto *text = new QPlainTextEdit(m_allDetails);
+    text->setObjectName(u"allDetails"_s);
+    text->setAccessibleName(tr("Details"));
+    text->setReadOnly(true);
+    text->setTabChangesFocus(true);
+    text->setLayoutDirection(Qt::LeftToRight);
+    text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    setRoleFont(text, TextRole::Mono);
+    text->setMinimumSize(560, 300);
+    dialog->body()->addWidget(text);
+    auto *copy = dialog->addSecondary(tr("Copy"));
+    connect(copy, &Button::clicked, dialog, [details = m_allDetails] { copyToClipboard(details); });
+    auto *close = dialog->addPrimary(tr("Close"));
+    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->open();
 }
 
 Button *InlineMessage::addButton(const QString &text) {

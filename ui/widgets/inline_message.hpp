@@ -12,6 +12,7 @@ class Button;
 class IconButton;
 class IconView;
 class Label;
+class LinkButton;
 
 enum class MessageKind { Info, Ok, Warn, Error };
 
@@ -23,7 +24,8 @@ public:
     /// `what` is the first sentence; `title` stands before it in strong text where given.
     void setMessage(MessageKind kind, const QString &what, const QString &whatToDo = {},
                     const QString &title = {});
-    /// Server text and codes: behind a Details link.
+    /// Server text, codes, lines of a log: behind a Details link, at most eight lines, with Copy
+    /// and Show all.
     void setDetails(const QString &details);
     Button *addButton(const QString &text);
     void clearButtons();
@@ -39,14 +41,24 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QWidget *buildDetails();
+    void showDetails(const QString &details);
+    void openDetails(bool open);
+    void showAllDetails();
+
     MessageKind m_kind;
     IconView *m_icon;
     Label *m_text;
+    QWidget *m_detailsArea;
     Label *m_details;
+    Button *m_showAll = nullptr;
     QHBoxLayout *m_buttons;
-    QWidget *m_detailsButton;
+    LinkButton *m_detailsButton = nullptr;
     IconButton *m_close;
     QString m_plain;
+    QString m_allDetails;
+    QString m_openDetails; ///< what was open last
+    bool m_isOpen = false;
 };
 
 } // namespace hearth::ui

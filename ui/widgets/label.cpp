@@ -48,8 +48,7 @@ void Label::setParagraph(bool selectable) {
 
 void Label::changeEvent(QEvent *event) {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::PaletteChange ||
-        event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         applyLook();
 }
 
@@ -84,16 +83,19 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
     elide();
 }
 
+/// The underscores of some fonts reach below what the font says.
+constexpr int belowText = 2;
+
 QSize ElidedLabel::sizeHint() const {
     const QFontMetrics fm(font());
-    const QSize text(fm.horizontalAdvance(m_text) + 2, fm.height());
+    const QSize text(fm.horizontalAdvance(m_text) + 2, fm.height() + belowText);
     return text.grownBy(contentsMargins());
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
     const QFontMetrics fm(font());
     const QSize text(std::min(fm.horizontalAdvance(m_text), fm.averageCharWidth() * 6),
-                     fm.height());
+                     fm.height() + belowText);
     return text.grownBy(contentsMargins());
 }
 

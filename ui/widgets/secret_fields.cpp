@@ -62,7 +62,7 @@ private:
 PasswordField::PasswordField(QWidget *parent)
     : QWidget(parent)
     , m_field(new LineField)
-    , m_generate(new IconButton(u"refresh"_s, tr("Make another password")))
+    , m_generate(new IconButton(u"refresh"_s, tr("Generate another password")))
     , m_reveal(new IconButton(u"eye"_s, tr("Show password")))
     , m_copy(new Button(tr("Copy"), u"copy"_s, ButtonKind::Secondary))
     , m_strengthRow(new QWidget)
@@ -117,7 +117,7 @@ void PasswordField::setText(const QString &text) {
 
 void PasswordField::setRevealed(bool revealed) {
     m_field->setEchoMode(revealed ? QLineEdit::Normal : QLineEdit::Password);
-    m_field->setFont(roleFont(revealed ? TextRole::Mono : TextRole::Body));
+    setRoleFont(m_field, revealed ? TextRole::Mono : TextRole::Body);
     m_reveal->setIconByName(revealed ? u"eye-off"_s : u"eye"_s);
     setIconName(m_reveal, revealed ? tr("Hide password") : tr("Show password"));
 }
@@ -173,6 +173,7 @@ protected:
 CopyField::CopyField(const QString &name, const QString &value, QWidget *parent)
     : QWidget(parent)
     , m_field(new QuietLine)
+    , m_reveal(new IconButton(u"eye"_s, PasswordField::tr("Show password")))
     , m_button(new IconButton(u"copy"_s, tr("Copy: %1").arg(name))) {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -180,8 +181,14 @@ CopyField::CopyField(const QString &name, const QString &value, QWidget *parent)
     m_field->setReadOnly(true);
     m_field->setAccessibleName(name);
     m_field->setLayoutDirection(Qt::LeftToRight);
-    m_field->setFont(roleFont(TextRole::Mono));
+    setRoleFont(m_field, TextRole::Mono);
     row->addWidget(m_field, 1);
+    m_reveal->setOutlined();
+    m_reveal->setObjectName(u"revealButton"_s);
+    m_reveal->hide();
+    row->addWidget(m_reveal);
+    connect(m_reveal, &IconButton::clicked, this,
+            [this] { reveal(m_field->echoMode() == QLineEdit::Password); });
     m_button->setOutlined();
     row->addWidget(m_button);
     setFocusProxy(m_field);
@@ -204,7 +211,16 @@ QString CopyField::value() const {
 
 void CopyField::setSecret(bool secret) {
     m_secret = secret;
-    m_field->setEchoMode(secret ? QLineEdit::Password : QLineEdit::Normal);
+    m_reveal->setVisible(secret);
+    reveal(!secret);
+}
+
+void CopyField::reveal(bool shown) {
+    m_field->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
+    m_field->setCursorPosition(0);
+    m_reveal->setIconByName(shown ? u"eye-off"_s : u"eye"_s);
+    setIconName(m_reveal,
+                shown ? PasswordField::tr("Hide password") : PasswordField::tr("Show password"));
 }
 
 } // namespace hearth::ui

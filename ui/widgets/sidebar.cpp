@@ -360,6 +360,14 @@ void Sidebar::setIconsOnly(bool only) {
     m_list->doItemsLayout();
 }
 
+void Sidebar::changeEvent(QEvent *event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setIconsOnly(m_iconsOnly);
+        fitFoot();
+    }
+}
+
 void Sidebar::choose(const QModelIndex &index) {
     const QString id = index.data(IdRole).toString();
     if (!id.isEmpty() && (index.flags() & Qt::ItemIsEnabled))

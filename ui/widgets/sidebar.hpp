@@ -60,6 +60,7 @@ Q_SIGNALS:
     void chosen(const QString &id);
 
 protected:
+    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:

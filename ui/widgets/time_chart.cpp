@@ -228,7 +228,8 @@ bool TimeChart::event(QEvent *event) {
 QString TimeChart::pointText(qsizetype point) const {
     const auto when = QDateTime::fromMSecsSinceEpoch(qint64(m_points.at(point).x()));
     //: A point of a chart: its time and its value.
-    return tr("%1: %2").arg(QLocale().toString(when, QLocale::ShortFormat),
+    return tr("%1: %2").arg(QLocale().toString(when.date(), QLocale::ShortFormat) + u' ' +
+                                longTime(when.time()),
                             format(m_points.at(point).y()));
 }
 
@@ -309,7 +310,7 @@ void TimeChart::showAsTable() {
 
 void TimeChart::updateSpokenText() {
     if (m_points.isEmpty()) {
-        setAccessibleDescription(tr("No figures yet."));
+        setAccessibleDescription(tr("No data yet."));
         return;
     }
     const auto highest =

@@ -72,7 +72,7 @@ Toast::Toast(QWidget *parent)
     undoButton->setObjectName(u"toastUndoButton"_s);
     m_undoButton = undoButton;
     row->addWidget(undoButton);
-    auto *close = new ToastButton(tr("Close note"), u"x"_s);
+    auto *close = new ToastButton(tr("Dismiss"), u"x"_s);
     row->addWidget(close);
     m_timer.setSingleShot(true);
     m_timer.setInterval(8000);
