@@ -12,7 +12,7 @@
         <translation>Ihr Konto auf %1</translation>
     </message>
     <message>
-        <source>Open a Matrix app such as Element, choose to sign in, enter the server, then name and password. Change the password afterwards.</source>
+        <source>Open a Matrix app such as Element, choose Sign in, enter the server, then your user name and password. Change the password afterwards.</source>
         <translation>Öffnen Sie eine Matrix-App wie Element, wählen Sie die Anmeldung, geben Sie den Server ein, dann Name und Passwort. Ändern Sie das Passwort danach.</translation>
     </message>
     <message>
@@ -28,7 +28,7 @@
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>The code opens the app with server and name filled in.</source>
+        <source>The code opens the app with the server and name filled in.</source>
         <translation>Der Code öffnet die App, in der Server und Name schon eingetragen sind.</translation>
     </message>
     <message>
@@ -36,8 +36,8 @@
         <translation>Karte speichern</translation>
     </message>
     <message>
-        <source>Documents (*.pdf)</source>
-        <translation>Dokumente (*.pdf)</translation>
+        <source>PDF documents (*.pdf)</source>
+        <translation>PDF-Dokumente (*.pdf)</translation>
     </message>
     <message>
         <source>The card was not saved.</source>
@@ -55,7 +55,7 @@
         <translation>Dieser Name ist vergeben.</translation>
     </message>
     <message>
-        <source>This name has characters that are not allowed.</source>
+        <source>This name contains characters that aren&apos;t allowed.</source>
         <translation>Dieser Name enthält Zeichen, die nicht erlaubt sind.</translation>
     </message>
     <message>
@@ -87,16 +87,16 @@
         <translation>Der Server hat nicht rechtzeitig geantwortet.</translation>
     </message>
     <message>
-        <source>The request was given up.</source>
-        <translation>Die Anfrage wurde aufgegeben.</translation>
+        <source>The request was cancelled.</source>
+        <translation>Die Anfrage wurde abgebrochen.</translation>
     </message>
     <message>
-        <source>The certificate of the server was not accepted.</source>
+        <source>The server&apos;s certificate was not accepted.</source>
         <translation>Das Zertifikat des Servers wurde nicht akzeptiert.</translation>
     </message>
     <message>
-        <source>What answers at this address is not a Matrix server.</source>
-        <translation>Unter dieser Adresse antwortet kein Matrix-Server.</translation>
+        <source>The server at this address is not a Matrix server.</source>
+        <translation>Der Server unter dieser Adresse ist kein Matrix-Server.</translation>
     </message>
     <message>
         <source>Your administrator sign-in has ended.</source>
@@ -107,35 +107,35 @@
         <translation>Name oder Passwort ist falsch.</translation>
     </message>
     <message>
-        <source>This account may not do that.</source>
+        <source>This account isn&apos;t allowed to do that.</source>
         <translation>Dieses Konto darf das nicht.</translation>
     </message>
     <message>
-        <source>The server does not know this.</source>
+        <source>The server couldn&apos;t find this.</source>
         <translation>Der Server kennt das nicht.</translation>
     </message>
     <message>
-        <source>This server does not offer that.</source>
+        <source>This server doesn&apos;t support that.</source>
         <translation>Dieser Server bietet das nicht an.</translation>
     </message>
     <message>
-        <source>The server asks to go slower.</source>
-        <translation>Der Server bittet darum, langsamer zu machen.</translation>
+        <source>The server is asking Hearth to slow down.</source>
+        <translation>Der Server bittet Hearth, langsamer zu machen.</translation>
     </message>
     <message>
-        <source>The server failed while it answered.</source>
+        <source>The server ran into an error.</source>
         <translation>Beim Antworten ist auf dem Server ein Fehler aufgetreten.</translation>
     </message>
     <message>
-        <source>Something on this computer failed.</source>
+        <source>Something went wrong on this computer.</source>
         <translation>Auf diesem Computer ist etwas fehlgeschlagen.</translation>
     </message>
     <message>
-        <source>Check that the server runs and the network works, then try again.</source>
+        <source>Check that the server is running and the network works, then try again.</source>
         <translation>Prüfen Sie, ob der Server läuft und das Netzwerk funktioniert, und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
-        <source>Check the date of this computer and the server&apos;s certificate.</source>
+        <source>Check this computer&apos;s date and the server&apos;s certificate.</source>
         <translation>Prüfen Sie das Datum dieses Computers und das Zertifikat des Servers.</translation>
     </message>
     <message>
@@ -147,15 +147,15 @@
         <translation>Melden Sie sich erneut an.</translation>
     </message>
     <message>
-        <source>Type both again; capital letters matter.</source>
+        <source>Enter both again. Upper and lower case matter.</source>
         <translation>Geben Sie beides noch einmal ein; Groß- und Kleinschreibung zählt.</translation>
     </message>
     <message>
-        <source>Sign in with an account that is an administrator.</source>
+        <source>Sign in with an administrator account.</source>
         <translation>Melden Sie sich mit einem Administratorkonto an.</translation>
     </message>
     <message>
-        <source>Refresh the list: somebody else may have removed it.</source>
+        <source>Refresh the list: someone else may have removed it.</source>
         <translation>Aktualisieren Sie die Liste: Vielleicht hat es jemand anderes entfernt.</translation>
     </message>
     <message numerus="yes">
@@ -170,23 +170,23 @@
         <translation>Warten Sie einen Moment und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
-        <source>Try again. If it comes back, the log says why.</source>
+        <source>Try again. If it keeps happening, the log says why.</source>
         <translation>Versuchen Sie es erneut. Tritt es wieder auf, steht der Grund im Protokoll.</translation>
     </message>
     <message>
-        <source>Change what you entered. The details say what the server wants.</source>
+        <source>Change what you entered. The details say what the server expects.</source>
         <translation>Ändern Sie Ihre Eingabe. In den Details steht, was der Server verlangt.</translation>
     </message>
     <message>
-        <source>The configuration is wrong in line %1: %2</source>
+        <source>The configuration has an error in line %1: %2</source>
         <translation>Die Konfiguration ist in Zeile %1 fehlerhaft: %2</translation>
     </message>
     <message>
-        <source>The configuration is wrong: %1</source>
+        <source>The configuration has an error: %1</source>
         <translation>Die Konfiguration ist fehlerhaft: %1</translation>
     </message>
     <message>
-        <source>Another server already uses this data folder.</source>
+        <source>Another server is already using this data folder.</source>
         <translation>Ein anderer Server benutzt diesen Datenordner bereits.</translation>
     </message>
     <message>
@@ -194,11 +194,11 @@
         <translation>Der Port wird von einem anderen Programm benutzt.</translation>
     </message>
     <message>
-        <source>This computer does not have the network address to listen on.</source>
+        <source>This computer doesn&apos;t have the network address it should listen on.</source>
         <translation>Dieser Computer hat die Netzwerkadresse nicht, auf der gelauscht werden soll.</translation>
     </message>
     <message>
-        <source>The data folder can&apos;t be written.</source>
+        <source>The data folder is not writable.</source>
         <translation>In den Datenordner kann nicht geschrieben werden.</translation>
     </message>
     <message>
@@ -230,35 +230,35 @@
         <translation>Das Serverprogramm hearthd wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>The server started but did not become ready.</source>
+        <source>The server started but never became ready.</source>
         <translation>Der Server ist gestartet, wurde aber nicht bereit.</translation>
     </message>
     <message>
-        <source>The server ended without saying why.</source>
+        <source>The server stopped without saying why.</source>
         <translation>Der Server hat sich beendet, ohne einen Grund zu nennen.</translation>
     </message>
     <message>
-        <source>The server crashed several times in a row, so Hearth stopped starting it again.</source>
+        <source>The server crashed several times in a row, so Hearth no longer restarts it.</source>
         <translation>Der Server ist mehrmals hintereinander abgestürzt, deshalb startet Hearth ihn nicht mehr neu.</translation>
     </message>
     <message>
-        <source>The server stopped because of a fault.</source>
+        <source>The server stopped because of an error.</source>
         <translation>Der Server wurde wegen eines Fehlers beendet.</translation>
     </message>
     <message>
-        <source>Correct the configuration, then start again.</source>
+        <source>Correct the configuration, then start the server again.</source>
         <translation>Berichtigen Sie die Konfiguration und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>Correct it in %1, then start again.</source>
+        <source>Correct it in %1, then start the server again.</source>
         <translation>Berichtigen Sie sie in %1 und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>End the other program (process %1), then start again.</source>
+        <source>Stop the other program (process %1), then start the server again.</source>
         <translation>Beenden Sie das andere Programm (Prozess %1) und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>End the other program, then start again.</source>
+        <source>Stop the other program, then start the server again.</source>
         <translation>Beenden Sie das andere Programm und starten Sie dann erneut.</translation>
     </message>
     <message>
@@ -270,27 +270,27 @@
         <translation>Berichtigen Sie bind_addresses in hearthd.yaml.</translation>
     </message>
     <message>
-        <source>Make the folder writable for you, then start again.</source>
+        <source>Make the folder writable for your account, then start the server again.</source>
         <translation>Machen Sie den Ordner für sich beschreibbar und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>Free some space, then start again. Nothing that was confirmed is lost.</source>
+        <source>Free up some space, then start the server again. No confirmed messages are lost.</source>
         <translation>Schaffen Sie Platz und starten Sie dann erneut. Was bestätigt wurde, ist nicht verloren.</translation>
     </message>
     <message>
-        <source>Put a backup of the data folder in its place. The damaged file is left as it is.</source>
+        <source>Restore a backup of the data folder. The damaged file is left as it is.</source>
         <translation>Setzen Sie eine Sicherung des Datenordners an seine Stelle. Die beschädigte Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
-        <source>Start the database server, then start again.</source>
+        <source>Start the database server, then start this server again.</source>
         <translation>Starten Sie den Datenbankserver und dann diesen Server erneut.</translation>
     </message>
     <message>
-        <source>Install that version of Hearth, or go back to a backup.</source>
+        <source>Install that version of Hearth, or restore a backup.</source>
         <translation>Installieren Sie diese Version von Hearth oder kehren Sie zu einer Sicherung zurück.</translation>
     </message>
     <message>
-        <source>Put a copy of the signing key file in its place.</source>
+        <source>Restore a copy of the signing key file.</source>
         <translation>Setzen Sie eine Kopie der Schlüsseldatei an ihre Stelle.</translation>
     </message>
     <message>
@@ -298,23 +298,23 @@
         <translation>Prüfen Sie tls_certificate_path und tls_private_key_path.</translation>
     </message>
     <message>
-        <source>Install Hearth again.</source>
+        <source>Reinstall Hearth.</source>
         <translation>Installieren Sie Hearth neu.</translation>
     </message>
     <message>
-        <source>Read the last lines of the log, then start again.</source>
+        <source>Read the last lines of the log, then start the server again.</source>
         <translation>Lesen Sie die letzten Zeilen des Protokolls und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>The data folder does not answer.</source>
+        <source>The data folder is not responding.</source>
         <translation>Der Datenordner antwortet nicht.</translation>
     </message>
     <message>
-        <source>Free some space: the server then goes on by itself. Nothing that was confirmed is lost.</source>
+        <source>Free up some space: the server then carries on by itself. No confirmed messages are lost.</source>
         <translation>Schaffen Sie Platz: Der Server macht dann von selbst weiter. Nichts Bestätigtes geht verloren.</translation>
     </message>
     <message>
-        <source>Start the database server: Hearth&apos;s server then goes on by itself.</source>
+        <source>Start the database server: Hearth&apos;s server then carries on by itself.</source>
         <translation>Starten Sie den Datenbankserver: Der Server von Hearth macht dann von selbst weiter.</translation>
     </message>
     <message>
@@ -322,11 +322,11 @@
         <translation>Lesen Sie die letzten Zeilen des Protokolls, oder starten Sie den Server neu.</translation>
     </message>
     <message>
-        <source>Look whether its disk or network drive is there, then start again.</source>
+        <source>Check that its disk or network drive is connected, then start the server again.</source>
         <translation>Prüfen Sie, ob seine Festplatte oder sein Netzlaufwerk da ist, und starten Sie dann erneut.</translation>
     </message>
     <message>
-        <source>The server lets nobody administer it from here.</source>
+        <source>The server can&apos;t be administered from here.</source>
         <translation>Der Server lässt sich von hier aus nicht verwalten.</translation>
     </message>
     <message>
@@ -334,8 +334,16 @@
         <translation>Dieses Konto ist kein Administrator des Servers.</translation>
     </message>
     <message>
-        <source>Let the reverse proxy pass /_synapse/admin on, at least for this computer.</source>
+        <source>Have the reverse proxy forward /_synapse/admin, at least for this computer.</source>
         <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Port %1 is in use by another program.</source>
+        <translation>Port %1 wird von einem anderen Programm benutzt.</translation>
+    </message>
+    <message>
+        <source>Port %1 is in use by %2 (process %3).</source>
+        <translation>Port %1 wird von %2 benutzt (Prozess %3).</translation>
     </message>
 </context>
 <context>
@@ -344,11 +352,6 @@
         <source>Never</source>
         <extracomment>When somebody was seen: never.</extracomment>
         <translation>Nie</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <extracomment>When somebody was seen: just now.</extracomment>
-        <translation>Jetzt</translation>
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
@@ -376,11 +379,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 %2 %3</source>
-        <extracomment>A moment: date, time with seconds, time zone.</extracomment>
-        <translation>%1 %2 %3</translation>
-    </message>
-    <message>
         <source>%1 %2 h</source>
         <extracomment>A length of time: days and hours.</extracomment>
         <translation>%1 %2 h</translation>
@@ -405,11 +403,36 @@
         <source>%1 s</source>
         <translation>%1 s</translation>
     </message>
+    <message>
+        <source>Just now</source>
+        <translation>Gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Updated %n s ago</source>
+        <translation>
+            <numerusform>Vor %n s aktualisiert</numerusform>
+            <numerusform>Vor %n s aktualisiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Updated %n min ago</source>
+        <translation>
+            <numerusform>Vor %n min aktualisiert</numerusform>
+            <numerusform>Vor %n min aktualisiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Updated %n h ago</source>
+        <translation>
+            <numerusform>Vor %n h aktualisiert</numerusform>
+            <numerusform>Vor %n h aktualisiert</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LogAdvice</name>
     <message>
-        <source>Free some space. The server then goes on by itself.</source>
+        <source>Free up some space. The server then carries on by itself.</source>
         <translation>Schaffen Sie Platz. Der Server macht dann von selbst weiter.</translation>
     </message>
     <message>
@@ -421,19 +444,19 @@
         <translation>Erlauben Sie dem Server mehr offene Dateien (ulimit -n), und starten Sie ihn dann neu.</translation>
     </message>
     <message>
-        <source>Look whether the database server runs. The server connects again by itself.</source>
+        <source>Check that the database server is running. The server reconnects by itself.</source>
         <translation>Prüfen Sie, ob der Datenbankserver läuft. Der Server verbindet sich von selbst wieder.</translation>
     </message>
     <message>
-        <source>Nothing to do: it is tried again later.</source>
+        <source>Nothing to do: the server tries again later.</source>
         <translation>Nichts zu tun: Es wird später erneut versucht.</translation>
     </message>
     <message>
-        <source>Look whether the disk is full or the database is gone.</source>
+        <source>Check whether the disk is full or the database is gone.</source>
         <translation>Prüfen Sie, ob der Datenträger voll oder die Datenbank weg ist.</translation>
     </message>
     <message>
-        <source>Restart the server when it suits everybody.</source>
+        <source>Restart the server when it suits everyone.</source>
         <translation>Starten Sie den Server neu, wenn es allen passt.</translation>
     </message>
     <message>
@@ -445,31 +468,31 @@
         <translation>Berichtigen Sie hearthd.yaml.</translation>
     </message>
     <message>
-        <source>Install Hearth again.</source>
-        <translation>Installieren Sie Hearth erneut.</translation>
+        <source>Reinstall Hearth.</source>
+        <translation>Installieren Sie Hearth neu.</translation>
     </message>
     <message>
-        <source>Look whether the disk of the media folder is full.</source>
+        <source>Check whether the media folder&apos;s disk is full.</source>
         <translation>Prüfen Sie, ob der Datenträger des Medienordners voll ist.</translation>
     </message>
     <message>
-        <source>Look whether the bridge runs. Messages wait and are sent when it is back.</source>
+        <source>Check that the bridge is running. Messages wait and are sent once it is back.</source>
         <translation>Prüfen Sie, ob die Brücke läuft. Nachrichten warten und werden gesendet, wenn sie zurück ist.</translation>
     </message>
     <message>
-        <source>Look whether the bridge runs.</source>
+        <source>Check that the bridge is running.</source>
         <translation>Prüfen Sie, ob die Brücke läuft.</translation>
     </message>
     <message>
-        <source>Look whether the sign-in service runs.</source>
+        <source>Check that the sign-in service is running.</source>
         <translation>Prüfen Sie, ob der Anmeldedienst läuft.</translation>
     </message>
     <message>
-        <source>Nothing to do, unless it goes on.</source>
+        <source>Nothing to do, unless it keeps happening.</source>
         <translation>Nichts zu tun, solange es nicht weitergeht.</translation>
     </message>
     <message>
-        <source>Start the job again. Its error stands in the line.</source>
+        <source>Start the job again. The line contains its error.</source>
         <translation>Starten Sie die Aufgabe erneut. Ihr Fehler steht in der Zeile.</translation>
     </message>
 </context>
@@ -493,7 +516,7 @@
     </message>
     <message>
         <source>Background jobs</source>
-        <translation>Hintergrundaufgaben</translation>
+        <translation>Aufgaben</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -515,7 +538,7 @@
         <translation>Unter %1 antwortet ein Matrix-Server.</translation>
     </message>
     <message>
-        <source>This is not an address of a server.</source>
+        <source>This is not a server address.</source>
         <translation>Das ist keine Adresse eines Servers.</translation>
     </message>
     <message>
@@ -527,15 +550,15 @@
         <translation>Dem Zertifikat von %1 kann nicht vertraut werden.</translation>
     </message>
     <message>
-        <source>What answers at %1 is not a Matrix server.</source>
-        <translation>Was unter %1 antwortet, ist kein Matrix-Server.</translation>
+        <source>The server at %1 is not a Matrix server.</source>
+        <translation>Der Server unter %1 ist kein Matrix-Server.</translation>
     </message>
     <message>
         <source>The Matrix server at %1 is too old for Hearth.</source>
         <translation>Der Matrix-Server unter %1 ist zu alt für Hearth.</translation>
     </message>
     <message>
-        <source>The Matrix server at %1 lets nobody administer it from here.</source>
+        <source>The Matrix server at %1 can&apos;t be administered from here.</source>
         <translation>Der Matrix-Server unter %1 lässt sich von hier aus nicht verwalten.</translation>
     </message>
     <message>
@@ -543,50 +566,50 @@
         <translation>Dieses Konto ist kein Administrator von %1.</translation>
     </message>
     <message>
-        <source>Write a domain as in example.org, or an address as in https://matrix.example.org.</source>
+        <source>Enter a domain like example.org, or an address like https://matrix.example.org.</source>
         <translation>Schreiben Sie eine Domain wie example.org oder eine Adresse wie https://matrix.example.org.</translation>
     </message>
     <message>
-        <source>Check the spelling, that the server runs, and that this computer has a network.</source>
+        <source>Check the spelling, that the server is running, and that this computer is online.</source>
         <translation>Prüfen Sie die Schreibweise, ob der Server läuft und ob dieser Computer im Netz ist.</translation>
     </message>
     <message>
-        <source>Check the date of this computer and the name you typed. If both are right, the certificate has to be renewed on the server. Hearth signs in to no server that can&apos;t prove who it is.</source>
+        <source>Check this computer&apos;s date and the name you typed. If both are right, the certificate has to be renewed on the server. Hearth never signs in to a server that can&apos;t prove its identity.</source>
         <translation>Prüfen Sie das Datum dieses Computers und den eingegebenen Namen. Stimmt beides, muss das Zertifikat auf dem Server erneuert werden. Hearth meldet sich bei keinem Server an, der nicht beweisen kann, wer er ist.</translation>
     </message>
     <message>
-        <source>Check the spelling. The server may have another address than the site, for example matrix.example.org.</source>
+        <source>Check the spelling. The server may have a different address from the website, for example matrix.example.org.</source>
         <translation>Prüfen Sie die Schreibweise. Der Server kann eine andere Adresse haben als die Website, zum Beispiel matrix.example.org.</translation>
     </message>
     <message>
-        <source>Update the server first. Hearth needs Matrix 1.1 and, of Synapse, version 1.94 or newer.</source>
+        <source>Update the server first. Hearth needs Matrix 1.1 or newer, and Synapse 1.94 or newer.</source>
         <translation>Aktualisieren Sie zuerst den Server. Hearth braucht Matrix 1.1 und von Synapse mindestens die Version 1.94.</translation>
     </message>
     <message>
-        <source>Let the reverse proxy pass /_synapse/admin on, at least for this computer. Hearth and Synapse have this interface; other servers may not.</source>
+        <source>Have the reverse proxy forward /_synapse/admin, at least for this computer. Hearth and Synapse have this interface; other servers may not.</source>
         <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer. Hearth und Synapse haben diese Schnittstelle, andere Server vielleicht nicht.</translation>
     </message>
     <message>
-        <source>Sign in with an account that is one. On Synapse an administrator can make another, or whoever runs the server: register_new_matrix_user --admin.</source>
-        <translation>Melden Sie sich mit einem Konto an, das einer ist. Bei Synapse kann ein Administrator einen weiteren ernennen, oder wer den Server betreibt: register_new_matrix_user --admin.</translation>
+        <source>Sign in with an administrator account. On Synapse, another administrator can appoint one, or whoever runs the server can create one: register_new_matrix_user --admin.</source>
+        <translation>Melden Sie sich mit einem Administratorkonto an. Bei Synapse kann ein anderer Administrator eines ernennen, oder wer den Server betreibt, legt eines an: register_new_matrix_user --admin.</translation>
     </message>
 </context>
 <context>
     <name>RoomText</name>
     <message>
-        <source>Everybody, without joining</source>
+        <source>Everyone, without joining</source>
         <translation>Alle, ohne beizutreten</translation>
     </message>
     <message>
-        <source>Members, all of it</source>
+        <source>Members, the whole history</source>
         <translation>Mitglieder, vollständig</translation>
     </message>
     <message>
-        <source>Members, from the time they are invited</source>
+        <source>Members, from when they are invited</source>
         <translation>Mitglieder, ab ihrer Einladung</translation>
     </message>
     <message>
-        <source>Members, from the time they join</source>
+        <source>Members, from when they join</source>
         <translation>Mitglieder, ab ihrem Beitritt</translation>
     </message>
     <message>
@@ -610,8 +633,8 @@
         <translation>Wartet</translation>
     </message>
     <message>
-        <source>Taking the people out</source>
-        <translation>Personen werden entfernt</translation>
+        <source>Removing the members</source>
+        <translation>Mitglieder werden entfernt</translation>
     </message>
     <message>
         <source>Removing messages</source>
@@ -673,183 +696,199 @@
 <context>
     <name>WizardHelp</name>
     <message>
-        <source>Hearth starts a Matrix server as a program of yours on this computer. No administrator rights are needed, and removing one folder removes it all.</source>
-        <translation>Hearth startet einen Matrix-Server als Programm von Ihnen auf diesem Computer. Administratorrechte sind nicht nötig, und mit einem Ordner ist alles wieder entfernt.</translation>
+        <source>Hearth runs a Matrix server on this computer under your own account. You don&apos;t need administrator rights, and deleting one folder removes everything.</source>
+        <translation>Hearth betreibt einen Matrix-Server auf diesem Computer unter Ihrem eigenen Konto. Administratorrechte sind nicht nötig, und wer einen einzigen Ordner löscht, hat alles wieder entfernt.</translation>
     </message>
     <message>
-        <source>People are called @name:domain, for example @alice:example.org. A trial uses the name localhost, which every computer has for itself: only programs on this computer can use such a server. With a domain of your own the server can be reached from elsewhere once the domain leads to it, which is done at the seller of the domain and in your router.</source>
-        <translation>Personen heißen @name:domain, zum Beispiel @alice:example.org. Ein Versuch nutzt den Namen localhost, den jeder Computer für sich hat: Nur Programme auf diesem Computer können einen solchen Server nutzen. Mit einer eigenen Domain ist der Server von anderswo erreichbar, sobald die Domain zu ihm führt; das wird beim Anbieter der Domain und im Router eingestellt.</translation>
+        <source>People have addresses like @name:domain, for example @alice:example.org. A trial uses the name localhost, which every computer uses for itself: only programs on this computer can use such a server. With your own domain, people elsewhere can reach the server once the domain points to it, which you set up with your domain provider and in your router.</source>
+        <translation>Personen haben Adressen wie @name:domain, zum Beispiel @alice:example.org. Ein Probebetrieb nutzt den Namen localhost, den jeder Computer für sich hat: Nur Programme auf diesem Computer können einen solchen Server nutzen. Mit einer eigenen Domain ist der Server von anderswo erreichbar, sobald die Domain zu ihm führt; das stellen Sie beim Anbieter der Domain und im Router ein.</translation>
     </message>
     <message>
-        <source>The folder holds messages, files, keys and settings. Choose a disk with room for the pictures that people send. The port is the number that apps put after the address; if another program uses it, Hearth offers a free one.</source>
+        <source>The folder holds messages, files, keys and settings. Choose a disk with room for the pictures people send. The port is the number apps put after the address; if another program uses it, Hearth offers a free one.</source>
         <translation>Im Ordner liegen Nachrichten, Dateien, Schlüssel und Einstellungen. Wählen Sie einen Datenträger mit Platz für die Bilder, die gesendet werden. Der Port ist die Zahl, die Apps hinter die Adresse setzen; nutzt ihn ein anderes Programm, bietet Hearth einen freien an.</translation>
     </message>
     <message>
-        <source>The first account may do everything on the server: add and lock people, delete rooms, read the log. Sign in with it in Hearth, and use a second, plain account for chatting if you like. Keep the password in a password manager; Hearth keeps only a sign-in, not the password.</source>
-        <translation>Das erste Konto darf auf dem Server alles: Personen hinzufügen und sperren, Räume löschen, das Protokoll lesen. Melden Sie sich damit in Hearth an und nutzen Sie zum Chatten bei Bedarf ein zweites, einfaches Konto. Bewahren Sie das Passwort in einer Passwortverwaltung auf; Hearth behält nur eine Anmeldung, nicht das Passwort.</translation>
+        <source>The first account can do everything on the server: add and lock people, delete rooms, read the log. Use it to sign in to Hearth, and a second, ordinary account for chatting if you like. Save the password in a password manager. Hearth never stores a password you typed; one that Hearth generated can be looked up in Settings.</source>
+        <translation>Das erste Konto darf auf dem Server alles: Personen hinzufügen und sperren, Räume löschen, das Protokoll lesen. Melden Sie sich damit in Hearth an, und nutzen Sie zum Chatten bei Bedarf ein zweites, gewöhnliches Konto. Bewahren Sie das Passwort in einem Passwortmanager auf. Ein eingegebenes Passwort speichert Hearth nie; ein von Hearth erzeugtes können Sie in den Einstellungen nachsehen.</translation>
     </message>
     <message>
-        <source>Nothing has happened yet. Change leads back to the page of an answer. Start server writes the files that are listed here and starts the server.</source>
+        <source>Nothing has happened yet. Change takes you back to the page of an answer. Start server writes the files listed here and starts the server.</source>
         <translation>Noch ist nichts geschehen. „Ändern“ führt zur Seite einer Antwort zurück. „Server starten“ schreibt die hier genannten Dateien und startet den Server.</translation>
     </message>
     <message>
-        <source>Each step shows what it does; open it to see its log. If a step fails it says why and what to do. Try again goes on where it stopped.</source>
+        <source>Each step shows what it does; open it to see its log. If a step fails, it says why and what to do. Try again carries on where it stopped.</source>
         <translation>Jeder Schritt zeigt, was er tut; aufgeklappt zeigt er sein Protokoll. Scheitert ein Schritt, sagt er warum und was zu tun ist. „Erneut versuchen“ macht dort weiter, wo er stehen blieb.</translation>
     </message>
     <message>
-        <source>Element is the best known Matrix app; others work as well. Enter the server address in place of matrix.org, then name and password. A phone reads the address from the code if it can reach this computer.</source>
-        <translation>Element ist die bekannteste Matrix-App; andere gehen genauso. Geben Sie statt matrix.org die Serveradresse ein, dann Name und Passwort. Ein Telefon liest die Adresse aus dem Code, wenn es diesen Computer erreichen kann.</translation>
+        <source>Element is the best-known Matrix app; others work just as well. Enter the server address instead of matrix.org, then your user name and password. If phones can reach the server, there is a code to scan.</source>
+        <translation>Element ist die bekannteste Matrix-App; andere gehen genauso gut. Geben Sie statt matrix.org die Serveradresse ein, dann Benutzernamen und Passwort. Wenn Telefone den Server erreichen können, gibt es einen Code zum Scannen.</translation>
     </message>
     <message>
-        <source>Hearth looks after every server that has Synapse&apos;s admin API: Synapse itself, and Hearth&apos;s own. Check looks what answers at the address without changing anything. Then sign in with an account that is an administrator there; the sign-in is kept in the keychain of this computer. Starting, stopping and the log stay with whoever runs that computer.</source>
+        <source>Hearth can manage any server with Synapse&apos;s admin API: Synapse itself and Hearth&apos;s own. Check finds out what answers at the address without changing anything. Then sign in with an administrator account of that server; the sign-in is kept in this computer&apos;s keychain. Starting, stopping and the log remain with whoever runs that computer.</source>
         <translation>Hearth betreut jeden Server mit der Admin-Schnittstelle von Synapse: Synapse selbst und den von Hearth. „Prüfen“ sieht nach, was unter der Adresse antwortet, und ändert nichts. Melden Sie sich dann mit einem Konto an, das dort Administrator ist; die Anmeldung liegt im Schlüsselbund dieses Computers. Starten, Stoppen und das Protokoll bleiben bei dem, der jenen Computer betreibt.</translation>
     </message>
 </context>
 <context>
     <name>WizardProblem</name>
     <message>
-        <source>This is empty.</source>
-        <translation>Das Feld ist leer.</translation>
-    </message>
-    <message>
-        <source>fill it in.</source>
-        <translation>Füllen Sie es aus.</translation>
-    </message>
-    <message>
         <source>This is not a domain.</source>
         <translation>Das ist keine Domain.</translation>
-    </message>
-    <message>
-        <source>write it as in example.org, without spaces.</source>
-        <translation>Schreiben Sie sie wie in example.org, ohne Leerzeichen.</translation>
     </message>
     <message>
         <source>This is a web address.</source>
         <translation>Das ist eine Webadresse.</translation>
     </message>
     <message>
-        <source>leave out https:// and everything after the domain.</source>
-        <translation>Lassen Sie https:// und alles nach der Domain weg.</translation>
-    </message>
-    <message>
-        <source>With this name nobody else can ever reach the server.</source>
-        <translation>Mit diesem Namen kann nie jemand anderes den Server erreichen.</translation>
-    </message>
-    <message>
-        <source>choose a domain that you own, or a trial.</source>
-        <translation>Wählen Sie eine eigene Domain oder einen Probebetrieb.</translation>
-    </message>
-    <message>
-        <source>This is not a port.</source>
-        <translation>Das ist kein Port.</translation>
-    </message>
-    <message>
-        <source>choose a number between 1 and 65535.</source>
-        <translation>Wählen Sie eine Zahl zwischen 1 und 65535.</translation>
-    </message>
-    <message>
-        <source>Ports below 1024 are kept for the system.</source>
-        <translation>Ports unter 1024 sind dem System vorbehalten.</translation>
-    </message>
-    <message>
-        <source>choose a higher one, for example 8008.</source>
-        <translation>Wählen Sie einen höheren, zum Beispiel 8008.</translation>
-    </message>
-    <message>
         <source>Another program uses this port.</source>
         <translation>Ein anderes Programm benutzt diesen Port.</translation>
-    </message>
-    <message>
-        <source>choose another port, or end that program.</source>
-        <translation>Wählen Sie einen anderen Port oder beenden Sie das Programm.</translation>
-    </message>
-    <message>
-        <source>This is not the whole way to a folder.</source>
-        <translation>Das ist kein vollständiger Pfad zu einem Ordner.</translation>
-    </message>
-    <message>
-        <source>start with / or choose the folder with Browse.</source>
-        <translation>Beginnen Sie mit / oder wählen Sie den Ordner mit Durchsuchen.</translation>
-    </message>
-    <message>
-        <source>This is a file.</source>
-        <translation>Das ist eine Datei.</translation>
-    </message>
-    <message>
-        <source>choose a folder.</source>
-        <translation>Wählen Sie einen Ordner.</translation>
-    </message>
-    <message>
-        <source>This account may not write into that folder.</source>
-        <translation>Dieses Konto darf nicht in diesen Ordner schreiben.</translation>
-    </message>
-    <message>
-        <source>choose another one, for example in your home folder.</source>
-        <translation>Wählen Sie einen anderen, zum Beispiel in Ihrem persönlichen Ordner.</translation>
-    </message>
-    <message>
-        <source>The folder holds files of something else.</source>
-        <translation>Der Ordner enthält Dateien von etwas anderem.</translation>
-    </message>
-    <message>
-        <source>choose an empty or a new folder.</source>
-        <translation>Wählen Sie einen leeren oder neuen Ordner.</translation>
-    </message>
-    <message>
-        <source>A Hearth server is here already. It is continued.</source>
-        <translation>Hier liegt schon ein Hearth-Server. Er wird fortgeführt.</translation>
-    </message>
-    <message>
-        <source>choose another folder if you want a new server.</source>
-        <translation>Wählen Sie einen anderen Ordner, wenn Sie einen neuen Server möchten.</translation>
-    </message>
-    <message>
-        <source>Less than 2 GB are free there.</source>
-        <translation>Dort sind weniger als 2 GB frei.</translation>
-    </message>
-    <message>
-        <source>free some space, or choose another disk.</source>
-        <translation>Schaffen Sie Platz oder wählen Sie einen anderen Datenträger.</translation>
-    </message>
-    <message>
-        <source>A name has small letters, digits and . _ = - / + only.</source>
-        <translation>Ein Name besteht nur aus Kleinbuchstaben, Ziffern und . _ = - / +.</translation>
-    </message>
-    <message>
-        <source>leave out other characters and spaces.</source>
-        <translation>Lassen Sie andere Zeichen und Leerzeichen weg.</translation>
-    </message>
-    <message>
-        <source>The whole address is too long.</source>
-        <translation>Die ganze Adresse ist zu lang.</translation>
-    </message>
-    <message>
-        <source>choose a shorter name.</source>
-        <translation>Wählen Sie einen kürzeren Namen.</translation>
     </message>
     <message>
         <source>The password is too short.</source>
         <translation>Das Passwort ist zu kurz.</translation>
     </message>
     <message>
-        <source>use at least 10 characters.</source>
-        <translation>Verwenden Sie mindestens 10 Zeichen.</translation>
-    </message>
-    <message>
         <source>The password is easy to guess.</source>
         <translation>Das Passwort ist leicht zu erraten.</translation>
     </message>
     <message>
-        <source>make it longer, or let Hearth make one.</source>
-        <translation>Machen Sie es länger oder lassen Sie Hearth eines erzeugen.</translation>
+        <source>This is still empty.</source>
+        <translation>Das Feld ist noch leer.</translation>
     </message>
     <message>
-        <source>This is not an address that apps can use.</source>
+        <source>Fill it in.</source>
+        <translation>Füllen Sie es aus.</translation>
+    </message>
+    <message>
+        <source>Write it like example.org, without spaces.</source>
+        <translation>Schreiben Sie sie wie example.org, ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Leave out everything after the domain.</source>
+        <translation>Lassen Sie alles nach der Domain weg.</translation>
+    </message>
+    <message>
+        <source>This is an IP address, not a domain.</source>
+        <translation>Das ist eine IP-Adresse, keine Domain.</translation>
+    </message>
+    <message>
+        <source>Enter a domain you own. People&apos;s addresses carry it for good, and an IP address can change.</source>
+        <translation>Geben Sie eine eigene Domain ein. Die Adressen der Personen tragen sie für immer, und eine IP-Adresse kann sich ändern.</translation>
+    </message>
+    <message>
+        <source>With this name, nobody else can ever reach the server.</source>
+        <translation>Mit diesem Namen kann nie jemand anderes den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>Choose a domain you own, or set up a trial.</source>
+        <translation>Wählen Sie eine eigene Domain oder einen Probebetrieb.</translation>
+    </message>
+    <message>
+        <source>This is not a port number.</source>
+        <translation>Das ist keine Portnummer.</translation>
+    </message>
+    <message>
+        <source>Choose a number between 1 and 65535.</source>
+        <translation>Wählen Sie eine Zahl zwischen 1 und 65535.</translation>
+    </message>
+    <message>
+        <source>Ports below 1024 are reserved for the system.</source>
+        <translation>Ports unter 1024 sind dem System vorbehalten.</translation>
+    </message>
+    <message>
+        <source>Choose a higher one, such as 8008.</source>
+        <translation>Wählen Sie einen höheren, zum Beispiel 8008.</translation>
+    </message>
+    <message>
+        <source>Choose another port, or stop that program.</source>
+        <translation>Wählen Sie einen anderen Port, oder beenden Sie jenes Programm.</translation>
+    </message>
+    <message>
+        <source>This is not a full path.</source>
+        <translation>Das ist kein vollständiger Pfad.</translation>
+    </message>
+    <message>
+        <source>Start with /, or use Browse to choose the folder.</source>
+        <translation>Beginnen Sie mit /, oder wählen Sie den Ordner mit „Durchsuchen“.</translation>
+    </message>
+    <message>
+        <source>This is a file, not a folder.</source>
+        <translation>Das ist eine Datei, kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>You don&apos;t have permission to write to this folder.</source>
+        <translation>Sie dürfen nicht in diesen Ordner schreiben.</translation>
+    </message>
+    <message>
+        <source>Choose another one, for example in your home folder.</source>
+        <translation>Wählen Sie einen anderen, zum Beispiel in Ihrem persönlichen Ordner.</translation>
+    </message>
+    <message>
+        <source>This folder already contains other files.</source>
+        <translation>Dieser Ordner enthält schon andere Dateien.</translation>
+    </message>
+    <message>
+        <source>Choose an empty or a new folder.</source>
+        <translation>Wählen Sie einen leeren oder neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>This folder already contains this server. Hearth goes on with it and changes none of its settings.</source>
+        <translation>Dieser Ordner enthält diesen Server schon. Hearth führt ihn fort und ändert keine seiner Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Choose another folder if you want a new server.</source>
+        <translation>Wählen Sie einen anderen Ordner, wenn Sie einen neuen Server möchten.</translation>
+    </message>
+    <message>
+        <source>This folder already contains another server.</source>
+        <translation>Dieser Ordner enthält schon einen anderen Server.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Less than 2 GB is free there.</source>
+        <translation>Dort sind weniger als 2 GB frei.</translation>
+    </message>
+    <message>
+        <source>Free up some space, or choose another disk.</source>
+        <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>A name can only contain lowercase letters, digits and . _ = - / +</source>
+        <translation>Ein Name besteht nur aus Kleinbuchstaben, Ziffern und . _ = - / +</translation>
+    </message>
+    <message>
+        <source>Remove spaces and other characters.</source>
+        <translation>Entfernen Sie Leerzeichen und andere Zeichen.</translation>
+    </message>
+    <message>
+        <source>The full address is too long.</source>
+        <translation>Die ganze Adresse ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name.</source>
+        <translation>Wählen Sie einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>Use at least 10 characters.</source>
+        <translation>Verwenden Sie mindestens 10 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Make it longer, or let Hearth generate one.</source>
+        <translation>Machen Sie es länger, oder lassen Sie Hearth eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>Apps can&apos;t use this address.</source>
         <translation>Diese Adresse können Apps nicht verwenden.</translation>
     </message>
     <message>
-        <source>write it as in https://matrix.example.org.</source>
-        <translation>Schreiben Sie sie wie in https://matrix.example.org.</translation>
+        <source>Write it like https://matrix.example.org.</source>
+        <translation>Schreiben Sie sie wie https://matrix.example.org.</translation>
     </message>
 </context>
 <context>
@@ -976,20 +1015,42 @@
         <source>Message</source>
         <translation>Meldung</translation>
     </message>
+    <message>
+        <source>%1 s</source>
+        <extracomment>A length of time in a column of the log: seconds.</extracomment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <extracomment>A length of time in a column of the log: milliseconds.</extracomment>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Status %1</source>
+        <translation>Status %1</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
 </context>
 <context>
     <name>hearth::app::PagedModel</name>
     <message>
-        <source>%1, ticked</source>
-        <translation>%1, angehakt</translation>
+        <source>%1, selected</source>
+        <translation>%1, ausgewählt</translation>
     </message>
     <message>
-        <source>%1, not ticked</source>
-        <translation>%1, nicht angehakt</translation>
+        <source>%1, not selected</source>
+        <translation>%1, nicht ausgewählt</translation>
     </message>
     <message>
-        <source>Ticked</source>
-        <translation>Angehakt</translation>
+        <source>Selected</source>
+        <translation>Ausgewählt</translation>
     </message>
 </context>
 <context>
@@ -1019,7 +1080,7 @@
         <translation>Unbekannt</translation>
     </message>
     <message>
-        <source>Room without a name</source>
+        <source>Unnamed room</source>
         <translation>Raum ohne Namen</translation>
     </message>
     <message>
@@ -1052,7 +1113,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people of this server</source>
+        <source>%n people from this server</source>
         <translation>
             <numerusform>%n Person dieses Servers</numerusform>
             <numerusform>%n Personen dieses Servers</numerusform>
@@ -1094,9 +1155,9 @@
         <translation>Personen</translation>
     </message>
     <message>
-        <source>From here</source>
+        <source>Local people</source>
         <extracomment>People of a room who have their account on this server.</extracomment>
-        <translation>Von hier</translation>
+        <translation>Lokale Personen</translation>
     </message>
     <message>
         <source>Directory</source>
@@ -1210,7 +1271,7 @@
         <translation>Unterstützung</translation>
     </message>
     <message>
-        <source>Number of devices not known</source>
+        <source>Number of devices unknown</source>
         <translation>Anzahl der Geräte nicht bekannt</translation>
     </message>
     <message numerus="yes">
@@ -1221,7 +1282,7 @@
         </translation>
     </message>
     <message>
-        <source>Size of files not known</source>
+        <source>Size of files unknown</source>
         <translation>Größe der Dateien nicht bekannt</translation>
     </message>
     <message>
@@ -1244,44 +1305,16 @@
         <translation>Erstes Konto</translation>
     </message>
     <message>
-        <source>This is you, the administrator. You sign in with it in Hearth and in chat apps.</source>
-        <translation>Das sind Sie, der Administrator. Damit melden Sie sich in Hearth und in Chat-Apps an.</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>Name</translation>
-    </message>
-    <message>
-        <source>Small letters and digits.</source>
-        <translation>Kleinbuchstaben und Ziffern.</translation>
-    </message>
-    <message>
-        <source>Shown as</source>
-        <translation>Angezeigt als</translation>
-    </message>
-    <message>
-        <source>What others see; can be changed at any time.</source>
-        <translation>Was andere sehen; lässt sich jederzeit ändern.</translation>
     </message>
     <message>
         <source>Password</source>
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>Made for you; you can replace it. Keep it in a password manager: Hearth does not store it.</source>
-        <translation>Für Sie erzeugt; Sie können es ersetzen. Bewahren Sie es in einem Passwortmanager auf: Hearth speichert es nicht.</translation>
-    </message>
-    <message>
-        <source>Administrators add people, reset passwords and delete rooms. Hearth can make more of them later.</source>
-        <translation>Administratoren fügen Personen hinzu, setzen Passwörter zurück und löschen Räume. Weitere können Sie später in Hearth ernennen.</translation>
-    </message>
-    <message>
         <source>Your address is %1</source>
         <translation>Ihre Adresse ist %1</translation>
-    </message>
-    <message>
-        <source>Very weak: guessed at once</source>
-        <translation>Sehr schwach: sofort erraten</translation>
     </message>
     <message>
         <source>Weak: guessed within a day</source>
@@ -1299,6 +1332,38 @@
         <source>Strong</source>
         <translation>Stark</translation>
     </message>
+    <message>
+        <source>This is your own account, the administrator&apos;s. You use it to sign in to Hearth and to chat apps.</source>
+        <translation>Das ist Ihr eigenes Konto, das des Administrators. Damit melden Sie sich in Hearth und in Chat-Apps an.</translation>
+    </message>
+    <message>
+        <source>Lowercase letters and digits.</source>
+        <translation>Kleinbuchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>What others see. You can change it at any time.</source>
+        <translation>Was andere sehen. Sie können ihn jederzeit ändern.</translation>
+    </message>
+    <message>
+        <source>Administrators add people, reset passwords and delete rooms. You can appoint more of them later.</source>
+        <translation>Administratoren fügen Personen hinzu, setzen Passwörter zurück und löschen Räume. Weitere können Sie später ernennen.</translation>
+    </message>
+    <message>
+        <source>Generated for you, or type your own. Hearth keeps a generated password, so that you can look it up in Settings until you change it.</source>
+        <translation>Für Sie erzeugt; Sie können auch ein eigenes eingeben. Ein erzeugtes Passwort bewahrt Hearth auf, sodass Sie es in den Einstellungen nachsehen können, bis Sie es ändern.</translation>
+    </message>
+    <message>
+        <source>If this account exists on the server already, enter its password. If not, it is created with this one.</source>
+        <translation>Wenn es dieses Konto auf dem Server schon gibt, geben Sie sein Passwort ein. Sonst wird es mit diesem erstellt.</translation>
+    </message>
+    <message>
+        <source>Very weak: guessed in no time</source>
+        <translation>Sehr schwach: sofort erraten</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::AddressPage</name>
@@ -1307,28 +1372,8 @@
         <translation>Wählen Sie einen Namen für den Server</translation>
     </message>
     <message>
-        <source>The name is the second half of everybody&apos;s address, as it is with e-mail.</source>
-        <translation>Der Name ist die zweite Hälfte jeder Adresse, wie bei E-Mail.</translation>
-    </message>
-    <message>
-        <source>What the server is for</source>
-        <translation>Wofür der Server ist</translation>
-    </message>
-    <message>
         <source>A trial on this computer</source>
         <translation>Ein Probebetrieb auf diesem Computer</translation>
-    </message>
-    <message>
-        <source>No domain needed. Only programs on this computer reach it, and it can&apos;t be joined with other servers later.</source>
-        <translation>Keine Domain nötig. Nur Programme auf diesem Computer erreichen ihn, und er lässt sich später nicht mit anderen Servern verbinden.</translation>
-    </message>
-    <message>
-        <source>A domain that I own</source>
-        <translation>Eine Domain, die mir gehört</translation>
-    </message>
-    <message>
-        <source>For a server that stays. People elsewhere reach it once the domain leads here.</source>
-        <translation>Für einen Server, der bleibt. Andere erreichen ihn, sobald die Domain hierher führt.</translation>
     </message>
     <message>
         <source>Domain</source>
@@ -1343,20 +1388,8 @@
         <translation>Adresse für Apps</translation>
     </message>
     <message>
-        <source>Where apps find the server, through a reverse proxy with a certificate. Without it only this computer and its network do.</source>
-        <translation>Wo Apps den Server finden, über einen Reverse-Proxy mit Zertifikat. Ohne sie finden ihn nur dieser Computer und sein Netzwerk.</translation>
-    </message>
-    <message>
         <source>What this looks like</source>
         <translation>So sieht das aus</translation>
-    </message>
-    <message>
-        <source>What people are called</source>
-        <translation>Wie Personen heißen</translation>
-    </message>
-    <message>
-        <source>Shown in chats, typed to invite somebody.</source>
-        <translation>In Chats zu sehen, zum Einladen einzugeben.</translation>
     </message>
     <message>
         <source>Where apps connect</source>
@@ -1367,24 +1400,56 @@
         <translation>Einmal beim Anmelden einzugeben.</translation>
     </message>
     <message>
-        <source>Everything works as on a real server. When you are convinced, set up a new one with a domain.</source>
-        <translation>Alles funktioniert wie auf einem echten Server. Wenn Sie überzeugt sind, richten Sie einen neuen mit einer Domain ein.</translation>
-    </message>
-    <message>
-        <source>Just to try it.</source>
-        <translation>Nur zum Ausprobieren.</translation>
-    </message>
-    <message>
-        <source>Addresses and rooms carry the domain for good. A new domain means a new, empty server.</source>
-        <translation>Adressen und Räume tragen die Domain für immer. Eine neue Domain bedeutet einen neuen, leeren Server.</translation>
-    </message>
-    <message>
         <source>This can&apos;t be changed later.</source>
         <translation>Das lässt sich später nicht ändern.</translation>
     </message>
     <message>
-        <source>How they are joined: %1 tells apps to use %2. The server answers there as soon as the domain leads to it.</source>
-        <translation>Wie beides zusammenhängt: %1 sagt den Apps, dass sie %2 nutzen sollen. Der Server antwortet dort, sobald die Domain zu ihm führt.</translation>
+        <source>The name is the second half of everyone&apos;s address, just as with e-mail.</source>
+        <translation>Der Name ist die zweite Hälfte jeder Adresse, genau wie bei E-Mail.</translation>
+    </message>
+    <message>
+        <source>Purpose of the server</source>
+        <translation>Zweck des Servers</translation>
+    </message>
+    <message>
+        <source>No domain needed. Only programs on this computer can reach it, and it can&apos;t connect to other servers later.</source>
+        <translation>Keine Domain nötig. Nur Programme auf diesem Computer erreichen ihn, und er lässt sich später nicht mit anderen Servern verbinden.</translation>
+    </message>
+    <message>
+        <source>A domain I own</source>
+        <translation>Eine Domain, die mir gehört</translation>
+    </message>
+    <message>
+        <source>For a permanent server. People elsewhere can reach it once the domain points here.</source>
+        <translation>Für einen dauerhaften Server. Andere erreichen ihn, sobald die Domain hierher zeigt.</translation>
+    </message>
+    <message>
+        <source>Where apps find the server, through a reverse proxy with a certificate. Without one, only this computer and its network reach the server.</source>
+        <translation>Wo Apps den Server finden, über einen Reverse-Proxy mit Zertifikat. Ohne sie erreichen ihn nur dieser Computer und sein Netzwerk.</translation>
+    </message>
+    <message>
+        <source>People&apos;s addresses</source>
+        <translation>Adressen der Personen</translation>
+    </message>
+    <message>
+        <source>Shown in chats, and typed to invite someone.</source>
+        <translation>In Chats zu sehen und zum Einladen einzugeben.</translation>
+    </message>
+    <message>
+        <source>Everything works as on a real server. If you like it, set up a new one with a domain.</source>
+        <translation>Alles funktioniert wie auf einem echten Server. Wenn er Ihnen gefällt, richten Sie einen neuen mit einer Domain ein.</translation>
+    </message>
+    <message>
+        <source>Just to try it out.</source>
+        <translation>Nur zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Addresses and rooms keep the domain for good. A new domain means a new, empty server.</source>
+        <translation>Adressen und Räume behalten die Domain für immer. Eine neue Domain bedeutet einen neuen, leeren Server.</translation>
+    </message>
+    <message>
+        <source>How they connect: %1 tells apps to use %2. The server answers there as soon as the domain points to it.</source>
+        <translation>Wie beides zusammenhängt: %1 verweist Apps auf %2. Der Server antwortet dort, sobald die Domain zu ihm zeigt.</translation>
     </message>
 </context>
 <context>
@@ -1429,7 +1494,7 @@
         <translation>Beim Proxy</translation>
     </message>
     <message>
-        <source>Kept by the proxy</source>
+        <source>Handled by the proxy</source>
         <translation>Liegt beim Proxy</translation>
     </message>
     <message>
@@ -1445,7 +1510,7 @@
         <translation>Hier nicht nötig</translation>
     </message>
     <message>
-        <source>Only programs on this computer reach the server.</source>
+        <source>Only programs on this computer can reach the server.</source>
         <translation>Nur Programme auf diesem Computer erreichen den Server.</translation>
     </message>
     <message>
@@ -1461,15 +1526,15 @@
         <translation>Abgelaufen</translation>
     </message>
     <message numerus="yes">
-        <source>Ended %n days ago</source>
+        <source>Expired %n days ago</source>
         <translation>
             <numerusform>Seit %n Tag abgelaufen</numerusform>
             <numerusform>Seit %n Tagen abgelaufen</numerusform>
         </translation>
     </message>
     <message>
-        <source>Ends soon</source>
-        <translation>Endet bald</translation>
+        <source>Expires soon</source>
+        <translation>Läuft bald ab</translation>
     </message>
     <message>
         <source>Valid</source>
@@ -1483,20 +1548,20 @@
         </translation>
     </message>
     <message>
-        <source>Signed by the server itself, until %1</source>
-        <translation>Vom Server selbst unterschrieben, bis %1</translation>
+        <source>Self-signed, valid until %1</source>
+        <translation>Selbst signiert, gültig bis %1</translation>
     </message>
     <message>
-        <source>%1, until %2</source>
-        <translation>%1, bis %2</translation>
+        <source>%1, valid until %2</source>
+        <translation>%1, gültig bis %2</translation>
     </message>
     <message>
         <source>For %1</source>
         <translation>Für %1</translation>
     </message>
     <message>
-        <source>Not made for %1</source>
-        <translation>Nicht für %1 gemacht</translation>
+        <source>Not valid for %1</source>
+        <translation>Gilt nicht für %1</translation>
     </message>
 </context>
 <context>
@@ -1517,16 +1582,24 @@
 <context>
     <name>hearth::ui::CommandPalette</name>
     <message>
-        <source>Go to a screen, user, room, setting or action</source>
-        <translation>Zu Ansicht, Benutzer, Raum, Einstellung oder Aktion gehen</translation>
-    </message>
-    <message>
         <source>Go to</source>
         <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Matching places and actions</source>
         <translation>Passende Orte und Aktionen</translation>
+    </message>
+    <message>
+        <source>Find a screen, user, room, setting or action</source>
+        <translation>Ansicht, Benutzer, Raum, Einstellung oder Aktion suchen</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Sucht …</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
     </message>
 </context>
 <context>
@@ -1547,7 +1620,7 @@
         <translation>Mit einem bestehenden Server verbinden</translation>
     </message>
     <message>
-        <source>Enter the address of the server and an administrator account. Nothing is changed until you ask.</source>
+        <source>Enter the server&apos;s address and an administrator account. Nothing changes until you ask for it.</source>
         <translation>Geben Sie die Adresse des Servers und ein Administratorkonto ein. Nichts wird geändert, bevor Sie es wollen.</translation>
     </message>
     <message>
@@ -1563,15 +1636,15 @@
         <translation>Domain oder Adresse des Servers</translation>
     </message>
     <message>
-        <source>The part after the colon in @alice:example.org, or where apps connect, as in https://matrix.example.org.</source>
+        <source>The part after the colon in @alice:example.org, or the address apps connect to, such as https://matrix.example.org.</source>
         <translation>Der Teil nach dem Doppelpunkt in @alice:example.org, oder wohin sich Apps verbinden, wie https://matrix.example.org.</translation>
     </message>
     <message>
-        <source>The connection is not encrypted: whoever is on the way can read the sign-in.</source>
+        <source>The connection is not encrypted: anyone on the way can read your sign-in.</source>
         <translation>Die Verbindung ist nicht verschlüsselt: Wer auf dem Weg sitzt, kann die Anmeldung mitlesen.</translation>
     </message>
     <message>
-        <source>Go on only on this computer or in a network that you trust.</source>
+        <source>Go on only on this computer or on a network you trust.</source>
         <translation>Machen Sie nur auf diesem Computer oder in einem vertrauten Netz weiter.</translation>
     </message>
     <message>
@@ -1587,16 +1660,16 @@
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Server program</source>
+        <source>Software</source>
         <extracomment>Name of a server program and its version.</extracomment>
-        <translation>Serverprogramm</translation>
+        <translation>Software</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>Found through</source>
+        <source>Found via</source>
         <translation>Gefunden über</translation>
     </message>
 </context>
@@ -1618,23 +1691,23 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n apps are connected</source>
+        <source>%n apps connected</source>
         <translation>
             <numerusform>%n App ist verbunden</numerusform>
             <numerusform>%n Apps sind verbunden</numerusform>
         </translation>
     </message>
     <message>
-        <source>The server gives no address</source>
+        <source>The server announces no address</source>
         <translation>Der Server nennt keine Adresse</translation>
     </message>
     <message>
-        <source>Only this computer reaches it</source>
-        <translation>Nur dieser Computer erreicht sie</translation>
+        <source>Only reachable from this computer</source>
+        <translation>Nur von diesem Computer aus erreichbar</translation>
     </message>
     <message>
-        <source>What apps enter as the server</source>
-        <translation>Diese Adresse geben Apps als Server an</translation>
+        <source>The server address for apps</source>
+        <translation>Die Serveradresse für Apps</translation>
     </message>
     <message>
         <source>Federation is off</source>
@@ -1649,16 +1722,16 @@
         <translation>Föderation</translation>
     </message>
     <message>
-        <source>Not known</source>
-        <translation>Nicht bekannt</translation>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>Federation is on</source>
         <translation>Föderation ist an</translation>
     </message>
     <message>
-        <source>Other servers get an answer</source>
-        <translation>Andere Server erhalten Antwort</translation>
+        <source>Other servers can connect</source>
+        <translation>Andere Server können sich verbinden</translation>
     </message>
 </context>
 <context>
@@ -1690,15 +1763,15 @@
         </translation>
     </message>
     <message>
-        <source>%1 of database</source>
-        <translation>%1 Datenbank</translation>
+        <source>%1 in the database</source>
+        <translation>%1 in der Datenbank</translation>
     </message>
     <message>
-        <source>No figures yet</source>
+        <source>No data yet</source>
         <translation>Noch keine Werte</translation>
     </message>
     <message>
-        <source>Highest %1 at %2</source>
+        <source>Peak %1 at %2</source>
         <translation>Höchstwert %1 um %2</translation>
     </message>
     <message>
@@ -1719,7 +1792,7 @@
         <translation>Neu starten …</translation>
     </message>
     <message>
-        <source>Range of the charts</source>
+        <source>Time range of the charts</source>
         <translation>Zeitraum der Diagramme</translation>
     </message>
     <message>
@@ -1766,14 +1839,6 @@
         <source>30 days</source>
         <translation>30 Tage</translation>
     </message>
-    <message>
-        <source>Updated %1 s ago</source>
-        <translation>Vor %1 s aktualisiert</translation>
-    </message>
-    <message>
-        <source>%1 messages</source>
-        <translation>%1 Nachrichten</translation>
-    </message>
     <message numerus="yes">
         <source>%n new this week</source>
         <translation>
@@ -1786,20 +1851,8 @@
         <translation>%1 neu diese Woche</translation>
     </message>
     <message>
-        <source>%1 in all</source>
-        <translation>%1 insgesamt</translation>
-    </message>
-    <message>
-        <source>As many as yesterday</source>
-        <translation>So viele wie gestern</translation>
-    </message>
-    <message>
         <source>%1 % more than yesterday</source>
         <translation>%1 % mehr als gestern</translation>
-    </message>
-    <message>
-        <source>%1 % less than yesterday</source>
-        <translation>%1 % weniger als gestern</translation>
     </message>
     <message>
         <source>last hour</source>
@@ -1845,11 +1898,11 @@
         <translation>Auf diesem Server</translation>
     </message>
     <message>
-        <source>%1 tells how many users and rooms it has. Messages, memory, disk and the certificate are told by Hearth&apos;s own server only, so nothing is shown of them here.</source>
+        <source>%1 reports how many users and rooms it has. Only Hearth&apos;s own server reports messages, memory, disk and certificate, so they can&apos;t be shown here.</source>
         <translation>%1 gibt an, wie viele Benutzer und Räume es gibt. Nachrichten, Arbeitsspeicher, Festplatte und Zertifikat gibt nur der Server von Hearth an, daher steht hier nichts darüber.</translation>
     </message>
     <message>
-        <source>What this server tells</source>
+        <source>What this server reports</source>
         <translation>Was dieser Server angibt</translation>
     </message>
     <message>
@@ -1860,6 +1913,34 @@
         <source>%1 on %2</source>
         <extracomment>Name and version of the server&apos;s program, host name of the server.</extracomment>
         <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Events today</source>
+        <translation>Ereignisse heute</translation>
+    </message>
+    <message>
+        <source>Events per second</source>
+        <translation>Ereignisse pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Messages, reactions and changes of rooms</source>
+        <translation>Nachrichten, Reaktionen und Raumänderungen</translation>
+    </message>
+    <message>
+        <source>%1 in total</source>
+        <translation>%1 insgesamt</translation>
+    </message>
+    <message>
+        <source>About as many as yesterday</source>
+        <translation>Etwa so viele wie gestern</translation>
+    </message>
+    <message>
+        <source>%1 % fewer than yesterday</source>
+        <translation>%1 % weniger als gestern</translation>
+    </message>
+    <message>
+        <source>Seen by Hearth</source>
+        <translation>Von Hearth bemerkt</translation>
     </message>
 </context>
 <context>
@@ -1876,11 +1957,11 @@
 <context>
     <name>hearth::ui::DeleteRoomDialog</name>
     <message>
-        <source>Nobody of this server is in it.</source>
+        <source>Nobody from this server is in it.</source>
         <translation>Niemand von diesem Server ist darin.</translation>
     </message>
     <message numerus="yes">
-        <source>%n people of this server are taken out first.</source>
+        <source>%n people from this server are removed first.</source>
         <translation>
             <numerusform>Zuerst wird %n Person dieses Servers entfernt.</numerusform>
             <numerusform>Zuerst werden %n Personen dieses Servers entfernt.</numerusform>
@@ -1894,11 +1975,11 @@
         </translation>
     </message>
     <message>
-        <source>The rooms go from this server for good.</source>
-        <translation>Die Räume verschwinden für immer von diesem Server.</translation>
+        <source>The rooms are deleted from this server for good.</source>
+        <translation>Die Räume werden endgültig von diesem Server gelöscht.</translation>
     </message>
     <message>
-        <source>On other servers they go on without you.</source>
+        <source>On other servers, they carry on without you.</source>
         <translation>Auf anderen Servern gehen sie ohne Sie weiter.</translation>
     </message>
     <message numerus="yes">
@@ -1913,15 +1994,15 @@
         <translation>%1 löschen?</translation>
     </message>
     <message>
-        <source>The room goes from this server for good.</source>
-        <translation>Der Raum verschwindet für immer von diesem Server.</translation>
+        <source>The room is deleted from this server for good.</source>
+        <translation>Der Raum wird endgültig von diesem Server gelöscht.</translation>
     </message>
     <message>
-        <source>On other servers it goes on without you.</source>
+        <source>On other servers, it carries on without you.</source>
         <translation>Auf anderen Servern geht er ohne Sie weiter.</translation>
     </message>
     <message>
-        <source>It is on this server only.</source>
+        <source>It only exists on this server.</source>
         <translation>Er ist nur auf diesem Server.</translation>
     </message>
     <message>
@@ -1933,16 +2014,16 @@
         <translation>Alle Nachrichten aus der Datenbank entfernen</translation>
     </message>
     <message>
-        <source>Block it, so that nobody can join it again from here</source>
+        <source>Block it, so that nobody here can join it again</source>
         <translation>Blockieren, sodass ihm von hier niemand mehr beitreten kann</translation>
     </message>
     <message>
-        <source>Tell the people why, in a new room</source>
-        <translation>Den Personen in einem neuen Raum den Grund nennen</translation>
+        <source>Tell its members why, in a new room</source>
+        <translation>Den Mitgliedern in einem neuen Raum den Grund nennen</translation>
     </message>
     <message>
-        <source>Message to the people</source>
-        <translation>Nachricht an die Personen</translation>
+        <source>Message to the members</source>
+        <translation>Nachricht an die Mitglieder</translation>
     </message>
     <message>
         <source>For example: This room was closed because …</source>
@@ -1964,7 +2045,7 @@
         <translation>%1 neu starten?</translation>
     </message>
     <message>
-        <source>Nobody can reach the server for a few seconds. Apps connect again by themselves.</source>
+        <source>Nobody can reach the server for a few seconds. Apps reconnect by themselves.</source>
         <translation>Für einige Sekunden kann niemand den Server erreichen. Apps verbinden sich von selbst wieder.</translation>
     </message>
     <message>
@@ -1984,12 +2065,12 @@
         <translation>Server anhalten</translation>
     </message>
     <message>
-        <source>It has been asked to stop and is still busy. Messages that were confirmed are safe; what is being sent at this moment may have to be sent again.</source>
+        <source>It has been asked to stop but is still busy. Confirmed messages are safe; anything being sent right now may have to be sent again.</source>
         <translation>Er wurde aufgefordert anzuhalten und ist noch beschäftigt. Bestätigte Nachrichten sind sicher; was gerade gesendet wird, muss vielleicht noch einmal gesendet werden.</translation>
     </message>
     <message>
-        <source>End by force</source>
-        <translation>Erzwungen beenden</translation>
+        <source>Force stop</source>
+        <translation>Beenden erzwingen</translation>
     </message>
     <message>
         <source>The server keeps running.</source>
@@ -2000,8 +2081,8 @@
         <translation>Hearth bleibt im Infobereich.</translation>
     </message>
     <message>
-        <source>%1 does not stop. End it by force?</source>
-        <translation>%1 stoppt nicht. Mit Gewalt beenden?</translation>
+        <source>%1 won&apos;t stop. Force it to stop?</source>
+        <translation>%1 hält nicht an. Beenden erzwingen?</translation>
     </message>
 </context>
 <context>
@@ -2045,7 +2126,7 @@
         <translation>Datenträger</translation>
     </message>
     <message>
-        <source>Use of the disk</source>
+        <source>Disk usage</source>
         <translation>Belegung des Datenträgers</translation>
     </message>
     <message>
@@ -2081,7 +2162,7 @@
         <translation>Anzeigename</translation>
     </message>
     <message>
-        <source>What others see beside the messages. The address itself can&apos;t be changed.</source>
+        <source>What others see next to messages. The address itself can&apos;t be changed.</source>
         <translation>Was andere neben den Nachrichten sehen. Die Adresse selbst lässt sich nicht ändern.</translation>
     </message>
     <message>
@@ -2141,28 +2222,12 @@
         <translation>Das Konto übergeben</translation>
     </message>
     <message>
-        <source>Works as soon as you choose Create user.</source>
+        <source>Works once you have chosen Create user.</source>
         <translation>Funktioniert, sobald Sie „Benutzer erstellen“ wählen.</translation>
     </message>
     <message>
-        <source>No code yet: type the user name first.</source>
+        <source>No code yet: enter the user name first.</source>
         <translation>Noch kein Code: Geben Sie zuerst den Benutzernamen ein.</translation>
-    </message>
-    <message>
-        <source>The code shows up when the user name is there.</source>
-        <translation>Der Code erscheint, sobald der Benutzername feststeht.</translation>
-    </message>
-    <message>
-        <source>QR code that opens the app with server and name filled in</source>
-        <translation>QR-Code, der die App mit Server und Namen öffnet</translation>
-    </message>
-    <message>
-        <source>Opens the app with server and name filled in. It doesn&apos;t hold the password. This server can only be reached from this computer.</source>
-        <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten. Dieser Server ist nur von diesem Computer aus erreichbar.</translation>
-    </message>
-    <message>
-        <source>Opens the app with server and name filled in. It doesn&apos;t hold the password.</source>
-        <translation>Öffnet die App mit Server und Namen. Das Passwort ist nicht enthalten.</translation>
     </message>
     <message>
         <source>Scan this with the phone, or open the link.</source>
@@ -2177,8 +2242,32 @@
         <translation>Bilder (*.png)</translation>
     </message>
     <message>
-        <source>The picture could not be written to %1.</source>
+        <source>Couldn&apos;t write the picture to %1.</source>
         <translation>Das Bild konnte nicht nach %1 geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The code appears once you have entered the user name.</source>
+        <translation>Der Code erscheint, sobald der Benutzername eingegeben ist.</translation>
+    </message>
+    <message>
+        <source>The link appears once you have entered the user name.</source>
+        <translation>Der Link erscheint, sobald der Benutzername eingegeben ist.</translation>
+    </message>
+    <message>
+        <source>Opens the app with the server and name filled in, but not the password. There is no QR code, because phones can&apos;t reach this server: it only answers on this computer.</source>
+        <translation>Öffnet die App mit Server und Namen, aber ohne Passwort. Es gibt keinen QR-Code, weil Telefone diesen Server nicht erreichen: Er antwortet nur auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>QR code that opens the app with the server and name filled in</source>
+        <translation>QR-Code, der die App mit Server und Namen öffnet</translation>
+    </message>
+    <message>
+        <source>Opens the app with the server and name filled in, but not the password.</source>
+        <translation>Öffnet die App mit Server und Namen, aber ohne Passwort.</translation>
+    </message>
+    <message>
+        <source>Open the link on this computer.</source>
+        <translation>Öffnen Sie den Link auf diesem Computer.</translation>
     </message>
 </context>
 <context>
@@ -2195,6 +2284,18 @@
         <source>What to do:</source>
         <translation>Abhilfe:</translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Hide details</source>
+        <translation>Details ausblenden</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::JobsPage</name>
@@ -2205,14 +2306,14 @@
     </message>
     <message>
         <source>Background jobs</source>
-        <translation>Hintergrundaufgaben</translation>
+        <translation>Aufgaben</translation>
     </message>
     <message>
         <source>No background jobs</source>
         <translation>Keine Hintergrundaufgaben</translation>
     </message>
     <message>
-        <source>What takes longer than a moment, such as deleting a room, shows up here and goes on while you do something else.</source>
+        <source>Anything that takes longer, such as deleting a room, shows up here and carries on while you do something else.</source>
         <translation>Was länger als einen Moment dauert, etwa das Löschen eines Raums, erscheint hier und läuft weiter, während Sie etwas anderes tun.</translation>
     </message>
     <message numerus="yes">
@@ -2259,7 +2360,7 @@
         </translation>
     </message>
     <message>
-        <source>Try the rest</source>
+        <source>Retry the rest</source>
         <translation>Den Rest versuchen</translation>
     </message>
     <message>
@@ -2279,7 +2380,7 @@
         <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Saves all rows that the filters show as a table (CSV)</source>
+        <source>Save all rows that match the filters as a table (CSV)</source>
         <translation>Speichert alle Zeilen, die die Filter zeigen, als Tabelle (CSV)</translation>
     </message>
     <message>
@@ -2295,18 +2396,18 @@
         <translation>Tabellen (*.csv)</translation>
     </message>
     <message numerus="yes">
-        <source>%n rows saved in %1.</source>
+        <source>%n rows saved to %1.</source>
         <translation>
             <numerusform>%n Zeile in %1 gespeichert.</numerusform>
             <numerusform>%n Zeilen in %1 gespeichert.</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 could not be written: %2</source>
+        <source>Couldn&apos;t write %1: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
     </message>
     <message>
-        <source>Choose another folder, or make room on the disk.</source>
+        <source>Choose another folder, or free up some disk space.</source>
         <translation>Wählen Sie einen anderen Ordner, oder schaffen Sie Platz auf dem Datenträger.</translation>
     </message>
 </context>
@@ -2324,11 +2425,11 @@
         <translation>Langsam, %1 s</translation>
     </message>
     <message>
-        <source>Show only this</source>
-        <translation>Nur diese zeigen</translation>
+        <source>Only this request</source>
+        <translation>Nur diese Anfrage</translation>
     </message>
     <message>
-        <source>Whole record</source>
+        <source>Full record</source>
         <translation>Ganzer Eintrag</translation>
     </message>
     <message>
@@ -2352,7 +2453,7 @@
         <translation>Raum</translation>
     </message>
     <message>
-        <source>Answer</source>
+        <source>Response</source>
         <extracomment>What the server answered: status code and time in milliseconds.</extracomment>
         <translation>Antwort</translation>
     </message>
@@ -2394,8 +2495,8 @@
 <context>
     <name>hearth::ui::LogsPage</name>
     <message>
-        <source>%1 lines kept, %2 a second</source>
-        <translation>%1 Zeilen behalten, %2 pro Sekunde</translation>
+        <source>%1 lines, %2 per second</source>
+        <translation>%1 Zeilen, %2 pro Sekunde</translation>
     </message>
     <message>
         <source>Following</source>
@@ -2406,8 +2507,8 @@
         <translation>%1 hervorgehoben</translation>
     </message>
     <message>
-        <source>All kept lines</source>
-        <translation>Alle behaltenen Zeilen</translation>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
     </message>
     <message>
         <source>Last 24 h</source>
@@ -2429,7 +2530,7 @@
         <translation>%1 gefunden</translation>
     </message>
     <message>
-        <source>No line matches these filters</source>
+        <source>No lines match these filters</source>
         <translation>Keine Zeile passt zu diesen Filtern</translation>
     </message>
     <message>
@@ -2441,8 +2542,8 @@
         <translation>Noch keine Protokollzeilen</translation>
     </message>
     <message>
-        <source>The server writes here what it does as soon as it runs.</source>
-        <translation>Der Server schreibt hier, was er tut, sobald er läuft.</translation>
+        <source>Once the server runs, what it does appears here.</source>
+        <translation>Sobald der Server läuft, steht hier, was er tut.</translation>
     </message>
     <message>
         <source>%1 errors and %2 warnings.</source>
@@ -2468,7 +2569,7 @@
         </translation>
     </message>
     <message>
-        <source>The log could not be saved: %1</source>
+        <source>Couldn&apos;t save the log: %1</source>
         <translation>Das Protokoll konnte nicht gespeichert werden: %1</translation>
     </message>
     <message>
@@ -2476,15 +2577,15 @@
         <translation>Protokoll</translation>
     </message>
     <message>
-        <source>Previous hit</source>
+        <source>Previous match</source>
         <translation>Voriger Treffer</translation>
     </message>
     <message>
-        <source>Next hit</source>
+        <source>Next match</source>
         <translation>Nächster Treffer</translation>
     </message>
     <message>
-        <source>Least level shown</source>
+        <source>Lowest level shown</source>
         <translation>Niedrigste gezeigte Stufe</translation>
     </message>
     <message>
@@ -2504,7 +2605,7 @@
         <translation>Zeilen im Zeitverlauf</translation>
     </message>
     <message>
-        <source>Stay at the newest line (F)</source>
+        <source>Keep the newest line in view (F)</source>
         <translation>Bei der neuesten Zeile bleiben (F)</translation>
     </message>
     <message>
@@ -2518,10 +2619,6 @@
     <message>
         <source>Highlight</source>
         <translation>Hervorheben</translation>
-    </message>
-    <message>
-        <source>Only hits</source>
-        <translation>Nur Treffer</translation>
     </message>
     <message>
         <source>Errors</source>
@@ -2561,12 +2658,20 @@
         <translation>Mindestens</translation>
     </message>
     <message>
-        <source>The log of this server can&apos;t be shown</source>
+        <source>This server&apos;s log can&apos;t be shown</source>
         <translation>Das Protokoll dieses Servers kann nicht gezeigt werden</translation>
     </message>
     <message>
-        <source>%1 runs on another computer and keeps its log there; the Matrix admin API does not hand it out. Look at it on that computer.</source>
+        <source>%1 runs on another computer and keeps its log there. The Matrix admin API doesn&apos;t provide it, so you have to look at it on that computer.</source>
         <translation>%1 läuft auf einem anderen Computer und führt sein Protokoll dort; die Admin-Schnittstelle von Matrix gibt es nicht heraus. Sehen Sie es auf jenem Computer an.</translation>
+    </message>
+    <message>
+        <source>Hide Hearth&apos;s own requests</source>
+        <translation>Anfragen von Hearth ausblenden</translation>
+    </message>
+    <message>
+        <source>Only matches</source>
+        <translation>Nur Treffer</translation>
     </message>
 </context>
 <context>
@@ -2677,7 +2782,7 @@
         <translation>Farben</translation>
     </message>
     <message>
-        <source>As the desktop</source>
+        <source>Same as desktop</source>
         <translation>Wie die Arbeitsumgebung</translation>
     </message>
     <message>
@@ -2697,8 +2802,8 @@
         <translation>Kleinerer Text</translation>
     </message>
     <message>
-        <source>Normal text</source>
-        <translation>Normaler Text</translation>
+        <source>Normal text size</source>
+        <translation>Normale Textgröße</translation>
     </message>
     <message>
         <source>Next pane</source>
@@ -2733,8 +2838,8 @@
         <translation>Letzte Meldungen</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>Tasten</translation>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>About Hearth</source>
@@ -2757,24 +2862,16 @@
         <translation>Suche</translation>
     </message>
     <message>
-        <source>Find user “%1”</source>
-        <translation>Benutzer „%1“ suchen</translation>
+        <source>Select a row</source>
+        <translation>Eine Zeile auswählen</translation>
     </message>
     <message>
-        <source>Find room “%1”</source>
-        <translation>Raum „%1“ suchen</translation>
+        <source>Select a range</source>
+        <translation>Einen Bereich auswählen</translation>
     </message>
     <message>
-        <source>Tick a row</source>
-        <translation>Eine Zeile anhaken</translation>
-    </message>
-    <message>
-        <source>Tick a range</source>
-        <translation>Einen Bereich anhaken</translation>
-    </message>
-    <message>
-        <source>Tick loaded rows, none</source>
-        <translation>Geladene Zeilen anhaken, keine</translation>
+        <source>Select all loaded rows, or none</source>
+        <translation>Alle geladenen Zeilen auswählen, oder keine</translation>
     </message>
     <message>
         <source>Open details</source>
@@ -2785,7 +2882,7 @@
         <translation>Bearbeiten, löschen oder deaktivieren</translation>
     </message>
     <message>
-        <source>In the log: follow, next hit, next error, highlight the request</source>
+        <source>In the log: follow, next match, next error, highlight the request</source>
         <translation>Im Protokoll: folgen, nächster Treffer, nächster Fehler, Anfrage hervorheben</translation>
     </message>
     <message>
@@ -2801,15 +2898,15 @@
         <translation>Freie Software unter der Apache-Lizenz 2.0. Sie verwendet Qt unter der LGPL.</translation>
     </message>
     <message>
-        <source>Log below</source>
-        <translation>Protokoll unten</translation>
+        <source>Log drawer</source>
+        <translation>Protokollleiste</translation>
     </message>
     <message>
-        <source>Details as a page</source>
-        <translation>Details als Seite</translation>
+        <source>Details as full page</source>
+        <translation>Details als ganze Seite</translation>
     </message>
     <message>
-        <source>%1 does not offer this: %2.</source>
+        <source>%1 doesn&apos;t support this: %2.</source>
         <translation>%1 bietet das nicht an: %2.</translation>
     </message>
     <message>
@@ -2821,6 +2918,35 @@
         <extracomment>Name of a server that is not on show, its state.</extracomment>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>A room found by a search: name, address.</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Show all %1 users</source>
+        <translation>Alle %1 Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Show all %1 rooms</source>
+        <translation>Alle %1 Räume zeigen</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Users and rooms can be searched while the server answers.</source>
+        <translation>Benutzer und Räume lassen sich suchen, solange der Server antwortet.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::MessagesDialog</name>
@@ -2829,8 +2955,8 @@
         <translation>Letzte Meldungen</translation>
     </message>
     <message>
-        <source>Forget all</source>
-        <translation>Alle vergessen</translation>
+        <source>Clear all</source>
+        <translation>Alle löschen</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2871,7 +2997,7 @@
         <translation>Benutzername</translation>
     </message>
     <message>
-        <source>Small letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
+        <source>Lowercase letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
         <translation>Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
     </message>
     <message>
@@ -2883,19 +3009,19 @@
         <translation>Anzeigename</translation>
     </message>
     <message>
-        <source>May do</source>
-        <translation>Darf</translation>
+        <source>Role</source>
+        <translation>Rolle</translation>
     </message>
     <message>
-        <source>sees and changes everything here</source>
+        <source>can see and change everything here</source>
         <translation>sieht und ändert hier alles</translation>
     </message>
     <message>
-        <source>(sees and changes everything here)</source>
+        <source>(can see and change everything here)</source>
         <translation>(sieht und ändert hier alles)</translation>
     </message>
     <message>
-        <source>Create another one</source>
+        <source>Create another</source>
         <translation>Noch einen erstellen</translation>
     </message>
     <message>
@@ -2903,8 +3029,8 @@
         <translation>Benutzer erstellen</translation>
     </message>
     <message>
-        <source>A user name is needed.</source>
-        <translation>Ein Benutzername ist nötig.</translation>
+        <source>Enter a user name.</source>
+        <translation>Geben Sie einen Benutzernamen ein.</translation>
     </message>
     <message>
         <source>The name is too long.</source>
@@ -2915,15 +3041,15 @@
         <translation>Wählen Sie einen kürzeren.</translation>
     </message>
     <message>
-        <source>This name has characters that are not allowed.</source>
+        <source>This name contains characters that aren&apos;t allowed.</source>
         <translation>Dieser Name enthält Zeichen, die nicht erlaubt sind.</translation>
     </message>
     <message>
-        <source>Use small letters, digits and . _ - / only.</source>
+        <source>Use only lowercase letters, digits and . _ - /</source>
         <translation>Verwenden Sie nur Kleinbuchstaben, Ziffern und . _ - /.</translation>
     </message>
     <message>
-        <source>Free. Small letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
+        <source>Available. Lowercase letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
         <translation>Frei. Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
     </message>
     <message>
@@ -2931,7 +3057,7 @@
         <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
-        <source>The account was not made.</source>
+        <source>The account was not created.</source>
         <translation>Das Konto wurde nicht erstellt.</translation>
     </message>
     <message>
@@ -2939,7 +3065,7 @@
         <translation>Fertig</translation>
     </message>
     <message>
-        <source>Give the person these three things. The password is shown only now.</source>
+        <source>Give the person these three things. The password is only shown now.</source>
         <translation>Geben Sie der Person diese drei Angaben. Das Passwort wird nur jetzt gezeigt.</translation>
     </message>
     <message>
@@ -2959,7 +3085,7 @@
         <translation>Server</translation>
     </message>
     <message>
-        <source>In Element: choose Sign in, then Edit beside the server&apos;s name, enter the server from above, and sign in with address and password.</source>
+        <source>In Element, choose Sign in, then Edit next to the server name, enter the server from above, and sign in with the address and password.</source>
         <translation>In Element: „Anmelden“ wählen, dann „Bearbeiten“ neben dem Namen des Servers, den Server von oben eingeben und mit Adresse und Passwort anmelden.</translation>
     </message>
     <message>
@@ -2971,7 +3097,7 @@
         <translation>Karte speichern …</translation>
     </message>
     <message>
-        <source>A page to print and hand over, with server, name and password</source>
+        <source>A page to print and hand over, with the server, name and password</source>
         <translation>Eine Seite zum Drucken und Übergeben, mit Server, Name und Passwort</translation>
     </message>
 </context>
@@ -2989,15 +3115,15 @@
         </translation>
     </message>
     <message>
-        <source>%1 gets it in a room of the server&apos;s own and can&apos;t answer.</source>
-        <translation>%1 bekommt sie in einem eigenen Raum des Servers und kann nicht antworten.</translation>
+        <source>%1 receives it in a separate room and can&apos;t reply.</source>
+        <translation>%1 bekommt sie in einem eigenen Raum und kann nicht antworten.</translation>
     </message>
     <message>
-        <source>Each gets it in a room of the server&apos;s own and can&apos;t answer.</source>
-        <translation>Alle bekommen sie in einem eigenen Raum des Servers und können nicht antworten.</translation>
+        <source>Each of them receives it in a separate room and can&apos;t reply.</source>
+        <translation>Alle bekommen sie in einem eigenen Raum und können nicht antworten.</translation>
     </message>
     <message>
-        <source>For example: The server is off on Sunday from 8 to 9.</source>
+        <source>For example: The server will be down on Sunday from 8 to 9.</source>
         <translation>Zum Beispiel: Der Server ist am Sonntag von 8 bis 9 Uhr aus.</translation>
     </message>
     <message>
@@ -3024,15 +3150,15 @@
         <translation>%1 frei.</translation>
     </message>
     <message>
-        <source>Hearth starts it again.</source>
-        <translation>Hearth startet ihn wieder.</translation>
+        <source>Hearth is restarting it.</source>
+        <translation>Hearth startet ihn neu.</translation>
     </message>
     <message>
         <source>The server %1 is running again.</source>
         <translation>Der Server %1 läuft wieder.</translation>
     </message>
     <message>
-        <source>The server %1 does not answer.</source>
+        <source>The server %1 is not answering.</source>
         <translation>Der Server %1 antwortet nicht.</translation>
     </message>
     <message>
@@ -3047,12 +3173,12 @@
 <context>
     <name>hearth::ui::PasswordChoice</name>
     <message>
-        <source>Make one</source>
+        <source>Generate</source>
         <translation>Erzeugen</translation>
     </message>
     <message>
-        <source>Type one</source>
-        <translation>Eingeben</translation>
+        <source>Type my own</source>
+        <translation>Selbst eingeben</translation>
     </message>
     <message>
         <source>Password</source>
@@ -3083,11 +3209,11 @@
         <translation>Sehr stark</translation>
     </message>
     <message>
-        <source>A password is needed.</source>
-        <translation>Ein Passwort ist nötig.</translation>
+        <source>Enter a password.</source>
+        <translation>Geben Sie ein Passwort ein.</translation>
     </message>
     <message>
-        <source>Type one, or choose Make one.</source>
+        <source>Type one, or choose Generate.</source>
         <translation>Geben Sie eines ein oder wählen Sie „Erzeugen“.</translation>
     </message>
     <message>
@@ -3106,7 +3232,7 @@
 <context>
     <name>hearth::ui::PasswordField</name>
     <message>
-        <source>Make another password</source>
+        <source>Generate another password</source>
         <translation>Anderes Passwort erzeugen</translation>
     </message>
     <message>
@@ -3182,20 +3308,8 @@
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <source>What you chose</source>
-        <translation>Ihre Auswahl</translation>
-    </message>
-    <message>
         <source>Safe to try again</source>
         <translation>Erneut versuchen schadet nicht</translation>
-    </message>
-    <message>
-        <source>Finished steps are not done twice. The files stay where they are.</source>
-        <translation>Fertige Schritte werden nicht doppelt ausgeführt. Die Dateien bleiben, wo sie sind.</translation>
-    </message>
-    <message>
-        <source>Write configuration, keys and secrets</source>
-        <translation>Konfiguration, Schlüssel und Geheimnisse schreiben</translation>
     </message>
     <message>
         <source>Check the configuration</source>
@@ -3206,20 +3320,12 @@
         <translation>Server starten</translation>
     </message>
     <message>
-        <source>Wait for a healthy answer</source>
-        <translation>Auf eine gesunde Antwort warten</translation>
-    </message>
-    <message>
         <source>Create the administrator</source>
         <translation>Administrator erstellen</translation>
     </message>
     <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
-    </message>
-    <message>
-        <source>Keep the sign-in in a safe place</source>
-        <translation>Anmeldung sicher aufbewahren</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3238,20 +3344,12 @@
         <translation>Datenordner</translation>
     </message>
     <message>
-        <source>Was done already</source>
-        <translation>War schon erledigt</translation>
-    </message>
-    <message>
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Waiting for a healthy answer</source>
-        <translation>Wartet auf eine gesunde Antwort</translation>
     </message>
     <message>
         <source>Working</source>
@@ -3261,6 +3359,34 @@
         <source>Step %1 of %2</source>
         <translation>Schritt %1 von %2</translation>
     </message>
+    <message>
+        <source>Your choices</source>
+        <translation>Ihre Auswahl</translation>
+    </message>
+    <message>
+        <source>Finished steps are not repeated. The files stay where they are.</source>
+        <translation>Fertige Schritte werden nicht wiederholt. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Write the configuration, keys and secrets</source>
+        <translation>Konfiguration, Schlüssel und Geheimnisse schreiben</translation>
+    </message>
+    <message>
+        <source>Wait until the server is healthy</source>
+        <translation>Warten, bis der Server bereit ist</translation>
+    </message>
+    <message>
+        <source>Store the sign-in safely</source>
+        <translation>Anmeldung sicher aufbewahren</translation>
+    </message>
+    <message>
+        <source>Already done</source>
+        <translation>Schon erledigt</translation>
+    </message>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>Wartet auf den Server</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::QuitDialog</name>
@@ -3269,7 +3395,7 @@
         <translation>Hearth beenden?</translation>
     </message>
     <message>
-        <source>Do the same each time</source>
+        <source>Always do this</source>
         <translation>Jedes Mal so verfahren</translation>
     </message>
     <message>
@@ -3277,7 +3403,7 @@
         <translation>Was soll mit %1 geschehen?</translation>
     </message>
     <message>
-        <source>The server can go on without this window: people keep chatting, and Hearth finds it again when you come back. If you stop it, nobody can reach it until it is started.</source>
+        <source>The server can keep running without this window: people can go on chatting, and Hearth finds it again when you come back. If you stop it, nobody can reach it until it is started again.</source>
         <translation>Der Server kann ohne dieses Fenster weiterlaufen: Alle chatten weiter, und Hearth findet ihn wieder, wenn Sie zurückkommen. Wenn Sie ihn anhalten, kann ihn niemand erreichen, bis er wieder gestartet wird.</translation>
     </message>
     <message>
@@ -3289,26 +3415,26 @@
         <translation>Weiterlaufen lassen</translation>
     </message>
     <message numerus="yes">
-        <source>What should happen to the %n servers that run?</source>
+        <source>What should happen to the %n running servers?</source>
         <translation>
             <numerusform>Was soll mit dem %n laufenden Server geschehen?</numerusform>
             <numerusform>Was soll mit den %n laufenden Servern geschehen?</numerusform>
         </translation>
     </message>
     <message>
-        <source>They can go on without this window: people keep chatting, and Hearth finds them again when you come back. If you stop them, nobody can reach them until they are started.</source>
-        <translation>Sie können ohne dieses Fenster weiterlaufen: Die Leute chatten weiter, und Hearth findet sie wieder, wenn Sie zurückkommen. Wenn Sie sie stoppen, sind sie für niemanden erreichbar, bis sie gestartet werden.</translation>
+        <source>They can keep running without this window: people can go on chatting, and Hearth finds them again when you come back. If you stop them, nobody can reach them until they are started again.</source>
+        <translation>Sie können ohne dieses Fenster weiterlaufen: Alle chatten weiter, und Hearth findet sie wieder, wenn Sie zurückkommen. Wenn Sie sie anhalten, kann sie niemand erreichen, bis sie wieder gestartet werden.</translation>
     </message>
     <message>
         <source>Stop all servers</source>
-        <translation>Alle Server stoppen</translation>
+        <translation>Alle Server anhalten</translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::ReachCard</name>
     <message>
-        <source>The way from the domain to the server</source>
-        <translation>Der Weg von der Domain zum Server</translation>
+        <source>From the domain to the server</source>
+        <translation>Von der Domain zum Server</translation>
     </message>
     <message>
         <source>Check again</source>
@@ -3319,7 +3445,7 @@
         <translation>Reverse-Proxy</translation>
     </message>
     <message>
-        <source>The lines that lead the domain here</source>
+        <source>The lines that point the domain here</source>
         <translation>Die Zeilen, die die Domain hierher führen</translation>
     </message>
     <message>
@@ -3335,19 +3461,19 @@
         <translation>Zeilen für den Reverse-Proxy</translation>
     </message>
     <message>
-        <source>The certificate&apos;s files are yours to name; Caddy gets a certificate by itself. Only what apps need is passed on: the administration stays on this computer.</source>
+        <source>Adjust the names of the certificate files; Caddy gets a certificate by itself. Only what apps need is forwarded: administration stays on this computer.</source>
         <translation>Die Namen der Zertifikatsdateien passen Sie an; Caddy holt sich selbst ein Zertifikat. Weitergereicht wird nur, was Apps brauchen: Die Verwaltung bleibt auf diesem Computer.</translation>
     </message>
     <message>
-        <source>Looking from this computer, as an app would.</source>
+        <source>Checking from this computer, the way an app would.</source>
         <translation>Es wird von diesem Computer aus nachgesehen, wie eine App es täte.</translation>
     </message>
     <message>
         <source>%1 &lt;b&gt;What to do:&lt;/b&gt; %2</source>
-        <translation>%1 &lt;b&gt;Was tun:&lt;/b&gt; %2</translation>
+        <translation>%1 &lt;b&gt;Abhilfe:&lt;/b&gt; %2</translation>
     </message>
     <message>
-        <source>%1 leads to this server.</source>
+        <source>%1 points to this server.</source>
         <translation>%1 führt zu diesem Server.</translation>
     </message>
     <message>
@@ -3355,7 +3481,7 @@
         <translation>Unter %1 antwortet nichts.</translation>
     </message>
     <message>
-        <source>Let a DNS record of %1 point here (A or AAAA, to the address of your router or of this computer), forward port 443 to the reverse proxy, and set the proxy up as below.</source>
+        <source>Point a DNS record of %1 here (A or AAAA, to the address of your router or this computer), forward port 443 to the reverse proxy, and set up the proxy as shown below.</source>
         <translation>Lassen Sie einen DNS-Eintrag von %1 hierher zeigen (A oder AAAA, auf die Adresse Ihres Routers oder dieses Computers), leiten Sie Port 443 an den Reverse-Proxy weiter und richten Sie ihn wie unten ein.</translation>
     </message>
     <message>
@@ -3363,7 +3489,7 @@
         <translation>Dem Zertifikat unter %1 kann nicht vertraut werden.</translation>
     </message>
     <message>
-        <source>Get one for %1: Caddy does so by itself, for nginx certbot does.</source>
+        <source>Get one for %1: Caddy does so by itself; for nginx, use certbot.</source>
         <translation>Besorgen Sie eines für %1: Caddy tut das von selbst, für nginx macht es certbot.</translation>
     </message>
     <message>
@@ -3379,11 +3505,11 @@
         <translation>Unter %1 antwortet ein anderer Matrix-Server.</translation>
     </message>
     <message>
-        <source>Let the reverse proxy there pass the domain on to this server, as below.</source>
+        <source>Have the reverse proxy there forward the domain to this server, as shown below.</source>
         <translation>Lassen Sie den Reverse-Proxy dort die Domain an diesen Server weiterreichen, wie unten.</translation>
     </message>
     <message>
-        <source>Pass /.well-known/matrix/ of %1 on to this server, as below.</source>
+        <source>Forward /.well-known/matrix/ of %1 to this server, as shown below.</source>
         <translation>Reichen Sie /.well-known/matrix/ von %1 an diesen Server weiter, wie unten.</translation>
     </message>
     <message>
@@ -3391,20 +3517,20 @@
         <translation>%1 verweist Apps auf %2.</translation>
     </message>
     <message>
-        <source>%1 does not tell apps where its server is.</source>
+        <source>%1 doesn&apos;t tell apps where its server is.</source>
         <translation>%1 sagt Apps nicht, wo sein Server ist.</translation>
     </message>
     <message>
-        <source>%1 leads apps to %2 instead.</source>
+        <source>%1 sends apps to %2 instead.</source>
         <translation>%1 führt Apps stattdessen zu %2.</translation>
     </message>
     <message>
-        <source>Looked from this computer at %1.</source>
+        <source>Checked from this computer at %1.</source>
         <translation>Von diesem Computer aus nachgesehen um %1.</translation>
     </message>
     <message>
-        <source>Looked from this computer at %1. Some routers don&apos;t let you reach your own address from inside; then a phone without Wi-Fi tells more.</source>
-        <translation>Von diesem Computer aus nachgesehen um %1. Manche Router lassen die eigene Adresse von innen nicht erreichen; dann weiß ein Telefon ohne WLAN mehr.</translation>
+        <source>Checked from this computer at %1. Some routers don&apos;t let you reach your own address from inside your network; in that case, try a phone without Wi-Fi.</source>
+        <translation>Von diesem Computer aus nachgesehen um %1. Manche Router lassen die eigene Adresse von innen nicht erreichen; versuchen Sie es dann mit einem Telefon ohne WLAN.</translation>
     </message>
 </context>
 <context>
@@ -3426,56 +3552,12 @@
         <translation>Ihr Server läuft</translation>
     </message>
     <message>
-        <source>Get an app</source>
-        <translation>Eine App holen</translation>
-    </message>
-    <message>
-        <source>What to enter in Element or another Matrix app</source>
-        <translation>Was Sie in Element oder einer anderen Matrix-App eingeben</translation>
-    </message>
-    <message>
-        <source>In Element: Sign in, then Edit beside the server&apos;s name, then this address.</source>
-        <translation>In Element: „Anmelden“, dann „Bearbeiten“ neben dem Namen des Servers, dann diese Adresse.</translation>
-    </message>
-    <message>
-        <source>Shown here once. Keep it in a password manager.</source>
-        <translation>Wird hier einmal gezeigt. Bewahren Sie es in einem Passwortmanager auf.</translation>
-    </message>
-    <message>
         <source>Open Element in the browser</source>
         <translation>Element im Browser öffnen</translation>
     </message>
     <message>
-        <source>The address for a phone</source>
-        <translation>Die Adresse für ein Telefon</translation>
-    </message>
-    <message>
-        <source>What next</source>
-        <translation>Wie es weitergeht</translation>
-    </message>
-    <message>
         <source>Invite people</source>
         <translation>Personen einladen</translation>
-    </message>
-    <message>
-        <source>Users &gt; New user makes an account and shows what its owner has to enter.</source>
-        <translation>Benutzer &gt; Neuer Benutzer erstellt ein Konto und zeigt, was dessen Besitzer eingeben muss.</translation>
-    </message>
-    <message>
-        <source>Watch it run</source>
-        <translation>Beim Laufen zusehen</translation>
-    </message>
-    <message>
-        <source>The dashboard shows state and figures; Logs shows what happens at this moment.</source>
-        <translation>Die Übersicht zeigt Zustand und Werte; das Protokoll zeigt, was gerade geschieht.</translation>
-    </message>
-    <message>
-        <source>Let it start by itself</source>
-        <translation>Von selbst starten lassen</translation>
-    </message>
-    <message>
-        <source>Settings &gt; Start when I sign in to this computer.</source>
-        <translation>Einstellungen &gt; Hearth starten, wenn ich mich an diesem Computer anmelde.</translation>
     </message>
     <message>
         <source>QR code with the address %1</source>
@@ -3486,16 +3568,8 @@
         <translation>Diese Adresse funktioniert nur auf diesem Computer. Telefone und andere Computer können sie nicht verwenden.</translation>
     </message>
     <message>
-        <source>The address as a code</source>
-        <translation>Die Adresse als Code</translation>
-    </message>
-    <message>
         <source>The server has started</source>
         <translation>Der Server ist gestartet</translation>
-    </message>
-    <message>
-        <source>Looking whether %1 leads to it.</source>
-        <translation>Es wird nachgesehen, ob %1 zu ihm führt.</translation>
     </message>
     <message>
         <source>Apps reach it at %1.</source>
@@ -3506,8 +3580,84 @@
         <translation>Noch nicht erreichbar</translation>
     </message>
     <message>
-        <source>The server runs on this computer, and apps here can use it. Elsewhere it is found when the domain leads to it: what is missing stands below. You can go on meanwhile.</source>
-        <translation>Der Server läuft auf diesem Computer, und Apps hier können ihn benutzen. Anderswo ist er zu finden, sobald die Domain zu ihm führt: Was fehlt, steht unten. Sie können inzwischen weitermachen.</translation>
+        <source>Sign in with an app</source>
+        <translation>Mit einer App anmelden</translation>
+    </message>
+    <message>
+        <source>Element or another Matrix app</source>
+        <translation>Element oder eine andere Matrix-App</translation>
+    </message>
+    <message>
+        <source>Scan with your phone</source>
+        <translation>Mit dem Telefon scannen</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>Checkliste</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Noch offen</translation>
+    </message>
+    <message>
+        <source>Hearth keeps it for you: Settings shows it until you change it.</source>
+        <translation>Hearth bewahrt es für Sie auf: Die Einstellungen zeigen es, bis Sie es ändern.</translation>
+    </message>
+    <message>
+        <source>This is the one you typed. Hearth doesn&apos;t keep it.</source>
+        <translation>Das ist das von Ihnen eingegebene. Hearth bewahrt es nicht auf.</translation>
+    </message>
+    <message>
+        <source>Server set up and started</source>
+        <translation>Server eingerichtet und gestartet</translation>
+    </message>
+    <message>
+        <source>Administrator %1 created</source>
+        <translation>Administrator %1 erstellt</translation>
+    </message>
+    <message>
+        <source>Hearth is signed in with this account.</source>
+        <translation>Hearth ist mit diesem Konto angemeldet.</translation>
+    </message>
+    <message>
+        <source>Save the password</source>
+        <translation>Passwort sichern</translation>
+    </message>
+    <message>
+        <source>A password manager is the best place.</source>
+        <translation>Am besten in einem Passwortmanager.</translation>
+    </message>
+    <message>
+        <source>Enter the address, user name and password.</source>
+        <translation>Geben Sie Adresse, Benutzername und Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Users &gt; New user creates an account and shows what its owner has to enter.</source>
+        <translation>Benutzer &gt; Neuer Benutzer erstellt ein Konto und zeigt, was dessen Besitzer eingeben muss.</translation>
+    </message>
+    <message>
+        <source>Start Hearth with this computer</source>
+        <translation>Hearth mit diesem Computer starten</translation>
+    </message>
+    <message>
+        <source>Settings &gt; Start Hearth when I sign in to this computer</source>
+        <translation>Einstellungen &gt; Hearth starten, wenn ich mich an diesem Computer anmelde</translation>
+    </message>
+    <message>
+        <source>Checking whether %1 points to it.</source>
+        <translation>Es wird geprüft, ob %1 zu ihm zeigt.</translation>
+    </message>
+    <message>
+        <source>The server runs on this computer, and apps here can use it. Apps elsewhere find it once the domain points to it: see below what is missing. You can go on in the meantime.</source>
+        <translation>Der Server läuft auf diesem Computer, und Apps hier können ihn benutzen. Apps anderswo finden ihn, sobald die Domain zu ihm zeigt: Was fehlt, steht unten. Sie können inzwischen weitermachen.</translation>
+    </message>
+    <message>
+        <source>In Element, choose Sign in, then Edit next to the server name, and enter this.</source>
+        <translation>In Element „Anmelden“ wählen, dann „Bearbeiten“ neben dem Servernamen, und dies eingeben.</translation>
     </message>
 </context>
 <context>
@@ -3525,15 +3675,15 @@
         <translation>Passwort zurücksetzen</translation>
     </message>
     <message>
-        <source>The old password stops working. Hand the new one to the person; Hearth can&apos;t show it again.</source>
+        <source>The old password stops working. Give the person the new one; Hearth can&apos;t show it again.</source>
         <translation>Das alte Passwort gilt nicht mehr. Geben Sie der Person das neue; Hearth kann es nicht noch einmal zeigen.</translation>
     </message>
     <message>
-        <source>Not for your own account: it would sign this program out.</source>
+        <source>Not for your own account: it would sign you out of Hearth.</source>
         <translation>Nicht für Ihr eigenes Konto: Dieses Programm würde abgemeldet.</translation>
     </message>
     <message>
-        <source>Do this if somebody else may know the old password. A device may hold the only keys to encrypted messages: what only it can read is lost if there is no key backup.</source>
+        <source>Do this if someone else may know the old password. A device may hold the only keys to encrypted messages: what only it can read is lost without a key backup.</source>
         <translation>Tun Sie das, wenn jemand anderes das alte Passwort kennen könnte. Ein Gerät kann die einzigen Schlüssel zu verschlüsselten Nachrichten haben: Was nur es lesen kann, ist ohne Schlüsselsicherung verloren.</translation>
     </message>
     <message>
@@ -3541,20 +3691,20 @@
         <translation>Das Passwort wurde nicht geändert.</translation>
     </message>
     <message>
-        <source>New password of %1</source>
-        <translation>Neues Passwort von %1</translation>
+        <source>New password for %1</source>
+        <translation>Neues Passwort für %1</translation>
     </message>
     <message>
         <source>The person is signed out everywhere.</source>
         <translation>Die Person ist überall abgemeldet.</translation>
     </message>
     <message>
-        <source>Devices that are signed in stay so.</source>
+        <source>Signed-in devices stay signed in.</source>
         <translation>Angemeldete Geräte bleiben angemeldet.</translation>
     </message>
     <message>
-        <source>The password is changed.</source>
-        <translation>Das Passwort ist geändert.</translation>
+        <source>The password has been changed.</source>
+        <translation>Das Passwort wurde geändert.</translation>
     </message>
     <message>
         <source>Address</source>
@@ -3565,8 +3715,8 @@
         <translation>Neues Passwort</translation>
     </message>
     <message>
-        <source>Shown this once. Copied, it leaves the clipboard after 60 s.</source>
-        <translation>Wird nur dieses Mal gezeigt. Kopiert verlässt es die Zwischenablage nach 60 s.</translation>
+        <source>Only shown now. Once copied, it is cleared from the clipboard after 60 s.</source>
+        <translation>Wird nur jetzt gezeigt. Nach dem Kopieren verschwindet es nach 60 s aus der Zwischenablage.</translation>
     </message>
     <message>
         <source>Done</source>
@@ -3577,7 +3727,7 @@
         <translation>Karte speichern …</translation>
     </message>
     <message>
-        <source>A page to print and hand over, with server, name and password</source>
+        <source>A page to print and hand over, with the server, name and password</source>
         <translation>Eine Seite zum Drucken und Übergeben, mit Server, Name und Passwort</translation>
     </message>
 </context>
@@ -3588,20 +3738,8 @@
         <translation>Prüfen und starten</translation>
     </message>
     <message>
-        <source>Nothing has been changed so far. Start server does what stands here.</source>
-        <translation>Bisher wurde nichts geändert. „Server starten“ tut, was hier steht.</translation>
-    </message>
-    <message>
-        <source>What you chose</source>
-        <translation>Ihre Auswahl</translation>
-    </message>
-    <message>
         <source>Files that will be written</source>
         <translation>Dateien, die geschrieben werden</translation>
-    </message>
-    <message>
-        <source>Keys and secrets are readable only by you. Nothing is written anywhere else.</source>
-        <translation>Schlüssel und Geheimnisse können nur Sie lesen. Sonst wird nirgends etwas geschrieben.</translation>
     </message>
     <message>
         <source>Change</source>
@@ -3667,6 +3805,34 @@
         <source>Only administrators add people</source>
         <translation>Nur Administratoren fügen Personen hinzu</translation>
     </message>
+    <message>
+        <source>Nothing has been changed yet. Start server applies these choices.</source>
+        <translation>Bisher wurde nichts geändert. „Server starten“ setzt diese Auswahl um.</translation>
+    </message>
+    <message>
+        <source>Your choices</source>
+        <translation>Ihre Auswahl</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>Alles andere</translation>
+    </message>
+    <message>
+        <source>As set in this server&apos;s configuration</source>
+        <translation>Wie in der Konfiguration dieses Servers</translation>
+    </message>
+    <message>
+        <source>Files that are kept</source>
+        <translation>Dateien, die bleiben</translation>
+    </message>
+    <message>
+        <source>Hearth goes on with the server in this folder: its settings, keys, messages and files stay as they are. If the administrator doesn&apos;t exist there yet, it is created.</source>
+        <translation>Hearth führt den Server in diesem Ordner fort: Seine Einstellungen, Schlüssel, Nachrichten und Dateien bleiben, wie sie sind. Gibt es den Administrator dort noch nicht, wird er erstellt.</translation>
+    </message>
+    <message>
+        <source>Only you can read the keys and secrets. Nothing is written anywhere else.</source>
+        <translation>Schlüssel und Geheimnisse können nur Sie lesen. Sonst wird nirgends etwas geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::RoomPanel</name>
@@ -3679,8 +3845,8 @@
         <translation>Dieser Raum wird gelöscht</translation>
     </message>
     <message>
-        <source>Take the people out</source>
-        <translation>Personen entfernen</translation>
+        <source>Remove the members</source>
+        <translation>Mitglieder entfernen</translation>
     </message>
     <message>
         <source>Remove the messages</source>
@@ -3688,7 +3854,7 @@
     </message>
     <message>
         <source>Show in Background jobs</source>
-        <translation>In Hintergrundaufgaben zeigen</translation>
+        <translation>Unter „Aufgaben“ zeigen</translation>
     </message>
     <message>
         <source>People</source>
@@ -3737,7 +3903,7 @@
         <translation>Verzeichnis</translation>
     </message>
     <message>
-        <source>Listed for everybody</source>
+        <source>Listed for everyone</source>
         <translation>Für alle aufgeführt</translation>
     </message>
     <message>
@@ -3749,7 +3915,7 @@
         <translation>Verschlüsselung</translation>
     </message>
     <message>
-        <source>On, can&apos;t be read by the server</source>
+        <source>On, the server can&apos;t read messages</source>
         <translation>An, für den Server nicht lesbar</translation>
     </message>
     <message>
@@ -3778,7 +3944,7 @@
         <translation>Version</translation>
     </message>
     <message>
-        <source>%1, old: has known weaknesses</source>
+        <source>%1, outdated: has known weaknesses</source>
         <translation>%1, alt: hat bekannte Schwächen</translation>
     </message>
     <message>
@@ -3786,8 +3952,8 @@
         <translation>Erstellt von</translation>
     </message>
     <message>
-        <source>From here</source>
-        <translation>Von hier</translation>
+        <source>Local people</source>
+        <translation>Lokale Personen</translation>
     </message>
     <message>
         <source>%1 with %2</source>
@@ -3830,11 +3996,11 @@
         <translation>Besitzer werden</translation>
     </message>
     <message>
-        <source>Gives you every right in this room. Everybody in it sees that.</source>
+        <source>Gives you full rights in this room. Everyone in it can see that.</source>
         <translation>Gibt Ihnen jedes Recht in diesem Raum. Alle darin sehen das.</translation>
     </message>
     <message>
-        <source>Make me admin…</source>
+        <source>Make me an owner…</source>
         <translation>Mich zum Besitzer machen …</translation>
     </message>
     <message>
@@ -3846,11 +4012,11 @@
         <translation>Neue Beitritte blockieren</translation>
     </message>
     <message>
-        <source>People of this server can&apos;t join it at the moment.</source>
+        <source>People from this server can&apos;t join it at the moment.</source>
         <translation>Personen dieses Servers können ihm zurzeit nicht beitreten.</translation>
     </message>
     <message>
-        <source>People of this server can&apos;t join it any more. Those who are in it stay.</source>
+        <source>People from this server can no longer join it. Current members stay.</source>
         <translation>Personen dieses Servers können ihm nicht mehr beitreten. Wer darin ist, bleibt.</translation>
     </message>
     <message>
@@ -3866,7 +4032,7 @@
         <translation>Raum löschen</translation>
     </message>
     <message>
-        <source>Can&apos;t be undone. Takes everybody out first.</source>
+        <source>Can&apos;t be undone. Removes everyone first.</source>
         <translation>Lässt sich nicht rückgängig machen. Entfernt zuerst alle.</translation>
     </message>
     <message>
@@ -3894,16 +4060,20 @@
             <numerusform>%Ln Zustandsereignisse</numerusform>
         </translation>
     </message>
+    <message>
+        <source>There is no room %1 on this server.</source>
+        <translation>Auf diesem Server gibt es keinen Raum %1.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::RoomsPage</name>
     <message>
-        <source>Nobody of this server can join %1 any more.</source>
+        <source>Nobody from this server can join %1 any more.</source>
         <translation>Niemand von diesem Server kann %1 mehr beitreten.</translation>
     </message>
     <message>
         <source>%1 can be joined again.</source>
-        <translation>%1 kann wieder beigetreten werden.</translation>
+        <translation>%1 ist wieder offen für Beitritte.</translation>
     </message>
     <message>
         <source>%1 was not blocked.</source>
@@ -3918,27 +4088,27 @@
         <translation>%1 zum Besitzer von %2 machen?</translation>
     </message>
     <message>
-        <source>Everybody in the room sees it.</source>
+        <source>Everyone in the room will see this.</source>
         <translation>Alle im Raum sehen es.</translation>
     </message>
     <message>
-        <source>The server uses the right of an owner who has an account here. If nobody here is one, it can&apos;t be done. A private room gets an invitation for you first.</source>
+        <source>The server acts on behalf of an owner who has an account here. If there is none, this isn&apos;t possible. For a private room, you are invited first.</source>
         <translation>Der Server nutzt das Recht eines Besitzers, der hier ein Konto hat. Ist hier niemand Besitzer, geht es nicht. Bei einem privaten Raum erhalten Sie zuerst eine Einladung.</translation>
     </message>
     <message>
-        <source>Make me admin</source>
+        <source>Make me an owner</source>
         <translation>Mich zum Besitzer machen</translation>
     </message>
     <message>
-        <source>You are an owner of %1.</source>
-        <translation>Sie sind Besitzer von %1.</translation>
+        <source>You are now an owner of %1.</source>
+        <translation>Sie sind jetzt Besitzer von %1.</translation>
     </message>
     <message>
-        <source>You are not an owner of %1.</source>
+        <source>You were not made an owner of %1.</source>
         <translation>Sie sind nicht Besitzer von %1.</translation>
     </message>
     <message>
-        <source>This room is being deleted already.</source>
+        <source>This room is already being deleted.</source>
         <translation>Dieser Raum wird bereits gelöscht.</translation>
     </message>
     <message>
@@ -3946,22 +4116,22 @@
         <translation>%1 wurde nicht gelöscht.</translation>
     </message>
     <message>
-        <source>A room is deleted.</source>
-        <translation>Ein Raum ist gelöscht.</translation>
+        <source>A room has been deleted.</source>
+        <translation>Ein Raum wurde gelöscht.</translation>
     </message>
     <message>
-        <source>%1 is deleted. %2</source>
-        <translation>%1 ist gelöscht. %2</translation>
+        <source>%1 has been deleted. %2</source>
+        <translation>%1 wurde gelöscht. %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n people were taken out.</source>
+        <source>%n people were removed.</source>
         <translation>
             <numerusform>%n Person wurde entfernt.</numerusform>
             <numerusform>%n Personen wurden entfernt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n rooms blocked for new people.</source>
+        <source>%n rooms blocked for new members.</source>
         <translation>
             <numerusform>%n Raum für neue Personen blockiert.</numerusform>
             <numerusform>%n Räume für neue Personen blockiert.</numerusform>
@@ -3987,11 +4157,11 @@
         <translation>Noch keine Räume</translation>
     </message>
     <message>
-        <source>Rooms show up here as soon as somebody makes one or joins one on another server.</source>
+        <source>Rooms show up here once someone creates one or joins one on another server.</source>
         <translation>Räume erscheinen hier, sobald jemand einen erstellt oder einem auf einem anderen Server beitritt.</translation>
     </message>
     <message>
-        <source>No room matches these filters</source>
+        <source>No rooms match these filters</source>
         <translation>Kein Raum passt zu diesen Filtern</translation>
     </message>
     <message>
@@ -3999,7 +4169,7 @@
         <translation>Starten Sie ihn, um seine Räume zu sehen.</translation>
     </message>
     <message>
-        <source>%1 is being deleted. You can go on with something else.</source>
+        <source>%1 is being deleted. You can carry on with something else.</source>
         <translation>%1 wird gelöscht. Sie können mit etwas anderem weitermachen.</translation>
     </message>
     <message>
@@ -4011,16 +4181,16 @@
         <translation>Öffentlich</translation>
     </message>
     <message>
-        <source>Nobody in it</source>
-        <translation>Niemand darin</translation>
+        <source>Empty</source>
+        <translation>Leer</translation>
     </message>
     <message>
         <source>Not public</source>
         <translation>Nicht öffentlich</translation>
     </message>
     <message>
-        <source>Somebody in it</source>
-        <translation>Jemand darin</translation>
+        <source>Not empty</source>
+        <translation>Nicht leer</translation>
     </message>
     <message>
         <source>Block new joins</source>
@@ -4035,7 +4205,7 @@
         <translation>Alias kopieren</translation>
     </message>
     <message>
-        <source>Make me admin…</source>
+        <source>Make me an owner…</source>
         <translation>Mich zum Besitzer machen …</translation>
     </message>
     <message>
@@ -4077,8 +4247,8 @@
         <translation>Noch kein Server.</translation>
     </message>
     <message>
-        <source>On show</source>
-        <translation>Angezeigt</translation>
+        <source>Current</source>
+        <translation>Aktuell</translation>
     </message>
     <message>
         <source>Start this server when Hearth starts</source>
@@ -4097,7 +4267,7 @@
         <translation>%1 aus der Liste entfernen?</translation>
     </message>
     <message>
-        <source>Hearth forgets the server. Its files stay in %1, and a running server goes on.</source>
+        <source>Hearth forgets the server. Its files stay in %1, and a running server keeps running.</source>
         <translation>Hearth vergisst den Server. Seine Dateien bleiben in %1, und ein laufender Server läuft weiter.</translation>
     </message>
     <message>
@@ -4113,7 +4283,7 @@
         <translation>Verbinden …</translation>
     </message>
     <message>
-        <source>Look after a server that already runs</source>
+        <source>Manage a server that is already running</source>
         <translation>Einen Server betreuen, der schon läuft</translation>
     </message>
 </context>
@@ -4132,7 +4302,7 @@
         <translation>Farben</translation>
     </message>
     <message>
-        <source>As the desktop</source>
+        <source>Same as desktop</source>
         <translation>Wie die Arbeitsumgebung</translation>
     </message>
     <message>
@@ -4177,10 +4347,6 @@
         <translation>Symbol im Infobereich zeigen</translation>
     </message>
     <message>
-        <source>Closing the window keeps Hearth in the tray</source>
-        <translation>Beim Schließen des Fensters bleibt Hearth im Infobereich</translation>
-    </message>
-    <message>
         <source>When Hearth quits, a running server</source>
         <translation>Wenn Hearth beendet wird, soll ein laufender Server</translation>
     </message>
@@ -4191,22 +4357,6 @@
     <message>
         <source>Keeps running</source>
         <translation>Weiterlaufen</translation>
-    </message>
-    <message>
-        <source>Is stopped</source>
-        <translation>Angehalten werden</translation>
-    </message>
-    <message>
-        <source>Tell me when the server crashes</source>
-        <translation>Melden, wenn der Server abstürzt</translation>
-    </message>
-    <message>
-        <source>Tell me when the disk gets full</source>
-        <translation>Melden, wenn der Datenträger voll wird</translation>
-    </message>
-    <message>
-        <source>Check that you may write your autostart folder.</source>
-        <translation>Prüfen Sie, ob Sie in Ihren Autostart-Ordner schreiben dürfen.</translation>
     </message>
     <message>
         <source>What Hearth keeps</source>
@@ -4220,16 +4370,8 @@
         </translation>
     </message>
     <message>
-        <source>Figures of the charts</source>
-        <translation>Werte der Diagramme</translation>
-    </message>
-    <message>
         <source>Log lines</source>
         <translation>Protokollzeilen</translation>
-    </message>
-    <message>
-        <source>In a file of this program, bounded in size. The server keeps its own log too.</source>
-        <translation>In einer Datei dieses Programms, in der Größe begrenzt. Der Server führt auch ein eigenes Protokoll.</translation>
     </message>
     <message>
         <source>Administrator sign-in</source>
@@ -4252,20 +4394,8 @@
         <translation>Server</translation>
     </message>
     <message>
-        <source>Access token is in</source>
-        <translation>Zugangstoken liegt in</translation>
-    </message>
-    <message>
         <source>Nobody</source>
         <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>The keychain of this computer</source>
-        <translation>Der Schlüsselbund dieses Computers</translation>
-    </message>
-    <message>
-        <source>An encrypted file that only you can read, because this computer offers no keychain. A keychain is safer.</source>
-        <translation>Eine verschlüsselte Datei, die nur Sie lesen können, weil dieser Computer keinen Schlüsselbund bietet. Ein Schlüsselbund ist sicherer.</translation>
     </message>
     <message>
         <source>More contrast</source>
@@ -4276,8 +4406,60 @@
         <translation>Diesen Computer wach halten, solange Hearth einen Server betreibt</translation>
     </message>
     <message>
-        <source>This computer has no service (logind) that could do it.</source>
-        <translation>Dieser Computer hat keinen Dienst (logind), der das könnte.</translation>
+        <source>Keep Hearth in the tray when I close the window</source>
+        <translation>Hearth im Infobereich behalten, wenn ich das Fenster schließe</translation>
+    </message>
+    <message>
+        <source>Notify me when the server crashes</source>
+        <translation>Benachrichtigen, wenn der Server abstürzt</translation>
+    </message>
+    <message>
+        <source>Notify me when the disk is nearly full</source>
+        <translation>Benachrichtigen, wenn der Datenträger fast voll ist</translation>
+    </message>
+    <message>
+        <source>Figures for the charts</source>
+        <translation>Werte für die Diagramme</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>This computer has no service (logind) that can do this.</source>
+        <translation>Dieser Computer hat keinen Dienst (logind), der das kann.</translation>
+    </message>
+    <message>
+        <source>Stops</source>
+        <translation>Angehalten werden</translation>
+    </message>
+    <message>
+        <source>Check that you have permission to write to your autostart folder.</source>
+        <translation>Prüfen Sie, ob Sie in Ihren Autostart-Ordner schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>In Hearth&apos;s own file, which is limited in size. The server keeps its own log, too.</source>
+        <translation>In einer eigenen Datei von Hearth, in der Größe begrenzt. Der Server führt auch ein eigenes Protokoll.</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Zugriffstoken</translation>
+    </message>
+    <message>
+        <source>Generated password</source>
+        <translation>Erzeugtes Passwort</translation>
+    </message>
+    <message>
+        <source>For %1, from the set-up of this server. Once you change the password in an app, this one no longer works.</source>
+        <translation>Für %1, von der Einrichtung dieses Servers. Sobald Sie das Passwort in einer App ändern, gilt dieses nicht mehr.</translation>
+    </message>
+    <message>
+        <source>In this computer&apos;s keychain</source>
+        <translation>Im Schlüsselbund dieses Computers</translation>
+    </message>
+    <message>
+        <source>In an encrypted file that only you can read, because this computer has no keychain. A keychain is safer.</source>
+        <translation>In einer verschlüsselten Datei, die nur Sie lesen können, weil dieser Computer keinen Schlüsselbund hat. Ein Schlüsselbund ist sicherer.</translation>
     </message>
 </context>
 <context>
@@ -4365,7 +4547,7 @@
         <translation>Anmeldung als Administrator</translation>
     </message>
     <message>
-        <source>Sign in to %1 with an account that is an administrator.</source>
+        <source>Sign in to %1 with an administrator account.</source>
         <translation>Melden Sie sich bei %1 mit einem Administratorkonto an.</translation>
     </message>
     <message>
@@ -4384,11 +4566,11 @@
         <translation>Sie sind angemeldet. Schließen Sie diese Seite und gehen Sie zurück zu Hearth.</translation>
     </message>
     <message>
-        <source>This page is no answer to a sign-in that Hearth waits for.</source>
+        <source>This page doesn&apos;t belong to a sign-in that Hearth is waiting for.</source>
         <translation>Diese Seite ist keine Antwort auf eine Anmeldung, auf die Hearth wartet.</translation>
     </message>
     <message>
-        <source>Way to sign in</source>
+        <source>Sign-in method</source>
         <translation>Art der Anmeldung</translation>
     </message>
     <message>
@@ -4404,8 +4586,8 @@
         <translation>Zugriffstoken</translation>
     </message>
     <message>
-        <source>Nobody came back from the browser.</source>
-        <translation>Aus dem Browser kam niemand zurück.</translation>
+        <source>Nothing came back from the browser.</source>
+        <translation>Aus dem Browser kam nichts zurück.</translation>
     </message>
     <message>
         <source>Open the browser again.</source>
@@ -4416,15 +4598,15 @@
         <translation>Benutzername</translation>
     </message>
     <message>
-        <source>Hearth keeps the sign-in, never the password.</source>
+        <source>Hearth keeps the sign-in, never this password.</source>
         <translation>Hearth behält die Anmeldung, nie das Passwort.</translation>
     </message>
     <message>
-        <source>Of an administrator; Element shows it in Settings &gt; Help and About. A token made for Hearth alone is better: signing out there ends this one.</source>
-        <translation>Von einem Administrator; Element zeigt es unter Einstellungen &gt; Hilfe und Info. Besser ist ein Token nur für Hearth: Wer sich dort abmeldet, beendet auch dieses.</translation>
+        <source>An administrator&apos;s token. Element shows it in Settings &gt; Help and About. A token made just for Hearth is better: signing out in Element ends this one.</source>
+        <translation>Das Token eines Administrators. Element zeigt es unter Einstellungen &gt; Hilfe und Info. Besser ist ein Token nur für Hearth: Wer sich in Element abmeldet, beendet auch dieses.</translation>
     </message>
     <message>
-        <source>Your browser opens and asks you to sign in. Afterwards it leads back to Hearth.</source>
+        <source>Your browser opens and asks you to sign in, then brings you back to Hearth.</source>
         <translation>Ihr Browser öffnet sich und bittet um die Anmeldung. Danach führt er zu Hearth zurück.</translation>
     </message>
     <message>
@@ -4436,24 +4618,24 @@
         <translation>Link kopieren</translation>
     </message>
     <message>
-        <source>The access token is needed.</source>
-        <translation>Das Zugriffstoken wird gebraucht.</translation>
+        <source>Enter the access token.</source>
+        <translation>Geben Sie das Zugriffstoken ein.</translation>
     </message>
     <message>
-        <source>Name and password are both needed.</source>
-        <translation>Name und Passwort werden beide gebraucht.</translation>
+        <source>Enter both user name and password.</source>
+        <translation>Geben Sie Benutzernamen und Passwort ein.</translation>
     </message>
     <message>
-        <source>This computer lets Hearth wait for no browser.</source>
-        <translation>Dieser Computer lässt Hearth auf keinen Browser warten.</translation>
+        <source>Hearth can&apos;t wait for the browser on this computer.</source>
+        <translation>Hearth kann auf diesem Computer nicht auf den Browser warten.</translation>
     </message>
     <message>
         <source>Sign in with an access token instead.</source>
         <translation>Melden Sie sich stattdessen mit einem Zugriffstoken an.</translation>
     </message>
     <message>
-        <source>The browser can&apos;t be opened from here.</source>
-        <translation>Der Browser lässt sich von hier nicht öffnen.</translation>
+        <source>Hearth couldn&apos;t open the browser.</source>
+        <translation>Hearth konnte den Browser nicht öffnen.</translation>
     </message>
     <message>
         <source>Copy the link and open it in a browser on this computer.</source>
@@ -4474,14 +4656,14 @@
 <context>
     <name>hearth::ui::StateBar</name>
     <message numerus="yes">
-        <source>%1 Hearth starts it again in %n s.</source>
+        <source>%1 Hearth restarts it in %n s.</source>
         <translation>
             <numerusform>%1 Hearth startet ihn in %n s neu.</numerusform>
             <numerusform>%1 Hearth startet ihn in %n s neu.</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 Hearth starts it again now.</source>
+        <source>%1 Hearth is restarting it now.</source>
         <translation>%1 Hearth startet ihn jetzt neu.</translation>
     </message>
     <message>
@@ -4505,7 +4687,7 @@
         <translation>Warten Sie einen Moment oder starten Sie ihn neu.</translation>
     </message>
     <message>
-        <source>The server runs but does not answer.</source>
+        <source>The server is running but not answering.</source>
         <translation>Der Server läuft, antwortet aber nicht.</translation>
     </message>
     <message>
@@ -4513,7 +4695,7 @@
         <translation>Der Ordner %1 enthält keine Konfiguration.</translation>
     </message>
     <message>
-        <source>Put the folder back in its place, or set up a new server.</source>
+        <source>Put the folder back, or set up a new server.</source>
         <translation>Legen Sie den Ordner zurück an seinen Platz oder richten Sie einen neuen Server ein.</translation>
     </message>
     <message>
@@ -4525,7 +4707,7 @@
         <translation>Ihre Anmeldung als Administrator ist abgelaufen.</translation>
     </message>
     <message>
-        <source>Sign in to see and change things. The server itself goes on.</source>
+        <source>Sign in to see and change things. The server itself keeps running.</source>
         <translation>Melden Sie sich an, um Dinge zu sehen und zu ändern. Der Server selbst läuft weiter.</translation>
     </message>
     <message numerus="yes">
@@ -4580,24 +4762,12 @@
         <translation>Wohin die Daten kommen</translation>
     </message>
     <message>
-        <source>Everything of the server lies in one folder: messages, files, keys, settings and logs. Copy that folder and you have a copy of the server.</source>
-        <translation>Alles vom Server liegt in einem Ordner: Nachrichten, Dateien, Schlüssel, Einstellungen und Protokolle. Kopieren Sie den Ordner, haben Sie eine Kopie des Servers.</translation>
-    </message>
-    <message>
-        <source>Other computers in this network may connect too</source>
-        <translation>Auch andere Computer in diesem Netzwerk dürfen sich verbinden</translation>
-    </message>
-    <message>
         <source>Browse…</source>
         <translation>Durchsuchen …</translation>
     </message>
     <message>
         <source>Data folder</source>
         <translation>Datenordner</translation>
-    </message>
-    <message>
-        <source>Made if it is not there. Only you can read it.</source>
-        <translation>Wird angelegt, falls nicht vorhanden. Nur Sie können ihn lesen.</translation>
     </message>
     <message>
         <source>Port</source>
@@ -4608,20 +4778,52 @@
         <translation>Apps auf diesem Computer verbinden sich mit http://localhost und diesem Port.</translation>
     </message>
     <message>
-        <source>What is not touched</source>
-        <translation>Was unberührt bleibt</translation>
-    </message>
-    <message>
-        <source>Nothing is installed into the system, no service is made and no port is opened in your router. Removing the folder removes the server.</source>
-        <translation>Im System wird nichts installiert, kein Dienst angelegt und in Ihrem Router kein Port geöffnet. Mit dem Ordner entfernen Sie den Server.</translation>
-    </message>
-    <message>
         <source>Choose the data folder</source>
         <translation>Datenordner wählen</translation>
     </message>
     <message>
         <source>Use %1</source>
         <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>One folder holds everything the server needs: messages, files, keys, settings and logs. Copy the folder, and you have a copy of the server.</source>
+        <translation>Ein Ordner enthält alles, was der Server braucht: Nachrichten, Dateien, Schlüssel, Einstellungen und Protokolle. Kopieren Sie den Ordner, haben Sie eine Kopie des Servers.</translation>
+    </message>
+    <message>
+        <source>Let other computers on this network connect</source>
+        <translation>Anderen Computern in diesem Netzwerk die Verbindung erlauben</translation>
+    </message>
+    <message>
+        <source>Created if it doesn&apos;t exist. Only you can read it.</source>
+        <translation>Wird angelegt, falls nicht vorhanden. Nur Sie können ihn lesen.</translation>
+    </message>
+    <message>
+        <source>What stays untouched</source>
+        <translation>Was unberührt bleibt</translation>
+    </message>
+    <message>
+        <source>Nothing is installed on the system, no service is created, and no port is opened on your router. To remove the server, delete the folder.</source>
+        <translation>Im System wird nichts installiert, kein Dienst angelegt und an Ihrem Router kein Port geöffnet. Um den Server zu entfernen, löschen Sie den Ordner.</translation>
+    </message>
+    <message>
+        <source>This folder already contains the server %1.</source>
+        <translation>Dieser Ordner enthält schon den Server %1.</translation>
+    </message>
+    <message>
+        <source>Choose another folder. To go on with that server, go back and enter its name.</source>
+        <translation>Wählen Sie einen anderen Ordner. Um jenen Server fortzuführen, gehen Sie zurück und geben seinen Namen ein.</translation>
+    </message>
+    <message>
+        <source>Set in this server&apos;s configuration, hearthd.yaml.</source>
+        <translation>In der Konfiguration dieses Servers festgelegt, hearthd.yaml.</translation>
+    </message>
+    <message>
+        <source>Port %1 is in use by another program.</source>
+        <translation>Port %1 wird von einem anderen Programm benutzt.</translation>
+    </message>
+    <message>
+        <source>Port %1 is in use by %2 (process %3).</source>
+        <translation>Port %1 wird von %2 benutzt (Prozess %3).</translation>
     </message>
 </context>
 <context>
@@ -4643,8 +4845,8 @@
         <translation>Ihre Anmeldung als Administrator ist abgelaufen.</translation>
     </message>
     <message>
-        <source>Sign in to go on. Filters and ticks are kept.</source>
-        <translation>Melden Sie sich an, um fortzufahren. Filter und Häkchen bleiben erhalten.</translation>
+        <source>Sign in to continue. Filters and selections are kept.</source>
+        <translation>Melden Sie sich an, um fortzufahren. Filter und Auswahl bleiben erhalten.</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -4679,7 +4881,7 @@
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>No figures yet.</source>
+        <source>No data yet.</source>
         <translation>Noch keine Werte.</translation>
     </message>
     <message>
@@ -4702,7 +4904,7 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Close note</source>
+        <source>Dismiss</source>
         <translation>Hinweis schließen</translation>
     </message>
 </context>
@@ -4838,7 +5040,7 @@
         <translation>Lädt</translation>
     </message>
     <message>
-        <source>The devices could not be loaded.</source>
+        <source>Couldn&apos;t load the devices.</source>
         <translation>Die Geräte konnten nicht geladen werden.</translation>
     </message>
     <message>
@@ -4866,12 +5068,12 @@
         <translation>Alle %1 zeigen</translation>
     </message>
     <message>
-        <source>In no room.</source>
+        <source>Not in any room.</source>
         <translation>In keinem Raum.</translation>
     </message>
     <message>
-        <source>Founder</source>
-        <translation>Gründer</translation>
+        <source>Creator</source>
+        <translation>Ersteller</translation>
     </message>
     <message>
         <source>No files on this server.</source>
@@ -4882,11 +5084,11 @@
         <translation>%1 auf diesem Server</translation>
     </message>
     <message>
-        <source>Not known.</source>
-        <translation>Nicht bekannt.</translation>
+        <source>Unknown.</source>
+        <translation>Unbekannt.</translation>
     </message>
     <message>
-        <source>Not for the account that you are signed in with.</source>
+        <source>Not for the account you are signed in with.</source>
         <translation>Nicht für das Konto, mit dem Sie angemeldet sind.</translation>
     </message>
     <message>
@@ -4914,20 +5116,20 @@
         <translation>Passwort zurücksetzen</translation>
     </message>
     <message>
-        <source>Sets a new password and shows it once. Can sign the person out everywhere.</source>
-        <translation>Setzt ein neues Passwort und zeigt es einmal. Kann die Person überall abmelden.</translation>
+        <source>Sets a new password and shows it once. You can also sign the person out everywhere.</source>
+        <translation>Setzt ein neues Passwort und zeigt es einmal. Sie können die Person auch überall abmelden.</translation>
     </message>
     <message>
         <source>Reset…</source>
         <translation>Zurücksetzen …</translation>
     </message>
     <message>
-        <source>Sees and changes everything on this server.</source>
+        <source>Can see and change everything on this server.</source>
         <translation>Sieht und ändert alles auf diesem Server.</translation>
     </message>
     <message>
-        <source>Remove right…</source>
-        <translation>Recht entziehen …</translation>
+        <source>Remove administrator…</source>
+        <translation>Als Administrator entfernen …</translation>
     </message>
     <message>
         <source>Make administrator</source>
@@ -5012,11 +5214,15 @@
             <numerusform>%Ln Dateien</numerusform>
         </translation>
     </message>
+    <message>
+        <source>There is no account %1 on this server.</source>
+        <translation>Auf diesem Server gibt es kein Konto %1.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::UsersPage</name>
     <message>
-        <source>This is the account that you are signed in with. Ask another administrator.</source>
+        <source>This is the account you are signed in with. Ask another administrator.</source>
         <translation>Mit diesem Konto sind Sie angemeldet. Bitten Sie einen anderen Administrator.</translation>
     </message>
     <message>
@@ -5060,8 +5266,8 @@
         <translation>%1 wurde nicht stummgeschaltet.</translation>
     </message>
     <message>
-        <source>%1 is heard again.</source>
-        <translation>%1 wird wieder gehört.</translation>
+        <source>%1 is no longer shadow-banned.</source>
+        <translation>%1 ist nicht mehr stummgeschaltet.</translation>
     </message>
     <message>
         <source>%1 stays shadow-banned.</source>
@@ -5072,52 +5278,52 @@
         <translation>%1 zum Administrator machen?</translation>
     </message>
     <message>
-        <source>Administrators see and change everything here.</source>
+        <source>Administrators can see and change everything here.</source>
         <translation>Administratoren sehen und ändern hier alles.</translation>
     </message>
     <message>
-        <source>They can read the list of all people and rooms, reset passwords and delete accounts, yours included.</source>
-        <translation>Sie können die Liste aller Personen und Räume lesen, Passwörter zurücksetzen und Konten löschen, auch Ihres.</translation>
+        <source>They can list all people and rooms, reset passwords and close accounts, including yours.</source>
+        <translation>Sie können die Liste aller Personen und Räume lesen, Passwörter zurücksetzen und Konten schließen, auch Ihres.</translation>
     </message>
     <message>
         <source>Make administrator</source>
         <translation>Zum Administrator machen</translation>
     </message>
     <message>
-        <source>Take the administrator right from %1?</source>
-        <translation>%1 das Administratorrecht entziehen?</translation>
+        <source>Remove %1 as administrator?</source>
+        <translation>%1 als Administrator entfernen?</translation>
     </message>
     <message>
-        <source>The account stays, as one of a member.</source>
-        <translation>Das Konto bleibt, als das eines Mitglieds.</translation>
+        <source>The account becomes an ordinary member.</source>
+        <translation>Das Konto wird ein gewöhnliches Mitglied.</translation>
     </message>
     <message>
-        <source>The person can&apos;t use this program for this server any more.</source>
-        <translation>Die Person kann dieses Programm für diesen Server nicht mehr benutzen.</translation>
+        <source>The person can no longer use Hearth with this server.</source>
+        <translation>Die Person kann Hearth für diesen Server nicht mehr benutzen.</translation>
     </message>
     <message>
-        <source>Remove right</source>
-        <translation>Recht entziehen</translation>
+        <source>Remove administrator</source>
+        <translation>Als Administrator entfernen</translation>
     </message>
     <message>
-        <source>%1 is an administrator.</source>
-        <translation>%1 ist Administrator.</translation>
+        <source>%1 is now an administrator.</source>
+        <translation>%1 ist jetzt Administrator.</translation>
     </message>
     <message>
-        <source>%1 is a member now.</source>
-        <translation>%1 ist jetzt Mitglied.</translation>
+        <source>%1 is now an ordinary member.</source>
+        <translation>%1 ist jetzt ein gewöhnliches Mitglied.</translation>
     </message>
     <message>
-        <source>The right of %1 was not changed.</source>
-        <translation>Das Recht von %1 wurde nicht geändert.</translation>
+        <source>The role of %1 was not changed.</source>
+        <translation>Die Rolle von %1 wurde nicht geändert.</translation>
     </message>
     <message>
         <source>The person is signed out everywhere and leaves all rooms.</source>
         <translation>Die Person wird überall abgemeldet und verlässt alle Räume.</translation>
     </message>
     <message>
-        <source>Signs out %1, leaves %2.</source>
-        <translation>Meldet %1 ab, verlässt %2.</translation>
+        <source>The account is signed out of %1 and leaves %2.</source>
+        <translation>Das Konto wird auf %1 abgemeldet und verlässt %2.</translation>
     </message>
     <message numerus="yes">
         <source>%n devices</source>
@@ -5138,11 +5344,11 @@
         <translation>%1 auslöschen?</translation>
     </message>
     <message>
-        <source>The profile goes for good.</source>
+        <source>The profile is removed for good.</source>
         <translation>Das Profil verschwindet für immer.</translation>
     </message>
     <message>
-        <source>People who join a room later do not see the old messages of this account. Those who have them keep them.</source>
+        <source>People who join a room later won&apos;t see this account&apos;s old messages. People who already have them keep them.</source>
         <translation>Wer einem Raum später beitritt, sieht die alten Nachrichten dieses Kontos nicht. Wer sie hat, behält sie.</translation>
     </message>
     <message>
@@ -5154,7 +5360,7 @@
         <translation>%1 deaktivieren?</translation>
     </message>
     <message>
-        <source>The account closes for good.</source>
+        <source>The account is closed for good.</source>
         <translation>Das Konto wird für immer geschlossen.</translation>
     </message>
     <message>
@@ -5194,7 +5400,7 @@
         <translation>Ein Gerät kann die einzigen Schlüssel zu verschlüsselten Nachrichten haben.</translation>
     </message>
     <message>
-        <source>What only these devices can read is lost if there is no key backup. The person can sign in again.</source>
+        <source>What only these devices can read is lost without a key backup. The person can sign in again.</source>
         <translation>Was nur diese Geräte lesen können, ist ohne Schlüsselsicherung verloren. Die Person kann sich wieder anmelden.</translation>
     </message>
     <message>
@@ -5214,11 +5420,11 @@
         <translation>Abmelden</translation>
     </message>
     <message>
-        <source>%1 has no display name now.</source>
-        <translation>%1 hat jetzt keinen Anzeigenamen.</translation>
+        <source>%1 no longer has a display name.</source>
+        <translation>%1 hat keinen Anzeigenamen mehr.</translation>
     </message>
     <message>
-        <source>%1 is called %2 now.</source>
+        <source>%1 is now called %2.</source>
         <translation>%1 heißt jetzt %2.</translation>
     </message>
     <message>
@@ -5226,7 +5432,7 @@
         <translation>Der Name von %1 wurde nicht geändert.</translation>
     </message>
     <message>
-        <source>This is the account that you are signed in with.</source>
+        <source>This is the account you are signed in with.</source>
         <translation>Mit diesem Konto sind Sie angemeldet.</translation>
     </message>
     <message>
@@ -5246,8 +5452,8 @@
         <translation>Überall abmelden …</translation>
     </message>
     <message>
-        <source>Remove administrator right…</source>
-        <translation>Administratorrecht entziehen …</translation>
+        <source>Remove administrator…</source>
+        <translation>Als Administrator entfernen …</translation>
     </message>
     <message>
         <source>Make administrator…</source>
@@ -5342,7 +5548,7 @@
         <translation>Geräte können die einzigen Schlüssel zu verschlüsselten Nachrichten haben.</translation>
     </message>
     <message>
-        <source>What only these devices can read is lost if there is no key backup. The people can sign in again. Your own account is left out.</source>
+        <source>What only these devices can read is lost without a key backup. The people can sign in again. Your own account is left out.</source>
         <translation>Was nur diese Geräte lesen können, ist ohne Schlüsselsicherung verloren. Die Personen können sich wieder anmelden. Ihr eigenes Konto bleibt ausgenommen.</translation>
     </message>
     <message numerus="yes">
@@ -5353,7 +5559,7 @@
         </translation>
     </message>
     <message>
-        <source>The accounts close for good.</source>
+        <source>The accounts are closed for good.</source>
         <translation>Die Konten werden für immer geschlossen.</translation>
     </message>
     <message>
@@ -5388,7 +5594,7 @@
         <translation>Noch keine Benutzer</translation>
     </message>
     <message>
-        <source>People show up here as soon as they have an account.</source>
+        <source>People show up here once they have an account.</source>
         <translation>Personen erscheinen hier, sobald sie ein Konto haben.</translation>
     </message>
     <message>
@@ -5396,7 +5602,7 @@
         <translation>Neuer Benutzer</translation>
     </message>
     <message>
-        <source>No user matches these filters</source>
+        <source>No users match these filters</source>
         <translation>Kein Benutzer passt zu diesen Filtern</translation>
     </message>
     <message>
@@ -5416,8 +5622,8 @@
         <translation>Abgemeldet.</translation>
     </message>
     <message>
-        <source>State: all but deactivated</source>
-        <translation>Zustand: alle außer deaktivierten</translation>
+        <source>State: not deactivated</source>
+        <translation>Zustand: nicht deaktiviert</translation>
     </message>
     <message>
         <source>Active</source>
@@ -5448,12 +5654,12 @@
         <translation>Administratoren</translation>
     </message>
     <message>
-        <source>No administrators</source>
-        <translation>Keine Administratoren</translation>
+        <source>Members only</source>
+        <translation>Nur Mitglieder</translation>
     </message>
     <message>
         <source>Send server notice…</source>
-        <translation>Servermitteilung senden…</translation>
+        <translation>Servermitteilung senden …</translation>
     </message>
     <message>
         <source>No account was changed.</source>
@@ -5464,23 +5670,19 @@
         <translation>Die Mitteilung wurde nicht gesendet.</translation>
     </message>
     <message numerus="yes">
-        <source>The notice is sent to %n people.</source>
+        <source>The notice was sent to %n people.</source>
         <translation>
-            <numerusform>Die Mitteilung ist an %n Person gesendet.</numerusform>
-            <numerusform>Die Mitteilung ist an %n Personen gesendet.</numerusform>
+            <numerusform>Die Mitteilung wurde an %n Person gesendet.</numerusform>
+            <numerusform>Die Mitteilung wurde an %n Personen gesendet.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Server notices are off. Set server_notices in the server&apos;s configuration and restart it.</source>
-        <translation>Servermitteilungen sind aus. Setzen Sie server_notices in der Konfiguration des Servers, und starten Sie ihn neu.</translation>
+        <source>Server notices are off. To turn them on, set server_notices in the server&apos;s configuration, then restart the server.</source>
+        <translation>Servermitteilungen sind aus. Um sie einzuschalten, setzen Sie server_notices in der Konfiguration des Servers und starten ihn dann neu.</translation>
     </message>
 </context>
 <context>
     <name>hearth::ui::WarningsCard</name>
-    <message>
-        <source>Nothing to worry about.</source>
-        <translation>Kein Grund zur Sorge.</translation>
-    </message>
     <message>
         <source>Latest warnings</source>
         <translation>Letzte Warnungen</translation>
@@ -5517,6 +5719,10 @@
             <numerusform>%1 (%n-mal)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>No warnings or errors.</source>
+        <translation>Keine Warnungen oder Fehler.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::WelcomePage</name>
@@ -5529,10 +5735,6 @@
         <translation>Auf diesem Computer betreiben</translation>
     </message>
     <message>
-        <source>Hearth installs and looks after the server here. Best for trying it out, or for a workstation that is always on.</source>
-        <translation>Hearth richtet den Server hier ein und kümmert sich um ihn. Am besten zum Ausprobieren oder für einen Rechner, der immer an ist.</translation>
-    </message>
-    <message>
         <source>About 1 minute</source>
         <translation>Etwa 1 Minute</translation>
     </message>
@@ -5541,24 +5743,8 @@
         <translation>2 GB frei für den Anfang</translation>
     </message>
     <message>
-        <source>Deploy with Docker Compose</source>
-        <translation>Mit Docker Compose betreiben</translation>
-    </message>
-    <message>
-        <source>Hearth writes the Compose files and starts the containers, on this computer or on a server that you reach over SSH.</source>
-        <translation>Hearth schreibt die Compose-Dateien und startet die Container, auf diesem Computer oder auf einem Server, den Sie über SSH erreichen.</translation>
-    </message>
-    <message>
-        <source>Comes in a later version</source>
-        <translation>Kommt in einer späteren Version</translation>
-    </message>
-    <message>
         <source>Connect to an existing server</source>
         <translation>Mit einem bestehenden Server verbinden</translation>
-    </message>
-    <message>
-        <source>Look after a server that already runs. Hearth needs an administrator account and changes nothing until you ask.</source>
-        <translation>Sich um einen Server kümmern, der schon läuft. Hearth braucht ein Administratorkonto und ändert nichts ohne Ihren Auftrag.</translation>
     </message>
     <message>
         <source>Welcome to Hearth</source>
@@ -5573,28 +5759,12 @@
         <translation>Dieser Computer</translation>
     </message>
     <message>
-        <source>Checked just now. Nothing has been changed.</source>
-        <translation>Gerade geprüft. Nichts wurde geändert.</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>Arbeitsspeicher</translation>
     </message>
     <message>
-        <source>%1, of which %2 is free</source>
-        <translation>%1, davon %2 frei</translation>
-    </message>
-    <message>
         <source>Disk</source>
         <translation>Datenträger</translation>
-    </message>
-    <message>
-        <source>%1 free where the server will be</source>
-        <translation>%1 frei, wo der Server liegen wird</translation>
-    </message>
-    <message>
-        <source>Only %1 free where the server will be</source>
-        <translation>Nur %1 frei, wo der Server liegen wird</translation>
     </message>
     <message>
         <source>Network</source>
@@ -5605,26 +5775,6 @@
         <translation>Verbunden</translation>
     </message>
     <message>
-        <source>Not connected. A trial on this computer works without.</source>
-        <translation>Nicht verbunden. Ein Probebetrieb auf diesem Computer geht ohne.</translation>
-    </message>
-    <message>
-        <source>Docker</source>
-        <translation>Docker</translation>
-    </message>
-    <message>
-        <source>Installed. Only needed for Docker Compose.</source>
-        <translation>Installiert. Nur für Docker Compose nötig.</translation>
-    </message>
-    <message>
-        <source>Not installed. Only needed for Docker Compose.</source>
-        <translation>Nicht installiert. Nur für Docker Compose nötig.</translation>
-    </message>
-    <message>
-        <source>While this computer sleeps or is switched off nobody can reach the server.</source>
-        <translation>Solange dieser Computer schläft oder ausgeschaltet ist, kann niemand den Server erreichen.</translation>
-    </message>
-    <message>
         <source>Sleep</source>
         <translation>Ruhezustand</translation>
     </message>
@@ -5633,28 +5783,52 @@
         <translation>Wach halten, solange der Server läuft</translation>
     </message>
     <message>
-        <source>While this computer sleeps nobody can reach the server.</source>
-        <translation>Solange dieser Computer schläft, kann niemand den Server erreichen.</translation>
-    </message>
-    <message>
-        <source>The server lies in one folder. Copy it to move the server to another computer.</source>
-        <translation>Der Server liegt in einem Ordner. Kopieren Sie ihn, um mit dem Server auf einen anderen Computer umzuziehen.</translation>
-    </message>
-    <message>
-        <source>About 15 minutes</source>
-        <translation>Etwa 15 Minuten</translation>
-    </message>
-    <message>
-        <source>Docker 24 or newer, or a server you can sign in to</source>
-        <translation>Docker 24 oder neuer oder ein Server, an dem Sie sich anmelden können</translation>
-    </message>
-    <message>
         <source>1 minute</source>
         <translation>1 Minute</translation>
     </message>
     <message>
         <source>An administrator account</source>
         <translation>Ein Administratorkonto</translation>
+    </message>
+    <message>
+        <source>%1, %2 free</source>
+        <translation>%1, davon %2 frei</translation>
+    </message>
+    <message>
+        <source>%1 free for the server</source>
+        <translation>%1 frei für den Server</translation>
+    </message>
+    <message>
+        <source>Only %1 free for the server</source>
+        <translation>Nur %1 frei für den Server</translation>
+    </message>
+    <message>
+        <source>Hearth sets up the server here and looks after it. Best for trying it out, or for a computer that is always on.</source>
+        <translation>Hearth richtet den Server hier ein und kümmert sich um ihn. Am besten zum Ausprobieren oder für einen Computer, der immer an ist.</translation>
+    </message>
+    <message>
+        <source>Manage a server that is already running. Hearth needs an administrator account and changes nothing until you ask.</source>
+        <translation>Einen Server verwalten, der schon läuft. Hearth braucht ein Administratorkonto und ändert nichts ohne Ihren Auftrag.</translation>
+    </message>
+    <message>
+        <source>While this computer sleeps or is switched off, nobody can reach the server.</source>
+        <translation>Solange dieser Computer schläft oder ausgeschaltet ist, kann niemand den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>While this computer sleeps, nobody can reach the server.</source>
+        <translation>Solange dieser Computer schläft, kann niemand den Server erreichen.</translation>
+    </message>
+    <message>
+        <source>Just checked. Nothing has been changed.</source>
+        <translation>Gerade geprüft. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Not connected. A trial on this computer works offline.</source>
+        <translation>Nicht verbunden. Ein Probebetrieb auf diesem Computer geht auch offline.</translation>
+    </message>
+    <message>
+        <source>The server lives in one folder. Copy it to move the server to another computer.</source>
+        <translation>Der Server liegt in einem Ordner. Kopieren Sie ihn, um mit dem Server auf einen anderen Computer umzuziehen.</translation>
     </message>
 </context>
 <context>

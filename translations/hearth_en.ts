@@ -41,6 +41,27 @@
             <numerusform>%n days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Updated %n s ago</source>
+        <translation>
+            <numerusform>Updated %n s ago</numerusform>
+            <numerusform>Updated %n s ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Updated %n min ago</source>
+        <translation>
+            <numerusform>Updated %n min ago</numerusform>
+            <numerusform>Updated %n min ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Updated %n h ago</source>
+        <translation>
+            <numerusform>Updated %n h ago</numerusform>
+            <numerusform>Updated %n h ago</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>hearth::app::RoomsModel</name>
@@ -52,7 +73,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people of this server</source>
+        <source>%n people from this server</source>
         <translation>
             <numerusform>%n person of this server</numerusform>
             <numerusform>%n people of this server</numerusform>
@@ -79,7 +100,7 @@
 <context>
     <name>hearth::ui::CertificateCard</name>
     <message numerus="yes">
-        <source>Ended %n days ago</source>
+        <source>Expired %n days ago</source>
         <translation>
             <numerusform>Ended %n day ago</numerusform>
             <numerusform>Ended %n days ago</numerusform>
@@ -103,7 +124,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n apps are connected</source>
+        <source>%n apps connected</source>
         <translation>
             <numerusform>%n app is connected</numerusform>
             <numerusform>%n apps are connected</numerusform>
@@ -145,7 +166,7 @@
 <context>
     <name>hearth::ui::DeleteRoomDialog</name>
     <message numerus="yes">
-        <source>%n people of this server are taken out first.</source>
+        <source>%n people from this server are removed first.</source>
         <translation>
             <numerusform>%n person of this server is taken out first.</numerusform>
             <numerusform>%n people of this server are taken out first.</numerusform>
@@ -203,7 +224,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n rows saved in %1.</source>
+        <source>%n rows saved to %1.</source>
         <translation>
             <numerusform>%n row saved in %1.</numerusform>
             <numerusform>%n rows saved in %1.</numerusform>
@@ -257,7 +278,7 @@
 <context>
     <name>hearth::ui::QuitDialog</name>
     <message numerus="yes">
-        <source>What should happen to the %n servers that run?</source>
+        <source>What should happen to the %n running servers?</source>
         <translation>
             <numerusform>What should happen to the %n server that runs?</numerusform>
             <numerusform>What should happen to the %n servers that run?</numerusform>
@@ -298,14 +319,14 @@
 <context>
     <name>hearth::ui::RoomsPage</name>
     <message numerus="yes">
-        <source>%n people were taken out.</source>
+        <source>%n people were removed.</source>
         <translation>
             <numerusform>%n person was taken out.</numerusform>
             <numerusform>%n people were taken out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n rooms blocked for new people.</source>
+        <source>%n rooms blocked for new members.</source>
         <translation>
             <numerusform>%n room blocked for new people.</numerusform>
             <numerusform>%n rooms blocked for new people.</numerusform>
@@ -332,7 +353,7 @@
 <context>
     <name>hearth::ui::StateBar</name>
     <message numerus="yes">
-        <source>%1 Hearth starts it again in %n s.</source>
+        <source>%1 Hearth restarts it in %n s.</source>
         <translation>
             <numerusform>%1 Hearth starts it again in %n s.</numerusform>
             <numerusform>%1 Hearth starts it again in %n s.</numerusform>
@@ -450,7 +471,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The notice is sent to %n people.</source>
+        <source>The notice was sent to %n people.</source>
         <translation>
             <numerusform>The notice is sent to %n person.</numerusform>
             <numerusform>The notice is sent to %n people.</numerusform>

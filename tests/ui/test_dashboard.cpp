@@ -75,9 +75,9 @@ private Q_SLOTS:
         QTest::newRow("for all names") << true << false << any << 61 << u"*.example.org"_s
                                        << u"Valid"_s << u"For matrix.example.org"_s;
         QTest::newRow("of another name") << true << false << any << 61 << u"*.example.net"_s
-                                         << u"Valid"_s << u"Not made for matrix.example.org"_s;
+                                         << u"Valid"_s << u"Not valid for matrix.example.org"_s;
         QTest::newRow("ends soon")
-            << true << false << any << 3 << right << u"Ends soon"_s << u"3 days left"_s;
+            << true << false << any << 3 << right << u"Expires soon"_s << u"3 days left"_s;
         QTest::newRow("over") << true << false << any << -3 << right << u"Expired"_s << u"Ended"_s;
         QTest::newRow("proxy") << false << true << u"127.0.0.1"_s << 0 << QString()
                                << u"At the proxy"_s << u"in front of hearthd"_s;
@@ -117,12 +117,12 @@ private Q_SLOTS:
         QVERIFY(isOnlyForThisComputer(status));
         ConnectionsCard card;
         card.setStatus(status, {}, false);
-        QVERIFY(words(card).contains(u"Only this computer reaches it"));
+        QVERIFY(words(card).contains(u"Only reachable from this computer"));
         QVERIFY(words(card).contains(u"Federation is off"));
         card.setStatus(status, {}, true);
         QVERIFY(words(card).contains(u"Federation is on"));
         card.setStatus(status, {}, std::nullopt);
-        QVERIFY(words(card).contains(u"Not known"));
+        QVERIFY(words(card).contains(u"Unknown"));
         status.listeners[0].bindAddresses << u"0.0.0.0"_s;
         QVERIFY(!isOnlyForThisComputer(status));
         card.setStatus(std::nullopt, {}, std::nullopt);
@@ -136,11 +136,11 @@ private Q_SLOTS:
         line.message = u"writing failed: No space left on device"_s;
         WarningsCard card;
         card.setLines({line, line});
-        QVERIFY2(
-            words(card).contains(u"Free some space. The server then goes on by itself. (2 times)"),
-            qPrintable(words(card)));
+        QVERIFY2(words(card).contains(
+                     u"Free up some space. The server then carries on by itself. (2 times)"),
+                 qPrintable(words(card)));
         line.message = u"the connection to PostgreSQL was lost after a commit"_s;
-        QVERIFY(logAdvice(line).startsWith(u"Look whether the database server runs."));
+        QVERIFY(logAdvice(line).startsWith(u"Check that the database server is running."));
         line.level = app::LogLevel::Info;
         QVERIFY(logAdvice(line).isEmpty());
     }

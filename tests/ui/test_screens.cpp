@@ -4,6 +4,7 @@
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
+#include "translations/translations.hpp"
 #include "ui/shell/main_window.hpp"
 #include "ui/shell/pages.hpp"
 #include "ui/style/theme.hpp"
@@ -127,6 +128,25 @@ private Q_SLOTS:
         QVERIFY(test::saveScreenshot(*m_window, page + u"-rtl"_s));
         const auto *sidebar = m_window->findChild<QWidget *>(u"sidebarList"_s);
         QVERIFY(sidebar->mapTo(m_window.get(), QPoint(0, 0)).x() > m_window->width() / 2);
+    }
+
+    // As on small notebooks, in the language whose words are longest.
+    void looksRightInGerman_data() { addPages(); }
+    void looksRightInGerman() {
+        QFETCH(QString, page);
+        installTranslations(*QCoreApplication::instance(), u"de"_s);
+        show(page);
+        for (const QSize size : {QSize(1366, 768), QSize(1000, 540)}) {
+            m_window->resize(size);
+            for (const bool dark : {false, true}) {
+                test::theme().setAppearance(dark ? Appearance::Dark : Appearance::Light);
+                settle();
+                QVERIFY(test::saveScreenshot(*m_window, u"%1-de-%2-%3"_s.arg(page)
+                                                            .arg(size.width())
+                                                            .arg(dark ? u"dark"_s : u"light"_s)));
+            }
+        }
+        installTranslations(*QCoreApplication::instance(), u"en"_s);
     }
 
     void fitsTheSmallestWindow_data() { addPages(); }

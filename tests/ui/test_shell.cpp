@@ -4,10 +4,13 @@
 #include "tests/support/test_main.hpp"
 #include "tests/ui/support/fake_world.hpp"
 #include "tests/ui/support/ui_app.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/common/list_detail.hpp"
 #include "ui/common/page.hpp"
 #include "ui/pages/dashboard/connections_card.hpp"
+#include "ui/pages/dashboard/warnings_card.hpp"
 #include "ui/pages/logs/log_view.hpp"
+#include "ui/pages/settings/setting_entries.hpp"
 #include "ui/shell/command_palette.hpp"
 #include "ui/shell/log_drawer.hpp"
 #include "ui/shell/main_window.hpp"
@@ -20,14 +23,18 @@
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/page_head.hpp"
 #include "ui/widgets/sidebar.hpp"
+#include "ui/widgets/stat_card.hpp"
 #include "ui/widgets/toast.hpp"
 
 #include <QBoxLayout>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QListView>
 #include <QMenuBar>
 #include <QSignalSpy>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -141,6 +148,93 @@ private Q_SLOTS:
         QTest::keyClicks(field, u"backg"_s);
         QTest::keyClick(field, Qt::Key_Return);
         QTRY_COMPARE(m_window->currentPageId(), u"jobs"_s);
+    }
+
+    void paletteFindsPeopleThatAreThereAndNobodyElse() {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<CommandPalette *>();
+        QVERIFY(palette);
+        auto *field = palette->findChild<SearchField *>(u"paletteField"_s);
+        const auto *list = palette->findChild<QListView *>(u"paletteList"_s);
+        const auto rows = [list] {
+            QStringList texts;
+            for (int row = 0; row < list->model()->rowCount(); ++row)
+                texts << list->model()->index(row, 0).data().toString();
+            return texts;
+        };
+        QTest::keyClicks(field, u"nosuchperson"_s);
+        QTRY_COMPARE(rows(), QStringList{u"Nothing found"_s});
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(m_window->currentPageId(), u"dashboard"_s);
+        QVERIFY(palette->isVisible());
+        field->selectAll();
+        // Enter waits for what is found.
+        QTest::keyClicks(field, u"carol"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(m_window->currentPageId(), u"users"_s);
+        QCOMPARE(m_window->currentPage()->target().toString(), u"@carol:example.org"_s);
+    }
+
+    void paletteFindsSettings() {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<CommandPalette *>();
+        auto *field = palette->findChild<SearchField *>(u"paletteField"_s);
+        QTest::keyClicks(field, u"text size"_s);
+        auto *list = palette->findChild<QListView *>(u"paletteList"_s);
+        const QModelIndex first = list->model()->index(0, 0);
+        QCOMPARE(first.data().toString(), u"Text size"_s);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(first).center());
+        QTRY_COMPARE(m_window->currentPageId(), u"settings"_s);
+        auto *combo = m_window->findChild<QWidget *>(u"textSizeCombo"_s);
+        QTRY_COMPARE(m_window->focusWidget(), combo);
+    }
+
+    void everySettingIsFoundUnderItsName() {
+        m_window->openPage(u"settings"_s);
+        auto *page = m_window->currentPage();
+        QStringList known;
+        for (const auto &entry : settingEntries()) {
+            auto *widget = page->findChild<QWidget *>(entry.objectName);
+            QVERIFY2(widget, qPrintable(entry.objectName));
+            known << entry.objectName;
+            if (auto *box = qobject_cast<QCheckBox *>(widget))
+                QCOMPARE(box->text(), entry.text);
+            else if (qobject_cast<QComboBox *>(widget))
+                QCOMPARE(spokenName(widget), entry.text);
+        }
+        const auto boxes = page->findChildren<QCheckBox *>();
+        for (const auto *box : boxes)
+            QVERIFY2(known.contains(box->objectName()) ||
+                         box->objectName() == u"startWithHearthCheck",
+                     qPrintable(box->objectName()));
+        const auto combos = page->findChildren<QComboBox *>();
+        for (const auto *combo : combos)
+            QVERIFY2(known.contains(combo->objectName()), qPrintable(combo->objectName()));
+    }
+
+    void crashesStandAmongTheWarnings() {
+        const QString id = m_world->session->profile().id;
+        for (int i = 0; i < 5; ++i)
+            m_world->messages->add(u"error"_s, u"The server example.org crashed. For a test."_s, {},
+                                   id);
+        auto *card = m_window->findChild<WarningsCard *>();
+        const auto says = [card](const QString &part) {
+            const auto labels = card->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+                const auto *cut = qobject_cast<const ElidedLabel *>(label);
+                return label->isVisibleTo(card) &&
+                       (cut ? cut->wholeText() : label->text()).contains(part);
+            });
+        };
+        QTRY_VERIFY(says(u"crashed. For a test."_s));
+        QVERIFY(says(u"(5 times)"_s));
+        QVERIFY(!says(u"No warnings"_s));
+    }
+
+    void messagesAreCountedAndNotEvents() {
+        auto *card = m_window->findChild<StatCard *>(u"messagesCard"_s);
+        QCOMPARE(card->text(), u"Messages today"_s);
+        QVERIFY2(card->accessibleName().contains(u"9,214"_s), qPrintable(card->accessibleName()));
     }
 
     void undoKeyTakesTheToastBack() {

@@ -100,11 +100,11 @@ private Q_SLOTS:
                 QFile::setPermissions(real.dataDir(), QFile::ReadOwner | QFile::ExeOwner);
                 real.heedPermissions();
             },
-            "The data folder can't be written.", "Make the folder writable");
+            "The data folder is not writable.", "Make the folder writable");
         row(
             "no program",
             [](RealHearthd &real) { RealHearthd::useProgram(real.path(u"nothing"_s)); },
-            "The server program hearthd was not found.", "Install Hearth again.");
+            "The server program hearthd was not found.", "Reinstall Hearth.");
     }
     void failedStartIsExplained() {
         QFETCH(const Damage, damage);
@@ -150,9 +150,9 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window.session->serverState(), ServerState::Unreachable,
                                   longWait);
         const QString text = window.bar->text();
-        QVERIFY2(text.contains(u"The server runs but does not answer."), qPrintable(text));
+        QVERIFY2(text.contains(u"The server is running but not answering."), qPrintable(text));
         QVERIFY2(text.contains(u"restart it"), qPrintable(text));
-        QVERIFY2(!text.contains(u"did not become ready"), qPrintable(text));
+        QVERIFY2(!text.contains(u"never became ready"), qPrintable(text));
         ::kill(pid, SIGCONT);
         QTRY_COMPARE_WITH_TIMEOUT(window.session->serverState(), ServerState::Ready, longWait);
     }

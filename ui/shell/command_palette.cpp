@@ -43,13 +43,15 @@ public:
             return QStyle::visualRect(option.direction, row,
                                       QRect(row.left() + left, row.top(), width, row.height()));
         };
-        paintIcon(painter, index.data(IconRole).toString(), QRectF(place(14, 16)),
-                  color(Color::Text2));
+        const QString iconName = index.data(IconRole).toString();
+        if (!iconName.isEmpty())
+            paintIcon(painter, iconName, QRectF(place(14, 16)), color(Color::Text2));
         const QString hint = index.data(HintRole).toString();
         const QFontMetrics small(roleFont(TextRole::Small));
         const int hintWidth = small.horizontalAdvance(hint) + 16;
         painter->setFont(roleFont(TextRole::Body));
-        painter->setPen(color(Color::Text));
+        // A line that only says something can't be chosen.
+        painter->setPen(color(index.flags() & Qt::ItemIsEnabled ? Color::Text : Color::Text2));
         const int room = row.width() - 42 - hintWidth;
         painter->drawText(
             place(42, room), Qt::AlignVCenter | Qt::AlignLeading,
@@ -72,13 +74,11 @@ bool matches(const QString &text, const QString &typed) {
 
 } // namespace
 
-CommandPalette::CommandPalette(QList<Command> commands,
-                               QList<std::function<Command(const QString &)>> searches,
-                               QWidget *parent)
+CommandPalette::CommandPalette(QList<Command> commands, QList<Search> searches, QWidget *parent)
     : QDialog(parent)
     , m_commands(std::move(commands))
     , m_searches(std::move(searches))
-    , m_field(new SearchField(tr("Go to a screen, user, room, setting or action")))
+    , m_field(new SearchField(tr("Find a screen, user, room, setting or action")))
     , m_list(new QListView)
     , m_model(new QStandardItemModel(this)) {
     setObjectName(u"commandPalette"_s);
@@ -104,6 +104,9 @@ CommandPalette::CommandPalette(QList<Command> commands,
     m_list->setMouseTracking(true);
     column->addWidget(m_list, 1);
     connect(m_field, &QLineEdit::textChanged, this, &CommandPalette::filter);
+    m_searchDelay.setSingleShot(true);
+    m_searchDelay.setInterval(150);
+    connect(&m_searchDelay, &QTimer::timeout, this, &CommandPalette::search);
     connect(m_list, &QListView::clicked, this,
             [this](const QModelIndex &index) { runAt(index.row()); });
     connect(m_list, &QListView::activated, this,
@@ -112,14 +115,48 @@ CommandPalette::CommandPalette(QList<Command> commands,
     m_field->setFocus();
 }
 
+void CommandPalette::setNote(const QString &note) {
+    m_note = note;
+    showRows();
+}
+
 void CommandPalette::filter(const QString &text) {
     m_shown.clear();
+    m_problem.clear();
+    m_runFirst = false;
+    m_asker.reset(); // whatever still comes belongs to another text
+    m_list->setCurrentIndex({});
     for (const auto &command : std::as_const(m_commands))
         if (matches(command.text, text))
             m_shown.append(command);
-    if (!text.trimmed().isEmpty())
-        for (const auto &search : std::as_const(m_searches))
-            m_shown.append(search(text.trimmed()));
+    const bool searches = !text.trimmed().isEmpty() && !m_searches.isEmpty();
+    m_waiting = searches ? static_cast<int>(m_searches.size()) : 0;
+    if (searches)
+        m_searchDelay.start();
+    else
+        m_searchDelay.stop();
+    showRows();
+}
+
+void CommandPalette::search() {
+    m_asker = std::make_unique<QObject>();
+    for (const auto &one : std::as_const(m_searches))
+        one(m_field->text().trimmed(), m_asker.get(), [this](const Found &found) { take(found); });
+}
+
+void CommandPalette::take(const Found &found) {
+    --m_waiting;
+    m_shown.append(found.commands);
+    if (!found.note.isEmpty())
+        m_problem = found.note;
+    showRows();
+    if (m_runFirst && !m_shown.isEmpty())
+        runAt(0);
+}
+
+/// What is chosen stays chosen while answers come in.
+void CommandPalette::showRows() {
+    const int current = std::max(0, m_list->currentIndex().row());
     m_model->clear();
     for (const auto &command : std::as_const(m_shown)) {
         auto *item = new QStandardItem(command.text);
@@ -127,12 +164,27 @@ void CommandPalette::filter(const QString &text) {
         item->setData(command.hint, HintRole);
         m_model->appendRow(item);
     }
-    m_list->setCurrentIndex(m_model->index(0, 0));
+    const bool typed = !m_field->text().trimmed().isEmpty();
+    const QString note = m_waiting > 0                ? tr("Searching…")
+                         : !m_problem.isEmpty()       ? m_problem
+                         : typed && !m_note.isEmpty() ? m_note
+                         : m_shown.isEmpty()          ? tr("Nothing found")
+                                                      : QString();
+    if (!note.isEmpty()) {
+        auto *item = new QStandardItem(note);
+        item->setFlags(Qt::NoItemFlags);
+        m_model->appendRow(item);
+    }
+    if (!m_shown.isEmpty())
+        m_list->setCurrentIndex(
+            m_model->index(std::min(current, static_cast<int>(m_shown.size()) - 1), 0));
 }
 
 void CommandPalette::runAt(int row) {
-    if (row < 0 || row >= m_shown.size())
+    if (row < 0 || row >= m_shown.size()) {
+        m_runFirst = m_waiting > 0;
         return;
+    }
     // After the palette is gone, so that a dialog opened by the command keeps the focus.
     QTimer::singleShot(0, parent(), m_shown.at(row).run);
     accept();
@@ -145,7 +197,8 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event) {
     const int row = m_list->currentIndex().row();
     switch (key->key()) {
     case Qt::Key_Down:
-        m_list->setCurrentIndex(m_model->index(std::min(row + 1, m_model->rowCount() - 1), 0));
+        m_list->setCurrentIndex(
+            m_model->index(std::min(row + 1, static_cast<int>(m_shown.size()) - 1), 0));
         return true;
     case Qt::Key_Up:
         m_list->setCurrentIndex(m_model->index(std::max(row - 1, 0), 0));

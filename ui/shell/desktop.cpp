@@ -276,7 +276,7 @@ void Desktop::askStop(app::ServerSession &session, bool restart) {
         restart ? ConfirmDialog::Question{tr("Restart %1?").arg(name),
                                           {},
                                           tr("Nobody can reach the server for a few seconds. "
-                                             "Apps connect again by themselves."),
+                                             "Apps reconnect by themselves."),
                                           tr("Restart server"),
                                           {},
                                           false}
@@ -295,11 +295,11 @@ void Desktop::askStop(app::ServerSession &session, bool restart) {
 
 void Desktop::onStopTakesLong(app::ServerSession &session) {
     auto *dialog = new ConfirmDialog(
-        {tr("%1 does not stop. End it by force?").arg(session.profile().serverName),
+        {tr("%1 won't stop. Force it to stop?").arg(session.profile().serverName),
          {},
-         tr("It has been asked to stop and is still busy. Messages that were confirmed are safe; "
-            "what is being sent at this moment may have to be sent again."),
-         tr("End by force"),
+         tr("It has been asked to stop but is still busy. Confirmed messages are safe; "
+            "anything being sent right now may have to be sent again."),
+         tr("Force stop"),
          {}},
         m_window.get());
     auto *host = session.host();

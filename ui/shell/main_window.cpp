@@ -255,7 +255,7 @@ void MainWindow::openPage(const QString &id, const QVariant &target) {
         return;
     if (!isOffered(*row, m_context->session.abilities())) {
         // A link leads to what this server does not have.
-        tell(tr("%1 does not offer this: %2.")
+        tell(tr("%1 doesn't support this: %2.")
                  .arg(m_context->session.profile().serverName, pageTitle(*row)),
              false);
         return;
@@ -466,7 +466,7 @@ void MainWindow::placeStatus() {
 
 void MainWindow::changeEvent(QEvent *event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange && m_sidebar) {
+    if (event->type() == QEvent::FontChange && m_toast) {
         m_sidebar->setIconsOnly(width() < 1100);
         placeStatus();
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/common/page.hpp"
+#include "ui/shell/command_palette.hpp"
 
 #include <QHash>
 #include <QMainWindow>
@@ -87,7 +88,12 @@ private:
     void buildServerMenu();
     void buildHelpMenu();
     void updateMenus();
+    // palette_commands.cpp
     void openPalette();
+    QList<CommandPalette::Command> paletteCommands();
+    CommandPalette::Search searchUsers();
+    CommandPalette::Search searchRooms();
+    // main_window_menus.cpp
     void openMessages();
     void openShortcuts();
     void openAbout();

@@ -133,11 +133,11 @@ void MainWindow::buildViewMenu() {
             page->refresh();
     });
     menu->addSeparator();
-    auto *drawer = add(menu, m_actions, u"logDrawer"_s, tr("Log below"),
+    auto *drawer = add(menu, m_actions, u"logDrawer"_s, tr("Log drawer"),
                        QKeySequence(Qt::CTRL | Qt::Key_J), this, [] {});
     drawer->setCheckable(true);
     connect(drawer, &QAction::triggered, this, [this] { showDrawer(!m_drawer->isVisible()); });
-    add(menu, m_actions, u"detailsAsPage"_s, tr("Details as a page"),
+    add(menu, m_actions, u"detailsAsPage"_s, tr("Details as full page"),
         QKeySequence(Qt::ALT | Qt::Key_Return), this, [this] { openDetailsAsPage(); });
     menu->addSeparator();
     auto *compact = add(menu, m_actions, u"compactRows"_s, tr("Compact rows"), {}, this, [] {});
@@ -147,7 +147,7 @@ void MainWindow::buildViewMenu() {
             [this](bool on) { m_settings.set(Setting::CompactRows, on); });
     auto *colours = menu->addMenu(tr("Colours"));
     auto *group = new QActionGroup(this);
-    for (const auto &[value, text] : {std::pair{u"system"_s, tr("As the desktop")},
+    for (const auto &[value, text] : {std::pair{u"system"_s, tr("Same as desktop")},
                                       {u"light"_s, tr("Light")},
                                       {u"dark"_s, tr("Dark")}}) {
         auto *action = colours->addAction(text);
@@ -162,8 +162,8 @@ void MainWindow::buildViewMenu() {
         [this] { changeTextScale(10); });
     add(menu, m_actions, u"smaller"_s, tr("Smaller text"), QKeySequence::ZoomOut, this,
         [this] { changeTextScale(-10); });
-    add(menu, m_actions, u"normalSize"_s, tr("Normal text"), QKeySequence(Qt::CTRL | Qt::Key_0),
-        this, [this] { changeTextScale(0); });
+    add(menu, m_actions, u"normalSize"_s, tr("Normal text size"),
+        QKeySequence(Qt::CTRL | Qt::Key_0), this, [this] { changeTextScale(0); });
     menu->addSeparator();
     add(menu, m_actions, u"nextPane"_s, tr("Next pane"), QKeySequence(Qt::Key_F6), this,
         [this] { nextPane(true); });
@@ -190,7 +190,7 @@ void MainWindow::buildHelpMenu() {
     auto *menu = menuBar()->addMenu(tr("&Help"));
     add(menu, m_actions, u"messages"_s, tr("Recent messages"), {}, this,
         [this] { openMessages(); });
-    add(menu, m_actions, u"shortcuts"_s, tr("Keys"), QKeySequence::HelpContents, this,
+    add(menu, m_actions, u"shortcuts"_s, tr("Keyboard shortcuts"), QKeySequence::HelpContents, this,
         [this] { openShortcuts(); });
     menu->addSeparator();
     add(menu, m_actions, u"about"_s, tr("About Hearth"), {}, this, [this] {
@@ -270,59 +270,13 @@ void MainWindow::updateMenus() {
     fillServerMenu();
 }
 
-void MainWindow::openPalette() {
-    if (!m_context || findChild<CommandPalette *>())
-        return;
-    QList<CommandPalette::Command> commands;
-    for (const auto &row : pageRows()) {
-        if (!isOffered(row, m_context->session.abilities()))
-            continue;
-        const QString id = QLatin1String(row.id);
-        commands.append({QLatin1String(row.iconName), pageTitle(row), tr("Screen"),
-                         [this, id] { openPage(id); }});
-    }
-    for (const auto &[id, iconName] : {std::pair{u"startServer"_s, u"play"_s},
-                                       {u"stopServer"_s, u"stop"_s},
-                                       {u"restartServer"_s, u"restart"_s},
-                                       {u"refresh"_s, u"refresh"_s},
-                                       {u"newServer"_s, u"plus"_s},
-                                       {u"connectServer"_s, u"link"_s},
-                                       {u"messages"_s, u"bell"_s},
-                                       {u"compactRows"_s, u"columns"_s},
-                                       {u"larger"_s, u"plus"_s},
-                                       {u"smaller"_s, u"minus"_s},
-                                       {u"quit"_s, u"logout"_s}}) {
-        auto *action = m_actions.value(id);
-        if (action->isEnabled())
-            commands.append({iconName, action->text().remove(u'&'), tr("Action"),
-                             [action] { action->trigger(); }});
-    }
-    for (const auto &profile : m_profiles.all())
-        commands.append({u"server"_s, profile.serverName, tr("Server"), [this, id = profile.id] {
-                             Q_EMIT serverActionRequested(u"show:"_s + id);
-                         }});
-    QList<std::function<CommandPalette::Command(const QString &)>> searches;
-    const auto search = [&](const QString &page, const QString &iconName, const QString &sentence) {
-        if (const auto *row = findPageRow(page);
-            row && isOffered(*row, m_context->session.abilities()))
-            searches.append([this, page, iconName, sentence](const QString &typed) {
-                return CommandPalette::Command{iconName, sentence.arg(typed), tr("Search"),
-                                               [this, page, typed] { openPage(page, typed); }};
-            });
-    };
-    search(u"users"_s, u"user"_s, tr("Find user “%1”"));
-    search(u"rooms"_s, u"rooms"_s, tr("Find room “%1”"));
-    auto *palette = new CommandPalette(commands, searches, this);
-    palette->open();
-}
-
 void MainWindow::openMessages() {
     auto *dialog = new MessagesDialog(m_messages, this);
     dialog->open();
 }
 
 void MainWindow::openShortcuts() {
-    auto *dialog = new DialogFrame(tr("Keys"), this);
+    auto *dialog = new DialogFrame(tr("Keyboard shortcuts"), this);
     dialog->setObjectName(u"keysDialog"_s);
     auto *facts = new FactList(170);
     const auto actions = m_actions;
@@ -334,13 +288,14 @@ void MainWindow::openShortcuts() {
     for (auto it = sorted.cbegin(); it != sorted.cend(); ++it)
         facts->addFact(it.value(), it.key());
     for (const auto &[key, what] :
-         {std::pair{u"Space"_s, tr("Tick a row")},
-          {u"Shift+Up, Shift+Down"_s, tr("Tick a range")},
-          {u"Ctrl+A, Ctrl+Shift+A"_s, tr("Tick loaded rows, none")},
+         {std::pair{u"Space"_s, tr("Select a row")},
+          {u"Shift+Up, Shift+Down"_s, tr("Select a range")},
+          {u"Ctrl+A, Ctrl+Shift+A"_s, tr("Select all loaded rows, or none")},
           {u"Enter"_s, tr("Open details")},
           {u"F2, Del"_s, tr("Edit, delete or deactivate")},
           {u"Ctrl+C"_s, tr("Copy ID")},
-          {u"F, N, E, H"_s, tr("In the log: follow, next hit, next error, highlight the request")}})
+          {u"F, N, E, H"_s, tr("In the log: follow, next match, next error, highlight the "
+                               "request")}})
         facts->addFact(key, what);
     dialog->body()->addWidget(facts);
     dialog->setPreferredSize({560, 600});

@@ -82,7 +82,7 @@ MessagesDialog::MessagesDialog(app::RecentMessages &messages, QWidget *parent)
     list->setItemDelegate(new MessageDelegate(list));
     list->setFrameShape(QFrame::NoFrame);
     body()->addWidget(list, 1);
-    auto *clear = new Button(tr("Forget all"), {}, ButtonKind::Flat);
+    auto *clear = new Button(tr("Clear all"), {}, ButtonKind::Flat);
     addFootStart(clear);
     connect(clear, &Button::clicked, &messages, &app::RecentMessages::clear);
     auto *copy = addSecondary(tr("Copy"));

@@ -36,7 +36,7 @@ void Notices::onCrash() {
     m_messages.add(u"error"_s, text + u' ' + why, failure.message, m_session.profile().id);
     if (m_settings.isOn(Setting::NotifyOnCrash))
         m_tray.notify(text, why, true);
-    Q_EMIT told(text + u' ' + tr("Hearth starts it again."), true);
+    Q_EMIT told(text + u' ' + tr("Hearth is restarting it."), true);
 }
 
 void Notices::onState(app::ServerState state) {
@@ -58,7 +58,7 @@ void Notices::onState(app::ServerState state) {
         break;
     case app::ServerState::Unreachable:
         if (m_ready && !std::exchange(m_trouble, true))
-            tell(u"warn"_s, tr("The server %1 does not answer.").arg(name));
+            tell(u"warn"_s, tr("The server %1 is not answering.").arg(name));
         break;
     case app::ServerState::GaveUp:
         m_trouble = true;

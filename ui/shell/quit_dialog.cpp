@@ -19,12 +19,12 @@ namespace hearth::ui {
 
 QuitDialog::QuitDialog(const QStringList &serverNames, QWidget *parent)
     : DialogFrame(tr("Quit Hearth?"), parent)
-    , m_remember(new QCheckBox(tr("Do the same each time"))) {
+    , m_remember(new QCheckBox(tr("Always do this"))) {
     setObjectName(u"quitDialog"_s);
     setMinimumWidth(440);
     const bool one = serverNames.size() == 1;
     auto *title = new Label(one ? tr("What should happen to %1?").arg(serverNames.constFirst())
-                                : tr("What should happen to the %n servers that run?", nullptr,
+                                : tr("What should happen to the %n running servers?", nullptr,
                                      static_cast<int>(serverNames.size())),
                             TextRole::Subtitle);
     title->setParagraph();
@@ -32,12 +32,12 @@ QuitDialog::QuitDialog(const QStringList &serverNames, QWidget *parent)
     if (!one)
         listServers(serverNames);
     auto *text =
-        new Label(one ? tr("The server can go on without this window: people keep chatting, and "
-                           "Hearth finds it again when you come back. If you stop it, nobody "
-                           "can reach it until it is started.")
-                      : tr("They can go on without this window: people keep chatting, and Hearth "
-                           "finds them again when you come back. If you stop them, nobody can "
-                           "reach them until they are started."),
+        new Label(one ? tr("The server can keep running without this window: people can go "
+                           "on chatting, and Hearth finds it again when you come back. If "
+                           "you stop it, nobody can reach it until it is started again.")
+                      : tr("They can keep running without this window: people can go on "
+                           "chatting, and Hearth finds them again when you come back. If you "
+                           "stop them, nobody can reach them until they are started again."),
                   TextRole::Body, Color::Text2);
     text->setParagraph();
     body()->addWidget(text);

@@ -2,6 +2,7 @@
 // The state bar.
 #include "ui/shell/state_bar.hpp"
 
+#include "app/core/log_line.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/style/draw.hpp"
@@ -84,9 +85,9 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
             snapshot.restartAt ? QDateTime::currentDateTime().secsTo(*snapshot.restartAt) : 0;
         m_message->setMessage(
             MessageKind::Error,
-            left > 0 ? tr("%1 Hearth starts it again in %n s.", nullptr, static_cast<int>(left))
+            left > 0 ? tr("%1 Hearth restarts it in %n s.", nullptr, static_cast<int>(left))
                            .arg(whatHappened(failure))
-                     : tr("%1 Hearth starts it again now.").arg(whatHappened(failure)),
+                     : tr("%1 Hearth is restarting it now.").arg(whatHappened(failure)),
             {}, tr("The server crashed, restarting."));
         break;
     }
@@ -103,7 +104,7 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
     case Shown::Unreachable:
         if (failure.code == app::StartFailure::Code::NoAnswerInTime)
             m_message->setMessage(MessageKind::Warn, tr("Wait a moment, or restart it."), {},
-                                  tr("The server runs but does not answer."));
+                                  tr("The server is running but not answering."));
         else
             m_message->setMessage(MessageKind::Warn, whatHappened(failure),
                                   whatToDo(failure, true));
@@ -112,7 +113,7 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
         m_message->setMessage(
             MessageKind::Error,
             tr("The folder %1 has no configuration.").arg(m_session.profile().dataDir),
-            tr("Put the folder back in its place, or set up a new server."));
+            tr("Put the folder back, or set up a new server."));
         break;
     default:
         m_message->setMessage(MessageKind::Info, tr("The server is stopped."),
@@ -120,18 +121,20 @@ void StateBar::showLocal(Shown shown, const app::ServerSnapshot &snapshot) {
                                                                             : whatToDo(failure));
         break;
     }
-    QString details = failure.message;
-    if (!snapshot.lastLogLines.isEmpty() && (shown == Shown::GaveUp || shown == Shown::Crashed))
-        details += u'\n' + snapshot.lastLogLines.join(u'\n');
-    if (shown == Shown::GaveUp || shown == Shown::Crashed)
-        m_message->setDetails(details.trimmed());
+    if (shown != Shown::GaveUp && shown != Shown::Crashed)
+        return;
+    QStringList details{failure.message};
+    for (const auto &line : snapshot.lastLogLines)
+        details << app::readableLogLine(line);
+    m_message->setDetails(details.join(u'\n'));
 }
 
 void StateBar::showConnection(Shown shown) {
     const auto *connection = m_session.connection();
     if (shown == Shown::SignedOut) {
         m_message->setMessage(MessageKind::Warn, tr("Your administrator sign-in has ended."),
-                              tr("Sign in to see and change things. The server itself goes on."));
+                              tr("Sign in to see and change things. The server itself keeps "
+                                 "running."));
         return;
     }
     const QString since = shortTime(connection->lostSince().time());

@@ -187,12 +187,11 @@ void InlineMessage::showAllDetails() {
     text->setLayoutDirection(Qt::LeftToRight);
     text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setRoleFont(text, TextRole::Mono);
-    text->setMinimumSize(560, 300);
     dialog->body()->addWidget(text);
     auto *copy = dialog->addSecondary(tr("Copy"));
     connect(copy, &Button::clicked, dialog, [details = m_allDetails] { copyToClipboard(details); });
-    auto *close = dialog->addPrimary(tr("Close"));
-    connect(close, &Button::clicked, dialog, &QDialog::accept);
+    dialog->setPreferredSize({640, 420});
+    dialog->setFirstFocus(dialog->addClose());
     dialog->open();
 }
 

@@ -14,8 +14,8 @@ namespace hearth::ui {
 
 AccountPage::AccountPage(QWidget *parent)
     : WizardPage(tr("First account"),
-                 tr("This is you, the administrator. You sign in with it in Hearth and in chat "
-                    "apps."),
+                 tr("This is your own account, the administrator's. You use it to sign in to "
+                    "Hearth and to chat apps."),
                  parent)
     , m_name(new LineField)
     , m_displayName(new LineField)
@@ -24,15 +24,15 @@ AccountPage::AccountPage(QWidget *parent)
     setObjectName(QStringLiteral("accountPage"));
     m_name->setObjectName(QStringLiteral("adminNameField"));
     m_name->setMaxLength(200);
-    m_nameRow = new FormRow(tr("Name"), m_name, tr("Small letters and digits."));
+    m_nameRow = new FormRow(tr("Name"), m_name, tr("Lowercase letters and digits."));
     auto *names = new QHBoxLayout;
     names->setSpacing(12);
     auto *nameBox = new QVBoxLayout;
     nameBox->addWidget(m_nameRow);
     names->addLayout(nameBox, 1);
     m_displayName->setObjectName(QStringLiteral("adminDisplayNameField"));
-    auto *displayRow = new FormRow(tr("Shown as"), m_displayName,
-                                   tr("What others see; can be changed at any time."));
+    auto *displayRow = new FormRow(tr("Display name"), m_displayName,
+                                   tr("What others see. You can change it at any time."));
     displayRow->setOptional();
     names->addWidget(displayRow, 1, Qt::AlignTop);
     auto *form = new QWidget;
@@ -46,14 +46,12 @@ AccountPage::AccountPage(QWidget *parent)
     m_password->field()->setObjectName(QStringLiteral("adminPasswordEdit"));
     m_password->setCanGenerate(true);
     m_password->setCanCopy(true);
-    m_passwordRow = new FormRow(tr("Password"), m_password,
-                                tr("Made for you; you can replace it. Keep it in a password "
-                                   "manager: Hearth does not store it."));
+    m_passwordRow = new FormRow(tr("Password"), m_password, madeUpHint());
     column->addWidget(m_passwordRow);
     auto *message = new InlineMessage;
     message->setMessage(MessageKind::Info,
-                        tr("Administrators add people, reset passwords and delete rooms. Hearth "
-                           "can make more of them later."));
+                        tr("Administrators add people, reset passwords and delete rooms. You can "
+                           "appoint more of them later."));
     column->addWidget(message);
     content()->addWidget(form);
 
@@ -68,24 +66,44 @@ AccountPage::AccountPage(QWidget *parent)
         m_passwordRow->clearError();
         showStrength();
     });
-    connect(m_password, &PasswordField::textEdited, this, [this] { Q_EMIT edited(); });
-    connect(m_password, &PasswordField::editingFinished, this, [this] { checkPassword(); });
-    connect(m_password, &PasswordField::generateRequested, this, [this] {
-        m_password->setText(app::suggestPassword());
-        m_password->setRevealed(true);
+    connect(m_password, &PasswordField::textEdited, this, [this] {
+        m_madeUp = false;
         Q_EMIT edited();
     });
+    connect(m_password, &PasswordField::editingFinished, this, [this] { checkPassword(); });
+    connect(m_password, &PasswordField::generateRequested, this, [this] {
+        suggest();
+        Q_EMIT edited();
+    });
+}
+
+QString AccountPage::madeUpHint() {
+    return tr("Generated for you, or type your own. Hearth keeps a generated password, so that "
+              "you can look it up in Settings until you change it.");
+}
+
+void AccountPage::suggest() {
+    m_password->setText(app::suggestPassword());
+    m_password->setRevealed(true);
+    m_madeUp = true;
 }
 
 void AccountPage::load(const app::SetupAnswers &answers) {
     m_serverName = answers.serverName;
     m_name->setText(answers.adminName);
     m_displayName->setText(answers.adminDisplayName);
-    if (answers.adminPassword.isEmpty()) {
-        m_password->setText(app::suggestPassword());
-        m_password->setRevealed(true);
-    } else {
+    m_passwordRow->setHint(answers.existing
+                               ? tr("If this account exists on the server already, enter its "
+                                    "password. If not, it is created with this one.")
+                               : madeUpHint());
+    if (!answers.adminPassword.isEmpty()) {
         m_password->setText(answers.adminPassword);
+        m_madeUp = answers.passwordMadeUp;
+    } else if (answers.existing) {
+        m_password->setText({}); // one that is made up would hardly be the right one
+        m_madeUp = false;
+    } else {
+        suggest();
     }
     m_nameRow->clearError();
     showAddress();
@@ -96,6 +114,7 @@ void AccountPage::store(app::SetupAnswers &answers) const {
     answers.adminName = m_name->text().trimmed();
     answers.adminDisplayName = m_displayName->text().trimmed();
     answers.adminPassword = m_password->text();
+    answers.passwordMadeUp = m_madeUp;
 }
 
 void AccountPage::showAddress() {
@@ -107,7 +126,7 @@ void AccountPage::showAddress() {
 
 void AccountPage::showStrength() {
     const auto strength = app::estimateStrength(m_password->text(), m_name->text());
-    const QString words[] = {tr("Very weak: guessed at once"), tr("Weak: guessed within a day"),
+    const QString words[] = {tr("Very weak: guessed in no time"), tr("Weak: guessed within a day"),
                              tr("Fair"), tr("Good"), tr("Strong")};
     m_password->setStrength(m_password->text().isEmpty() ? -1 : strength.score,
                             words[qBound(0, strength.score, 4)]);

@@ -26,6 +26,8 @@ private:
     bool checkPassword();
     void showStrength();
     void showAddress();
+    [[nodiscard]] static QString madeUpHint();
+    void suggest();
 
     LineField *m_name;
     FormRow *m_nameRow;
@@ -34,6 +36,7 @@ private:
     FormRow *m_passwordRow;
     Label *m_address;
     QString m_serverName;
+    bool m_madeUp = false; ///< the password is the one Hearth suggested
 };
 
 } // namespace hearth::ui

@@ -39,9 +39,9 @@ QString emphasised(const QString &before, const QString &strong) {
 
 AddressPage::AddressPage(QWidget *parent)
     : WizardPage(tr("Choose a name for the server"),
-                 tr("The name is the second half of everybody's address, as it is with e-mail."),
+                 tr("The name is the second half of everyone's address, just as with e-mail."),
                  parent)
-    , m_purpose(new ChoiceList(tr("What the server is for"), true))
+    , m_purpose(new ChoiceList(tr("Purpose of the server"), true))
     , m_domainFields(new QWidget)
     , m_name(new LineField)
     , m_url(new LineField)
@@ -52,11 +52,11 @@ AddressPage::AddressPage(QWidget *parent)
     setObjectName(QStringLiteral("addressPage"));
     m_purpose->setObjectName(QStringLiteral("purposeChoice"));
     m_purpose->addChoice(QStringLiteral("trial"), tr("A trial on this computer"),
-                         tr("No domain needed. Only programs on this computer reach it, and it "
-                            "can't be joined with other servers later."));
-    m_purpose->addChoice(QStringLiteral("domain"), tr("A domain that I own"),
-                         tr("For a server that stays. People elsewhere reach it once the domain "
-                            "leads here."));
+                         tr("No domain needed. Only programs on this computer can reach it, and it "
+                            "can't connect to other servers later."));
+    m_purpose->addChoice(QStringLiteral("domain"), tr("A domain I own"),
+                         tr("For a permanent server. People elsewhere can reach it once the domain "
+                            "points here."));
     content()->addWidget(m_purpose);
 
     m_name->setObjectName(QStringLiteral("serverNameField"));
@@ -67,7 +67,8 @@ AddressPage::AddressPage(QWidget *parent)
     m_url->setPlaceholderText(QStringLiteral("https://matrix.example.org"));
     m_urlRow = new FormRow(tr("Address for apps"), m_url,
                            tr("Where apps find the server, through a reverse proxy with a "
-                              "certificate. Without it only this computer and its network do."));
+                              "certificate. Without one, only this computer and its network "
+                              "reach the server."));
     m_urlRow->setOptional();
     auto *fields = new QHBoxLayout(m_domainFields);
     fields->setContentsMargins(0, 0, 0, 0);
@@ -85,8 +86,8 @@ AddressPage::AddressPage(QWidget *parent)
     card->body()->setSpacing(0);
     auto *looks = new QHBoxLayout;
     looks->setSpacing(0);
-    looks->addLayout(looksColumn(tr("What people are called"), m_person,
-                                 tr("Shown in chats, typed to invite somebody.")),
+    looks->addLayout(looksColumn(tr("People's addresses"), m_person,
+                                 tr("Shown in chats, and typed to invite someone.")),
                      1);
     looks->addWidget(new Hairline(Qt::Vertical));
     looks->addLayout(
@@ -148,8 +149,8 @@ void AddressPage::store(app::SetupAnswers &answers) const {
     answers.purpose =
         isTrial() ? app::SetupAnswers::Purpose::Trial : app::SetupAnswers::Purpose::OwnDomain;
     answers.serverName =
-        isTrial() ? QStringLiteral("localhost") : m_name->text().trimmed().toLower();
-    answers.publicBaseUrl = isTrial() ? QString() : m_url->text().trimmed();
+        isTrial() ? QStringLiteral("localhost") : app::cleanServerName(m_name->text());
+    answers.publicBaseUrl = isTrial() ? QString() : app::cleanBaseUrl(m_url->text());
     if (isTrial())
         answers.listenEverywhere = false;
 }
@@ -158,23 +159,25 @@ void AddressPage::showPurpose() {
     m_domainFields->setVisible(!isTrial());
     if (isTrial())
         m_message->setMessage(MessageKind::Info,
-                              tr("Everything works as on a real server. When you are convinced, "
+                              tr("Everything works as on a real server. If you like it, "
                                  "set up a new one with a domain."),
-                              {}, tr("Just to try it."));
+                              {}, tr("Just to try it out."));
     else
         m_message->setMessage(MessageKind::Warn,
-                              tr("Addresses and rooms carry the domain for good. A new domain "
+                              tr("Addresses and rooms keep the domain for good. A new domain "
                                  "means a new, empty server."),
                               {}, tr("This can't be changed later."));
     showLooks();
 }
 
 void AddressPage::showLooks() {
-    const QString name = isTrial()                            ? QStringLiteral("localhost")
-                         : m_name->text().trimmed().isEmpty() ? QStringLiteral("example.org")
-                                                              : m_name->text().trimmed().toLower();
+    const QString typed = app::cleanServerName(m_name->text());
+    const QString name = isTrial()         ? QStringLiteral("localhost")
+                         : typed.isEmpty() ? QStringLiteral("example.org")
+                                           : typed;
     m_person->setText(emphasised(QStringLiteral("@alice:"), name));
-    QString address = isTrial() ? QStringLiteral("http://localhost") : m_url->text().trimmed();
+    QString address =
+        isTrial() ? QStringLiteral("http://localhost") : app::cleanBaseUrl(m_url->text());
     if (address.isEmpty())
         address = QStringLiteral("http://localhost");
     // Two names have to be joined; one is joined already.
@@ -182,8 +185,8 @@ void AddressPage::showLooks() {
     m_joinedRow->setVisible(!isTrial() && !host.isEmpty() && host != name &&
                             host != QStringLiteral("localhost"));
     m_joined->setText(
-        tr("How they are joined: %1 tells apps to use %2. The server answers there as soon as the "
-           "domain leads to it.")
+        tr("How they connect: %1 tells apps to use %2. The server answers there as soon as the "
+           "domain points to it.")
             .arg(QStringLiteral("<b>%1/.well-known/matrix/client</b>").arg(name.toHtmlEscaped()),
                  QStringLiteral("<b>%1</b>").arg(host.toHtmlEscaped())));
     const auto split = address.indexOf(QStringLiteral("://"));
@@ -191,8 +194,16 @@ void AddressPage::showLooks() {
                              : emphasised(address.left(split + 3), address.mid(split + 3)));
 }
 
+/// Shows what was meant, so that nobody wonders which name the server got.
+static void clean(LineField *field, QString (*cleaned)(const QString &)) {
+    if (const QString meant = cleaned(field->text()); meant != field->text())
+        field->setText(meant);
+}
+
 bool AddressPage::checkName() {
-    const auto problem = app::checkServerName(m_name->text().trimmed());
+    clean(m_name, &app::cleanServerName);
+    showLooks();
+    const auto problem = app::checkServerName(m_name->text());
     const auto text = problemText(problem);
     if (problem == app::AnswerProblem::None) {
         m_nameRow->clearError(); // well written, but nobody has looked whether it is theirs
@@ -211,7 +222,9 @@ bool AddressPage::checkUrl() {
         m_urlRow->clearError();
         return true;
     }
-    const auto problem = app::checkPublicBaseUrl(m_url->text().trimmed());
+    clean(m_url, &app::cleanBaseUrl);
+    showLooks();
+    const auto problem = app::checkPublicBaseUrl(m_url->text());
     if (problem == app::AnswerProblem::None) {
         m_urlRow->clearError();
         return true;

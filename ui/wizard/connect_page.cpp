@@ -29,8 +29,8 @@ ConnectPage::ConnectPage(const WizardContext &context, QWidget *parent)
     column->setContentsMargins(32, 24, 32, 24);
     column->setSpacing(4);
     column->addWidget(new Label(tr("Connect to an existing server"), TextRole::Title));
-    auto *lead = new Label(tr("Enter the address of the server and an administrator account. "
-                              "Nothing is changed until you ask."),
+    auto *lead = new Label(tr("Enter the server's address and an administrator account. "
+                              "Nothing changes until you ask for it."),
                            TextRole::Body, Color::Text2);
     lead->setParagraph();
     column->addWidget(lead);
@@ -65,17 +65,17 @@ QWidget *ConnectPage::makeAddressCard() {
     line->setFocusProxy(m_address);
     card->body()->addWidget(
         new FormRow(tr("Domain or address of the server"), line,
-                    tr("The part after the colon in @alice:example.org, or where apps connect, as "
-                       "in https://matrix.example.org.")));
+                    tr("The part after the colon in @alice:example.org, or the address apps "
+                       "connect to, such as https://matrix.example.org.")));
     m_message = new InlineMessage;
     m_message->setObjectName(u"probeMessage"_s);
     m_message->hide();
     card->body()->addWidget(m_message);
     m_plain = new InlineMessage;
     m_plain->setMessage(MessageKind::Warn,
-                        tr("The connection is not encrypted: whoever is on the way can read the "
+                        tr("The connection is not encrypted: anyone on the way can read your "
                            "sign-in."),
-                        tr("Go on only on this computer or in a network that you trust."));
+                        tr("Go on only on this computer or on a network you trust."));
     m_plain->hide();
     card->body()->addWidget(m_plain);
     m_facts = new FactList(130);
@@ -161,10 +161,10 @@ void ConnectPage::showFound(const app::ProbeResult &result) {
     m_facts->addFact(tr("Address"), isolated(result.baseUrl.toDisplayString()));
     if (!result.software.name.isEmpty())
         //: Name of a server program and its version.
-        m_facts->addFact(tr("Server program"),
+        m_facts->addFact(tr("Software"),
                          tr("%1 %2").arg(result.software.name, result.software.version));
     if (result.fromWellKnown)
-        m_facts->addFact(tr("Found through"),
+        m_facts->addFact(tr("Found via"),
                          isolated(result.serverName + u"/.well-known/matrix/client"_s));
     m_form->setServer(result.baseUrl, result.ways);
     m_form->setFocusToFirst();

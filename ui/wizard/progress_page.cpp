@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/wizard/progress_page.hpp"
 
+#include "app/core/log_line.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/card.hpp"
@@ -58,13 +59,13 @@ ProgressPage::ProgressPage(QWidget *parent)
     auto *side = new QVBoxLayout;
     auto *chosen = new Card;
     chosen->setFixedWidth(300);
-    chosen->addHead(tr("What you chose"));
+    chosen->addHead(tr("Your choices"));
     chosen->body()->addWidget(m_facts);
     side->addWidget(chosen);
     auto *safe = new Card;
     safe->setFixedWidth(300);
     safe->addHead(tr("Safe to try again"));
-    auto *text = new Label(tr("Finished steps are not done twice. The files stay where they are."),
+    auto *text = new Label(tr("Finished steps are not repeated. The files stay where they are."),
                            TextRole::Body, Color::Text2);
     text->setParagraph();
     safe->body()->addWidget(text);
@@ -73,10 +74,10 @@ ProgressPage::ProgressPage(QWidget *parent)
     row->addLayout(side);
     column->addLayout(row);
     column->addStretch();
-    m_steps->setSteps({tr("Write configuration, keys and secrets"), tr("Check the configuration"),
-                       tr("Start the server"), tr("Wait for a healthy answer"),
-                       tr("Create the administrator"), tr("Sign in"),
-                       tr("Keep the sign-in in a safe place")});
+    m_steps->setSteps({tr("Write the configuration, keys and secrets"),
+                       tr("Check the configuration"), tr("Start the server"),
+                       tr("Wait until the server is healthy"), tr("Create the administrator"),
+                       tr("Sign in"), tr("Store the sign-in safely")});
     m_tick.setInterval(500);
     connect(&m_tick, &QTimer::timeout, this, &ProgressPage::showElapsed);
     connect(m_steps, &ProgressList::tryAgainRequested, this, [this] {
@@ -123,13 +124,15 @@ void ProgressPage::showStep(app::SetupStep step) {
     const auto &progress = m_setup->progress(step);
     QString note;
     if (progress.state == app::SetupProgress::State::Done)
-        note = progress.wasDone ? tr("Was done already") : tr("Done");
+        note = progress.wasDone ? tr("Already done") : tr("Done");
     else if (progress.state == app::SetupProgress::State::Waiting)
         note = tr("Waiting");
     else if (progress.state == app::SetupProgress::State::Running)
-        note = step == app::SetupStep::WaitHealthy ? tr("Waiting for a healthy answer")
-                                                   : tr("Working");
-    m_steps->setLog(index, progress.log);
+        note = step == app::SetupStep::WaitHealthy ? tr("Waiting for the server") : tr("Working");
+    QStringList lines;
+    for (const auto &line : progress.log)
+        lines << app::readableLogLine(line);
+    m_steps->setLog(index, lines);
     m_steps->setState(index, stepState(progress.state), note);
     if (progress.elapsedMs > 0)
         m_steps->setElapsed(index, progress.elapsedMs);

@@ -43,7 +43,7 @@ ReachCard::ReachCard(QWidget *parent)
 
 QWidget *ReachCard::makeChecks() {
     auto *card = new Card;
-    auto *head = card->addHead(tr("The way from the domain to the server"));
+    auto *head = card->addHead(tr("From the domain to the server"));
     m_again = new Button(tr("Check again"), u"refresh"_s, ButtonKind::Secondary);
     m_again->setSmall();
     m_again->setObjectName(u"checkReachButton"_s);
@@ -59,7 +59,7 @@ QWidget *ReachCard::makeChecks() {
 
 QWidget *ReachCard::makeProxy() {
     auto *card = new Card;
-    auto *head = card->addHead(tr("Reverse proxy"), tr("The lines that lead the domain here"));
+    auto *head = card->addHead(tr("Reverse proxy"), tr("The lines that point the domain here"));
     m_kind = new Segments(tr("Kind of reverse proxy"));
     m_kind->setObjectName(u"proxyKind"_s);
     // Names of programs, the same in every language.
@@ -77,12 +77,12 @@ QWidget *ReachCard::makeProxy() {
     m_text->setTabChangesFocus(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setLayoutDirection(Qt::LeftToRight);
-    m_text->setFont(roleFont(TextRole::Mono));
+    setRoleFont(m_text, TextRole::Mono);
     m_text->setMinimumHeight(150);
     card->body()->addWidget(m_text);
-    auto *note = new Label(tr("The certificate's files are yours to name; Caddy gets a certificate "
-                              "by itself. Only what apps need is passed on: the administration "
-                              "stays on this computer."),
+    auto *note = new Label(tr("Adjust the names of the certificate files; Caddy gets a "
+                              "certificate by itself. Only what apps need is forwarded: "
+                              "administration stays on this computer."),
                            TextRole::Small, Color::Text2);
     note->setParagraph();
     card->body()->addWidget(note);
@@ -101,7 +101,7 @@ void ReachCard::setAddress(const app::PublicAddress &address) {
 void ReachCard::check() {
     m_result.reset();
     m_again->setBusy(true);
-    m_checked->setText(tr("Looking from this computer, as an app would."));
+    m_checked->setText(tr("Checking from this computer, the way an app would."));
     m_reach.run(m_address);
     Q_EMIT resultChanged();
 }
@@ -142,18 +142,18 @@ void ReachCard::showResult() {
     const int bad = static_cast<int>(PillKind::Warn);
     switch (m_result->address) {
     case Address::Reached:
-        addRow(0, good, tr("%1 leads to this server.").arg(url), {});
+        addRow(0, good, tr("%1 points to this server.").arg(url), {});
         break;
     case Address::Unreachable:
         addRow(0, bad, tr("Nothing answers at %1.").arg(url),
-               tr("Let a DNS record of %1 point here (A or AAAA, to the address of your router or "
-                  "of this computer), forward port 443 to the reverse proxy, and set the proxy up "
-                  "as below.")
+               tr("Point a DNS record of %1 here (A or AAAA, to the address of your router "
+                  "or this computer), forward port 443 to the reverse proxy, and set up the "
+                  "proxy as shown below.")
                    .arg(host));
         break;
     case Address::CertificateWrong:
         addRow(0, bad, tr("The certificate at %1 can't be trusted.").arg(url),
-               tr("Get one for %1: Caddy does so by itself, for nginx certbot does.").arg(host));
+               tr("Get one for %1: Caddy does so by itself; for nginx, use certbot.").arg(host));
         break;
     case Address::NotMatrix:
         addRow(0, bad, tr("Something else answers at %1.").arg(url),
@@ -161,11 +161,12 @@ void ReachCard::showResult() {
         break;
     case Address::OtherServer:
         addRow(0, bad, tr("Another Matrix server answers at %1.").arg(url),
-               tr("Let the reverse proxy there pass the domain on to this server, as below."));
+               tr("Have the reverse proxy there forward the domain to this server, as shown "
+                  "below."));
         break;
     }
     const QString pass =
-        tr("Pass /.well-known/matrix/ of %1 on to this server, as below.").arg(domain);
+        tr("Forward /.well-known/matrix/ of %1 to this server, as shown below.").arg(domain);
     switch (m_result->wellKnown) {
     case WellKnown::NotNeeded:
         break;
@@ -173,18 +174,19 @@ void ReachCard::showResult() {
         addRow(1, good, tr("%1 tells apps to use %2.").arg(domain, url), {});
         break;
     case WellKnown::Missing:
-        addRow(1, bad, tr("%1 does not tell apps where its server is.").arg(domain), pass);
+        addRow(1, bad, tr("%1 doesn't tell apps where its server is.").arg(domain), pass);
         break;
     case WellKnown::Elsewhere:
-        addRow(1, bad, tr("%1 leads apps to %2 instead.").arg(domain, safe(m_result->elsewhere)),
+        addRow(1, bad, tr("%1 sends apps to %2 instead.").arg(domain, safe(m_result->elsewhere)),
                pass);
         break;
     }
     const bool reached = m_result->isReachable();
     m_checked->setText(
-        reached ? tr("Looked from this computer at %1.").arg(shortTime(QTime::currentTime()))
-                : tr("Looked from this computer at %1. Some routers don't let you reach your own "
-                     "address from inside; then a phone without Wi-Fi tells more.")
+        reached ? tr("Checked from this computer at %1.").arg(shortTime(QTime::currentTime()))
+                : tr("Checked from this computer at %1. Some routers don't let you reach "
+                     "your own address from inside your network; in that case, try a phone "
+                     "without Wi-Fi.")
                       .arg(shortTime(QTime::currentTime())));
     m_proxy->setVisible(!reached);
 }

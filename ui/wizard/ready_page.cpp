@@ -2,6 +2,7 @@
 #include "ui/wizard/ready_page.hpp"
 
 #include "app/setup/qr_code.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
@@ -18,23 +19,6 @@
 #include <QVBoxLayout>
 
 namespace hearth::ui {
-namespace {
-
-QHBoxLayout *nextStep(const QString &number, const QString &title, const QString &text) {
-    auto *row = new QHBoxLayout;
-    row->setSpacing(12);
-    row->addWidget(new Label(number, TextRole::Strong, Color::Accent), 0, Qt::AlignTop);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    texts->addWidget(new Label(title, TextRole::Strong));
-    auto *sentence = new Label(text, TextRole::Body, Color::Text2);
-    sentence->setParagraph();
-    texts->addWidget(sentence);
-    row->addLayout(texts, 1);
-    return row;
-}
-
-} // namespace
 
 ReadyPage::ReadyPage(QWidget *parent)
     : QWidget(parent)
@@ -63,36 +47,30 @@ ReadyPage::ReadyPage(QWidget *parent)
     m_reach->hide();
     column->addWidget(m_reach);
     connect(m_reach, &ReachCard::resultChanged, this, &ReadyPage::showReach);
-    column->addWidget(makeAppCard());
-    column->addWidget(m_onlyHere);
-
-    auto *next = new Card;
-    next->addHead(tr("What next"));
-    next->body()->addLayout(nextStep(QStringLiteral("1"), tr("Invite people"),
-                                     tr("Users > New user makes an account and shows what its "
-                                        "owner has to enter.")));
-    next->body()->addLayout(nextStep(QStringLiteral("2"), tr("Watch it run"),
-                                     tr("The dashboard shows state and figures; Logs shows what "
-                                        "happens at this moment.")));
-    next->body()->addLayout(nextStep(QStringLiteral("3"), tr("Let it start by itself"),
-                                     tr("Settings > Start when I sign in to this computer.")));
-    column->addWidget(next);
+    auto *cards = new QHBoxLayout;
+    cards->setSpacing(16);
+    cards->addWidget(makeAppCard(), 3);
+    cards->addWidget(makeChecklist(), 2);
+    column->addLayout(cards);
     column->addStretch();
 }
 
 QWidget *ReadyPage::makeAppCard() {
     auto *card = new Card;
-    card->addHead(tr("Get an app"), tr("What to enter in Element or another Matrix app"));
+    card->addHead(tr("Sign in with an app"), tr("Element or another Matrix app"));
     auto *row = new QHBoxLayout;
     row->setSpacing(24);
     auto *fields = new QVBoxLayout;
     fields->setSpacing(12);
     m_addressRow = new FormRow(tr("Server address"), m_address);
     fields->addWidget(m_addressRow);
+    m_onlyHere->setMessage(MessageKind::Info, tr("This address works on this computer only. Phones "
+                                                 "and other computers can't use it."));
+    fields->addWidget(m_onlyHere);
     fields->addWidget(new FormRow(tr("User name"), m_user));
+    m_password->setObjectName(QStringLiteral("readyPasswordField"));
     m_password->setSecret(true);
-    m_passwordRow = new FormRow(tr("Password"), m_password,
-                                tr("Shown here once. Keep it in a password manager."));
+    m_passwordRow = new FormRow(tr("Password"), m_password);
     fields->addWidget(m_passwordRow);
     auto *openElement = new Button(tr("Open Element in the browser"), QStringLiteral("external"),
                                    ButtonKind::Secondary);
@@ -103,11 +81,13 @@ QWidget *ReadyPage::makeAppCard() {
     buttons->addWidget(openElement);
     buttons->addStretch();
     fields->addLayout(buttons);
+    fields->addStretch();
     row->addLayout(fields, 1);
     auto *codeColumn = new QVBoxLayout;
     m_qr->setFixedSize(174, 174);
+    m_qr->setObjectName(QStringLiteral("readyCode"));
     codeColumn->addWidget(m_qr, 0, Qt::AlignHCenter);
-    m_qrCaption = new Label({}, TextRole::Small, Color::Text2);
+    m_qrCaption = new Label(tr("Scan with your phone"), TextRole::Small, Color::Text2);
     codeColumn->addWidget(m_qrCaption, 0, Qt::AlignHCenter);
     codeColumn->addStretch();
     row->addLayout(codeColumn);
@@ -115,12 +95,60 @@ QWidget *ReadyPage::makeAppCard() {
     return card;
 }
 
-void ReadyPage::show(const app::ClientFacts &facts, const QString &password) {
+QWidget *ReadyPage::makeChecklist() {
+    auto *card = new Card;
+    card->setObjectName(QStringLiteral("readyChecklist"));
+    card->addHead(tr("Checklist"));
+    m_checklist = new QVBoxLayout;
+    m_checklist->setSpacing(12);
+    card->body()->addLayout(m_checklist);
+    card->body()->addStretch();
+    return card;
+}
+
+void ReadyPage::addCheck(bool isDone, const QString &title, const QString &text) {
+    const PillKind kind = isDone ? PillKind::Ok : PillKind::Off;
+    auto *glyph = new IconView(glyphName(kind), 14, glyphColor(kind));
+    glyph->setAccessibleName(isDone ? tr("Done") : tr("To do"));
+    auto *glyphColumn = new QVBoxLayout;
+    glyphColumn->setContentsMargins(0, 3, 0, 0);
+    glyphColumn->addWidget(glyph);
+    glyphColumn->addStretch();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(10);
+    row->addLayout(glyphColumn);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    auto *name = new Label(title, TextRole::Strong);
+    name->setParagraph();
+    texts->addWidget(name);
+    if (!text.isEmpty()) {
+        auto *sentence = new Label(text, TextRole::Body, Color::Text2);
+        sentence->setParagraph();
+        texts->addWidget(sentence);
+    }
+    row->addLayout(texts, 1);
+    m_checklist->addLayout(row);
+}
+
+void ReadyPage::show(const app::ClientFacts &facts, const QString &password, bool isKept) {
     m_facts = facts;
     m_user->setValue(facts.userId);
     m_password->setValue(password);
+    m_passwordRow->setHint(
+        isKept ? tr("Hearth keeps it for you: Settings shows it until you change it.")
+               : tr("This is the one you typed. Hearth doesn't keep it."));
     m_passwordRow->setVisible(!password.isEmpty());
     m_webClient = facts.webClientLink;
+    addCheck(true, tr("Server set up and started"), {});
+    addCheck(true, tr("Administrator %1 created").arg(isolated(facts.userId)),
+             tr("Hearth is signed in with this account."));
+    addCheck(false, tr("Save the password"), tr("A password manager is the best place."));
+    addCheck(false, tr("Sign in with an app"), tr("Enter the address, user name and password."));
+    addCheck(false, tr("Invite people"),
+             tr("Users > New user creates an account and shows what its owner has to enter."));
+    addCheck(false, tr("Start Hearth with this computer"),
+             tr("Settings > Start Hearth when I sign in to this computer"));
     const bool isDomain = !facts.publicUrl.isEmpty();
     m_reach->setVisible(isDomain);
     m_lead->setVisible(isDomain);
@@ -140,7 +168,7 @@ void ReadyPage::showReach() {
     PillKind kind = PillKind::Busy;
     if (!result) {
         m_title->setText(tr("The server has started"));
-        m_lead->setText(tr("Looking whether %1 leads to it.").arg(url));
+        m_lead->setText(tr("Checking whether %1 points to it.").arg(url));
     } else if (reached) {
         kind = PillKind::Ok;
         m_title->setText(tr("Your server is running"));
@@ -148,9 +176,9 @@ void ReadyPage::showReach() {
     } else {
         kind = PillKind::Warn;
         m_title->setText(tr("Not reachable yet"));
-        m_lead->setText(tr("The server runs on this computer, and apps here can use it. Elsewhere "
-                           "it is found when the domain leads to it: what is missing stands "
-                           "below. You can go on meanwhile."));
+        m_lead->setText(tr("The server runs on this computer, and apps here can use it. Apps "
+                           "elsewhere find it once the domain points to it: see below what is "
+                           "missing. You can go on in the meantime."));
     }
     m_glyph->setIcon(glyphName(kind), glyphColor(kind), Color::Window);
     if (reached)
@@ -162,18 +190,14 @@ void ReadyPage::showReach() {
 void ReadyPage::showAddress(const QUrl &address, bool onlyHere) {
     m_address->setValue(address.toString());
     m_addressRow->setHint(
-        tr("In Element: Sign in, then Edit beside the server's name, then this address."));
-    const bool hasCode = !onlyHere || m_facts.publicUrl.isEmpty();
+        tr("In Element, choose Sign in, then Edit next to the server name, and enter this."));
     if (const auto code = app::encodeQr(m_facts.qrText))
         m_qr->setCode(code->size, code->dark,
                       tr("QR code with the address %1").arg(address.toString()));
-    m_qr->setVisible(hasCode);
-    m_qrCaption->setVisible(hasCode);
-    m_qrCaption->setText(onlyHere ? tr("The address as a code") : tr("The address for a phone"));
+    // A phone that reads a code must be able to use what it says.
+    m_qr->setVisible(!onlyHere);
+    m_qrCaption->setVisible(!onlyHere);
     m_onlyHere->setVisible(onlyHere);
-    m_onlyHere->setMessage(MessageKind::Info,
-                           tr("This address works on this computer only. Phones and other "
-                              "computers can't use it."));
 }
 
 } // namespace hearth::ui

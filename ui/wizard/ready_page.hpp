@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+class QVBoxLayout;
+
 namespace hearth::ui {
 
 class CopyField;
@@ -20,11 +22,14 @@ class ReadyPage : public QWidget {
     Q_OBJECT
 public:
     explicit ReadyPage(QWidget *parent = nullptr);
-    /// password may be empty if it was not asked for in this run.
-    void show(const app::ClientFacts &facts, const QString &password);
+    /// password may be empty if it was not asked for in this run; `isKept`: Hearth made it up and
+    /// keeps it.
+    void show(const app::ClientFacts &facts, const QString &password, bool isKept);
 
 private:
     QWidget *makeAppCard();
+    QWidget *makeChecklist();
+    void addCheck(bool isDone, const QString &title, const QString &text);
     /// Only what was looked at is called good.
     void showReach();
     void showAddress(const QUrl &address, bool onlyHere);
@@ -38,7 +43,8 @@ private:
     CopyField *m_address;
     CopyField *m_user;
     CopyField *m_password;
-    QWidget *m_passwordRow = nullptr;
+    FormRow *m_passwordRow = nullptr;
+    QVBoxLayout *m_checklist = nullptr;
     QrView *m_qr;
     Label *m_qrCaption = nullptr;
     InlineMessage *m_onlyHere;

@@ -24,7 +24,11 @@ Q_SIGNALS:
 private:
     void addChoice(int row, const QString &label, const QString &value, int step);
 
+    void showFiles(const app::SetupAnswers &answers);
+
     QGridLayout *m_choices;
+    Label *m_filesTitle = nullptr;
+    Label *m_filesHint = nullptr;
     Label *m_files;
 };
 

@@ -148,6 +148,8 @@ void SetupWizard::suggestFolder(const QString &before) {
     if (m_answers.serverName != before &&
         m_answers.dataDir == m_context.paths.defaultDataDir(before))
         m_answers.dataDir = m_context.paths.defaultDataDir(m_answers.serverName);
+    if (m_answers.serverName != before)
+        m_answers.existing.reset(); // of another folder, or not this server
 }
 
 void SetupWizard::showConnect() {
@@ -356,6 +358,7 @@ void SetupWizard::start() {
 }
 
 void SetupWizard::onFinished() {
+    const QString password = m_answers.adminPassword; // the set-up forgets it at its end
     m_answers = m_setup->answers();
     m_answers.profileId = m_setup->profileId();
     m_files.post([draft = m_draft] { draft.remove(); });
@@ -366,7 +369,7 @@ void SetupWizard::onFinished() {
     m_setup.release()->deleteLater();
     m_supervisor.release()->deleteLater();
     Q_EMIT serverMade(m_answers.profileId);
-    showReady(facts, m_answers.adminPassword);
+    showReady(facts, password);
 }
 
 void SetupWizard::showReady(const app::ClientFacts &facts, const QString &password) {
@@ -375,7 +378,7 @@ void SetupWizard::showReady(const app::ClientFacts &facts, const QString &passwo
     m_rail->setLocked(true);
     m_rail->setCurrent(StepCount);
     m_rail->setSubtitle(facts.serverName);
-    m_ready->show(facts, password);
+    m_ready->show(facts, password, m_answers.passwordMadeUp);
     m_stack->setCurrentIndex(ReadyExtra);
     showFoot();
     startAt(m_next);

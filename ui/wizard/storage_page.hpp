@@ -24,11 +24,21 @@ public:
     QWidget *firstField() override;
 
 private:
+    /// What the disk says of the folder.
+    struct FolderLook {
+        app::AnswerProblem problem = app::AnswerProblem::None;
+        std::optional<app::ExistingServer> existing;
+    };
     void browse();
+    [[nodiscard]] QFuture<FolderLook> look(const QString &folder);
     /// `then` comes when the disk has answered, unless another folder was entered meanwhile.
-    void checkFolder(const std::function<void(app::AnswerProblem)> &then);
-    void showFolder(app::AnswerProblem problem);
-    bool checkPort(bool continued);
+    void checkFolder(const std::function<void(const FolderLook &)> &then);
+    void showFolder(const FolderLook &found);
+    /// A server that is continued keeps its port; else it is the person's to choose.
+    void showExisting(const std::optional<app::ExistingServer> &existing);
+    [[nodiscard]] bool isContinued() const { return m_existing.has_value(); }
+    bool checkPort();
+    void showTaken(int port);
 
     LineField *m_folder;
     FormRow *m_folderRow;
@@ -37,6 +47,8 @@ private:
     Button *m_freePort;
     QCheckBox *m_everywhere;
     QString m_serverName;
+    std::optional<app::ExistingServer> m_existing;
+    int m_wantedPort = 0;   ///< of the answers, while a continued server shows its own
     app::FileQueue m_files; ///< the folder may lie in a network that hangs
 };
 

@@ -19,7 +19,6 @@
 #include <QHBoxLayout>
 #include <QIcon>
 #include <QNetworkInterface>
-#include <QStandardPaths>
 #include <QStorageInfo>
 #include <QVBoxLayout>
 
@@ -75,12 +74,10 @@ QString existingFolder(const QString &folder) {
 struct Computer {
     std::optional<Memory> memory;
     qint64 diskFree = 0;
-    bool hasDocker = false;
 };
 
 Computer lookAtComputer(const QString &serversDir) {
-    return {readMemory(), QStorageInfo(existingFolder(serversDir)).bytesAvailable(),
-            !QStandardPaths::findExecutable(QStringLiteral("docker")).isEmpty()};
+    return {readMemory(), QStorageInfo(existingFolder(serversDir)).bytesAvailable()};
 }
 
 QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text,
@@ -107,23 +104,18 @@ QHBoxLayout *checkRow(PillKind kind, const QString &title, const QString &text,
     return row;
 }
 
-void showComputer(const Computer &computer, QVBoxLayout *facts, QVBoxLayout *last) {
+void showComputer(const Computer &computer, QVBoxLayout *facts) {
     if (const auto &memory = computer.memory) {
         const bool enough = memory->free > gigabyte / 4;
-        facts->addLayout(checkRow(enough ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Memory"),
-                                  WelcomePage::tr("%1, of which %2 is free")
-                                      .arg(fileSize(memory->total), fileSize(memory->free))));
+        facts->addLayout(checkRow(
+            enough ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Memory"),
+            WelcomePage::tr("%1, %2 free").arg(fileSize(memory->total), fileSize(memory->free))));
     }
     const bool room = computer.diskFree > 2 * gigabyte;
     const QString free = fileSize(computer.diskFree);
-    facts->addLayout(
-        checkRow(room ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Disk"),
-                 room ? WelcomePage::tr("%1 free where the server will be").arg(free)
-                      : WelcomePage::tr("Only %1 free where the server will be").arg(free)));
-    last->addLayout(checkRow(
-        computer.hasDocker ? PillKind::Ok : PillKind::Off, WelcomePage::tr("Docker"),
-        computer.hasDocker ? WelcomePage::tr("Installed. Only needed for Docker Compose.")
-                           : WelcomePage::tr("Not installed. Only needed for Docker Compose.")));
+    facts->addLayout(checkRow(room ? PillKind::Ok : PillKind::Warn, WelcomePage::tr("Disk"),
+                              room ? WelcomePage::tr("%1 free for the server").arg(free)
+                                   : WelcomePage::tr("Only %1 free for the server").arg(free)));
 }
 
 } // namespace
@@ -159,25 +151,15 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
     column->addStretch();
 
     auto *local = m_choices->addChoice(QStringLiteral("local"), tr("Run on this computer"),
-                                       tr("Hearth installs and looks after the server here. Best "
-                                          "for trying it out, or for a workstation that is always "
+                                       tr("Hearth sets up the server here and looks after it. Best "
+                                          "for trying it out, or for a computer that is always "
                                           "on."));
     local->setIconByName(QStringLiteral("computer"));
     local->setFacts({{QStringLiteral("clock"), tr("About 1 minute")},
                      {QStringLiteral("disk"), tr("2 GB free to start with")}});
-    auto *compose =
-        m_choices->addChoice(QStringLiteral("compose"), tr("Deploy with Docker Compose"),
-                             tr("Hearth writes the Compose files and starts the containers, on "
-                                "this computer or on a server that you reach over SSH."));
-    compose->setIconByName(QStringLiteral("container"));
-    compose->setFacts(
-        {{QStringLiteral("clock"), tr("About 15 minutes")},
-         {QStringLiteral("terminal"), tr("Docker 24 or newer, or a server you can sign in to")}});
-    compose->setNote(tr("Comes in a later version"));
-    compose->setEnabled(false);
     auto *existing =
         m_choices->addChoice(QStringLiteral("existing"), tr("Connect to an existing server"),
-                             tr("Look after a server that already runs. Hearth needs an "
+                             tr("Manage a server that is already running. Hearth needs an "
                                 "administrator account and changes nothing until you ask."));
     existing->setIconByName(QStringLiteral("link"));
     existing->setFacts({{QStringLiteral("clock"), tr("1 minute")},
@@ -218,7 +200,7 @@ QWidget *WelcomePage::makeSleepRow() {
     auto *awake = m_context.keepAwake;
     if (!awake || !awake->isPossible()) {
         column->addLayout(checkRow(PillKind::Info, tr("Sleep"),
-                                   tr("While this computer sleeps or is switched off nobody can "
+                                   tr("While this computer sleeps or is switched off, nobody can "
                                       "reach the server.")));
         return area;
     }
@@ -230,7 +212,8 @@ QWidget *WelcomePage::makeSleepRow() {
                     !settings.isOn(app::Setting::FirstRunDone));
     m_keepAwake = box;
     column->addLayout(checkRow(PillKind::Warn, tr("Sleep"),
-                               tr("While this computer sleeps nobody can reach the server."), box));
+                               tr("While this computer sleeps, nobody can reach the server."),
+                               box));
     return area;
 }
 
@@ -248,8 +231,8 @@ QWidget *WelcomePage::makeComputerCard() {
     head->setContentsMargins(15, 14, 15, 8);
     head->setSpacing(0);
     head->addWidget(new Label(tr("This computer"), TextRole::Strong));
-    head->addWidget(new Label(tr("Checked just now. Nothing has been changed."), TextRole::Small,
-                              Color::Text2));
+    head->addWidget(
+        new Label(tr("Just checked. Nothing has been changed."), TextRole::Small, Color::Text2));
     outer->addLayout(head);
     outer->addWidget(new Hairline);
     auto *body = new QVBoxLayout;
@@ -262,7 +245,7 @@ QWidget *WelcomePage::makeComputerCard() {
     const bool network = hasNetwork();
     body->addLayout(checkRow(
         network ? PillKind::Ok : PillKind::Off, tr("Network"),
-        network ? tr("Connected") : tr("Not connected. A trial on this computer works without.")));
+        network ? tr("Connected") : tr("Not connected. A trial on this computer works offline.")));
     m_sleepRow = makeSleepRow();
     body->addWidget(m_sleepRow);
     if (auto *awake = m_context.keepAwake)
@@ -272,13 +255,11 @@ QWidget *WelcomePage::makeComputerCard() {
             m_sleepRow->deleteLater();
             m_sleepRow = row;
         });
-    auto *last = new QVBoxLayout;
-    body->addLayout(last);
     app::onAnswer(
         m_files.run([folder = m_context.paths.serversDir] { return lookAtComputer(folder); }), card,
-        [facts, last](const Computer &computer) { showComputer(computer, facts, last); });
+        [facts](const Computer &computer) { showComputer(computer, facts); });
     outer->addWidget(new Hairline);
-    auto *hint = new Label(tr("The server lies in one folder. Copy it to move the server to "
+    auto *hint = new Label(tr("The server lives in one folder. Copy it to move the server to "
                               "another computer."),
                            TextRole::Small, Color::Text2);
     hint->setParagraph();

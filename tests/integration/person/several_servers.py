@@ -96,7 +96,7 @@ def administer(desk, synapse):
     desk.see("Reading circle", seconds=20)
     desk.picture("synapse-rooms")
     desk.click("Logs", "list item")
-    desk.see("The log of this server can't be shown", seconds=10)
+    desk.see("This server's log can't be shown", seconds=10)
     desk.picture("synapse-logs")
 
 

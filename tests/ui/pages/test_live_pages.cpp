@@ -174,12 +174,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!m_session->roomDetails()->block().blocked, 5000);
         QVERIFY(click(u"makeMeAdminButton"_s));
         QVERIFY(click(u"confirmButton"_s));
-        QVERIFY(waitToast(u"You are an owner"_s));
+        QVERIFY(waitToast(u"You are now an owner"_s));
         QVERIFY(click(u"deleteRoomButton"_s));
         QVERIFY(type(u"typeToConfirmField"_s, u"Book club"_s));
         QVERIFY(click(u"confirmButton"_s));
         QTRY_COMPARE_WITH_TIMEOUT(m_session->rooms()->rowOf(m_room), -1, 20'000);
-        QVERIFY(waitToast(u"Book club is deleted"_s));
+        QVERIFY(waitToast(u"Book club has been deleted"_s));
     }
 
 private:

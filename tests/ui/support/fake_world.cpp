@@ -119,6 +119,9 @@ void FakeWorld::fillTransport() {
         {u"rooms"_s, 326},
         {u"events_total"_s, qint64{1'790'841}},
         {u"events_today"_s, qint64{13'870}},
+        {u"messages_total"_s, qint64{1'201'380}},
+        {u"messages_today"_s, qint64{9'214}},
+        {u"server_notices"_s, true},
         {u"waiting_syncs"_s, 41},
         {u"open_connections"_s, 57}};
     // Something goes on between two questions.
@@ -130,6 +133,7 @@ void FakeWorld::fillTransport() {
                       live.insert(u"now_ts"_s, now + seconds * 1000LL);
                       live.insert(u"cpu_seconds"_s, 4021.5 + 1.84 * seconds);
                       live.insert(u"events_total"_s, 1'790'841 + seconds / 2);
+                      live.insert(u"messages_total"_s, 1'201'380 + seconds / 2);
                       return FakeTransport::json(live);
                   });
     fillPeople(*transport);
@@ -160,6 +164,7 @@ void FakeWorld::fillHistory() {
         figures.users = 141 + std::floor(at * 7);
         figures.rooms = 300 + std::floor(at * 26);
         figures.eventsTotal = 1'776'000 + at * 14'000;
+        figures.messagesTotal = 1'191'500 + at * 9'800;
         figures.waitingSyncs = std::round(26 + day * 40 + noise * 20);
         history->addFigures(id, figures);
     }
@@ -172,6 +177,7 @@ void FakeWorld::fillHistory() {
     midnight.timestampMs =
         QDateTime(QDate::currentDate().addDays(-1), QTime(0, 1)).toMSecsSinceEpoch();
     midnight.eventsTotal = 1'764'250;
+    midnight.messagesTotal = 1'183'200;
     history->addFigures(id, midnight);
     messages->add(u"ok"_s, u"Locked @frank:example.org and 3 others"_s);
     messages->add(u"error"_s, u"The server example.org crashed. It ended without saying why."_s);
@@ -194,7 +200,7 @@ void FakeWorld::fillHistory() {
     task.id = u"delete-2"_s;
     task.subject = u"!club:example.org"_s;
     task.state = app::TaskRecord::State::Failed;
-    task.result = u"The server failed while it answered."_s;
+    task.result = u"The server ran into an error."_s;
     task.startedMs = now - 90'000'000;
     history->saveTask(task);
 }

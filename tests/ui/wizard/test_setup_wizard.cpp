@@ -89,6 +89,14 @@ class TestSetupWizard : public QObject {
         QTest::keyClicks(field, text);
     }
 
+    /// A visible text of the part has these words.
+    static bool says(Desk &desk, const QString &part, const QString &words) {
+        const auto labels = get<QWidget>(desk, part)->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+            return label->isVisible() && label->text().contains(words);
+        });
+    }
+
     static bool isOn(Desk &desk, const QString &page) {
         return get<QWidget>(desk, page)->isVisible();
     }
@@ -172,6 +180,98 @@ private Q_SLOTS:
         QVERIFY(isOn(*desk, u"storagePage"_s));
     }
 
+    void cleansWhatWasPastedAndRefusesAnIpAddress() {
+        auto desk = makeDesk();
+        click(*desk, u"nextButton"_s);
+        desk->wizard->findChild<ui::ChoiceList *>(u"purposeChoice"_s)
+            ->findChildren<ui::ChoiceCard *>()
+            .at(1)
+            ->click();
+        type(*desk, u"serverNameField"_s, u"192.0.2.7"_s);
+        click(*desk, u"nextButton"_s);
+        QVERIFY(isOn(*desk, u"addressPage"_s));
+        QVERIFY(says(*desk, u"addressPage"_s, u"This is an IP address, not a domain."_s));
+        type(*desk, u"serverNameField"_s, u"https://Example.ORG/"_s);
+        type(*desk, u"publicUrlField"_s, u"Matrix.Example.ORG/"_s);
+        click(*desk, u"nextButton"_s);
+        QVERIFY(isOn(*desk, u"storagePage"_s));
+        QCOMPARE(desk->wizard->answers().serverName, u"example.org"_s);
+        QCOMPARE(desk->wizard->answers().publicBaseUrl, u"https://matrix.example.org"_s);
+        click(*desk, u"backButton"_s);
+        QCOMPARE(get<QLineEdit>(*desk, u"serverNameField"_s)->text(), u"example.org"_s);
+    }
+
+    // What the step says of a folder with a server, the review says, too.
+    void goesOnWithTheServerOfAFolder() {
+        auto desk = makeDesk();
+        const QString folder = desk->folder.filePath(u"old"_s);
+        QDir().mkpath(folder);
+        QFile config(folder + u"/hearthd.yaml"_s);
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write("server_name: \"localhost\"\nlisteners:\n  - port: 8765\n");
+        config.close();
+        desk->wizard->showStep(2);
+        type(*desk, u"dataDirField"_s, folder);
+        click(*desk, u"nextButton"_s);
+        QTRY_VERIFY(isOn(*desk, u"accountPage"_s));
+        click(*desk, u"backButton"_s);
+        QTRY_VERIFY(isOn(*desk, u"storagePage"_s));
+        auto *port = get<QSpinBox>(*desk, u"portField"_s);
+        QTRY_VERIFY(!port->isEnabled());
+        QCOMPARE(port->value(), 8765);
+        click(*desk, u"nextButton"_s);
+        QTRY_VERIFY(isOn(*desk, u"accountPage"_s));
+        // No made-up password could be the right one of an account that is there.
+        QVERIFY(get<QLineEdit>(*desk, u"adminPasswordEdit"_s)->text().isEmpty());
+        type(*desk, u"adminPasswordEdit"_s, u"a very long passphrase 42"_s);
+        click(*desk, u"nextButton"_s);
+        QTRY_VERIFY(isOn(*desk, u"reviewPage"_s));
+        QVERIFY(says(*desk, u"reviewPage"_s, u"Files that are kept"_s));
+        QTRY_VERIFY(says(*desk, u"reviewPage"_s, u"8765"_s));
+        QVERIFY(!says(*desk, u"reviewPage"_s, u"Files that will be written"_s));
+        QVERIFY(test::saveScreenshot(*desk->wizard, u"wizard-5-review-existing"_s));
+        // Of another name it is not gone on with.
+        QFile other(folder + u"/hearthd.yaml"_s);
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        other.write("server_name: \"club.example\"\n");
+        other.close();
+        desk->wizard->showStep(2);
+        click(*desk, u"nextButton"_s);
+        QTRY_VERIFY(says(*desk, u"storagePage"_s, u"club.example"_s));
+        QVERIFY(isOn(*desk, u"storagePage"_s));
+    }
+
+    void offersOnlyWhatWorks() {
+        auto desk = makeDesk();
+        const auto cards = get<QWidget>(*desk, u"welcomePage"_s)->findChildren<ui::ChoiceCard *>();
+        QCOMPARE(cards.size(), 2);
+        QVERIFY(cards.first()->isChecked());
+        for (const auto *card : cards)
+            QVERIFY(card->isEnabled());
+    }
+
+    void showsThePasswordAtTheEndAndNoCodeThatPhonesCannotUse() {
+        auto desk = makeDesk();
+        app::SetupAnswers answers;
+        const auto facts = app::clientFacts(answers, QUrl(u"http://127.0.0.1:8008"_s));
+        QVERIFY(facts.onlyHere);
+        desk->wizard->showReady(facts, u"kelp-orbit-lantern-47"_s);
+        auto *password = get<QWidget>(*desk, u"readyPasswordField"_s);
+        QVERIFY(password->isVisible());
+        auto *line = password->findChild<QLineEdit *>();
+        QVERIFY(line->echoMode() == QLineEdit::Password);
+        QTest::mouseClick(password->findChild<QAbstractButton *>(u"revealButton"_s),
+                          Qt::LeftButton);
+        QVERIFY(line->echoMode() == QLineEdit::Normal);
+        QCOMPARE(line->text(), u"kelp-orbit-lantern-47"_s);
+        QVERIFY(!get<QWidget>(*desk, u"readyCode"_s)->isVisible());
+        QVERIFY(says(*desk, u"readyChecklist"_s, u"Save the password"_s));
+        settle(*desk);
+        const auto labels = get<QWidget>(*desk, u"readyChecklist"_s)->findChildren<QLabel *>();
+        for (const auto *label : labels)
+            QVERIFY2(label->height() >= label->fontMetrics().height(), qPrintable(label->text()));
+    }
+
     void offersAFreePortForATakenOne() {
         QTcpServer other;
         QVERIFY(other.listen(QHostAddress::LocalHost));
@@ -181,6 +281,11 @@ private Q_SLOTS:
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"storagePage"_s));
         QTRY_VERIFY(get<QAbstractButton>(*desk, u"freePortButton"_s)->isVisible());
+        // Which port, and who has it: here this program itself.
+        QTRY_VERIFY(
+            says(*desk, u"storagePage"_s, u"Port %1 is in use by "_s.arg(other.serverPort())));
+        QTRY_VERIFY(says(*desk, u"storagePage"_s,
+                         u"(process %1)"_s.arg(QCoreApplication::applicationPid())));
         click(*desk, u"freePortButton"_s);
         QVERIFY(get<QSpinBox>(*desk, u"portField"_s)->value() != other.serverPort());
         QTRY_VERIFY(get<QAbstractButton>(*desk, u"freePortButton"_s)->isHidden());

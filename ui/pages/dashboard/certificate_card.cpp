@@ -77,12 +77,12 @@ void CertificateCard::setStatus(const std::optional<app::ServerStatus> &status) 
         showCertificate(*status->certificate, host, status->nowMs);
     } else if (any(&app::ListenerFacts::proxied)) {
         m_pill->setPill({PillKind::Info, tr("At the proxy")});
-        m_value->setWholeText(tr("Kept by the proxy"));
+        m_value->setWholeText(tr("Handled by the proxy"));
         m_meaning->setText(tr("A program in front of hearthd encrypts the connections."));
     } else if (isOnlyForThisComputer(*status)) {
         m_pill->setPill({PillKind::Off, tr("None")});
         m_value->setWholeText(tr("Not needed here"));
-        m_meaning->setText(tr("Only programs on this computer reach the server."));
+        m_meaning->setText(tr("Only programs on this computer can reach the server."));
     } else {
         m_pill->setPill({PillKind::Warn, tr("None")});
         m_value->setWholeText(tr("No certificate"));
@@ -95,9 +95,9 @@ void CertificateCard::showCertificate(const app::CertificateFacts &facts, const 
     const qint64 left = (facts.notAfterMs - nowMs) / dayMs;
     if (nowMs >= facts.notAfterMs) {
         m_pill->setPill({PillKind::Error, tr("Expired")});
-        m_value->setWholeText(tr("Ended %n days ago", nullptr, int(-left)));
+        m_value->setWholeText(tr("Expired %n days ago", nullptr, int(-left)));
     } else {
-        m_pill->setPill(left < soonDays ? Pill{PillKind::Warn, tr("Ends soon")}
+        m_pill->setPill(left < soonDays ? Pill{PillKind::Warn, tr("Expires soon")}
                                         : Pill{PillKind::Ok, tr("Valid")});
         m_value->setWholeText(tr("%n days left", nullptr, int(left)));
     }
@@ -106,9 +106,9 @@ void CertificateCard::showCertificate(const app::CertificateFacts &facts, const 
     const QLocale locale;
     const QString until = locale.toString(QDateTime::fromMSecsSinceEpoch(facts.notAfterMs).date(),
                                           locale.dateFormat(QLocale::LongFormat).remove(weekday));
-    m_meaning->setText(facts.selfSigned ? tr("Signed by the server itself, until %1").arg(until)
+    m_meaning->setText(facts.selfSigned ? tr("Self-signed, valid until %1").arg(until)
                                         //: Who signed a certificate, and its last day.
-                                        : tr("%1, until %2").arg(facts.issuer, until));
+                                        : tr("%1, valid until %2").arg(facts.issuer, until));
     const bool right =
         host.isEmpty() || std::any_of(facts.names.begin(), facts.names.end(),
                                       [&](const QString &name) { return covers(name, host); });
@@ -117,7 +117,7 @@ void CertificateCard::showCertificate(const app::CertificateFacts &facts, const 
         m_name->setFact(PillKind::Ok,
                         tr("For %1").arg(host.isEmpty() ? facts.names.value(0) : host));
     else
-        m_name->setFact(PillKind::Warn, tr("Not made for %1").arg(host));
+        m_name->setFact(PillKind::Warn, tr("Not valid for %1").arg(host));
 }
 
 } // namespace hearth::ui

@@ -18,10 +18,12 @@ class ChartCard : public Card {
     Q_OBJECT
 public:
     explicit ChartCard(const QString &title, QWidget *parent = nullptr);
+    void setTitle(const QString &title);
     void setValue(const QString &value, const QString &meaning);
     TimeChart *chart() const { return m_chart; }
 
 private:
+    Label *m_title;
     Label *m_value;
     ElidedLabel *m_meaning;
     TimeChart *m_chart;

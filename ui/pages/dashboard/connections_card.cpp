@@ -67,19 +67,19 @@ void ConnectionsCard::setStatus(const std::optional<app::ServerStatus> &status,
         return;
     }
     m_apps->setFact(status->waitingSyncs > 0 ? PillKind::Ok : PillKind::Off,
-                    tr("%n apps are connected", nullptr, int(status->waitingSyncs)), mostApps);
+                    tr("%n apps connected", nullptr, int(status->waitingSyncs)), mostApps);
     const bool here = isOnlyForThisComputer(*status);
     if (status->publicBaseUrl.isEmpty())
-        m_address->setFact(PillKind::Off, tr("The server gives no address"));
+        m_address->setFact(PillKind::Off, tr("The server announces no address"));
     else
         m_address->setFact(PillKind::Ok, isolated(status->publicBaseUrl),
-                           here ? tr("Only this computer reaches it")
-                                : tr("What apps enter as the server"));
+                           here ? tr("Only reachable from this computer")
+                                : tr("The server address for apps"));
     if (!federates)
-        m_federation->setFact(PillKind::Off, tr("Federation"), tr("Not known"));
+        m_federation->setFact(PillKind::Off, tr("Federation"), tr("Unknown"));
     else if (*federates)
         m_federation->setFact(PillKind::Ok, tr("Federation is on"),
-                              tr("Other servers get an answer"));
+                              tr("Other servers can connect"));
     else
         m_federation->setFact(PillKind::Off, tr("Federation is off"),
                               tr("Messages stay on this server"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the model's figures into the cards.
 #include "app/core/futures.hpp"
+#include "app/core/time_text.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/error_text.hpp"
 #include "ui/common/format.hpp"
@@ -128,14 +129,15 @@ void DashboardPage::showStats() {
         return m_weekAgo ? std::max<qint64>(0, now - qint64((*m_weekAgo).*member)) : -1;
     };
     const qint64 newRooms = grown(status->rooms, &app::Figures::rooms);
-    m_rooms->setValue(number(status->rooms),
-                      newRooms >= 0 ? tr("%n new this week", nullptr, int(newRooms))
-                                    : tr("%1 messages").arg(number(status->eventsTotal)));
-    m_messages->setValue(number(status->eventsToday), eventsTrend());
+    m_rooms->setValue(number(status->rooms), newRooms >= 0
+                                                 ? tr("%n new this week", nullptr, int(newRooms))
+                                                 : tr("On this server"));
+    showMessages(*status);
     const qint64 newMedia = grown(status->mediaBytes, &app::Figures::mediaBytes);
     m_media->setValue(fileSize(status->mediaBytes),
-                      newMedia >= 0 ? tr("%1 new this week").arg(fileSize(newMedia))
-                                    : tr("%1 of database").arg(fileSize(status->databaseBytes)));
+                      newMedia >= 0
+                          ? tr("%1 new this week").arg(fileSize(newMedia))
+                          : tr("%1 in the database").arg(fileSize(status->databaseBytes)));
 }
 
 void DashboardPage::showCounts() {
@@ -148,22 +150,33 @@ void DashboardPage::showCounts() {
     }
     const QString software = softwareText(session());
     m_noFiguresText->setText(
-        tr("%1 tells how many users and rooms it has. Messages, memory, disk and the certificate "
-           "are told by Hearth's own server only, so nothing is shown of them here.")
+        tr("%1 reports how many users and rooms it has. Only Hearth's own server reports "
+           "messages, memory, disk and certificate, so they can't be shown here.")
             .arg(software.isEmpty() ? session().profile().serverName : software));
 }
 
-QString DashboardPage::eventsTrend() const {
-    const auto &status = m_model->status();
+/// A server that counts only events is not said to count messages.
+void DashboardPage::showMessages(const app::ServerStatus &status) {
+    const bool counts = status.messagesToday >= 0;
+    m_messages->setText(counts ? tr("Messages today") : tr("Events today"));
+    m_messageChart->setTitle(counts ? tr("Messages per second") : tr("Events per second"));
+    if (counts)
+        m_messages->setValue(number(status.messagesToday), messagesTrend(status));
+    else
+        m_messages->setValue(number(status.eventsToday),
+                             tr("Messages, reactions and changes of rooms"));
+}
+
+QString DashboardPage::messagesTrend(const app::ServerStatus &status) const {
     // Of a few messages every one would be a great share.
-    if (m_eventsYesterday < 20)
-        return tr("%1 in all").arg(number(status->eventsTotal));
-    const double share = double(status->eventsToday) / double(m_eventsYesterday) * 100 - 100;
+    if (m_messagesYesterday < 20)
+        return tr("%1 in total").arg(number(status.messagesTotal));
+    const double share = double(status.messagesToday) / double(m_messagesYesterday) * 100 - 100;
     const QString percent = QLocale().toString(std::abs(share), 'f', 0);
     if (std::abs(share) < 1)
-        return tr("As many as yesterday");
+        return tr("About as many as yesterday");
     return share > 0 ? tr("%1 % more than yesterday").arg(percent)
-                     : tr("%1 % less than yesterday").arg(percent);
+                     : tr("%1 % fewer than yesterday").arg(percent);
 }
 
 /// What changed since last week, and how much was written by this time yesterday.
@@ -177,25 +190,27 @@ void DashboardPage::loadTrends() {
     const qint64 weekAgo = now.toMSecsSinceEpoch() - 7 * day;
     const qint64 midnight = QDateTime(now.date().addDays(-1), QTime(0, 0)).toMSecsSinceEpoch();
     const qint64 sameTime = now.addDays(-1).toMSecsSinceEpoch();
-    app::onAnswer(
-        history->figures(session().profile().id, weekAgo - hour, now.toMSecsSinceEpoch()), this,
-        [=, this](const app::Result<QList<app::Figures>> &points) {
-            if (!points || points->isEmpty())
-                return;
-            const auto near = [&](qint64 moment) -> const app::Figures * {
-                for (const auto &point : *points)
-                    if (point.timestampMs >= moment - hour && point.timestampMs < moment + hour)
-                        return &point;
-                return nullptr;
-            };
-            m_weekAgo.reset();
-            if (const auto *old = near(weekAgo))
-                m_weekAgo = *old;
-            const auto *from = near(midnight);
-            const auto *until = near(sameTime);
-            m_eventsYesterday = from && until ? qint64(until->eventsTotal - from->eventsTotal) : -1;
-            showStats();
-        });
+    app::onAnswer(history->figures(session().profile().id, weekAgo - hour, now.toMSecsSinceEpoch()),
+                  this, [=, this](const app::Result<QList<app::Figures>> &points) {
+                      if (!points || points->isEmpty())
+                          return;
+                      const auto near = [&](qint64 moment) -> const app::Figures * {
+                          for (const auto &point : *points)
+                              if (point.timestampMs >= moment - hour &&
+                                  point.timestampMs < moment + hour)
+                                  return &point;
+                          return nullptr;
+                      };
+                      m_weekAgo.reset();
+                      if (const auto *old = near(weekAgo))
+                          m_weekAgo = *old;
+                      const auto *from = near(midnight);
+                      const auto *until = near(sameTime);
+                      m_messagesYesterday = from && until && from->messagesTotal > 0
+                                                ? qint64(until->messagesTotal - from->messagesTotal)
+                                                : -1;
+                      showStats();
+                  });
 }
 
 QString DashboardPage::rangeText() const {
@@ -217,17 +232,16 @@ QString DashboardPage::highestText(Series series,
     const qint64 span = qint64(m_model->rangeHours()) * 3600 * 1000;
     const auto points = evened(m_model->series(series), span, 1);
     if (points.isEmpty())
-        return tr("No figures yet");
+        return tr("No data yet");
     const auto highest =
         std::max_element(points.begin(), points.end(),
                          [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
     const auto when = QDateTime::fromMSecsSinceEpoch(qint64(highest->x()));
     if (highest->y() <= 0)
         return rangeText();
-    const QString moment = m_model->rangeHours() <= 24
-                               ? shortTime(when.time())
-                               : QLocale().toString(when, QLocale::ShortFormat);
-    return tr("Highest %1 at %2").arg(format(highest->y()), moment);
+    const QString moment = m_model->rangeHours() <= 24 ? shortTime(when.time())
+                                                       : app::momentText(when.toMSecsSinceEpoch());
+    return tr("Peak %1 at %2").arg(format(highest->y()), moment);
 }
 
 void DashboardPage::fillChart(ChartCard *card, Series series, const QString &value,

@@ -5,6 +5,7 @@
 #include "app/core/futures.hpp"
 #include "app/core/settings.hpp"
 #include "app/models/log_model.hpp"
+#include "app/models/recent_messages.hpp"
 #include "app/models/server_session.hpp"
 #include "ui/common/format.hpp"
 #include "ui/common/server_text.hpp"
@@ -29,6 +30,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -44,7 +47,7 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
     , m_start(new Button(tr("Start"), u"play"_s, ButtonKind::Secondary))
     , m_stop(new Button(tr("Stop…"), u"stop"_s, ButtonKind::Secondary))
     , m_restart(new Button(tr("Restart…"), u"restart"_s, ButtonKind::Secondary))
-    , m_range(new Segments(tr("Range of the charts")))
+    , m_range(new Segments(tr("Time range of the charts")))
     , m_users(new StatCard(u"users"_s, tr("Users")))
     , m_rooms(new StatCard(u"rooms"_s, tr("Rooms")))
     , m_messages(new StatCard(u"mail"_s, tr("Messages today")))
@@ -85,6 +88,10 @@ DashboardPage::DashboardPage(const PageContext &context, QWidget *parent)
             [this] { Q_EMIT navigationRequested(u"logs"_s, {}); });
     connect(m_warnings, &WarningsCard::lineChosen, this, [this](const app::LogLine &line) {
         Q_EMIT navigationRequested(u"logs"_s, line.timestampMs);
+    });
+    connect(&context.messages, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (isVisible())
+            loadWarnings();
     });
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -161,7 +168,7 @@ void DashboardPage::buildCharts() {
 Card *DashboardPage::buildNoFigures() {
     auto *card = new Card;
     card->setObjectName(u"noFiguresCard"_s);
-    card->addHead(tr("What this server tells"));
+    card->addHead(tr("What this server reports"));
     m_noFiguresText = new Label({}, TextRole::Body, Color::Text2);
     m_noFiguresText->setParagraph();
     card->body()->addWidget(m_noFiguresText);
@@ -248,9 +255,8 @@ QString DashboardPage::statusText() const {
     const auto &latest = m_model->latest();
     if (!latest)
         return jobs;
-    const qint64 age = (QDateTime::currentMSecsSinceEpoch() - latest->timestampMs) / 1000;
     return jobs + statusSeparator +
-           tr("Updated %1 s ago").arg(QLocale().toString(std::max<qint64>(0, age)));
+           updatedText(QDateTime::currentMSecsSinceEpoch() - latest->timestampMs);
 }
 
 void DashboardPage::showServer() {
@@ -279,6 +285,28 @@ void DashboardPage::showServer() {
     m_head->setFacts(facts);
 }
 
+/// A server that was killed writes nothing into its log: that it crashed Hearth has seen.
+app::LogLines DashboardPage::withTroubles(app::LogLines lines, qint64 sinceMs) const {
+    const auto &messages = context().messages;
+    for (int row = 0; row < messages.rowCount(); ++row) {
+        const auto index = messages.index(row);
+        const QString severity = index.data(app::RecentMessages::SeverityRole).toString();
+        const qint64 moment = index.data(app::RecentMessages::TimestampRole).toLongLong();
+        if (moment < sinceMs || (severity != u"error" && severity != u"warn") ||
+            index.data(app::RecentMessages::ServerRole).toString() != session().profile().id)
+            continue;
+        app::LogLine line;
+        line.timestampMs = moment;
+        line.level = severity == u"error" ? app::LogLevel::Error : app::LogLevel::Warn;
+        line.module = tr("Seen by Hearth");
+        line.message = index.data().toString();
+        lines.append(line);
+    }
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const auto &a, const auto &b) { return a.timestampMs > b.timestampMs; });
+    return lines;
+}
+
 void DashboardPage::loadWarnings() {
     auto *history = context().history;
     if (!history)
@@ -288,9 +316,9 @@ void DashboardPage::loadWarnings() {
     search.fromMs = QDateTime::currentMSecsSinceEpoch() - 24LL * 3600 * 1000;
     search.limit = 200; // the same warning again and again is shown once
     app::onAnswer(history->searchLog(session().profile().id, search), this,
-                  [this](const app::Result<app::LogLines> &lines) {
+                  [this, since = search.fromMs](const app::Result<app::LogLines> &lines) {
                       if (lines)
-                          m_warnings->setLines(*lines);
+                          m_warnings->setLines(withTroubles(*lines, since));
                   });
 }
 

@@ -52,8 +52,10 @@ private:
     void fillChart(ChartCard *card, app::DashboardModel::Series series, const QString &value,
                    const QString &meaning, double scale = 1);
     void loadWarnings();
+    app::LogLines withTroubles(app::LogLines lines, qint64 sinceMs) const;
     void loadTrends();
-    QString eventsTrend() const;
+    void showMessages(const app::ServerStatus &status);
+    QString messagesTrend(const app::ServerStatus &status) const;
     QString rangeText() const;
     QString highestText(app::DashboardModel::Series series,
                         const std::function<QString(double)> &format) const;
@@ -82,7 +84,7 @@ private:
     int m_columns = 0;
     bool m_figures = true;
     std::optional<app::Figures> m_weekAgo;
-    qint64 m_eventsYesterday = -1; ///< from midnight to this time of yesterday; -1 = not known
+    qint64 m_messagesYesterday = -1; ///< from midnight to this time of yesterday; -1 = not known
     app::ViewState m_shownState = app::ViewState::Loading;
     QTimer m_tick;
     int m_ticks = 0;

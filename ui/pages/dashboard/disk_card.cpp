@@ -27,12 +27,12 @@ DiskCard::DiskCard(QWidget *parent)
     body()->setSpacing(0);
     addHead(tr("Disk"))->addWidget(m_free);
     body()->addSpacing(10);
-    m_meter->setAccessibleName(tr("Use of the disk"));
+    m_meter->setAccessibleName(tr("Disk usage"));
     body()->addWidget(m_meter);
     body()->addSpacing(6);
     m_media = addLine(Color::Chart1, tr("Media"));
     m_database = addLine(Color::Chart2, tr("Database"));
-    m_other = addLine(Color::Chart4, tr("Other files"));
+    m_other = addLine(Color::BorderStrong, tr("Other files"));
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addSpacing(17);
@@ -79,7 +79,7 @@ void DiskCard::setStatus(const std::optional<app::ServerStatus> &status) {
         tr("%1 of %2 free").arg(fileSize(status->diskFreeBytes), fileSize(status->diskTotalBytes)));
     m_meter->setParts({{double(status->mediaBytes) / total, Color::Chart1},
                        {double(status->databaseBytes) / total, Color::Chart2},
-                       {double(other) / total, Color::Chart4}});
+                       {double(other) / total, Color::BorderStrong}});
     m_media->setText(fileSize(status->mediaBytes));
     m_database->setText(fileSize(status->databaseBytes));
     m_other->setText(fileSize(other));

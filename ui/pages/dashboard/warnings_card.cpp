@@ -34,7 +34,7 @@ QString shortMoment(qint64 timestampMs) {
 WarningsCard::WarningsCard(QWidget *parent)
     : Card(parent)
     , m_rows(new QVBoxLayout)
-    , m_empty(new Label(tr("Nothing to worry about."), TextRole::Body, Color::Text2)) {
+    , m_empty(new Label(tr("No warnings or errors."), TextRole::Body, Color::Text2)) {
     body()->setContentsMargins(0, 10, 0, 0);
     body()->setSpacing(8);
     auto *head = new QHBoxLayout;
@@ -71,6 +71,7 @@ QWidget *WarningsCard::makeRow(const Entry &entry) {
     layout->addWidget(glyph);
     layout->addSpacing(12);
     auto *moment = new Label(shortMoment(line.timestampMs), TextRole::Body, Color::Text2);
+    moment->setObjectName(u"warningMoment"_s);
     moment->setMinimumWidth(76);
     moment->setToolTip(exactTime(line.timestampMs));
     layout->addWidget(moment);

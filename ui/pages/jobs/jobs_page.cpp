@@ -84,8 +84,8 @@ JobsPage::JobsPage(const PageContext &context, QWidget *parent)
     m_states = new TableStates(m_table,
                                {u"jobs"_s,
                                 tr("No background jobs"),
-                                tr("What takes longer than a moment, such as deleting a room, "
-                                   "shows up here and goes on while you do something else."),
+                                tr("Anything that takes longer, such as deleting a room, "
+                                   "shows up here and carries on while you do something else."),
                                 {},
                                 {},
                                 {}},

@@ -66,7 +66,7 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     , m_title(new ElidedLabel({}, TextRole::Strong))
     , m_pill(new StatusPill)
     , m_facts(new FactList(84))
-    , m_only(new Button(tr("Show only this")))
+    , m_only(new Button(tr("Only this request")))
     , m_copy(new Button({}, u"copy"_s, ButtonKind::Secondary))
     , m_rightTitle(new Label({}, TextRole::Strong))
     , m_switch(new LinkButton({}))
@@ -93,11 +93,11 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     right->addLayout(head);
     m_record->setReadOnly(true);
     m_record->setLayoutDirection(Qt::LeftToRight);
-    m_record->setAccessibleName(tr("Whole record"));
+    m_record->setAccessibleName(tr("Full record"));
     m_record->setObjectName(u"logRecordText"_s);
     m_record->setFrameShape(QFrame::NoFrame);
     m_record->document()->setDocumentMargin(0);
-    m_record->setFont(roleFont(TextRole::Mono));
+    setRoleFont(m_record, TextRole::Mono);
     m_record->setTabChangesFocus(true);
     m_steps->setAccessibleName(tr("Where the time went"));
     auto *steps = new Panel(Color::Surface);
@@ -150,8 +150,8 @@ QWidget *LogRecordPanel::buildFacts() {
 
 void LogRecordPanel::showRight() {
     const bool record = m_wantsRecord || !m_hasSteps;
-    m_rightTitle->setText(record ? tr("Whole record") : tr("Where the time went"));
-    m_switch->setText(record ? tr("Where the time went") : tr("Whole record"));
+    m_rightTitle->setText(record ? tr("Full record") : tr("Where the time went"));
+    m_switch->setText(record ? tr("Where the time went") : tr("Full record"));
     m_switch->setVisible(m_hasSteps);
     m_stack->setCurrentIndex(record ? 1 : 0);
 }
@@ -185,7 +185,7 @@ void LogRecordPanel::showLine(const app::LogLine &line, const app::LogLines &req
     if (line.status > 0)
         //: What the server answered: status code and time in milliseconds.
         m_facts->addFact(
-            tr("Answer"),
+            tr("Response"),
             line.durationMs >= 0
                 ? tr("%1 in %2 ms")
                       .arg(QString::number(line.status),

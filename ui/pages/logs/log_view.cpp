@@ -51,11 +51,16 @@ public:
         : QHeaderView(Qt::Horizontal, parent) {
         setHighlightSections(false);
         setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        setFixedHeight(std::max(26, QFontMetrics(roleFont(TextRole::Small)).height() + 8));
+        fitHeight();
         setFocusPolicy(Qt::NoFocus);
     }
 
 protected:
+    void changeEvent(QEvent *event) override {
+        QHeaderView::changeEvent(event);
+        if (event->type() == QEvent::FontChange)
+            fitHeight();
+    }
     void paintSection(QPainter *painter, const QRect &rect, int section) const override {
         QStyleOptionHeader option;
         initStyleOption(&option);
@@ -63,8 +68,16 @@ protected:
         style()->drawControl(QStyle::CE_HeaderEmptyArea, &option, painter, this);
         option.rect = rect.adjusted(section == 0 ? metrics::pageMargin - 6 : 0, 0, 0, 0);
         option.text = model()->headerData(section, Qt::Horizontal).toString();
-        option.textAlignment = defaultAlignment();
+        const QVariant alignment =
+            model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole);
+        option.textAlignment =
+            alignment.isValid() ? Qt::Alignment(alignment.toInt()) : defaultAlignment();
         style()->drawControl(QStyle::CE_HeaderLabel, &option, painter, this);
+    }
+
+private:
+    void fitHeight() {
+        setFixedHeight(std::max(26, QFontMetrics(roleFont(TextRole::Small)).height() + 8));
     }
 };
 
@@ -102,6 +115,17 @@ void LogDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         break;
     case LogModel::RequestColumn:
         paintMarked(painter, rect, text, color(traced ? Color::Accent : Color::Text2));
+        break;
+    case LogModel::StatusColumn:
+        paintMarked(painter, rect, text,
+                    color(text >= u"500"_s   ? Color::Error
+                          : text >= u"400"_s ? Color::Warn
+                                             : Color::Text2));
+        break;
+    case LogModel::DurationColumn:
+        painter->setFont(roleFont(TextRole::Mono));
+        painter->setPen(color(Color::Text2));
+        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, text);
         break;
     default:
         paintMarked(painter, rect, text, color(Color::Text2));
@@ -203,7 +227,18 @@ void LogView::setColumnWidths() {
     setColumnWidth(LogModel::LevelColumn, level + 17 + gap - 4);
     setColumnWidth(LogModel::ModuleColumn, mono.horizontalAdvance(u"federation.in"_s) + gap + 16);
     setColumnWidth(LogModel::RequestColumn, mono.horizontalAdvance(u"POST-88411"_s) + gap + 26);
+    setColumnWidth(LogModel::StatusColumn,
+                   std::max(mono.horizontalAdvance(u"200"_s), headWidth(LogModel::StatusColumn)) +
+                       gap);
+    setColumnWidth(
+        LogModel::DurationColumn,
+        std::max(mono.horizontalAdvance(u"9,999 ms"_s), headWidth(LogModel::DurationColumn)) + gap);
     verticalHeader()->setDefaultSectionSize(lineHeight());
+}
+
+int LogView::headWidth(int column) const {
+    return QFontMetrics(roleFont(TextRole::SmallStrong))
+        .horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
 }
 
 void LogView::changeEvent(QEvent *event) {

@@ -58,6 +58,7 @@ protected:
 private:
     bool handleLetter(QKeyEvent *event);
     void setColumnWidths();
+    [[nodiscard]] int headWidth(int column) const;
     void keepAtEnd();
 
     app::LogModel *m_model = nullptr;

@@ -56,7 +56,7 @@ QString LogsPage::statusText() const {
         return {};
     const QLocale locale;
     const QString kept =
-        tr("%1 lines kept, %2 a second")
+        tr("%1 lines, %2 per second")
             .arg(locale.toString(m_model->kept()),
                  locale.toString(
                      m_model->linesPerSecond(), 'f',
@@ -158,7 +158,7 @@ void LogsPage::setRange(int minutes) {
     m_minutes = minutes;
     m_model->setSince(
         minutes == 0 ? 0 : QDateTime::currentMSecsSinceEpoch() - qint64(minutes) * 60'000);
-    m_filters->setChipText(u"range"_s, minutes == 0      ? tr("All kept lines")
+    m_filters->setChipText(u"range"_s, minutes == 0      ? tr("All lines")
                                        : minutes == 1440 ? tr("Last 24 h")
                                        : minutes == 60   ? tr("Last hour")
                                                          : tr("Last %n min", nullptr, minutes));
@@ -181,8 +181,7 @@ void LogsPage::showCounts() {
     offerModules();
     const bool none = m_model->rowCount() == 0;
     if (none && m_model->kept() > 0)
-        m_empty->setContent(u"logs"_s, tr("No line matches these filters"), {},
-                            tr("Clear filters"));
+        m_empty->setContent(u"logs"_s, tr("No lines match these filters"), {}, tr("Clear filters"));
     else if (none)
         showNoLines();
     m_view->setVisible(!none);
@@ -195,12 +194,12 @@ void LogsPage::showCounts() {
 void LogsPage::showNoLines() {
     if (hasLog())
         m_empty->setContent(u"logs"_s, tr("No log lines yet"),
-                            tr("The server writes here what it does as soon as it runs."));
+                            tr("Once the server runs, what it does appears here."));
     else
         m_empty->setContent(
-            u"logs"_s, tr("The log of this server can't be shown"),
-            tr("%1 runs on another computer and keeps its log there; the Matrix admin API does not "
-               "hand it out. Look at it on that computer.")
+            u"logs"_s, tr("This server's log can't be shown"),
+            tr("%1 runs on another computer and keeps its log there. The Matrix admin API "
+               "doesn't provide it, so you have to look at it on that computer.")
                 .arg(session().profile().serverName));
 }
 
@@ -234,14 +233,13 @@ void LogsPage::showHistogram() {
         bars.append({slot.info + slot.warnings + slot.errors, slot.warnings > 0, slot.errors > 0});
     m_histogram->setBars(bars);
     QStringList labels;
-    if (m_model->rowCount() > 0) {
-        const qint64 first = m_model->lineAt(0).timestampMs;
-        const qint64 last = m_model->lineAt(m_model->rowCount() - 1).timestampMs;
+    if (m_model->kept() > 0) {
+        // The same span as that of the bars, whatever the filters leave of the lines.
+        const auto [first, last] = m_model->span();
         for (int i = 0; i < 4; ++i) {
-            const auto moment =
-                QDateTime::fromMSecsSinceEpoch(first + (last - first) * i / 3).time();
-            const QString text =
-                QLocale().toString(moment, last - first < 600'000 ? u"HH:mm:ss"_s : u"HH:mm"_s);
+            const qint64 at = first + (last - first) * i / 3;
+            const QTime moment = QDateTime::fromMSecsSinceEpoch(at).time();
+            const QString text = last - first < 600'000 ? longTime(moment) : shortTime(moment);
             //: The end of the time axis of the log.
             labels << (i == 3 && m_view->isFollowing() ? tr("%1, now").arg(text) : text);
         }
@@ -300,7 +298,7 @@ void LogsPage::writeTo(const QString &file, bool raw) {
         if (error.isEmpty())
             toast(tr("%n lines saved to %1", nullptr, static_cast<int>(count)).arg(file));
         else
-            toast(tr("The log could not be saved: %1").arg(error));
+            toast(tr("Couldn't save the log: %1").arg(error));
     });
 }
 

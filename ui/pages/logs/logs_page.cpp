@@ -36,11 +36,11 @@ LogsPage::LogsPage(const PageContext &context, QWidget *parent)
     , m_head(new PageHead(tr("Logs")))
     , m_filters(new FilterBar)
     , m_search(nullptr)
-    , m_previous(new IconButton(u"up"_s, tr("Previous hit")))
-    , m_next(new IconButton(u"down"_s, tr("Next hit")))
+    , m_previous(new IconButton(u"up"_s, tr("Previous match")))
+    , m_next(new IconButton(u"down"_s, tr("Next match")))
     , m_highlight(nullptr)
     , m_range(nullptr)
-    , m_levels(new Segments(tr("Least level shown")))
+    , m_levels(new Segments(tr("Lowest level shown")))
     , m_histogram(new Histogram)
     , m_view(new LogView)
     , m_empty(new EmptyState)
@@ -105,7 +105,7 @@ void LogsPage::buildHead() {
     m_follow->setObjectName(u"followButton"_s);
     m_follow->setCheckable(true);
     m_follow->setChecked(true);
-    m_follow->setToolTip(tr("Stay at the newest line (F)"));
+    m_follow->setToolTip(tr("Keep the newest line in view (F)"));
     setKeyHint(m_follow, u"F"_s);
     m_copy->setToolTip(tr("Copy the selected lines"));
     for (auto *button : {m_copy, m_save, m_follow})
@@ -137,18 +137,21 @@ void LogsPage::buildFilters() {
     m_highlight = m_filters->addChip(u"highlight"_s, tr("Highlight"));
     m_highlight->setIconByName(u"hash"_s);
     m_highlight->hide();
-    m_range = m_filters->addChip(u"range"_s, tr("All kept lines"));
+    m_range = m_filters->addChip(u"range"_s, tr("All lines"));
     m_range->setIconByName(u"clock"_s);
     auto *menu = new QMenu(this);
     for (const int minutes : {0, 5, 15, 60, 24 * 60}) {
-        auto *action = menu->addAction(minutes == 0      ? tr("All kept lines")
+        auto *action = menu->addAction(minutes == 0      ? tr("All lines")
                                        : minutes == 1440 ? tr("Last 24 h")
                                        : minutes == 60   ? tr("Last hour")
                                                          : tr("Last %n min", nullptr, minutes));
         connect(action, &QAction::triggered, this, [this, minutes] { setRange(minutes); });
     }
     m_range->setMenuChip(menu);
-    m_filters->offerFilter(u"onlyHits"_s, tr("Only hits"));
+    m_filters->addChip(u"hideOwn"_s, tr("Hide Hearth's own requests"));
+    m_filters->setChip(u"hideOwn"_s, context().settings.isOn(app::Setting::LogHideOwn));
+    m_model->setOwnHidden(m_filters->isOn(u"hideOwn"_s));
+    m_filters->offerFilter(u"onlyHits"_s, tr("Only matches"));
     m_search->setSteps(steps);
     steps->hide();
     m_filters->addEnd(new Label(tr("At least"), TextRole::Small, Color::Text2));
@@ -167,6 +170,10 @@ void LogsPage::buildFilters() {
             highlight({});
         if (id == u"onlyHits")
             setSearch(m_search->text());
+        if (id == u"hideOwn") {
+            m_model->setOwnHidden(on);
+            context().settings.set(app::Setting::LogHideOwn, on);
+        }
         if (id.startsWith(u"from-"))
             showModules();
     });

@@ -20,21 +20,21 @@ ConfirmDialog::Question DeleteRoomDialog::question(const QList<app::Room> &rooms
         people += room.joinedLocalMembers;
     const int count = static_cast<int>(rooms.size());
     const QString takenOut =
-        people == 0 ? tr("Nobody of this server is in it.")
-                    : tr("%n people of this server are taken out first.", nullptr, people);
+        people == 0 ? tr("Nobody from this server is in it.")
+                    : tr("%n people from this server are removed first.", nullptr, people);
     if (count > 1)
         return {tr("Delete %n rooms?", nullptr, count),
-                tr("The rooms go from this server for good."),
-                takenOut + u' ' + tr("On other servers they go on without you."),
+                tr("The rooms are deleted from this server for good."),
+                takenOut + u' ' + tr("On other servers, they carry on without you."),
                 tr("Delete %n rooms", nullptr, count),
                 QString::number(count),
                 true};
     const auto &room = rooms.first();
     return {tr("Delete %1?").arg(inSentence(app::roomTitle(room))),
-            tr("The room goes from this server for good."),
+            tr("The room is deleted from this server for good."),
             takenOut + u' ' +
-                (room.federatable ? tr("On other servers it goes on without you.")
-                                  : tr("It is on this server only.")),
+                (room.federatable ? tr("On other servers, it carries on without you.")
+                                  : tr("It only exists on this server.")),
             tr("Delete room"),
             nameToType(room),
             true};
@@ -46,8 +46,8 @@ DeleteRoomDialog::DeleteRoomDialog(const QList<app::Room> &rooms, const QString 
     , m_ownId(ownId)
     , m_roomName(rooms.size() == 1 ? app::roomTitle(rooms.first()) : QString())
     , m_purge(addChoice(tr("Remove all messages from the database")))
-    , m_block(addChoice(tr("Block it, so that nobody can join it again from here")))
-    , m_tell(addChoice(tr("Tell the people why, in a new room")))
+    , m_block(addChoice(tr("Block it, so that nobody here can join it again")))
+    , m_tell(addChoice(tr("Tell its members why, in a new room")))
     , m_message(new QPlainTextEdit) {
     setMinimumWidth(500);
     m_purge->setObjectName(u"purgeBox"_s);
@@ -55,7 +55,7 @@ DeleteRoomDialog::DeleteRoomDialog(const QList<app::Room> &rooms, const QString 
     m_block->setObjectName(u"blockBox"_s);
     m_tell->setObjectName(u"tellPeopleBox"_s);
     m_message->setObjectName(u"roomMessageField"_s);
-    m_message->setAccessibleName(tr("Message to the people"));
+    m_message->setAccessibleName(tr("Message to the members"));
     m_message->setPlaceholderText(tr("For example: This room was closed because …"));
     m_message->setTabChangesFocus(true);
     m_message->setFixedHeight(QFontMetrics(roleFont(TextRole::Body)).height() * 3 + 16);

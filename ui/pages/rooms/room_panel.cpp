@@ -3,6 +3,7 @@
 #include "ui/pages/rooms/room_panel.hpp"
 
 #include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/pages/rooms/room_text.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/progress_list.hpp"
@@ -35,7 +36,7 @@ RoomPanel::RoomPanel(app::ServerSession &session, QWidget *parent)
 
 void RoomPanel::buildSections() {
     m_steps->setObjectName(u"deletionSteps"_s);
-    m_steps->setSteps({tr("Take the people out"), tr("Remove the messages")});
+    m_steps->setSteps({tr("Remove the members"), tr("Remove the messages")});
     m_deletion->body()->addWidget(m_steps);
     auto *jobs = new LinkButton(tr("Show in Background jobs"));
     jobs->setSmall();
@@ -66,8 +67,23 @@ void RoomPanel::showSections() {
     showActions();
 }
 
+bool RoomPanel::isKnown() const {
+    return m_model.details().room.id == shownId() || session().rooms()->room(shownId());
+}
+
+QString RoomPanel::unknownText() const {
+    return tr("There is no room %1 on this server.").arg(isolated(shownId()));
+}
+
 void RoomPanel::showHead() {
     const app::Room shown = room();
+    if (!isKnown()) {
+        setHead({}, shownId(), shownId());
+        setNote({});
+        setTags({});
+        setPill({});
+        return;
+    }
     const QString title = app::roomTitle(shown);
     setHead(shown.name.isEmpty() && shown.canonicalAlias.isEmpty() ? QString() : title, title,
             shown.canonicalAlias.isEmpty() || shown.name.isEmpty() ? shownId()

@@ -28,6 +28,8 @@ Q_SIGNALS:
 
 protected:
     void started() override { m_peopleShown = 4; }
+    [[nodiscard]] bool isKnown() const override;
+    [[nodiscard]] QString unknownText() const override;
     void showHead() override;
     void showAlways() override; // the deletion
     void showSections() override;

@@ -73,14 +73,15 @@ void RoomPanel::fillFacts(const app::Room &room) {
     facts->addFact(tr("Room ID"), idRow);
     facts->addFact(tr("Who can join"), app::joinRuleText(room.joinRule));
     //: Whether a room is shown in the public directory.
-    facts->addFact(tr("Directory"), room.published ? tr("Listed for everybody") : tr("Not listed"));
-    facts->addFact(tr("Encryption"), room.isEncrypted() ? tr("On, can't be read by the server")
+    facts->addFact(tr("Directory"), room.published ? tr("Listed for everyone") : tr("Not listed"));
+    facts->addFact(tr("Encryption"), room.isEncrypted() ? tr("On, the server can't read "
+                                                             "messages")
                                                         : tr("Off", "encryption of a room"));
     facts->addFact(tr("History"), historyText(room.historyVisibility));
     facts->addFact(tr("Federation"),
                    room.federatable ? tr("Open to other servers") : tr("This server only"));
     facts->addFact(tr("Version"), isOldVersion(room.version)
-                                      ? tr("%1, old: has known weaknesses").arg(room.version)
+                                      ? tr("%1, outdated: has known weaknesses").arg(room.version)
                                       : room.version);
     if (!room.creator.isEmpty()) {
         if (isLocalUser(room.creator, session().profile().serverName)) {
@@ -93,7 +94,7 @@ void RoomPanel::fillFacts(const app::Room &room) {
             facts->addFact(tr("Created by"), isolated(room.creator));
         }
     }
-    facts->addFact(tr("From here"),
+    facts->addFact(tr("Local people"),
                    tr("%1 with %2")
                        .arg(tr("%Ln people", nullptr, room.joinedLocalMembers),
                             tr("%Ln devices", nullptr, m_model.details().joinedLocalDevices)));
@@ -180,17 +181,17 @@ void RoomPanel::fillActions() {
         return button;
     };
     auto *admin = add(u"makeMeAdminButton"_s, tr("Become an owner"),
-                      tr("Gives you every right in this room. Everybody in it sees that."),
-                      tr("Make me admin…"), false);
+                      tr("Gives you full rights in this room. Everyone in it can see that."),
+                      tr("Make me an owner…"), false);
     connect(admin, &Button::clicked, this, &RoomPanel::makeAdminRequested);
     auto *block = add(u"blockButton"_s, blocked ? tr("Allow joins again") : tr("Block new joins"),
-                      blocked ? tr("People of this server can't join it at the moment.")
-                              : tr("People of this server can't join it any more. Those who are in "
-                                   "it stay."),
+                      blocked ? tr("People from this server can't join it at the moment.")
+                              : tr("People from this server can no longer join it. Current "
+                                   "members stay."),
                       blocked ? tr("Unblock") : tr("Block"), false);
     connect(block, &Button::clicked, this, [this, blocked] { Q_EMIT blockRequested(!blocked); });
     auto *remove = add(u"deleteRoomButton"_s, tr("Delete room"),
-                       tr("Can't be undone. Takes everybody out first."), tr("Delete room…"), true);
+                       tr("Can't be undone. Removes everyone first."), tr("Delete room…"), true);
     connect(remove, &Button::clicked, this, &RoomPanel::deleteRequested);
 }
 

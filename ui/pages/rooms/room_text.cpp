@@ -34,13 +34,13 @@ QString shortAlias(const app::Room &room, const QString &ownServer) {
 
 QString historyText(const QString &visibility) {
     if (visibility == u"world_readable")
-        return RoomText::tr("Everybody, without joining");
+        return RoomText::tr("Everyone, without joining");
     if (visibility == u"shared")
-        return RoomText::tr("Members, all of it");
+        return RoomText::tr("Members, the whole history");
     if (visibility == u"invited")
-        return RoomText::tr("Members, from the time they are invited");
+        return RoomText::tr("Members, from when they are invited");
     if (visibility == u"joined")
-        return RoomText::tr("Members, from the time they join");
+        return RoomText::tr("Members, from when they join");
     return RoomText::tr("Unknown");
 }
 
@@ -63,7 +63,7 @@ QString deletionText(const app::DeletionStatus &status) {
     case Stage::Scheduled:
         return RoomText::tr("Waiting");
     case Stage::ShuttingDown:
-        return RoomText::tr("Taking the people out");
+        return RoomText::tr("Removing the members");
     case Stage::Purging:
         return RoomText::tr("Removing messages");
     case Stage::Complete:

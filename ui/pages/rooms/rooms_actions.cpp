@@ -31,7 +31,7 @@ void RoomsPage::setBlocked(const QString &id, bool blocked) {
         return;
     const QString title = inSentence(app::roomTitle(known(id)));
     const auto text = [title](bool on) {
-        return on ? tr("Nobody of this server can join %1 any more.").arg(title)
+        return on ? tr("Nobody from this server can join %1 any more.").arg(title)
                   : tr("%1 can be joined again.").arg(title);
     };
     const QString failText =
@@ -50,16 +50,16 @@ void RoomsPage::askMakeAdmin(const QString &id) {
     const QString title = inSentence(app::roomTitle(known(id)));
     const QString me = session().users()->ownId();
     ask({tr("Make %1 an owner of %2?").arg(me, title),
-         tr("Everybody in the room sees it."),
-         tr("The server uses the right of an owner who has an account here. If nobody here is one, "
-            "it can't be done. A private room gets an invitation for you first."),
-         tr("Make me admin"),
+         tr("Everyone in the room will see this."),
+         tr("The server acts on behalf of an owner who has an account here. If there is "
+            "none, this isn't possible. For a private room, you are invited first."),
+         tr("Make me an owner"),
          {},
          false},
         [this, id, me, title] {
-            expect(id, {tr("You are an owner of %1.").arg(title),
+            expect(id, {tr("You are now an owner of %1.").arg(title),
                         {},
-                        tr("You are not an owner of %1.").arg(title),
+                        tr("You were not made an owner of %1.").arg(title),
                         {}});
             m_rooms.makeAdmin(id, me);
         });
@@ -69,7 +69,7 @@ void RoomsPage::askDelete(const QString &id) {
     if (!canAct() || id.isEmpty())
         return;
     if (m_rooms.isBeingDeleted(id)) {
-        toast(tr("This room is being deleted already."));
+        toast(tr("This room is already being deleted."));
         return;
     }
     auto *dialog = new DeleteRoomDialog({known(id)}, session().users()->ownId(), this);
@@ -99,9 +99,9 @@ void RoomsPage::onDeletion(const QString &id, const DeletionStatus &status) {
     if (openId() == id)
         closeDetails();
     toast(title.isEmpty()
-              ? tr("A room is deleted.")
-              : tr("%1 is deleted. %2")
-                    .arg(title, tr("%n people were taken out.", nullptr, status.kickedUsers)));
+              ? tr("A room has been deleted.")
+              : tr("%1 has been deleted. %2")
+                    .arg(title, tr("%n people were removed.", nullptr, status.kickedUsers)));
 }
 
 // ---- Many at a time ----------------------------------------------------------------------------
@@ -113,7 +113,7 @@ void RoomsPage::runBlock(const QStringList &ids, bool blocked) {
     words.done = [blocked](int count) -> QString {
         if (count == 0)
             return tr("No room was changed.");
-        return blocked ? tr("%n rooms blocked for new people.", nullptr, count)
+        return blocked ? tr("%n rooms blocked for new members.", nullptr, count)
                        : tr("%n rooms can be joined again.", nullptr, count);
     };
     words.undo = [this, blocked](const QStringList &done) { runBlock(done, !blocked); };

@@ -32,10 +32,10 @@ ListPage::Look look() {
             RoomsPage::tr("Name, alias or room ID"),
             {u"rooms"_s,
              RoomsPage::tr("No rooms yet"),
-             RoomsPage::tr("Rooms show up here as soon as somebody makes one or joins one on "
+             RoomsPage::tr("Rooms show up here once someone creates one or joins one on "
                            "another server."),
              {},
-             RoomsPage::tr("No room matches these filters"),
+             RoomsPage::tr("No rooms match these filters"),
              RoomsPage::tr("Start it to see its rooms.")},
             396,
             u"rooms"_s};
@@ -45,9 +45,9 @@ QList<ListPage::Chip> chips() {
     constexpr int directory = 1;
     constexpr int people = 2;
     return {{u"public"_s, RoomsPage::tr("Public"), directory, true},
-            {u"empty"_s, RoomsPage::tr("Nobody in it"), people, true},
+            {u"empty"_s, RoomsPage::tr("Empty"), people, true},
             {u"notPublic"_s, RoomsPage::tr("Not public"), directory},
-            {u"notEmpty"_s, RoomsPage::tr("Somebody in it"), people}};
+            {u"notEmpty"_s, RoomsPage::tr("Not empty"), people}};
 }
 
 /// The number, with a warning glyph before versions that have known weaknesses.
@@ -94,7 +94,7 @@ RoomsPage::RoomsPage(const PageContext &context, RoomPanel *panel, QWidget *pare
     connectPanel();
     connect(&m_rooms, &RoomsModel::deletionStarted, this, [this](const QString &id) {
         if (m_deleting.contains(id))
-            toast(tr("%1 is being deleted. You can go on with something else.")
+            toast(tr("%1 is being deleted. You can carry on with something else.")
                       .arg(m_deleting.value(id)));
     });
     connect(&m_rooms, &RoomsModel::deletionChanged, this, &RoomsPage::onDeletion);
@@ -140,9 +140,9 @@ void RoomsPage::buildTable() {
     offerColumns({{RoomsModel::NameColumn, 0, 0},
                   {RoomsModel::MembersColumn, 84, 0},
                   {RoomsModel::LocalMembersColumn, 96, 5},
-                  {RoomsModel::JoinRuleColumn, 132, 1},
-                  {RoomsModel::EncryptionColumn, 118, 2},
-                  {RoomsModel::PublishedColumn, 100, 6},
+                  {RoomsModel::JoinRuleColumn, 160, 1},
+                  {RoomsModel::EncryptionColumn, 136, 2},
+                  {RoomsModel::PublishedColumn, 132, 6},
                   {RoomsModel::CreatorColumn, 170, 7},
                   {RoomsModel::VersionColumn, 84, 3},
                   {RoomsModel::EventsColumn, 116, 4}},
@@ -174,7 +174,7 @@ void RoomsPage::fillRowMenu(QMenu *menu, const QString &id) {
         add(tr("Copy alias"), true, [alias] { copyToClipboard(alias); });
         menu->addSeparator();
     }
-    add(tr("Make me admin…"), free, [this, id] { askMakeAdmin(id); });
+    add(tr("Make me an owner…"), free, [this, id] { askMakeAdmin(id); });
     add(tr("Block new joins"), free, [this, id] { setBlocked(id, true); });
     add(tr("Delete room…"), free, [this, id] { askDelete(id); });
 }

@@ -30,7 +30,7 @@ ServersCard::ServersCard(app::ServerProfiles &profiles, app::ServerRegistry *ser
     auto *connectTo = new Button(tr("Connect…"), u"link"_s, ButtonKind::Secondary);
     connectTo->setSmall();
     connectTo->setObjectName(u"connectServerButton"_s);
-    connectTo->setToolTip(tr("Look after a server that already runs"));
+    connectTo->setToolTip(tr("Manage a server that is already running"));
     head->addWidget(connectTo);
     auto *add = new Button(tr("New server…"), u"plus"_s, ButtonKind::Secondary);
     add->setSmall();
@@ -93,7 +93,7 @@ QWidget *ServersCard::makeRow(const app::ServerProfile &profile) {
         titleRow->addWidget(pill);
     }
     if (current)
-        titleRow->addWidget(new Tag(tr("On show")));
+        titleRow->addWidget(new Tag(tr("Current")));
     titleRow->addStretch(1);
     texts->addLayout(titleRow);
     auto *place =
@@ -152,7 +152,8 @@ void ServersCard::askRemove(const QString &profileId) {
         {tr("Remove %1 from the list?").arg(profile->serverName),
          {},
          profile->isLocal()
-             ? tr("Hearth forgets the server. Its files stay in %1, and a running server goes on.")
+             ? tr("Hearth forgets the server. Its files stay in %1, and a running server "
+                  "keeps running.")
                    .arg(profile->dataDir)
              : tr("Hearth forgets the server. The server itself is not touched."),
          tr("Remove server"),

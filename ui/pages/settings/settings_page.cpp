@@ -13,6 +13,8 @@
 #include "ui/style/draw.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/card.hpp"
+#include "ui/widgets/fields.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
@@ -57,7 +59,8 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     right->addStretch(1);
     row->addLayout(left, 1);
     row->addLayout(right, 1);
-    column->addWidget(new ScrollArea(content), 1);
+    m_scroll = new ScrollArea(content);
+    column->addWidget(m_scroll, 1);
     connect(servers, &ServersCard::openRequested, this,
             [this](const QString &id) { Q_EMIT serverActionRequested(u"show:"_s + id); });
     connect(servers, &ServersCard::newServerRequested, this,
@@ -88,6 +91,19 @@ void SettingsPage::activated() {
                       });
     }
     showSignIn();
+    showKeptPassword();
+}
+
+/// The object name of the widget of a setting.
+void SettingsPage::openTarget(const QVariant &target) {
+    auto *widget = findChild<QWidget *>(target.toString());
+    // Of signing in and out only one is on show.
+    if (widget == m_signIn && m_signIn->isHidden())
+        widget = m_signOut;
+    if (!widget)
+        return;
+    m_scroll->ensureWidgetVisible(widget, 0, 60);
+    widget->setFocus(Qt::TabFocusReason);
 }
 
 QCheckBox *SettingsPage::addCheck(Card *card, const QString &text, Setting setting,
@@ -140,7 +156,7 @@ Card *SettingsPage::buildAppearance() {
     card->addHead(tr("Appearance"));
     addChoice(
         card, tr("Colours"), Setting::Theme,
-        {{tr("As the desktop"), u"system"_s}, {tr("Light"), u"light"_s}, {tr("Dark"), u"dark"_s}})
+        {{tr("Same as desktop"), u"system"_s}, {tr("Light"), u"light"_s}, {tr("Dark"), u"dark"_s}})
         ->setObjectName(u"themeCombo"_s);
     QList<QPair<QString, QVariant>> sizes;
     for (const int percent : {80, 90, 100, 110, 125, 150, 175, 200})
@@ -150,7 +166,7 @@ Card *SettingsPage::buildAppearance() {
         ->setObjectName(u"textSizeCombo"_s);
     // Each language in its own words, so that it is found from any other.
     addChoice(card, tr("Language"), Setting::Language,
-              {{tr("As the desktop"), QString()},
+              {{tr("Same as desktop"), QString()},
                {QStringLiteral("English"), u"en"_s},
                {QStringLiteral("Deutsch"), u"de"_s}},
               {})
@@ -191,7 +207,7 @@ Card *SettingsPage::buildBehaviour() {
     });
     addCheck(card, tr("Show an icon in the tray"), Setting::ShowTrayIcon)
         ->setObjectName(u"trayIconCheck"_s);
-    addCheck(card, tr("Closing the window keeps Hearth in the tray"), Setting::CloseToTray)
+    addCheck(card, tr("Keep Hearth in the tray when I close the window"), Setting::CloseToTray)
         ->setObjectName(u"closeToTrayCheck"_s);
     auto *awake = addCheck(card, tr("Keep this computer awake while Hearth runs a server"),
                            Setting::KeepAwake);
@@ -200,7 +216,7 @@ Card *SettingsPage::buildBehaviour() {
         const bool possible = context().keepAwake && context().keepAwake->isPossible();
         awake->setEnabled(possible);
         awake->setToolTip(possible ? QString()
-                                   : tr("This computer has no service (logind) that could do it."));
+                                   : tr("This computer has no service (logind) that can do this."));
     };
     showAwake();
     if (context().keepAwake)
@@ -208,11 +224,11 @@ Card *SettingsPage::buildBehaviour() {
     addChoice(card, tr("When Hearth quits, a running server"), Setting::OnQuit,
               {{tr("Ask each time"), u"ask"_s},
                {tr("Keeps running"), u"keep"_s},
-               {tr("Is stopped"), u"stop"_s}})
+               {tr("Stops"), u"stop"_s}})
         ->setObjectName(u"onQuitCombo"_s);
-    addCheck(card, tr("Tell me when the server crashes"), Setting::NotifyOnCrash)
+    addCheck(card, tr("Notify me when the server crashes"), Setting::NotifyOnCrash)
         ->setObjectName(u"notifyCrashCheck"_s);
-    addCheck(card, tr("Tell me when the disk gets full"), Setting::NotifyOnDiskLow)
+    addCheck(card, tr("Notify me when the disk is nearly full"), Setting::NotifyOnDiskLow)
         ->setObjectName(u"notifyDiskCheck"_s);
     return card;
 }
@@ -235,7 +251,8 @@ void SettingsPage::showStartAtLogin(bool on, const app::Result<app::Done> &resul
     m_loginMessage->setVisible(!result.has_value());
     if (!result) {
         m_loginMessage->setMessage(MessageKind::Error, whatHappened(result.error()),
-                                   tr("Check that you may write your autostart folder."));
+                                   tr("Check that you have permission to write to your autostart "
+                                      "folder."));
         const QSignalBlocker blocker(m_startAtLogin);
         m_startAtLogin->setChecked(!on);
         return;
@@ -251,10 +268,11 @@ Card *SettingsPage::buildHistory() {
     QList<QPair<QString, QVariant>> days;
     for (const int count : {1, 3, 7, 14, 30, 90})
         days.append({tr("%n days", nullptr, count), count});
-    addChoice(card, tr("Figures of the charts"), Setting::FiguresDays, days)
+    addChoice(card, tr("Figures for the charts"), Setting::FiguresDays, days)
         ->setObjectName(u"figuresDaysCombo"_s);
     addChoice(card, tr("Log lines"), Setting::LogArchiveDays, days,
-              tr("In a file of this program, bounded in size. The server keeps its own log too."))
+              tr("In Hearth's own file, which is limited in size. The server keeps its own log, "
+                 "too."))
         ->setObjectName(u"logDaysCombo"_s);
     return card;
 }
@@ -275,11 +293,44 @@ Card *SettingsPage::buildSignIn() {
     auto *facts = new FactList(130);
     m_signedInAs = facts->addFact(tr("Signed in as"), QString());
     facts->addFact(tr("Server"), session().profile().serverName);
-    m_storage = facts->addFact(tr("Access token is in"), QString());
+    m_storage = facts->addFact(tr("Access token"), QString());
     card->body()->addWidget(facts);
+    card->body()->addWidget(buildKeptPassword());
     connect(m_signIn, &Button::clicked, this, &SettingsPage::signInRequested);
     connect(m_signOut, &Button::clicked, this, [this] { session().signOut(); });
     return card;
+}
+
+QWidget *SettingsPage::buildKeptPassword() {
+    auto *area = new QWidget;
+    auto *column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(8);
+    m_keptPassword = new CopyField(tr("Generated password"), {});
+    m_keptPassword->setObjectName(u"keptPasswordField"_s);
+    m_keptPassword->setSecret(true);
+    m_keptRow = new FormRow(tr("Generated password"), m_keptPassword);
+    column->addWidget(m_keptRow);
+    m_keptArea = area;
+    area->hide();
+    connect(&session(), &app::ServerSession::keptPasswordForgotten, this,
+            &SettingsPage::showKeptPassword);
+    return area;
+}
+
+/// There is one only for a server whose administrator was created by Hearth's set-up.
+void SettingsPage::showKeptPassword() {
+    app::onAnswer(session().keptPassword(), this,
+                  [this](const app::Result<std::optional<app::KeptPassword>> &kept) {
+                      const bool has = kept && kept->has_value();
+                      m_keptArea->setVisible(has);
+                      m_keptPassword->setValue(has ? (*kept)->password : QString());
+                      if (has)
+                          m_keptRow->setHint(
+                              tr("For %1, from the set-up of this server. Once you change the "
+                                 "password in an app, this one no longer works.")
+                                  .arg((*kept)->userId));
+                  });
 }
 
 void SettingsPage::showSignIn() {
@@ -289,11 +340,11 @@ void SettingsPage::showSignIn() {
     m_signedInAs->setText(in ? session().profile().userId : tr("Nobody"));
     switch (context().secrets.storage()) {
     case app::SecretStore::Storage::Keychain:
-        m_storage->setText(tr("The keychain of this computer"));
+        m_storage->setText(tr("In this computer's keychain"));
         break;
     case app::SecretStore::Storage::EncryptedFile:
-        m_storage->setText(tr("An encrypted file that only you can read, because this computer "
-                              "offers no keychain. A keychain is safer."));
+        m_storage->setText(tr("In an encrypted file that only you can read, because this computer "
+                              "has no keychain. A keychain is safer."));
         break;
     case app::SecretStore::Storage::Unknown:
         m_storage->setText(u"-"_s);

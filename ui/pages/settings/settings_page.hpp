@@ -10,13 +10,16 @@
 class QBoxLayout;
 class QCheckBox;
 class QComboBox;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace hearth::ui {
 
 class Button;
 class Card;
+class CopyField;
 class FactList;
+class FormRow;
 class InlineMessage;
 class Label;
 
@@ -25,6 +28,7 @@ class SettingsPage : public Page {
 public:
     explicit SettingsPage(const PageContext &context, QWidget *parent = nullptr);
     void activated() override;
+    void openTarget(const QVariant &target) override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -41,9 +45,12 @@ private:
     void setStartAtLogin(bool on);
     void showStartAtLogin(bool on, const app::Result<app::Done> &result);
     void showSignIn();
+    QWidget *buildKeptPassword();
+    void showKeptPassword();
 
     app::FileQueue m_files; ///< the autostart folder's
     QBoxLayout *m_columns = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QCheckBox *m_startAtLogin = nullptr;
     QCheckBox *m_startMinimized = nullptr;
     InlineMessage *m_loginMessage = nullptr;
@@ -51,6 +58,9 @@ private:
     Label *m_storage = nullptr;
     Button *m_signIn = nullptr;
     Button *m_signOut = nullptr;
+    QWidget *m_keptArea = nullptr;
+    CopyField *m_keptPassword = nullptr;
+    FormRow *m_keptRow = nullptr;
 };
 
 } // namespace hearth::ui

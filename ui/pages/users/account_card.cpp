@@ -84,19 +84,22 @@ QByteArray accountCard(const app::ServerProfile &profile, const QString &userId,
     CardWriter card(painter, writer.width());
     card.write(AccountCard::tr("Your account on %1").arg(facts.serverName), 18, true);
     card.space(2);
-    card.write(AccountCard::tr("Open a Matrix app such as Element, choose to sign in, enter the "
-                               "server, then name and password. Change the password afterwards."),
+    card.write(AccountCard::tr("Open a Matrix app such as Element, choose Sign in, enter the "
+                               "server, then your user name and password. Change the "
+                               "password afterwards."),
                10);
     card.fact(AccountCard::tr("Server"), facts.homeserver.toString());
     card.fact(AccountCard::tr("User name"), userId);
     card.fact(AccountCard::tr("Password"), password);
-    if (const auto code = app::encodeQr(facts.qrText)) {
+    if (const auto code = facts.onlyHere ? std::nullopt : app::encodeQr(facts.qrText)) {
         QrView view;
         view.setCode(code->size, code->dark, {});
         card.space(8);
         card.picture(view.image(), 45);
         card.space(2);
-        card.write(AccountCard::tr("The code opens the app with server and name filled in."), 9);
+        card.write(AccountCard::tr("The code opens the app with the server and name filled "
+                                   "in."),
+                   9);
     }
     painter.end();
     return pdf;
@@ -107,7 +110,7 @@ void saveAccountCard(const app::ServerProfile &profile, const QString &userId,
     auto *dialog = new QFileDialog(parent, AccountCard::tr("Save card"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(AccountCard::tr("Documents (*.pdf)"));
+    dialog->setNameFilter(AccountCard::tr("PDF documents (*.pdf)"));
     dialog->setDefaultSuffix(u"pdf"_s);
     dialog->selectFile(localpartOf(userId) + u".pdf"_s);
     QObject::connect(dialog, &QFileDialog::fileSelected, parent,

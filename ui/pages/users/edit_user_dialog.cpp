@@ -23,7 +23,7 @@ EditUserDialog::EditUserDialog(const app::User &user, QWidget *parent)
     name->setMaxLength(255);
     name->selectAll();
     body()->addWidget(new FormRow(tr("Display name"), name,
-                                  tr("What others see beside the messages. The address itself "
+                                  tr("What others see next to messages. The address itself "
                                      "can't be changed.")));
     addCancel();
     auto *save = addPrimary(tr("Save name"));

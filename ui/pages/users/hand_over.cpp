@@ -46,7 +46,7 @@ HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(new Label(tr("Hand over the account"), TextRole::Strong));
     m_lead->setParagraph();
-    m_lead->setText(tr("Works as soon as you choose Create user."));
+    m_lead->setText(tr("Works once you have chosen Create user."));
     column->addWidget(m_lead);
     column->addSpacing(12);
     m_code->setFixedSize(174, 174);
@@ -73,30 +73,37 @@ HandOver::HandOver(const app::ServerProfile &profile, QWidget *parent)
 
 void HandOver::setName(const QString &localpart) {
     m_name = localpart;
+    const bool hasCode = !factsFor(m_profile, localpart).onlyHere;
+    m_code->setVisible(hasCode);
+    m_save->setVisible(hasCode);
     if (localpart.isEmpty()) {
-        m_code->setCode(0, {}, tr("No code yet: type the user name first."));
+        m_code->setCode(0, {}, tr("No code yet: enter the user name first."));
         m_link->setValue({});
-        m_note->setText(tr("The code shows up when the user name is there."));
+        m_note->setText(hasCode ? tr("The code appears once you have entered the user name.")
+                                : tr("The link appears once you have entered the user name."));
         m_save->setEnabled(false);
         return;
     }
     const auto facts = factsFor(m_profile, localpart);
+    m_link->setValue(facts.qrText);
+    // A phone that reads a code must be able to use what it says.
+    if (facts.onlyHere) {
+        m_note->setText(tr("Opens the app with the server and name filled in, but not the "
+                           "password. There is no QR code, because phones can't reach this "
+                           "server: it only answers on this computer."));
+        return;
+    }
     const auto code = app::encodeQr(facts.qrText);
     if (code)
         m_code->setCode(code->size, code->dark,
-                        tr("QR code that opens the app with server and "
-                           "name filled in"));
-    m_link->setValue(facts.qrText);
-    m_note->setText(
-        facts.onlyHere
-            ? tr("Opens the app with server and name filled in. It doesn't hold the password. "
-                 "This server can only be reached from this computer.")
-            : tr("Opens the app with server and name filled in. It doesn't hold the password."));
+                        tr("QR code that opens the app with the server and name filled in"));
+    m_note->setText(tr("Opens the app with the server and name filled in, but not the password."));
     m_save->setEnabled(code.has_value());
 }
 
 void HandOver::setReady() {
-    m_lead->setText(tr("Scan this with the phone, or open the link."));
+    m_lead->setText(m_code->isHidden() ? tr("Open the link on this computer.")
+                                       : tr("Scan this with the phone, or open the link."));
 }
 
 void HandOver::save() {
@@ -112,7 +119,7 @@ void HandOver::save() {
         m_code->image().save(&buffer, "PNG");
         saveFile(file, picture, this, [this, file](const QString &problem) {
             if (!problem.isEmpty())
-                m_note->setText(tr("The picture could not be written to %1.").arg(file));
+                m_note->setText(tr("Couldn't write the picture to %1.").arg(file));
         });
     });
     dialog->open();

@@ -96,8 +96,8 @@ QWidget *NewUserDialog::buildForm() {
     m_message->hide();
     column->addWidget(m_message);
     m_nameRow = new FormRow(tr("User name"), buildNameField(),
-                            tr("Small letters, digits and . _ - / are allowed. It can't be "
-                               "changed later."));
+                            tr("Lowercase letters, digits and . _ - / are allowed. It can't "
+                               "be changed later."));
     column->addWidget(m_nameRow);
     m_displayName->setObjectName(u"displayNameField"_s);
     m_displayName->setMaxLength(255);
@@ -108,7 +108,7 @@ QWidget *NewUserDialog::buildForm() {
     column->addWidget(m_password);
     auto *may = new QVBoxLayout;
     may->setSpacing(6);
-    may->addWidget(new Label(tr("May do"), TextRole::Strong));
+    may->addWidget(new Label(tr("Role"), TextRole::Strong));
     auto *roles = new QHBoxLayout;
     roles->setSpacing(18);
     auto *group = new QButtonGroup(form);
@@ -119,9 +119,9 @@ QWidget *NewUserDialog::buildForm() {
     m_member->setObjectName(u"memberRadio"_s);
     m_admin->setObjectName(u"administratorRadio"_s);
     m_member->setChecked(true);
-    m_admin->setAccessibleDescription(tr("sees and changes everything here"));
+    m_admin->setAccessibleDescription(tr("can see and change everything here"));
     roles->addWidget(
-        new Label(tr("(sees and changes everything here)"), TextRole::Small, Color::Text2), 1);
+        new Label(tr("(can see and change everything here)"), TextRole::Small, Color::Text2), 1);
     may->addLayout(roles);
     column->addLayout(may);
     column->addStretch(1);
@@ -129,7 +129,7 @@ QWidget *NewUserDialog::buildForm() {
 }
 
 void NewUserDialog::buildFoot() {
-    m_another = new Button(tr("Create another one"));
+    m_another = new Button(tr("Create another"));
     m_another->setObjectName(u"createAnotherButton"_s);
     m_another->hide();
     addFootStart(m_another);
@@ -160,8 +160,8 @@ void NewUserDialog::onNameEdited() {
     m_wanted = false;
     m_create->setBusy(false);
     m_nameRow->clearError();
-    m_nameRow->setHint(tr("Small letters, digits and . _ - / are allowed. It can't be changed "
-                          "later."));
+    m_nameRow->setHint(tr("Lowercase letters, digits and . _ - / are allowed. It can't be "
+                          "changed later."));
     m_password->setUserName(localpart());
     const auto problem = app::checkUserName(localpart(), m_session.profile().serverName);
     m_handOver->setName(problem == app::AnswerProblem::None ? localpart() : QString());
@@ -182,15 +182,15 @@ void NewUserDialog::checkName() {
         m_session.users()->checkName(localpart());
         return;
     case Problem::Empty:
-        what = tr("A user name is needed.");
+        what = tr("Enter a user name.");
         break;
     case Problem::UserNameTooLong:
         what = tr("The name is too long.");
         todo = tr("Choose a shorter one.");
         break;
     default:
-        what = tr("This name has characters that are not allowed.");
-        todo = tr("Use small letters, digits and . _ - / only.");
+        what = tr("This name contains characters that aren't allowed.");
+        todo = tr("Use only lowercase letters, digits and . _ - /");
         break;
     }
     m_state = Name::Bad;
@@ -204,8 +204,8 @@ void NewUserDialog::onNameChecked(const QString &checked, bool isFree, const Api
         return;
     if (isFree) {
         m_state = Name::Free;
-        m_nameRow->setHint(tr("Free. Small letters, digits and . _ - / are allowed. It can't be "
-                              "changed later."));
+        m_nameRow->setHint(tr("Available. Lowercase letters, digits and . _ - / are allowed. "
+                              "It can't be changed later."));
         m_nameRow->clearError(true);
         if (std::exchange(m_wanted, false))
             create();
@@ -262,7 +262,7 @@ void NewUserDialog::onCreateFailed(const ApiError &error) {
         return;
     }
     m_message->setMessage(MessageKind::Error, whatHappened(error), whatToDo(error),
-                          tr("The account was not made."));
+                          tr("The account was not created."));
     m_message->setDetails(errorDetails(error));
     m_message->show();
 }
@@ -291,7 +291,7 @@ QWidget *NewUserDialog::buildResult(const QString &id) {
     column->setSpacing(14);
     auto *done = new InlineMessage(MessageKind::Ok);
     done->setMessage(MessageKind::Ok,
-                     tr("Give the person these three things. The password is shown only now."), {},
+                     tr("Give the person these three things. The password is only shown now."), {},
                      tr("%1 is ready.").arg(isolated(id)));
     column->addWidget(done);
     auto *address = new CopyField(tr("Address"), id);
@@ -305,10 +305,9 @@ QWidget *NewUserDialog::buildResult(const QString &id) {
     auto *server = new CopyField(tr("Server"), facts.homeserver.toString());
     server->setObjectName(u"newServerField"_s);
     column->addWidget(new FormRow(tr("Server"), server));
-    auto *how =
-        new Label(tr("In Element: choose Sign in, then Edit beside the server's name, enter "
-                     "the server from above, and sign in with address and password."),
-                  TextRole::Body, Color::Text2);
+    auto *how = new Label(tr("In Element, choose Sign in, then Edit next to the server name, enter "
+                             "the server from above, and sign in with the address and password."),
+                          TextRole::Body, Color::Text2);
     how->setParagraph(true);
     column->addWidget(how);
     auto *show = new LinkButton(tr("Show in the list"));
@@ -320,7 +319,7 @@ QWidget *NewUserDialog::buildResult(const QString &id) {
     auto *card = new Button(tr("Save card…"), QStringLiteral("file"), ButtonKind::Secondary);
     card->setSmall();
     card->setObjectName(u"saveCardButton"_s);
-    card->setToolTip(tr("A page to print and hand over, with server, name and password"));
+    card->setToolTip(tr("A page to print and hand over, with the server, name and password"));
     connect(card, &Button::clicked, this, [this, id, secret = m_password->password()] {
         saveAccountCard(m_session.profile(), id, secret, this);
     });

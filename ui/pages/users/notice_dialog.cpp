@@ -24,15 +24,17 @@ NoticeDialog::NoticeDialog(const QStringList &ids, QWidget *parent)
     , m_send(nullptr) {
     setObjectName(u"noticeDialog"_s);
     setMinimumWidth(480);
-    auto *lead = new Label(ids.size() == 1
-                               ? tr("%1 gets it in a room of the server's own and can't answer.")
-                                     .arg(isolated(ids.first()))
-                               : tr("Each gets it in a room of the server's own and can't answer."),
-                           TextRole::Body, Color::Text2);
+    auto *lead = new Label(
+        ids.size() == 1
+            ? tr("%1 receives it in a separate room and can't reply.").arg(isolated(ids.first()))
+            : tr("Each of them receives it in a separate room and can't "
+                 "reply."),
+        TextRole::Body, Color::Text2);
     lead->setParagraph();
     body()->addWidget(lead);
     m_text->setObjectName(u"noticeField"_s);
-    m_text->setPlaceholderText(tr("For example: The server is off on Sunday from 8 to 9."));
+    m_text->setPlaceholderText(tr("For example: The server will be down on Sunday from 8 to "
+                                  "9."));
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(QFontMetrics(roleFont(TextRole::Body)).height() * 5 + 16);
     body()->addWidget(new FormRow(tr("Message"), m_text));

@@ -17,8 +17,8 @@ namespace hearth::ui {
 
 PasswordChoice::PasswordChoice(QWidget *parent)
     : QWidget(parent)
-    , m_make(new QRadioButton(tr("Make one")))
-    , m_type(new QRadioButton(tr("Type one")))
+    , m_make(new QRadioButton(tr("Generate")))
+    , m_type(new QRadioButton(tr("Type my own")))
     , m_password(new PasswordField)
     , m_row(nullptr) {
     auto *inside = new QWidget;
@@ -121,7 +121,7 @@ bool PasswordChoice::check() {
     using Problem = app::AnswerProblem;
     switch (app::checkPassword(password(), m_userName)) {
     case Problem::Empty:
-        m_row->setError(tr("A password is needed."), tr("Type one, or choose Make one."));
+        m_row->setError(tr("Enter a password."), tr("Type one, or choose Generate."));
         return false;
     case Problem::PasswordTooShort:
         m_row->setError(tr("The password is too short."), tr("Use at least 10 characters."));

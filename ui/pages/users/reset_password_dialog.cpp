@@ -61,7 +61,7 @@ void ResetPasswordDialog::buildForm() {
     auto *column = new QVBoxLayout(m_form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(14);
-    auto *lead = new Label(tr("The old password stops working. Hand the new one to the person; "
+    auto *lead = new Label(tr("The old password stops working. Give the person the new one; "
                               "Hearth can't show it again."),
                            TextRole::Body, Color::Text2);
     lead->setParagraph();
@@ -74,10 +74,11 @@ void ResetPasswordDialog::buildForm() {
     m_signOut->setChecked(!m_own);
     m_signOut->setEnabled(!m_own);
     choice->addWidget(m_signOut);
-    auto *why = new Label(m_own ? tr("Not for your own account: it would sign this program out.")
-                                : tr("Do this if somebody else may know the old password. A "
-                                     "device may hold the only keys to encrypted messages: what "
-                                     "only it can read is lost if there is no key backup."),
+    auto *why = new Label(m_own ? tr("Not for your own account: it would sign you out of "
+                                     "Hearth.")
+                                : tr("Do this if someone else may know the old password. A "
+                                     "device may hold the only keys to encrypted messages: "
+                                     "what only it can read is lost without a key backup."),
                           TextRole::Small, Color::Text2);
     why->setParagraph();
     why->setContentsMargins(24, 0, 0, 0);
@@ -108,11 +109,11 @@ void ResetPasswordDialog::showFailure(const app::ApiError &error) {
 
 void ResetPasswordDialog::showDone() {
     m_running = false;
-    setWindowTitle(tr("New password of %1").arg(m_id));
+    setWindowTitle(tr("New password for %1").arg(m_id));
     m_message->setMessage(MessageKind::Ok,
                           m_signOut->isChecked() ? tr("The person is signed out everywhere.")
-                                                 : tr("Devices that are signed in stay so."),
-                          {}, tr("The password is changed."));
+                                                 : tr("Signed-in devices stay signed in."),
+                          {}, tr("The password has been changed."));
     m_message->show();
     m_form->hide();
     m_message->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -121,14 +122,14 @@ void ResetPasswordDialog::showDone() {
     auto *password = new CopyField(tr("New password"), m_password->password());
     password->setObjectName(u"newPasswordField"_s);
     body()->addWidget(new FormRow(tr("New password"), password,
-                                  tr("Shown this once. Copied, it leaves the clipboard after "
-                                     "60 s.")));
+                                  tr("Only shown now. Once copied, it is cleared from the "
+                                     "clipboard after 60 s.")));
     connect(password, &CopyField::copied, this,
             [this] { copyToClipboard(m_password->password(), true); });
     body()->addStretch(1);
     auto *card = new Button(tr("Save card…"), QStringLiteral("file"), ButtonKind::Secondary);
     card->setObjectName(QStringLiteral("saveCardButton"));
-    card->setToolTip(tr("A page to print and hand over, with server, name and password"));
+    card->setToolTip(tr("A page to print and hand over, with the server, name and password"));
     connect(card, &Button::clicked, this,
             [this] { saveAccountCard(m_session.profile(), m_id, m_password->password(), this); });
     addFootStart(card);

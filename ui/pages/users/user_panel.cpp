@@ -6,6 +6,7 @@
 #include "app/core/futures.hpp"
 #include "app/core/odd_names.hpp"
 #include "app/models/server_session.hpp"
+#include "ui/accessibility/text.hpp"
 #include "ui/widgets/button.hpp"
 
 #include <QVBoxLayout>
@@ -110,8 +111,24 @@ void UserPanel::showSections() {
     showDanger(shown);
 }
 
+bool UserPanel::isKnown() const {
+    return m_model.details().user.id == shownId() || session().users()->user(shownId());
+}
+
+QString UserPanel::unknownText() const {
+    return tr("There is no account %1 on this server.").arg(isolated(shownId()));
+}
+
 void UserPanel::showHead() {
     const app::User shown = user();
+    if (!isKnown()) {
+        // Nothing is said of somebody who may not be there at all.
+        setHead({}, shownId(), shownId());
+        setPill({});
+        setTags({});
+        m_edit->setEnabled(false);
+        return;
+    }
     const QString name =
         app::isBlank(shown.displayName) ? localpartOf(shownId()) : shown.displayName;
     setHead(shownId(), name, shownId());

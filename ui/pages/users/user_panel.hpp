@@ -30,6 +30,8 @@ Q_SIGNALS:
 
 protected:
     void started() override;
+    [[nodiscard]] bool isKnown() const override;
+    [[nodiscard]] QString unknownText() const override;
     void showHead() override;
     void showSections() override;
 

@@ -123,7 +123,7 @@ void UserPanel::fillDevices() {
         if (devices->viewState() == ViewState::Loading)
             text = tr("Loading");
         else if (devices->viewState() == ViewState::Failed)
-            text = tr("The devices could not be loaded.");
+            text = tr("Couldn't load the devices.");
         m_devices->body()->addWidget(quiet(text));
         return;
     }
@@ -176,8 +176,8 @@ void UserPanel::showRooms() {
 void UserPanel::fillRooms() {
     const auto &rooms = m_model.rooms();
     if (rooms.isEmpty()) {
-        m_rooms->body()->addWidget(
-            quiet(m_model.viewState() == ViewState::Ready ? tr("In no room.") : tr("Loading")));
+        m_rooms->body()->addWidget(quiet(
+            m_model.viewState() == ViewState::Ready ? tr("Not in any room.") : tr("Loading")));
         return;
     }
     auto *grid = addGrid(m_rooms);
@@ -199,7 +199,7 @@ void UserPanel::fillRooms() {
         connect(link, &LinkButton::clicked, this, [this, id] { Q_EMIT roomChosen(id); });
         grid->addWidget(link, row, 1, Qt::AlignLeading);
         if (room) {
-            grid->addWidget(quiet(room->creator == shownId() ? tr("Founder") : tr("Member")), row,
+            grid->addWidget(quiet(room->creator == shownId() ? tr("Creator") : tr("Member")), row,
                             2);
             grid->addWidget(new Label(tr("%Ln people", nullptr, room->joinedMembers),
                                       TextRole::Small, Color::Text2),
@@ -219,7 +219,7 @@ void UserPanel::showMedia() {
     else if (bytes)
         text = tr("%1 on this server").arg(fileSize(*bytes));
     else if (!count)
-        text = isLoading ? tr("Loading") : tr("Not known.");
+        text = isLoading ? tr("Loading") : tr("Unknown.");
     m_media->setCount(count && *count > 0 ? tr("%Ln files", nullptr, *count) : QString());
     refill(m_media, shownId() + text, [&] {
         if (!text.isEmpty())
@@ -241,8 +241,8 @@ Button *UserPanel::addStep(UserStep step, const QString &objectName, const QStri
                            bool guarded) {
     const bool off = guarded && isOwn();
     auto *button = m_danger->addAction(
-        title, off ? tr("Not for the account that you are signed in with.") : explanation,
-        buttonText, destructive);
+        title, off ? tr("Not for the account you are signed in with.") : explanation, buttonText,
+        destructive);
     button->setObjectName(objectName);
     button->setAccessibleName(tr("%1: %2").arg(buttonText, shownId()));
     button->setEnabled(isUsable() && !off);
@@ -261,12 +261,13 @@ void UserPanel::fillDanger(const app::User &user) {
         return;
     }
     addStep(UserStep::ResetPassword, u"resetPasswordButton"_s, tr("Reset password"),
-            tr("Sets a new password and shows it once. Can sign the person out everywhere."),
+            tr("Sets a new password and shows it once. You can also sign the person out "
+               "everywhere."),
             tr("Reset…"), false, false);
     if (user.admin)
         addStep(UserStep::RemoveAdmin, u"adminButton"_s, tr("Administrator"),
-                tr("Sees and changes everything on this server."), tr("Remove right…"), false,
-                true);
+                tr("Can see and change everything on this server."), tr("Remove administrator…"),
+                false, true);
     else
         addStep(UserStep::MakeAdmin, u"adminButton"_s, tr("Make administrator"),
                 tr("Lets the person see and change everything on this server."),

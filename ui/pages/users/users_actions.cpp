@@ -10,6 +10,7 @@
 #include "ui/pages/users/reset_password_dialog.hpp"
 #include "ui/pages/users/user_panel.hpp"
 #include "ui/pages/users/users_page.hpp"
+#include "ui/widgets/button.hpp"
 
 #include <QCheckBox>
 #include <QMenu>
@@ -56,7 +57,7 @@ void UsersPage::perform(UserStep step, const QString &id) {
                           step == UserStep::Deactivate || step == UserStep::Erase ||
                           step == UserStep::RemoveAdmin || step == UserStep::ShadowBan;
     if (isOwn(id) && locksOut) {
-        toast(tr("This is the account that you are signed in with. Ask another administrator."));
+        toast(tr("This is the account you are signed in with. Ask another administrator."));
         return;
     }
     switch (step) {
@@ -84,10 +85,10 @@ void UsersPage::perform(UserStep step, const QString &id) {
     case UserStep::ShadowBan:
         runNow(UserAction::ShadowBan, id, tr("%1 is shadow-banned.").arg(id),
                tr("%1 was not shadow-banned.").arg(id), UserAction::LiftShadowBan,
-               tr("%1 is heard again.").arg(id));
+               tr("%1 is no longer shadow-banned.").arg(id));
         return;
     case UserStep::LiftShadowBan:
-        runNow(UserAction::LiftShadowBan, id, tr("%1 is heard again.").arg(id),
+        runNow(UserAction::LiftShadowBan, id, tr("%1 is no longer shadow-banned.").arg(id),
                tr("%1 stays shadow-banned.").arg(id), UserAction::ShadowBan,
                tr("%1 is shadow-banned.").arg(id));
         return;
@@ -127,25 +128,28 @@ void UsersPage::askAdmin(const QString &id, bool admin) {
     const auto action = admin ? UserAction::MakeAdmin : UserAction::RemoveAdmin;
     const ConfirmDialog::Question question =
         admin ? ConfirmDialog::Question{tr("Make %1 an administrator?").arg(id),
-                                        tr("Administrators see and change everything here."),
-                                        tr("They can read the list of all people and rooms, reset "
-                                           "passwords and delete accounts, yours included."),
+                                        tr("Administrators can see and change everything "
+                                           "here."),
+                                        tr("They can list all people and rooms, reset "
+                                           "passwords and close accounts, including yours."),
                                         tr("Make administrator"),
                                         {},
                                         false}
-              : ConfirmDialog::Question{tr("Take the administrator right from %1?").arg(id),
-                                        tr("The account stays, as one of a member."),
-                                        tr("The person can't use this program for this server any "
-                                           "more."),
-                                        tr("Remove right"),
+              : ConfirmDialog::Question{tr("Remove %1 as administrator?").arg(id),
+                                        tr("The account becomes an ordinary member."),
+                                        tr("The person can no longer use Hearth with this "
+                                           "server."),
+                                        tr("Remove administrator"),
                                         {},
                                         true};
     ask(question, [this, id, admin, action] {
-        expect(id,
-               {admin ? tr("%1 is an administrator.").arg(id) : tr("%1 is a member now.").arg(id),
-                {},
-                tr("The right of %1 was not changed.").arg(id),
-                {}});
+        expect(id, {admin ? tr("%1 is now an administrator.").arg(id)
+                          : tr("%1 is now an ordinary "
+                               "member.")
+                                .arg(id),
+                    {},
+                    tr("The role of %1 was not changed.").arg(id),
+                    {}});
         m_users.run(action, id);
     });
 }
@@ -155,7 +159,7 @@ void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
     QString lost = tr("The person is signed out everywhere and leaves all rooms.");
     if (details.id() == id && details.viewState() == app::ViewState::Ready) {
         auto *devices = session().userDetails()->devices();
-        lost = tr("Signs out %1, leaves %2.")
+        lost = tr("The account is signed out of %1 and leaves %2.")
                    .arg(tr("%n devices", nullptr, devices->rowCount()),
                         tr("%n rooms", nullptr, static_cast<int>(details.rooms().size())));
     }
@@ -163,13 +167,13 @@ void UsersPage::askDeactivate(const QString &id, bool eraseOnly) {
     question.typeToGoOn = app::typeable({localpartOf(id)}, id);
     if (eraseOnly) {
         question.title = tr("Erase %1?").arg(id);
-        question.headline = tr("The profile goes for good.");
-        question.explanation = tr("People who join a room later do not see the old messages of "
-                                  "this account. Those who have them keep them.");
+        question.headline = tr("The profile is removed for good.");
+        question.explanation = tr("People who join a room later won't see this account's old "
+                                  "messages. People who already have them keep them.");
         question.action = tr("Erase account");
     } else {
         question.title = tr("Deactivate %1?").arg(id);
-        question.headline = tr("The account closes for good.");
+        question.headline = tr("The account is closed for good.");
         question.explanation =
             lost + u' ' + tr("The name can never be used again. Messages already sent stay.");
         question.action = tr("Deactivate account");
@@ -202,7 +206,7 @@ void UsersPage::askSignOutAll(const QString &id) {
     }
     ask({tr("Sign out %1 everywhere?").arg(id),
          tr("A device may hold the only keys to encrypted messages."),
-         tr("What only these devices can read is lost if there is no key backup. The person can "
+         tr("What only these devices can read is lost without a key backup. The person can "
             "sign in again."),
          tr("Sign out everywhere"),
          {},
@@ -222,7 +226,7 @@ void UsersPage::askSignOutDevices(const QStringList &deviceIds, const QString &t
     const QString userId = m_panel->shownId();
     ask({title,
          tr("A device may hold the only keys to encrypted messages."),
-         tr("What only these devices can read is lost if there is no key backup. The person can "
+         tr("What only these devices can read is lost without a key backup. The person can "
             "sign in again."),
          tr("Sign out"),
          {},
@@ -251,8 +255,8 @@ void UsersPage::changeName(const QString &id, const QString &name, bool isUndo) 
     std::function<void()> undo;
     if (!isUndo)
         undo = [this, id, before] { changeName(id, before, true); };
-    expect(id, {name.isEmpty() ? tr("%1 has no display name now.").arg(id)
-                               : tr("%1 is called %2 now.").arg(id, inSentence(name)),
+    expect(id, {name.isEmpty() ? tr("%1 no longer has a display name.").arg(id)
+                               : tr("%1 is now called %2.").arg(id, inSentence(name)),
                 undo,
                 tr("The name of %1 was not changed.").arg(id),
                 {}});
@@ -271,8 +275,12 @@ void UsersPage::fillRowMenu(QMenu *menu, const QString &id) {
     const auto add = [&](UserStep step, const QString &text, bool guarded) {
         auto *action = menu->addAction(text);
         action->setEnabled(usable && !(guarded && own));
+        if (step == UserStep::SendNotice && !session().abilities().notices) {
+            action->setEnabled(false);
+            action->setToolTip(noticesAreOff());
+        }
         if (guarded && own)
-            action->setToolTip(tr("This is the account that you are signed in with."));
+            action->setToolTip(tr("This is the account you are signed in with."));
         connect(action, &QAction::triggered, this, [this, step, id] { perform(step, id); });
     };
     menu->setToolTipsVisible(true);
@@ -287,7 +295,7 @@ void UsersPage::fillRowMenu(QMenu *menu, const QString &id) {
     add(UserStep::SendNotice, tr("Send server notice…"), false);
     menu->addSeparator();
     add(user.admin ? UserStep::RemoveAdmin : UserStep::MakeAdmin,
-        user.admin ? tr("Remove administrator right…") : tr("Make administrator…"), user.admin);
+        user.admin ? tr("Remove administrator…") : tr("Make administrator…"), user.admin);
     add(user.suspended ? UserStep::Unsuspend : UserStep::Suspend,
         user.suspended ? tr("Lift suspension") : tr("Suspend"), true);
     add(user.shadowBanned ? UserStep::LiftShadowBan : UserStep::ShadowBan,
@@ -351,6 +359,21 @@ void UsersPage::runBulk(UserAction action, const QStringList &ids) {
     m_users.runOn(action, ids);
 }
 
+QString UsersPage::noticesAreOff() {
+    return tr("Server notices are off. To turn them on, set server_notices in the server's "
+              "configuration, then restart the server.");
+}
+
+/// A button that is off says why.
+void UsersPage::showNotices() {
+    if (!m_sendNotice)
+        return; // the screen is not built yet
+    const bool on = session().abilities().notices;
+    m_sendNotice->setEnabled(canAct() && on);
+    m_sendNotice->setToolTip(on ? QString() : noticesAreOff());
+    m_sendNotice->setAccessibleDescription(m_sendNotice->toolTip());
+}
+
 void UsersPage::askNotice(const QStringList &ids) {
     auto *dialog = new NoticeDialog(ids, this);
     connect(dialog, &NoticeDialog::accepted, this,
@@ -362,14 +385,11 @@ void UsersPage::sendNotice(const QStringList &ids, const QString &text) {
     BulkWords words;
     words.done = [](int count) {
         return count == 0 ? tr("The notice was not sent.")
-                          : tr("The notice is sent to %n people.", nullptr, count);
+                          : tr("The notice was sent to %n people.", nullptr, count);
     };
     words.again = [this, text](const QStringList &rest) { sendNotice(rest, text); };
     words.reason = [](const app::ApiError &error) {
-        return error.serverText.contains(u"not enabled")
-                   ? tr("Server notices are off. Set server_notices in the server's configuration "
-                        "and restart it.")
-                   : whatHappened(error);
+        return error.serverText.contains(u"not enabled") ? noticesAreOff() : whatHappened(error);
     };
     expectBulk(ids, std::move(words));
     m_users.sendNotice(ids, text);
@@ -379,7 +399,7 @@ void UsersPage::askSignOutTicked() {
     const QStringList ids = m_users.tickedIds();
     ask({tr("Sign out %n accounts everywhere?", nullptr, static_cast<int>(ids.size())),
          tr("Devices may hold the only keys to encrypted messages."),
-         tr("What only these devices can read is lost if there is no key backup. The people can "
+         tr("What only these devices can read is lost without a key backup. The people can "
             "sign in again. Your own account is left out."),
          tr("Sign out everywhere"),
          {},
@@ -391,12 +411,12 @@ void UsersPage::askDeactivateTicked() {
     QStringList ids = m_users.tickedIds();
     const int count = static_cast<int>(ids.size() - (ids.contains(m_users.ownId()) ? 1 : 0));
     if (count == 0) {
-        toast(tr("This is the account that you are signed in with. Ask another administrator."));
+        toast(tr("This is the account you are signed in with. Ask another administrator."));
         return;
     }
     auto erase = std::make_shared<bool>(false);
     ask(
-        {tr("Deactivate %n accounts?", nullptr, count), tr("The accounts close for good."),
+        {tr("Deactivate %n accounts?", nullptr, count), tr("The accounts are closed for good."),
          tr("The people are signed out everywhere and leave all rooms. The names "
             "can never be used again. Messages already sent stay.") +
              (count < ids.size() ? u' ' + tr("Your own account is left out.") : QString()),

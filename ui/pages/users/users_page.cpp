@@ -51,8 +51,8 @@ ListPage::Look look() {
             u"usersTable"_s,
             UsersPage::tr("Search name or ID"),
             {u"users"_s, UsersPage::tr("No users yet"),
-             UsersPage::tr("People show up here as soon as they have an account."),
-             UsersPage::tr("New user"), UsersPage::tr("No user matches these filters"),
+             UsersPage::tr("People show up here once they have an account."),
+             UsersPage::tr("New user"), UsersPage::tr("No users match these filters"),
              UsersPage::tr("Start it to see its users.")},
             568,
             u"users"_s};
@@ -62,7 +62,7 @@ QList<ListPage::Chip> chips() {
     constexpr int state = 1;
     constexpr int guests = 2;
     constexpr int role = 4;
-    return {{u"notDeactivated"_s, UsersPage::tr("State: all but deactivated"), state},
+    return {{u"notDeactivated"_s, UsersPage::tr("State: not deactivated"), state},
             {u"active"_s, UsersPage::tr("Active"), state},
             {u"locked"_s, UsersPage::tr("Locked"), state},
             {u"suspended"_s, UsersPage::tr("Suspended"), state},
@@ -71,7 +71,7 @@ QList<ListPage::Chip> chips() {
             // The server can list only the locked or only the guests, not both at a time.
             {u"guests"_s, UsersPage::tr("Guests only"), guests | state},
             {u"admins"_s, UsersPage::tr("Administrators"), role},
-            {u"members"_s, UsersPage::tr("No administrators"), role}};
+            {u"members"_s, UsersPage::tr("Members only"), role}};
 }
 
 } // namespace
@@ -157,8 +157,9 @@ void UsersPage::buildBulk() {
                     [this] { runBulk(app::UserAction::Lock, m_users.tickedIds()); });
     offerBulkAction(tr("Suspend"), u"pause"_s, u"bulkSuspendButton"_s, false,
                     [this] { runBulk(app::UserAction::Suspend, m_users.tickedIds()); });
-    offerBulkAction(tr("Send server notice…"), u"mail"_s, u"bulkNoticeButton"_s, false,
-                    [this] { askNotice(m_users.tickedIds()); });
+    m_sendNotice = offerBulkAction(tr("Send server notice…"), u"mail"_s, u"bulkNoticeButton"_s,
+                                   false, [this] { askNotice(m_users.tickedIds()); });
+    connect(&session(), &app::ServerSession::abilitiesChanged, this, &UsersPage::showNotices);
     offerBulkAction(tr("Deactivate…"), u"ban"_s, u"bulkDeactivateButton"_s, true,
                     [this] { askDeactivateTicked(); });
 }
@@ -197,6 +198,7 @@ void UsersPage::deleteRow(const QString &id) {
 
 void UsersPage::usableChanged(bool usable) {
     m_new->setEnabled(usable);
+    showNotices();
 }
 
 } // namespace hearth::ui

@@ -53,6 +53,8 @@ private:
     void changeName(const QString &id, const QString &name, bool isUndo);
     void openResetPassword(const QString &id);
 
+    [[nodiscard]] static QString noticesAreOff();
+    void showNotices();
     void askNotice(const QStringList &ids);
     void sendNotice(const QStringList &ids, const QString &text);
     void askSignOutTicked();
@@ -63,6 +65,7 @@ private:
     app::UsersModel &m_users;
     UserPanel *m_panel;
     Button *m_new;
+    Button *m_sendNotice = nullptr;
 };
 
 } // namespace hearth::ui

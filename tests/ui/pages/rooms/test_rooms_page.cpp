@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(cell(0, RoomsModel::NameColumn), u"#room-20:example.org"_s);
         QVERIFY(m_at->type(u"searchField"_s, u"Ff21:"_s));
         QTRY_COMPARE(m_view->model()->rowCount(), 1);
-        QTRY_COMPARE(cell(0, RoomsModel::NameColumn), u"Room without a name"_s);
+        QTRY_COMPARE(cell(0, RoomsModel::NameColumn), u"Unnamed room"_s);
         m_at->clickCell(m_view, 0, RoomsModel::NameColumn);
         QVERIFY(m_at->click(u"deleteRoomButton"_s));
         // Digits, which every keyboard has, and which belong to this room.
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QVERIFY(m_at->pictures(u"rooms-make-admin"_s, u"confirmDialog"_s));
         QVERIFY(m_at->click(u"confirmButton"_s));
         QTRY_COMPARE(m_at->server.lastRoomAdmin, u"@alice:example.org"_s);
-        QVERIFY(m_at->waitToast(u"You are an owner of Book club"_s));
+        QVERIFY(m_at->waitToast(u"You are now an owner of Book club"_s));
     }
 
     void deletesAfterTheNameIsTyped() {
@@ -116,7 +116,7 @@ private Q_SLOTS:
                  u"@alice:example.org"_s);
         QVERIFY(QTest::qWaitFor([&] { return !m_at->server.room(id); }, 15'000));
         QTRY_COMPARE(m_at->world.session->rooms()->rowOf(id), -1);
-        QVERIFY(m_at->waitToast(u"Book club is deleted"_s));
+        QVERIFY(m_at->waitToast(u"Book club has been deleted"_s));
         QVERIFY(m_at->waitGone(u"roomPanel"_s));
     }
 

@@ -6,8 +6,10 @@
 #include "app/models/users_model.hpp"
 #include "ui/shell/quit_dialog.hpp"
 #include "ui/widgets/charts.hpp"
+#include "ui/widgets/inline_message.hpp"
 #include "ui/wizard/setup_wizard.hpp"
 
+#include <QAbstractButton>
 #include <QAction>
 
 using namespace Qt::StringLiterals;
@@ -100,6 +102,19 @@ QDialog *openChartTable(PageFixture &at) {
     return waitDialog(at);
 }
 
+QDialog *openErrorDetails(PageFixture &at) {
+    auto *message = new ui::InlineMessage(ui::MessageKind::Error, at.window.get());
+    message->setMessage(ui::MessageKind::Error, u"It failed."_s);
+    message->setDetails(QStringList(30, u"a line of a server"_s).join(u'\n'));
+    message->setGeometry(0, 0, 600, 300);
+    message->show();
+    message->findChild<QAbstractButton *>(u"detailsButton"_s)->click();
+    message->findChild<QAbstractButton *>(u"showAllDetailsButton"_s)->click();
+    message->hide();
+    message->deleteLater();
+    return waitDialog(at);
+}
+
 QDialog *openWizardHelp(PageFixture &at) {
     auto *wizard = new ui::SetupWizard(ui::WizardContext{
         at.world.paths, at.world.clock, *at.world.profiles, *at.world.secrets, *at.world.settings});
@@ -166,6 +181,7 @@ QList<DialogCase> allDialogs() {
         {"about", byAction("aboutAction"), "closeButton", "closeButton"},
         {"go to", byAction("paletteAction"), "", "paletteField"},
         {"chart as table", openChartTable, "closeButton", "chartTable"},
+        {"details of an error", openErrorDetails, "closeButton", "closeButton"},
         {"wizard help", openWizardHelp, "closeButton", "closeButton"},
         {"quit", openQuit, "keepRunningButton", "keepRunningButton"},
     };

@@ -4,6 +4,7 @@
 #include "tests/ui/pages/support/page_fixture.hpp"
 #include "ui/common/save_file.hpp"
 #include "ui/pages/users/account_card.hpp"
+#include "ui/widgets/status_pill.hpp"
 
 #include <QAction>
 #include <QCheckBox>
@@ -16,6 +17,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace hearth;
@@ -176,6 +179,51 @@ private Q_SLOTS:
         QVERIFY(m_at->find(u"pageNews"_s)->accessibleName().contains(u"server_notices"));
         QVERIFY(m_at->world.session->users()->isTicked(u"@bob:example.org"_s));
         QVERIFY(m_at->pictures(u"users-notice-off"_s));
+    }
+
+    void offersNoNoticeWhereNoticesAreOff() {
+        m_at->server.noticesAreOff = true;
+        // What a server offers is asked when it answers again.
+        m_at->world.transport->setDown(true);
+        m_at->world.session->users()->refresh();
+        auto *connection = m_at->world.session->connection();
+        QTRY_VERIFY(!connection->isUsable());
+        m_at->world.transport->setDown(false);
+        connection->tryNow();
+        QTRY_VERIFY(!m_at->world.session->abilities().notices);
+        m_at->clickCell(m_view, 1, UsersModel::TickColumn);
+        QVERIFY(m_at->waitFor(u"bulkNoticeButton"_s));
+        QVERIFY(m_at->find(u"bulkLockButton"_s)->isEnabled());
+        QVERIFY(!m_at->click(u"bulkNoticeButton"_s));
+        QVERIFY(m_at->find(u"bulkNoticeButton"_s)->toolTip().contains(u"server_notices"));
+    }
+
+    // Nobody presses a key: the list keeps up by itself, and says how old it is.
+    void keepsUpByItself() {
+        QTRY_VERIFY(m_at->status().contains(u"Updated "));
+        QCOMPARE(stateAt(1), u"Active"_s);
+        m_at->server.user(u"@bob:example.org"_s)->insert(u"locked"_s, true);
+        QTRY_COMPARE_WITH_TIMEOUT(stateAt(1), u"Locked"_s, test::patienceMs);
+        QTRY_VERIFY(m_at->status().contains(u"Updated 0 s ago") ||
+                    m_at->status().contains(u"Updated 1 s ago"));
+    }
+
+    void makesNobodyUp() {
+        m_at->window->openPage(u"users"_s, u"@nosuchperson:example.org"_s);
+        QVERIFY(m_at->waitFor(u"userPanel"_s));
+        auto *panel = m_at->find(u"userPanel"_s);
+        const auto says = [panel](const QString &words) {
+            const auto labels = panel->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+                return label->isVisible() && label->text().contains(words);
+            });
+        };
+        QTRY_VERIFY(says(u"There is no account"_s));
+        const auto pills = panel->findChildren<ui::StatusPill *>();
+        for (const auto *pill : pills)
+            QVERIFY(!pill->isVisible());
+        QVERIFY(!m_at->find(u"deactivateButton"_s));
+        QVERIFY(!m_at->click(u"moreActionsButton"_s));
     }
 
     void exportsWhatTheFiltersShow() {
@@ -448,6 +496,9 @@ private:
             return {};
         const QByteArray line = saved.readAll().split('\n').value(1);
         return line.left(line.indexOf(",20"));
+    }
+    [[nodiscard]] QString stateAt(int row) const {
+        return m_view->model()->index(row, UsersModel::StateColumn).data().toString();
     }
     [[nodiscard]] QString idAt(int row) const {
         return m_view->model()->index(row, 0).data(app::PagedModel::IdRole).toString();
