@@ -24,6 +24,13 @@ QDialog *waitDialog(const PageFixture &at) {
 }
 
 QDialog *clickFor(const PageFixture &at, const QString &button) {
+    // What a panel offers is off until it knows who is meant.
+    (void)QTest::qWaitFor(
+        [&] {
+            const auto *found = at.window->findChild<QAbstractButton *>(button);
+            return found && found->isEnabled();
+        },
+        patienceMs);
     return at.click(button) ? waitDialog(at) : nullptr;
 }
 
