@@ -135,7 +135,8 @@ void checkSignIn(const Settings &settings, const Complain &complain) {
     };
     requireAddress("cas_config.server_url", settings.cas.serverUrl);
     requireAddress("web_client_location", settings.webClientLocation);
-    requireAddress("recaptcha_siteverify_api", settings.recaptchaSiteverifyApi);
+    if (settings.enableRegistrationCaptcha)
+        requireAddress("recaptcha_siteverify_api", settings.recaptchaSiteverifyApi);
 }
 
 } // namespace hearth::config
