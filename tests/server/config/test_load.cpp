@@ -405,6 +405,8 @@ private Q_SLOTS:
         text.replace(QStringLiteral("{{app_service_config_files}}"), QStringLiteral("[]"));
         text.replace(QRegularExpression(QStringLiteral(R"(\{\{ca_certificate_path\}\})")),
                      QStringLiteral("/dev/null"));
+        text.replace(QRegularExpression(QStringLiteral(R"(\{\{\w*(url|api)\w*\}\})")),
+                     QStringLiteral("\"https://127.0.0.1:1/\""));
         text.replace(QRegularExpression(QStringLiteral(R"(\{\{\w+\}\})")),
                      QStringLiteral("\"text\""));
         const auto loaded = load(text);
