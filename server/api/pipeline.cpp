@@ -305,8 +305,8 @@ void Pipeline::limitRate(const Call &call, const Endpoint &endpoint) const {
         what = services::Limited::Join;
         break;
     case Rate::ToDevice:
-        if (call.path("eventType") == "m.room_key_request")
-            what = services::Limited::KeyRequest;
+        what = call.path("eventType") == "m.room_key_request" ? services::Limited::KeyRequest
+                                                              : services::Limited::ToDevice;
         break;
     case Rate::Report:
         what = services::Limited::Report;

@@ -13,6 +13,9 @@ public:
     static bool changed(const LaneScope &scope) { return scope.m_changed; }
     static Lane lane(const LaneScope &scope) { return scope.m_lane; }
     static PaidLimits &paid(const LaneScope &scope) { return scope.m_paid; }
+    static std::size_t addBytes(LaneScope &scope, std::size_t bytes) {
+        return scope.m_bytes += bytes;
+    }
     static void setChanged(LaneScope &scope, bool changed) { scope.m_changed = changed; }
 };
 
@@ -79,6 +82,12 @@ void requireLane(Lane lane) {
     const LaneScope *scope = LaneState::current;
     if (scope && LaneState::lane(*scope) == Lane::Shared && !LaneState::changed(*scope))
         throw OtherLane(lane);
+}
+
+void noteBytes(std::size_t bytes) {
+    if (LaneScope *scope = LaneState::current)
+        if (LaneState::addBytes(*scope, bytes) > mostBytesOnSharedLane)
+            requireLane(Lane::Large);
 }
 
 bool canWait() {

@@ -5,6 +5,7 @@
 // an exception; the pipeline then runs the whole request again, there or later.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -98,11 +99,18 @@ private:
     Lane m_lane;
     PaidLimits &m_paid;
     bool m_changed = false;
+    std::size_t m_bytes = 0;
     LaneScope *m_outer;
 };
 
 /// For the beginning of heavy work: goes on here, or throws OtherLane.
 void requireLane(Lane lane);
+/// As much as this, in bytes, is put together for one answer on the shared workers.
+inline constexpr std::size_t mostBytesOnSharedLane = 1 << 20;
+/// Bytes that were read or written for an answer, or other work that takes as long as these (some
+/// nanoseconds each). Who needs more of them than belongs on the shared workers goes on to
+/// the lane for large answers: throws OtherLane, so it is called where a request can start over.
+void noteBytes(std::size_t bytes);
 /// Whether Later may be thrown here.
 [[nodiscard]] bool canWait();
 /// Something was changed that starting over would change twice. Database::write says so.

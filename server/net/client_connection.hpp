@@ -32,8 +32,7 @@ constexpr std::int64_t drainTimeout = 1'500;
 // At least so much has to move when memory is tight.
 constexpr std::int64_t paceWindow = 5'000;
 constexpr std::uint64_t paceBytes = 80 << 10;
-constexpr std::uint64_t largeAnswer = 256 << 10; // smaller ones are not counted
-constexpr std::uint64_t freeBody = 64 << 10;     // larger ones only of those who may send them
+constexpr std::uint64_t freeBody = 64 << 10; // larger ones only of those who may send them
 constexpr std::size_t smallRead = 4 << 10;
 constexpr std::size_t largeRead = 64 << 10;
 constexpr std::size_t sinkPiece = 256 << 10;
@@ -109,7 +108,7 @@ public:
         m_thread.connections.erase(this);
         endRequest();
         countMemory(0);
-        countOutput(0);
+        static_cast<void>(countOutput(0));
         m_thread.server.connections.give(m_entrance.xForwarded ? std::string() : m_who);
         dropSink();
     }
@@ -142,7 +141,7 @@ private:
     [[nodiscard]] std::uint64_t memoryHeld() const;
     bool countMemory(std::uint64_t bytes);
     [[nodiscard]] bool isTooSlow(std::int64_t now);
-    void countOutput(std::uint64_t bytes);
+    bool countOutput(std::uint64_t bytes);
     void endRequest();
     void openSink();
     void storePiece();
@@ -179,7 +178,7 @@ private:
     std::uint64_t m_counted = 0;  // of the server's memory for requests
     std::uint64_t m_bodyHeld = 0; // the body's part of it, wherever it is until the answer
     Pace m_pace;
-    std::uint64_t m_output = 0;  // of the server's memory for large answers
+    std::uint64_t m_output = 0;  // of the server's memory for answers
     std::uint64_t m_written = 0; // of the answer so far
     std::shared_ptr<http::BodySink> m_sink;
     std::int64_t m_bodyDeadline = never; // while Storing, which is not the client's time

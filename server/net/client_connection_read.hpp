@@ -225,10 +225,10 @@ bool Connection<Stream>::beginBody() {
     }
     m_keepAlive = m_parser->keep_alive() && !m_parser->upgrade();
     m_isHead = request.method == http::Method::Head;
-    if (m_parser->is_done())
-        return true;
     m_head.method = request.method;
     m_head.path = request.path;
+    if (m_parser->is_done())
+        return true;
     const http::BodyPlan plan = m_thread.server.handler.planBody(request);
     m_parser->limitBody(plan.limit);
     m_parser->eager(true);
@@ -451,8 +451,8 @@ bool Connection<Stream>::isTooSlow(std::int64_t now) {
         return m_pace.isSlow(now, m_parser->bodyBytes()) && m_counted > MemoryShares::freeBytes &&
                server.memory.isTight();
     if (m_phase == Phase::Writing)
-        return m_pace.isSlow(now, m_written) && m_output > 0 &&
-               server.outputBytes.load() > options().fairOutputMemory;
+        return m_pace.isSlow(now, m_written) && m_output > MemoryShares::freeBytes &&
+               server.answers.used() > options().fairOutputMemory;
     return false;
 }
 

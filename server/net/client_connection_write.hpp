@@ -40,8 +40,10 @@ void Connection<Stream>::send(http::Response response) {
     setDeadline(options().writeTimeout);
     m_response = std::move(response);
     m_exchange.reset();
-    countOutput(std::holds_alternative<http::FileBody>(m_response.body) ? 0
-                                                                        : bodyLength(m_response));
+    const bool fromFile = std::holds_alternative<http::FileBody>(m_response.body);
+    if (!countOutput(fromFile ? 0 : bodyLength(m_response)))
+        m_response = m_thread.server.handler.refuse(
+            m_head, overloaded("The answers that wait to be read are too many.", 2'000));
     if (m_lastRequest || m_thread.server.stopping.load(std::memory_order_relaxed))
         m_keepAlive = false;
     const bool withBody = !m_isHead && bodyLength(m_response) > 0;
@@ -83,12 +85,15 @@ void Connection<Stream>::gather(bool withBody) {
         m_response.body = std::string();
 }
 
+/// False, and nothing is counted, if there is no room for such an answer.
 template <class Stream>
-void Connection<Stream>::countOutput(std::uint64_t bytes) {
-    const std::uint64_t counted = bytes > largeAnswer ? bytes : 0;
-    m_thread.server.outputBytes.fetch_add(counted - std::exchange(m_output, counted));
+bool Connection<Stream>::countOutput(std::uint64_t bytes) {
     m_pace.begin(m_thread.now);
     m_written = 0;
+    if (!m_thread.server.answers.change(m_who, m_output, bytes))
+        return false;
+    m_output = bytes;
+    return true;
 }
 
 template <class Stream>
@@ -154,7 +159,7 @@ void Connection<Stream>::onWritten() {
     m_response = {};
     m_file.reset();
     m_bodyHeld = 0;
-    countOutput(0);
+    static_cast<void>(countOutput(0));
     endRequest();
     if (m_in.capacity() > smallRead)
         m_in.shrink_to_fit();

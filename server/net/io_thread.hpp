@@ -50,8 +50,8 @@ struct ServerContext {
     Executor &files;
     ServerOptions options;
     ConnectionShares connections;
-    MemoryShares memory;                       // of requests on their way in
-    std::atomic<std::uint64_t> outputBytes{0}; // of large answers on their way out
+    MemoryShares memory;  // of requests on their way in
+    MemoryShares answers; // on their way out
     std::atomic<bool> stopping{false};
 };
 

@@ -73,7 +73,7 @@ struct Server::Impl {
                  options,
                  ConnectionShares(options.maxConnections),
                  MemoryShares(options.maxInputMemory),
-                 {},
+                 MemoryShares(options.maxOutputMemory, MemoryShares::Alone::Anything),
                  {}} {
         for (int i = 0; i < std::max(1, options.ioThreads); ++i)
             threads.push_back(std::make_unique<IoThread>(shared));
@@ -238,7 +238,7 @@ void Server::stop(std::chrono::milliseconds deadline) {
 }
 
 std::uint64_t Server::outputMemory() const {
-    return m_impl->shared.outputBytes.load();
+    return m_impl->shared.answers.used();
 }
 
 std::uint64_t Server::inputMemory() const {

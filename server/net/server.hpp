@@ -20,7 +20,8 @@ struct ServerOptions {
     std::size_t maxConnections = 8192;
     std::size_t maxHeaderBytes = 16 << 10;
     std::uint64_t maxInputMemory = 96 << 20;         // of requests on their way in, all together
-    std::uint64_t fairOutputMemory = 64 << 20;       // of large answers; above it slow readers go
+    std::uint64_t fairOutputMemory = 40 << 20;       // of answers; above it slow readers go
+    std::uint64_t maxOutputMemory = 192 << 20;       // of answers; half of it for one address
     std::chrono::milliseconds headerTimeout{10'000}; // from the first byte to the end of the head
     std::chrono::milliseconds idleTimeout{60'000};   // between requests
     std::chrono::milliseconds bodyTimeout{30'000};   // plus the time that 16 KiB/s would take
@@ -83,7 +84,7 @@ public:
     /// Closes the listeners and idle connections; others end with their answer, or at the deadline.
     void stop(std::chrono::milliseconds deadline);
     [[nodiscard]] std::size_t openConnections() const;
-    /// Bytes of large answers that are not written yet.
+    /// Bytes of answers that are not written yet, as far as they are counted.
     [[nodiscard]] std::uint64_t outputMemory() const;
     /// Bytes of requests on their way in, as far as they are counted.
     [[nodiscard]] std::uint64_t inputMemory() const;

@@ -68,7 +68,8 @@ bool MemoryShares::change(const std::string &who, std::uint64_t before, std::uin
     std::uint64_t &own = m_byAddress[who];
     const std::uint64_t ownAfter = own - had + wants;
     const std::uint64_t allAfter = m_used.load() - had + wants;
-    const bool fits = wants < had || (allAfter <= m_most && ownAfter <= m_most / 2);
+    const bool alone = m_alone == Alone::Anything && own == had && m_used.load() <= m_most;
+    const bool fits = wants < had || alone || (allAfter <= m_most && ownAfter <= m_most / 2);
     if (fits) {
         own = ownAfter;
         m_used = allAfter;

@@ -40,16 +40,21 @@ private:
     std::unordered_map<std::string, std::size_t> m_byAddress;
 };
 
-/// Thread-safe. Bytes that connections hold of requests that were not answered yet. An address may
-/// have half of them.
+/// Thread-safe. Bytes that connections hold of requests that were not answered yet, or of answers
+/// that were not read yet. An address may have half of them.
 class MemoryShares {
 public:
     /// A connection's first bytes are not counted: the number of connections limits these, and a
     /// small request must not be refused because somebody sends large ones.
     static constexpr std::uint64_t freeBytes = 12 << 10;
 
-    explicit MemoryShares(std::uint64_t most)
-        : m_most(most) {}
+    enum class Alone {
+        AsOthers,
+        Anything // who holds nothing yet may have more than their share, but for one thing only
+    };
+    explicit MemoryShares(std::uint64_t most, Alone alone = Alone::AsOthers)
+        : m_most(most)
+        , m_alone(alone) {}
 
     /// What a connection of who holds changes from before to after. False, and nothing changes, if
     /// there is no room for more.
@@ -62,6 +67,7 @@ public:
 
 private:
     const std::uint64_t m_most;
+    const Alone m_alone;
     std::atomic<std::uint64_t> m_used{0};
     std::mutex m_mutex; // m_byAddress, and changes of m_used
     std::unordered_map<std::string, std::uint64_t> m_byAddress;

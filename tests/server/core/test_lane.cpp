@@ -151,6 +151,20 @@ private Q_SLOTS:
         requireLane(Lane::Large);
         QCOMPARE(outside.asked, 0);
     }
+    void movesOnWithManyBytes() {
+        noteBytes(100 * mostBytesOnSharedLane); // nobody asks
+        PaidLimits paid;
+        {
+            const LaneScope large(Lane::Large, paid);
+            noteBytes(100 * mostBytesOnSharedLane);
+        }
+        const LaneScope scope(Lane::Shared, paid);
+        noteBytes(mostBytesOnSharedLane / 2);
+        noteBytes(mostBytesOnSharedLane / 2);
+        QVERIFY_EXCEPTION_THROWN(noteBytes(1), OtherLane);
+        noteChange();
+        noteBytes(1); // it could not start over
+    }
     void countsNoChangeThatMayHappenTwice() {
         PaidLimits paid;
         const LaneScope scope(Lane::Shared, paid);
