@@ -95,7 +95,12 @@ EventFilter section(const json::object *in, std::string_view key) {
 
 Filter readWholeFilter(const json::object &in) {
     Filter filter;
-    filter.eventFields = readNames(in, "event_fields", isAny, "a list of property names");
+    constexpr std::size_t mostFields = 100; // each is looked for in each event
+    const std::string fields =
+        "a list of at most " + std::to_string(mostFields) + " property names";
+    filter.eventFields = readNames(in, "event_fields", isAny, fields);
+    if (filter.eventFields && filter.eventFields->size() > mostFields)
+        bad("event_fields", fields);
     if (const auto *format = in.if_contains("event_format"); format && !format->is_null()) {
         const auto text = stringAt(in, "event_format");
         if (text != "client" && text != "federation")

@@ -111,10 +111,13 @@ const std::string &PushEvent::folded(std::string_view text) const {
 }
 
 bool PushEvent::spend(std::size_t steps) const {
-    if (!m_metered)
-        return true;
-    m_stepsLeft -= static_cast<std::int64_t>(steps);
-    return m_stepsLeft >= 0;
+    if (m_metered) {
+        m_stepsLeft -= static_cast<std::int64_t>(steps);
+        if (m_stepsLeft < 0)
+            return false;
+    }
+    m_worked += static_cast<std::int64_t>(steps);
+    return true;
 }
 
 PushCondition::PushCondition(const json::object &condition, Placeholder placeholder)

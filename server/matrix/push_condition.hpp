@@ -7,6 +7,7 @@
 #include "server/matrix/glob.hpp"
 #include "server/matrix/power_levels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -71,9 +72,15 @@ public:
     static constexpr std::int64_t maxSteps = 2'000'000;
     /// Whether the rules that are asked next are a recipient's own ones.
     void setMetered(bool metered) { m_metered = metered; }
-    /// A new recipient with the whole allowance.
-    void startRecipient() { m_stepsLeft = maxSteps; }
+    /// A new recipient with that much of an allowance.
+    void startRecipient(std::int64_t steps) { m_allowed = m_stepsLeft = steps; }
     [[nodiscard]] bool spend(std::size_t steps) const;
+    /// Of the recipient's allowance.
+    [[nodiscard]] std::int64_t used() const {
+        return m_allowed - std::max<std::int64_t>(m_stepsLeft, 0);
+    }
+    /// All steps, for whomever.
+    [[nodiscard]] std::int64_t worked() const { return m_worked; }
 
 private:
     const Event &m_event;
@@ -83,7 +90,9 @@ private:
     mutable std::optional<json::object> m_pdu;
     mutable std::vector<std::pair<std::string_view, std::string>> m_folded;
     bool m_metered = false;
+    std::int64_t m_allowed = maxSteps;
     mutable std::int64_t m_stepsLeft = maxSteps;
+    mutable std::int64_t m_worked = 0;
     std::array<std::optional<bool>, maxSharedAnswers> m_sharedAnswers{};
 };
 

@@ -122,16 +122,17 @@ void PushRuleset::add(CompiledPushRulePtr rule, const PushRule *change) {
     entry.enabled = change ? change->enabled : rule->enabled;
     if (change)
         entry.actions = change->actions;
+    m_ownRules += entry.enabled && !rule->isDefault ? 1U : 0U;
     entry.rule = std::move(rule);
     m_entries.push_back(std::move(entry));
 }
 
-std::optional<PushOutcome> PushRuleset::evaluate(PushEvent &event,
-                                                 std::string_view displayName) const {
+std::optional<PushOutcome> PushRuleset::evaluate(PushEvent &event, std::string_view displayName,
+                                                 std::int64_t allowance) const {
     if (event.event().sender().str() == m_userId)
         return std::nullopt;
     const PushRecipient recipient{m_userId, displayName};
-    event.startRecipient();
+    event.startRecipient(allowance);
     for (const auto &entry : m_entries) {
         event.setMetered(!entry.rule->isDefault);
         if (entry.enabled && matches(*entry.rule, event, recipient))

@@ -55,8 +55,13 @@ public:
 
     [[nodiscard]] const std::string &userId() const { return m_userId; }
     /// Nothing when no rule matches or the user sent the event. displayName: in the event's room.
-    [[nodiscard]] std::optional<PushOutcome> evaluate(PushEvent &event,
-                                                      std::string_view displayName) const;
+    /// allowance: what the user's own rules may cost.
+    [[nodiscard]] std::optional<PushOutcome>
+    evaluate(PushEvent &event, std::string_view displayName,
+             std::int64_t allowance = PushEvent::maxSteps) const;
+
+    /// How many rules are the user's own and in force: what they cost grows with it.
+    [[nodiscard]] std::size_t ownRules() const { return m_ownRules; }
 
     /// {"override": […], "content": […], …}: the body of GET /pushrules/global/ and, as "global",
     /// of the account data event m.push_rules.
@@ -78,6 +83,7 @@ private:
 
     std::string m_userId;
     std::vector<Entry> m_entries;
+    std::size_t m_ownRules = 0;
 };
 
 // Changes to a user's stored rules, in memory. Failure codes: "not_found" (404 M_NOT_FOUND),

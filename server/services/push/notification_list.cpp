@@ -2,12 +2,14 @@
 // NotificationList (spec client-server, "Listing notifications").
 #include "server/services/push/notification_list.hpp"
 
+#include "server/core/lane.hpp"
 #include "server/services/push/unread_counts.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
 #include "server/store/database.hpp"
 #include "server/store/sync_store.hpp"
 
@@ -17,6 +19,7 @@ namespace hearth::services {
 
 namespace {
 constexpr int eventsInStep = 200;
+constexpr std::size_t mostLooked = 16 << 20; // bytes of events
 constexpr int mostSteps = 25; // of events that do not notify, before the page ends early
 } // namespace
 
@@ -42,19 +45,28 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
     options.roomId = false;
     options.bundle = false;
     options.membership = false;
-    for (int step = 0; step < mostSteps && more && list.size() < limit; ++step) {
+    std::size_t shown = 0;
+    std::size_t looked = 0;
+    for (int step = 0; step < mostSteps && more && list.size() < limit && shown < pageBytes &&
+                       looked < mostLooked;
+         ++step) {
         const auto found = m_database.read([&](store::Reader &reader) {
             return store::sync::othersEventsInJoinedRooms(reader, who.userNid, {before},
                                                           eventsInStep);
         });
         more = found.size() == eventsInStep;
         for (const auto &[nid, pos] : found) {
-            if (list.size() == limit) {
+            if (list.size() == limit || (shown >= pageBytes && !list.empty()) ||
+                looked >= mostLooked) {
                 more = true;
                 break;
             }
             before = pos.value;
             const StoredEventPtr event = m_events.find(nid);
+            if (event) {
+                looked += answerBytes(*event);
+                noteBytes(answerBytes(*event));
+            }
             const RoomViewPtr view =
                 event && sight.shows(*event) ? m_rooms.view(event->room) : nullptr;
             if (!view)
@@ -71,7 +83,7 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
                                         {"profile_tag", ""},
                                         {"actions", said->actions},
                                         {"ts", event->receivedTs},
-                                        {"event", m_serializer.one(*event, sight, options)},
+                                        {"event", m_serializer.one(*event, sight, options, &shown)},
                                         {"read", read}});
         }
     }

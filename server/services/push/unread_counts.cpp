@@ -2,6 +2,7 @@
 // UnreadCounts (spec client-server, "Receiving notifications" and "Threaded read receipts").
 #include "server/services/push/unread_counts.hpp"
 
+#include "server/core/lane.hpp"
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/services/push_rules/push_rule_service.hpp"
@@ -20,6 +21,15 @@ namespace {
 constexpr int mostEvents = 500; // looked at without a checkpoint
 constexpr std::size_t checkpointAfter = 64;
 constexpr std::size_t mostStates = 50000;
+constexpr std::size_t stepsPerByte = 2; // an answer costs more than comparing
+
+/// What evaluating may cost, in steps of matrix::PushEvent.
+std::size_t mostWork(const matrix::PushRuleset &rules, const matrix::Event &event) {
+    constexpr std::size_t folding = 8;
+    const std::size_t text = event.contentJson().size();
+    return folding * text +
+           std::min<std::size_t>(rules.ownRules() * text, matrix::PushEvent::maxSteps);
+}
 } // namespace
 
 UnreadCount RoomUnread::total() const {
@@ -33,7 +43,8 @@ UnreadCount RoomUnread::total() const {
 
 UnreadCounts::UnreadCounts(store::Database &database, Hub &hub, RoomMembers &members,
                            RoomRegistry &rooms, EventReader &events, ReceiptService &receipts,
-                           PushRuleService &rules, AccountDataService &accountData)
+                           PushRuleService &rules, AccountDataService &accountData,
+                           const Clock &clock)
     : m_database(database)
     , m_hub(hub)
     , m_members(members)
@@ -41,7 +52,8 @@ UnreadCounts::UnreadCounts(store::Database &database, Hub &hub, RoomMembers &mem
     , m_events(events)
     , m_receipts(receipts)
     , m_rules(rules)
-    , m_accountData(accountData) {
+    , m_accountData(accountData)
+    , m_clock(clock) {
     // Checkpoints hold for the receipts they were made with.
     m_receipts.onMoved([](store::Transaction &tx, const store::Receipt &receipt) {
         store::sync::deleteCounts(tx, receipt.user, receipt.room);
@@ -56,11 +68,23 @@ std::optional<Notification> UnreadCounts::evaluate(const StoredEvent &event, con
         return std::nullopt;
     if (!view.powerLevels)
         return std::nullopt;
-    matrix::PushEvent pushed(*event.event, view.joined, *view.powerLevels);
-    const Member *self = view.members.find(userId);
     const auto rules = m_rules.rules(user);
-    const auto outcome =
-        rules->evaluate(pushed, self ? std::string_view(self->displayName) : std::string_view());
+    RuleMemory::Outcome outcome;
+    if (const auto known = m_memory.find(user, rules, event.nid)) {
+        outcome = *known;
+    } else {
+        // Asked beforehand, as one event can be all that the shared workers may do for a request.
+        noteBytes(mostWork(*rules, *event.event) / stepsPerByte);
+        matrix::PushEvent pushed(*event.event, view.joined, *view.powerLevels);
+        const Member *self = view.members.find(userId);
+        const std::int64_t allowance = m_budget.allowance(user, m_clock.steady());
+        outcome = rules->evaluate(
+            pushed, self ? std::string_view(self->displayName) : std::string_view(), allowance);
+        m_budget.charge(user, pushed.used());
+        const bool cutShort = allowance < matrix::PushEvent::maxSteps && pushed.used() == allowance;
+        if (pushed.worked() >= RuleMemory::worthKeeping && !cutShort)
+            m_memory.keep(user, rules, event.nid, outcome);
+    }
     if (!outcome || !outcome->notify)
         return std::nullopt;
     Notification out;
@@ -216,6 +240,7 @@ void UnreadCounts::checkpoint(const State &state, store::UserNid user, store::Ro
     rows.push_back({0, state.unread.main.notifications, state.unread.main.highlights, pos});
     for (const auto &[root, counted] : state.unread.threads)
         rows.push_back({root.value, counted.notifications, counted.highlights, pos});
+    const Repeatable saving; // who asks may still go on on another lane
     m_database.submit(
         [user, room, rows, receipts = state.receipts](store::Transaction &tx) {
             // A receipt that moved meanwhile, if only earlier in this batch, has made these counts
@@ -248,6 +273,7 @@ RoomUnread UnreadCounts::inRoom(store::UserNid user, const std::string &userId, 
         state = start(user, room, receipts, false);
     // What was counted may have been redacted; then all of it is counted once more.
     if (!advance(state, user, userId, room, upTo.value)) {
+        const Repeatable saving;
         m_database.submit(
             [user, room](store::Transaction &tx) { store::sync::deleteCounts(tx, user, room); },
             [](std::exception_ptr) {}); // at worst it is found out again

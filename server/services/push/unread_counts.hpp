@@ -3,7 +3,9 @@
 // somebody asks, from the push rules, over events that are new since the last answer.
 #pragma once
 
+#include "server/core/clock.hpp"
 #include "server/services/live/user_cache.hpp"
+#include "server/services/push/rule_budget.hpp"
 #include "server/services/receipts/receipt_service.hpp"
 #include "server/services/rooms/live_event.hpp"
 #include "server/store/receipt_store.hpp"
@@ -54,7 +56,7 @@ class UnreadCounts {
 public:
     UnreadCounts(store::Database &database, Hub &hub, RoomMembers &members, RoomRegistry &rooms,
                  EventReader &events, ReceiptService &receipts, PushRuleService &rules,
-                 AccountDataService &accountData);
+                 AccountDataService &accountData, const Clock &clock);
 
     /// Counts as of a position that is durable.
     [[nodiscard]] RoomUnread inRoom(store::UserNid user, const std::string &userId,
@@ -66,7 +68,8 @@ public:
     [[nodiscard]] std::int64_t badge(store::UserNid user, const std::string &userId, bool byRoom,
                                      store::Position upTo = {});
 
-    /// view: the room as it was when the event came (or is now).
+    /// view: the room as it was when the event came (or is now). The user's own rules cost no more
+    /// than RuleBudget allows, and the work is counted (core/lane).
     [[nodiscard]] std::optional<Notification> evaluate(const StoredEvent &event,
                                                        const RoomView &view, store::UserNid user,
                                                        const std::string &userId);
@@ -99,6 +102,9 @@ private:
     ReceiptService &m_receipts;
     PushRuleService &m_rules;
     AccountDataService &m_accountData;
+    const Clock &m_clock;
+    RuleBudget m_budget;
+    RuleMemory m_memory;
     std::mutex m_mutex;
     std::unordered_map<UserInRoom, State> m_states;
 };
