@@ -48,6 +48,13 @@ std::vector<AccountDatum> changed(Reader &reader, UserNid user, Position after, 
                                user, after, upTo));
 }
 
+std::int64_t changedBytes(Reader &reader, UserNid user, Position after, Position upTo) {
+    const auto row = reader.queryOne("SELECT COALESCE(SUM(LENGTH(body)), 0) FROM account_data"
+                                     " WHERE user_nid = $1 AND gpos > $2 AND gpos <= $3",
+                                     user, after, upTo);
+    return row ? row->integer(0) : 0;
+}
+
 void put(Transaction &tx, UserNid user, const AccountDatum &datum) {
     tx.post("INSERT INTO account_data (user_nid, room_nid, type, body, gpos)"
             " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_nid, room_nid, type)"

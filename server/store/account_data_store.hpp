@@ -35,6 +35,9 @@ namespace account_data {
 /// after < pos <= upTo, global and of all rooms, deleted ones included.
 [[nodiscard]] std::vector<AccountDatum> changed(Reader &reader, UserNid user, Position after,
                                                 Position upTo);
+/// How much that is.
+[[nodiscard]] std::int64_t changedBytes(Reader &reader, UserNid user, Position after,
+                                        Position upTo);
 void put(Transaction &tx, UserNid user, const AccountDatum &datum);
 /// Read markers (m.fully_read) are not counted.
 [[nodiscard]] AccountDataUse use(Reader &reader, UserNid user);

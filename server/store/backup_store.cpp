@@ -2,6 +2,8 @@
 // See backup_store.hpp.
 #include "server/store/backup_store.hpp"
 
+#include "server/store/sql.hpp"
+
 namespace hearth::store::backups {
 namespace {
 
@@ -17,6 +19,15 @@ std::optional<BackupVersion> read(const std::optional<Row> &row) {
 
 constexpr const char *which = " WHERE user_nid = $1 AND version = $2 AND (CAST($3 AS TEXT) = '' "
                               "OR room_id = $3) AND (CAST($4 AS TEXT) = '' OR session_id = $4)";
+
+constexpr const char *keyColumns =
+    "SELECT room_id, session_id, first_message_index, forwarded_count, is_verified, session_data "
+    "FROM backup_key";
+
+BackupKey readKey(const Row &row) {
+    return {row.string(0),  row.string(1),  row.integer(2),
+            row.integer(3), row.boolean(4), row.string(5)};
+}
 
 } // namespace
 
@@ -65,15 +76,28 @@ BackupVersion touch(Transaction &tx, UserNid user, std::int64_t version) {
 
 std::vector<BackupKey> list(Reader &reader, UserNid user, std::int64_t version,
                             std::string_view room, std::string_view session) {
-    std::vector<BackupKey> out;
-    for (const auto row :
-         reader.query("SELECT room_id, session_id, first_message_index, forwarded_count, "
-                      "is_verified, session_data FROM backup_key" +
-                          std::string(which) + " ORDER BY room_id, session_id",
-                      user, version, room, session))
-        out.push_back({row.string(0), row.string(1), row.integer(2), row.integer(3), row.boolean(4),
-                       row.string(5)});
-    return out;
+    return collect(reader.query(keyColumns + std::string(which) + " ORDER BY room_id, session_id",
+                                user, version, room, session),
+                   readKey);
+}
+
+std::vector<BackupKey> listAfter(Reader &reader, UserNid user, std::int64_t version,
+                                 std::string_view room, std::string_view session,
+                                 std::int64_t limit) {
+    return collect(
+        reader.query(keyColumns + std::string(" WHERE user_nid = $1 AND version = $2 AND "
+                                              "(room_id, session_id) > ($3, $4) "
+                                              "ORDER BY room_id, session_id LIMIT $5"),
+                     user, version, room, session, limit),
+        readKey);
+}
+
+std::int64_t bytesOf(Reader &reader, UserNid user) {
+    const auto row = reader.queryOne("SELECT COALESCE(SUM(LENGTH(room_id) + LENGTH(session_id) + "
+                                     "LENGTH(session_data)), 0) FROM backup_key "
+                                     "WHERE user_nid = $1",
+                                     user);
+    return row ? row->integer(0) : 0;
 }
 
 void put(Transaction &tx, UserNid user, std::int64_t version, const BackupKey &key) {

@@ -43,6 +43,12 @@ BackupVersion touch(Transaction &tx, UserNid user, std::int64_t version);
 /// room, session: empty for all.
 [[nodiscard]] std::vector<BackupKey> list(Reader &reader, UserNid user, std::int64_t version,
                                           std::string_view room, std::string_view session);
+/// The next ones behind a room and session, in their order; at most so many.
+[[nodiscard]] std::vector<BackupKey> listAfter(Reader &reader, UserNid user, std::int64_t version,
+                                               std::string_view room, std::string_view session,
+                                               std::int64_t limit);
+/// What all keys of a user take, in bytes.
+[[nodiscard]] std::int64_t bytesOf(Reader &reader, UserNid user);
 void put(Transaction &tx, UserNid user, std::int64_t version, const BackupKey &key);
 std::int64_t erase(Transaction &tx, UserNid user, std::int64_t version, std::string_view room,
                    std::string_view session);

@@ -220,7 +220,10 @@ UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now) {
 }
 
 void addOpenId(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
-               Timestamp expires) {
+               Timestamp expires, std::int64_t most) {
+    tx.post("DELETE FROM openid_token WHERE user_nid = $1 AND token_hash NOT IN (SELECT token_hash "
+            "FROM openid_token WHERE user_nid = $1 ORDER BY expires_ts DESC LIMIT $2)",
+            user, most - 1);
     addToken(tx, "openid_token", hash, user, origin, expires);
 }
 

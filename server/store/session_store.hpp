@@ -84,8 +84,9 @@ void addLogin(Transaction &tx, std::string_view hash, UserNid user, const Origin
 /// Takes the token out: it holds once. No user if unknown, spent or expired.
 [[nodiscard]] UserNid takeLogin(Transaction &tx, std::string_view hash, Timestamp now);
 
+/// most: so many of a user stay, the newest.
 void addOpenId(Transaction &tx, std::string_view hash, UserNid user, const Origin &origin,
-               Timestamp expires);
+               Timestamp expires, std::int64_t most);
 [[nodiscard]] UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now);
 
 void removeExpired(Transaction &tx, Timestamp now);

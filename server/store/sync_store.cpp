@@ -49,14 +49,6 @@ std::vector<std::pair<UserNid, Position>> deviceListChanges(Reader &reader, User
                    });
 }
 
-std::vector<ToDeviceMessage> toDevice(Reader &reader, DeviceNid device, Position after,
-                                      Position upTo, int limit) {
-    return collect(reader.query("SELECT gpos, body FROM to_device WHERE device_nid = $1"
-                                " AND gpos > $2 AND gpos <= $3 ORDER BY gpos, seq LIMIT $4",
-                                device, after, upTo, limit),
-                   [](const Row &row) { return ToDeviceMessage{row.position(0), row.string(1)}; });
-}
-
 Position newestToDevice(Reader &reader, DeviceNid device) {
     const auto row = reader.queryOne("SELECT gpos FROM to_device WHERE device_nid = $1"
                                      " ORDER BY gpos DESC LIMIT 1",

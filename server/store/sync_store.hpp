@@ -30,13 +30,6 @@ namespace hearth::store::sync {
 [[nodiscard]] std::vector<std::pair<UserNid, Position>>
 deviceListChanges(Reader &reader, UserNid viewer, Position after, Position upTo);
 
-struct ToDeviceMessage {
-    Position pos{};
-    std::string body;
-};
-/// Oldest first, after < pos <= upTo.
-[[nodiscard]] std::vector<ToDeviceMessage> toDevice(Reader &reader, DeviceNid device,
-                                                    Position after, Position upTo, int limit);
 /// 0 when nothing waits.
 [[nodiscard]] Position newestToDevice(Reader &reader, DeviceNid device);
 void deleteToDevice(Transaction &tx, DeviceNid device, Position upTo);

@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/limits/quotas.hpp"
 #include "server/services/live/changes.hpp"
 #include "server/services/push_rules/push_rule_service.hpp"
@@ -84,8 +85,10 @@ std::shared_ptr<const IgnoredUsers> AccountDataService::ignoredUsers(store::User
 }
 
 std::vector<store::AccountDatum> AccountDataService::all(store::UserNid user) {
-    return m_database.read(
-        [&](store::Reader &reader) { return store::account_data::listAll(reader, user); });
+    return m_database.read([&](store::Reader &reader) {
+        noteBytes(static_cast<std::size_t>(store::account_data::use(reader, user).bytes));
+        return store::account_data::listAll(reader, user);
+    });
 }
 
 std::vector<store::AccountDatum> AccountDataService::ofRoom(store::UserNid user,
@@ -97,6 +100,10 @@ std::vector<store::AccountDatum> AccountDataService::ofRoom(store::UserNid user,
 std::vector<store::AccountDatum>
 AccountDataService::changed(store::UserNid user, store::Position after, store::Position upTo) {
     return m_database.read([&](store::Reader &reader) {
+        // Nearly nobody has so much that it matters how much of it changed.
+        if (store::account_data::use(reader, user).bytes > std::int64_t{mostBytesOnSharedLane})
+            noteBytes(static_cast<std::size_t>(
+                store::account_data::changedBytes(reader, user, after, upTo)));
         return store::account_data::changed(reader, user, after, upTo);
     });
 }

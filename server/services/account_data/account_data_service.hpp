@@ -31,7 +31,8 @@ public:
     /// After all data of a user was removed elsewhere.
     void forget(store::UserNid user);
     [[nodiscard]] std::shared_ptr<const IgnoredUsers> ignoredUsers(store::UserNid user) override;
-    /// Global and of rooms: for administrators and for /sync.
+    /// Global and of rooms: for administrators and for /sync. What is much is only read on the lane
+    /// for that (core/lane), like what changed.
     [[nodiscard]] std::vector<store::AccountDatum> all(store::UserNid user);
     [[nodiscard]] std::vector<store::AccountDatum> ofRoom(store::UserNid user, store::RoomNid room);
     [[nodiscard]] std::vector<store::AccountDatum>

@@ -340,7 +340,7 @@ std::string Sessions::makeOpenIdToken(const Requester &requester, std::int64_t l
         requireStillSignedIn(tx, requester);
         store::sessions::addOpenId(tx, crypto::sha256(token), requester.userNid,
                                    {requester.deviceNid, requester.tokenId},
-                                   endOf(requester, lifetime));
+                                   endOf(requester, lifetime), quotas::openIdTokens);
     });
     return token;
 }

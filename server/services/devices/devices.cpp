@@ -140,8 +140,15 @@ void Devices::send(const Requester &requester, std::string_view type, std::strin
         if (!store::to_device::beginTransaction(tx, requester.userNid, requester.deviceNid, txnId,
                                                 m_clock.now()))
             return;
+        bool stored = false;
+        bool full = false;
         const auto deliver = [&](store::UserNid user, const store::Device &device,
                                  const std::string &body) {
+            if (!m_inboxes.take(tx, device.nid, requester.userNid, body.size(), m_clock.steady())) {
+                full = true;
+                return;
+            }
+            stored = true;
             const auto position = m_changes.toDeviceSent(tx, user, device.nid);
             store::to_device::put(tx, device.nid, position, requester.userNid, type, body);
         };
@@ -160,6 +167,9 @@ void Devices::send(const Requester &requester, std::string_view type, std::strin
                 deliver(user, *device, message.body);
             }
         }
+        // Devices that fetch their messages get theirs, whoever does not.
+        if (full && !stored)
+            throw tooLarge("Too many of your messages wait for this device already.");
     });
 }
 

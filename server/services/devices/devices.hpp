@@ -5,6 +5,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/json.hpp"
+#include "server/services/devices/inbox_shares.hpp"
 #include "server/services/proof.hpp"
 #include "server/services/requester.hpp"
 #include "server/store/device_store.hpp"
@@ -39,7 +40,8 @@ public:
     /// Ids that do not exist are skipped.
     void remove(store::UserNid user, const std::vector<std::string> &deviceIds, const Proof &proof);
 
-    /// messages: user id → device id or "*" → content. The same transaction id sends once.
+    /// messages: user id → device id or "*" → content. The same transaction id sends once. A device
+    /// that has too much of the sender waiting for it is left out; 413 if nothing could be sent.
     void send(const Requester &requester, std::string_view type, std::string_view txnId,
               const json::object &messages);
 
@@ -48,6 +50,7 @@ private:
     Sessions &m_sessions;
     Changes &m_changes;
     const Clock &m_clock;
+    InboxShares m_inboxes;
 };
 
 } // namespace hearth::services

@@ -4,10 +4,15 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
+#include "server/matrix/canonical_json.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/limits/quotas.hpp"
+
+#include <fmt/format.h>
 
 #include <charconv>
-#include <map>
+#include <utility>
 #include <vector>
 
 namespace hearth::services {
@@ -41,6 +46,11 @@ store::BackupVersion requireVersion(store::Reader &reader, store::UserNid user,
     return *std::move(found);
 }
 
+std::int64_t bytesOf(const store::BackupKey &key) {
+    return static_cast<std::int64_t>(key.roomId.size() + key.sessionId.size() +
+                                     key.sessionData.size());
+}
+
 store::BackupKey readKey(std::string_view room, std::string_view session, const json::object &in) {
     store::BackupKey out;
     out.roomId = room;
@@ -49,15 +59,63 @@ store::BackupKey readKey(std::string_view room, std::string_view session, const 
     out.forwardedCount = getInt(in, "forwarded_count");
     out.isVerified = getBool(in, "is_verified");
     out.sessionData = json::serialize(getAny(in, "session_data"));
+    if (bytesOf(out) > static_cast<std::int64_t>(quotas::backupSessionBytes))
+        throw tooLarge("A session may have at most " +
+                       std::to_string(quotas::backupSessionBytes >> 10) + " KiB.");
     return out;
 }
 
-json::object shown(const store::BackupKey &key) {
-    return {{"first_message_index", key.firstMessageIndex},
-            {"forwarded_count", key.forwardedCount},
-            {"is_verified", key.isVerified},
-            {"session_data", json::parse(key.sessionData)}};
+std::string shown(const store::BackupKey &key) {
+    return fmt::format(R"({{"first_message_index":{},"forwarded_count":{},"is_verified":{},)"
+                       R"("session_data":{}}})",
+                       key.firstMessageIndex, key.forwardedCount, key.isVerified, key.sessionData);
 }
+
+/// Sessions by room, as they come in order: {"id":{"sessions":{…}},…}
+class KeysText {
+public:
+    void add(const store::BackupKey &key) {
+        if (!m_open || key.roomId != m_room) {
+            endRoom();
+            m_text += m_any ? "," : "";
+            matrix::appendJsonString(m_text, key.roomId);
+            m_text += R"(:{"sessions":{)";
+            m_room = key.roomId;
+            m_open = m_any = true;
+            m_first = true;
+        }
+        m_text += m_first ? "" : ",";
+        m_first = false;
+        matrix::appendJsonString(m_text, key.sessionId);
+        m_text += ':';
+        m_text += shown(key);
+        if (m_text.size() > pieceBytes)
+            cut();
+    }
+    [[nodiscard]] Backups::Text take() {
+        endRoom();
+        m_text += "}}";
+        cut();
+        return std::move(m_pieces);
+    }
+
+private:
+    static constexpr std::size_t pieceBytes = 256 << 10;
+    void endRoom() {
+        m_text += m_open ? "}}" : "";
+        m_open = false;
+    }
+    void cut() {
+        m_pieces.push_back(std::make_shared<const std::string>(std::exchange(m_text, {})));
+    }
+
+    Backups::Text m_pieces;
+    std::string m_text = R"({"rooms":{)";
+    std::string m_room;
+    bool m_open = false;
+    bool m_any = false;
+    bool m_first = true;
+};
 
 void readSessions(std::string_view room, const json::object &in,
                   std::vector<store::BackupKey> &out) {
@@ -145,13 +203,16 @@ void Backups::update(store::UserNid user, std::string_view version, const json::
 void Backups::remove(store::UserNid user, std::string_view version) {
     m_accounts.database().write([&](store::Transaction &tx) {
         store::backups::remove(tx, user, requireVersion(tx, user, version).version);
+        tx.onCommit([this, user] { forgetUsed(user); });
     });
 }
 
 json::object Backups::put(store::UserNid user, std::string_view version, std::string_view room,
                           std::string_view session, const json::object &body) {
     const auto keys = readKeys(room, session, body);
+    const std::int64_t before = used(user);
     return tally(m_accounts.database().write([&](store::Transaction &tx) {
+        std::int64_t more = 0;
         const auto newest = store::backups::latest(tx, user);
         if (!newest)
             throw noBackup();
@@ -166,33 +227,83 @@ json::object Backups::put(store::UserNid user, std::string_view version, std::st
                 store::backups::list(tx, user, newest->version, key.roomId, key.sessionId);
             if (!old.empty() && !isBetter(key, old.front()))
                 continue;
+            more += bytesOf(key) - (old.empty() ? 0 : bytesOf(old.front()));
             store::backups::put(tx, user, newest->version, key);
             changed = true;
         }
+        if (more > 0 && before + more > quotas::backupBytes)
+            throw tooLarge("Backups of keys may have at most " +
+                           std::to_string(quotas::backupBytes >> 20) + " MiB.");
+        tx.onCommit([this, user, more] { addUsed(user, more); });
         return changed ? store::backups::touch(tx, user, newest->version) : *newest;
     }));
 }
 
-json::object Backups::get(store::UserNid user, std::string_view version, std::string_view room,
-                          std::string_view session) {
-    const auto keys = m_accounts.database().read([&](store::Reader &reader) {
-        const auto found = requireVersion(reader, user, version);
-        return store::backups::list(reader, user, found.version, room, session);
-    });
-    if (!session.empty()) {
-        if (keys.empty())
+Backups::Text Backups::get(store::UserNid user, std::string_view version, std::string_view room,
+                           std::string_view session) {
+    constexpr std::int64_t keysAtOnce = 500;
+    store::Database &database = m_accounts.database();
+    if (session.empty())
+        noteBytes(static_cast<std::size_t>(used(user)));
+    const auto found =
+        database.read([&](store::Reader &reader) { return requireVersion(reader, user, version); });
+    if (!session.empty() || !room.empty()) {
+        const auto keys = database.read([&](store::Reader &reader) {
+            return store::backups::list(reader, user, found.version, room, session);
+        });
+        if (!session.empty() && keys.empty())
             throw notFound("No room_keys found");
-        return shown(keys.front());
+        std::string text = session.empty() ? R"({"sessions":{)" : shown(keys.front());
+        if (session.empty()) {
+            for (const store::BackupKey &key : keys) {
+                text += &key == &keys.front() ? "" : ",";
+                matrix::appendJsonString(text, key.sessionId);
+                text += ':';
+                text += shown(key);
+            }
+            text += "}}";
+        }
+        return {std::make_shared<const std::string>(std::move(text))};
     }
-    std::map<std::string, json::object> rooms;
-    for (const auto &key : keys)
-        rooms[key.roomId][key.sessionId] = shown(key);
-    if (!room.empty())
-        return {{"sessions", rooms.empty() ? json::object{} : rooms.begin()->second}};
-    json::object out;
-    for (auto &[id, sessions] : rooms)
-        out[id] = json::object{{"sessions", std::move(sessions)}};
-    return {{"rooms", std::move(out)}};
+    KeysText text;
+    store::BackupKey last;
+    for (;;) {
+        const auto keys = database.read([&](store::Reader &reader) {
+            return store::backups::listAfter(reader, user, found.version, last.roomId,
+                                             last.sessionId, keysAtOnce);
+        });
+        for (const store::BackupKey &key : keys)
+            text.add(key);
+        if (keys.size() < static_cast<std::size_t>(keysAtOnce))
+            return text.take();
+        last = keys.back();
+    }
+}
+
+std::int64_t Backups::used(store::UserNid user) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_used.find(user); found != m_used.end())
+            return found->second;
+    }
+    const std::int64_t bytes = m_accounts.database().read(
+        [&](store::Reader &reader) { return store::backups::bytesOf(reader, user); });
+    constexpr std::size_t mostUsers = 10'000;
+    const std::lock_guard lock(m_mutex);
+    if (m_used.size() >= mostUsers)
+        m_used.clear();
+    return m_used.emplace(user, bytes).first->second;
+}
+
+void Backups::addUsed(store::UserNid user, std::int64_t bytes) {
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_used.find(user); found != m_used.end())
+        found->second += bytes;
+}
+
+void Backups::forgetUsed(store::UserNid user) {
+    const std::lock_guard lock(m_mutex);
+    m_used.erase(user);
 }
 
 json::object Backups::erase(store::UserNid user, std::string_view version, std::string_view room,
@@ -200,6 +311,7 @@ json::object Backups::erase(store::UserNid user, std::string_view version, std::
     return tally(m_accounts.database().write([&](store::Transaction &tx) {
         const auto found = requireVersion(tx, user, version);
         const auto gone = store::backups::erase(tx, user, found.version, room, session);
+        tx.onCommit([this, user] { forgetUsed(user); });
         return gone > 0 ? store::backups::touch(tx, user, found.version) : found;
     }));
 }

@@ -5,9 +5,14 @@
 #include "server/core/json.hpp"
 #include "server/store/backup_store.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace hearth::services {
 
@@ -28,13 +33,22 @@ public:
     [[nodiscard]] json::object put(store::UserNid user, std::string_view version,
                                    std::string_view room, std::string_view session,
                                    const json::object &body);
-    [[nodiscard]] json::object get(store::UserNid user, std::string_view version,
-                                   std::string_view room, std::string_view session);
+    /// Pieces of JSON text: backups are large. Throws OtherLane for large ones (core/lane).
+    using Text = std::vector<std::shared_ptr<const std::string>>;
+    [[nodiscard]] Text get(store::UserNid user, std::string_view version, std::string_view room,
+                           std::string_view session);
     [[nodiscard]] json::object erase(store::UserNid user, std::string_view version,
                                      std::string_view room, std::string_view session);
 
 private:
+    /// What the user's keys take: counted once, then kept up.
+    [[nodiscard]] std::int64_t used(store::UserNid user);
+    void addUsed(store::UserNid user, std::int64_t bytes);
+    void forgetUsed(store::UserNid user);
+
     Accounts &m_accounts;
+    std::mutex m_mutex;
+    std::unordered_map<store::UserNid, std::int64_t> m_used;
 };
 
 } // namespace hearth::services

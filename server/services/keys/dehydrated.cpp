@@ -12,11 +12,13 @@
 #include "server/store/to_device_store.hpp"
 
 #include <charconv>
+#include <limits>
 
 namespace hearth::services {
 namespace {
 
 constexpr int eventsPerPage = 100;
+constexpr std::int64_t bytesPerPage = 1 << 20;
 
 Error noDevice() {
     return notFound("No dehydrated device available");
@@ -87,8 +89,10 @@ json::object Dehydrated::events(store::UserNid user, std::string_view deviceId,
         const auto device = store::dehydrated::find(reader, user);
         if (!device || device->deviceId != deviceId)
             throw forbidden("You may only fetch messages for your dehydrated device");
-        for (const auto &message :
-             store::to_device::list(reader, device->device, {since}, eventsPerPage)) {
+        constexpr std::int64_t whatever = std::numeric_limits<std::int64_t>::max();
+        for (const auto &message : store::to_device::page(reader, device->device, {since},
+                                                          {whatever}, eventsPerPage, bytesPerPage)
+                                       .messages) {
             events.push_back(json::parse(message.body));
             since = message.position.value;
         }

@@ -15,6 +15,8 @@ namespace hearth::services {
 namespace {
 
 constexpr config::RateLimit nameAvailable{1, 20};
+// A key for a room of some thousand devices goes out in as many requests.
+constexpr config::RateLimit toDevice{50, 2000};
 constexpr double presenceBySyncBurst = 10; // several devices with different states
 
 std::pair<std::string, config::RateLimit> rowOf(const config::RateLimits &rc, Limited what) {
@@ -41,6 +43,8 @@ std::pair<std::string, config::RateLimit> rowOf(const config::RateLimits &rc, Li
         return {"report", rc.reports};
     case Limited::KeyRequest:
         return {"key-request", rc.keyRequests};
+    case Limited::ToDevice:
+        return {"to-device", toDevice};
     case Limited::RoomCreation:
         return {"create", rc.roomCreation};
     case Limited::MediaCreate:

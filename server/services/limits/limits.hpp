@@ -32,6 +32,7 @@ enum class Limited {
     Join,
     Report,
     KeyRequest,
+    ToDevice,
     RoomCreation,
     MediaCreate,
     UserDirectory,

@@ -28,6 +28,25 @@ inline constexpr std::size_t keyBytes = 16 << 10;
 // Pushers of one user: one for each app on each device.
 inline constexpr std::int64_t pushers = 100;
 
+// Messages to a device that wait for it, of one sender: the share of others is their own. A device
+// that is off for months in busy encrypted rooms gets some thousands of a kilobyte from one person.
+inline constexpr std::int64_t inboxMessages = 10000;
+inline constexpr std::int64_t inboxBytes = 16 << 20;
+
+// Backups of room keys, all versions together. A session takes some 700 bytes; who has been in many
+// rooms for years has 100,000 of them.
+inline constexpr std::int64_t backupBytes = 96 << 20;
+inline constexpr std::size_t backupSessionBytes = 64 << 10;
+
+// Events in initial_state of a new room; further ones can be sent to it.
+inline constexpr std::size_t initialState = 500;
+
+// What one's presence says.
+inline constexpr std::size_t statusMessageBytes = 2048;
+
+// OpenID tokens that are valid; the oldest give way.
+inline constexpr std::int64_t openIdTokens = 100;
+
 // Names of devices, as given at sign-in.
 inline constexpr std::size_t deviceNameBytes = 512;
 

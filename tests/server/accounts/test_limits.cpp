@@ -451,6 +451,118 @@ private Q_SLOTS:
                 2);
         });
     }
+    void aStrangerFillsOnlyTheirShareOfAnInbox() {
+        ServerFixture server;
+        const auto bob = server.join("bob");
+        const auto carol = server.join("carol");
+        const auto mallory = server.join("mallory");
+        const auto send = [&](const test::Person &from, const json::object &to, int number) {
+            return server
+                .put(client + "/sendToDevice/m.x/" + std::to_string(number),
+                     json::object{{"messages", to}}, from.token)
+                .verdict();
+        };
+        const json::object large{{bob.userId, json::object{{bob.deviceId, ofSize(60'000)}}}};
+        int sent = 0;
+        while (sent < 400 && send(mallory, large, sent) == ok)
+            ++sent;
+        QVERIFY(sent > 250 && sent < 300); // of 16 MiB
+        QCOMPARE(send(mallory, large, 1000), tooLarge);
+        // Neither others nor other devices are kept from it.
+        QCOMPARE(send(carol, large, 0), ok);
+        json::object both = large;
+        both[carol.userId] = json::object{{"*", ofSize(10)}};
+        QCOMPARE(send(mallory, both, 1001), ok);
+    }
+    void backupsHaveAQuota() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const std::string base = client + "/room_keys";
+        static_cast<void>(server.post(
+            base + "/version",
+            json::object{{"algorithm", "m.megolm_backup.v1"}, {"auth_data", json::object{}}},
+            alice.token));
+        const auto put = [&](int number, std::size_t bytes) {
+            json::object sessions;
+            for (int i = 0; i < 15; ++i)
+                sessions["s" + std::to_string(i)] = json::object{{"first_message_index", 0},
+                                                                 {"forwarded_count", 0},
+                                                                 {"is_verified", false},
+                                                                 {"session_data", ofSize(bytes)}};
+            return server
+                .put(base + "/keys/!r" + std::to_string(number) + "?version=1",
+                     json::object{{"sessions", sessions}}, alice.token)
+                .verdict();
+        };
+        QCOMPARE(put(0, 70'000), tooLarge);
+        int stored = 0;
+        for (; stored < 3; ++stored)
+            QCOMPARE(put(stored, 60'000), ok);
+        const auto shown = server.get(base + "/keys/!r1?version=1", alice.token);
+        QCOMPARE(shown.body.at("sessions").as_object().size(), std::size_t(15));
+        QVERIFY(shown.body.at("sessions").at("s3").at("session_data") ==
+                json::value(ofSize(60'000)));
+        const auto all = server.get(base + "/keys?version=1", alice.token);
+        QCOMPARE(all.body.at("rooms").as_object().size(), std::size_t(3));
+        QVERIFY(all.body.at("rooms").at("!r2").at("sessions") == shown.body.at("sessions"));
+        while (stored < 200 && put(stored, 60'000) == ok)
+            ++stored;
+        QVERIFY(stored > 100 && stored < 120); // of 96 MiB
+        QCOMPARE(put(0, 60'000), ok);          // no better than what is there: nothing to store
+        QCOMPARE(
+            server.ask(http::Method::Delete, base + "/keys/!r1?version=1", alice.token).verdict(),
+            ok);
+        QCOMPARE(put(1, 60'000), ok);
+    }
+    void smallThingsAreBoundedToo() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const auto status = [&](std::size_t bytes) {
+            return server
+                .put(client + "/presence/" + alice.userId + "/status",
+                     json::object{{"presence", "online"}, {"status_msg", std::string(bytes, 'x')}},
+                     alice.token)
+                .verdict();
+        };
+        QCOMPARE(status(2048), ok);
+        QCOMPARE(status(2049), tooLarge);
+        const auto tokenOf = [&] {
+            return server
+                .post(client + "/user/" + alice.userId + "/openid/request_token", json::object{},
+                      alice.token)
+                .text("access_token");
+        };
+        for (int i = 0; i < 105; ++i)
+            static_cast<void>(tokenOf());
+        QCOMPARE(server.database().read([](store::Reader &reader) {
+            return reader.queryOne("SELECT COUNT(*) FROM openid_token")->integer(0);
+        }),
+                 std::int64_t{100});
+        const auto create = [&](int events) {
+            json::array state;
+            for (int i = 0; i < events; ++i)
+                state.push_back(json::object{{"type", "m.space.child"},
+                                             {"state_key", "!r" + std::to_string(i)},
+                                             {"content", json::object{{"via", {"x"}}}}});
+            return server
+                .post(client + "/createRoom", json::object{{"initial_state", state}}, alice.token)
+                .verdict();
+        };
+        QCOMPARE(create(500), ok);
+        QCOMPARE(create(501), tooLarge);
+        json::array fields;
+        for (int i = 0; i < 101; ++i)
+            fields.push_back(json::value("content.f" + std::to_string(i)));
+        const auto filter = [&] {
+            return server
+                .post(client + "/user/" + alice.userId + "/filter",
+                      json::object{{"event_fields", fields}}, alice.token)
+                .status;
+        };
+        QCOMPARE(filter(), 400);
+        fields.pop_back();
+        QCOMPARE(filter(), 200);
+    }
 };
 
 HEARTH_TEST(TestLimits)

@@ -49,9 +49,11 @@ http::Response putKeys(Backups &backups, Call &call) {
 }
 
 http::Response getKeys(Backups &backups, Call &call) {
-    return http::jsonResponse(backups.get(call.requester.userNid, versionOf(call),
-                                          optionalPath(call, "roomId"),
-                                          optionalPath(call, "sessionId")));
+    http::Response response = http::jsonTextResponse({});
+    response.body =
+        http::Pieces(backups.get(call.requester.userNid, versionOf(call),
+                                 optionalPath(call, "roomId"), optionalPath(call, "sessionId")));
+    return response;
 }
 
 http::Response removeKeys(Backups &backups, Call &call) {

@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/presence/presence_service.hpp"
 
 namespace hearth::api {
@@ -28,7 +29,11 @@ http::Response putStatus(services::PresenceService &presence, Call &call) {
     const auto state = word ? services::PresenceService::parse(*word) : std::nullopt;
     if (!state)
         throw invalidParam("presence must be one of online, unavailable, offline.");
-    presence.set(call.requester, *state, findString(call.body, "status_msg"));
+    const auto message = findString(call.body, "status_msg");
+    if (message && message->size() > services::quotas::statusMessageBytes)
+        throw tooLarge("status_msg may have at most " +
+                       std::to_string(services::quotas::statusMessageBytes) + " bytes.");
+    presence.set(call.requester, *state, message);
     return http::jsonResponse(json::object{});
 }
 } // namespace
