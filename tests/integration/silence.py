@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nothing waits on others: everybody whom hearthd asks is silent, and heavy work is asked for, forty times each, while
 somebody else says whoami and sends messages.   silence.py HEARTHD
-outside|pictures|passwords|syncs|bodies|polls [sqlite|postgres [MEMBERS]]"""
+outside|pictures|passwords|syncs|bodies|polls|heavy [sqlite|postgres [MEMBERS]]"""
 import contextlib
 import json
 import pathlib
@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 
+import heavy as much
 from servers import Api, Hearthd, free_port, private_postgres, quote, wait_until
 
 MEBI = 1 << 20
@@ -378,6 +379,20 @@ def syncs(server, stack, silence, members):
     assert server.memory("VmHWM") < MOST_MEMORY
 
 
+def heavy(server, stack, *_):
+    """Much that somebody asks for, forty times each, and does not read."""
+    person, owner, listener = (Person(server, name) for name in ("person", "owner", "listener"))
+    owner.api.user = owner.api.call("GET", f"{CLIENT}/account/whoami")["user_id"]
+    at_rest = person.p99()
+    print(f"at rest: {at_rest}", flush=True)
+    for name, requests in much.cases(server, owner.api, listener.api, quote):
+        pathlib.Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+        clients = [ask(server, *request) for request in requests]
+        watch(server, person, f"{len(clients)} times {name}", 250, at_rest)
+        for client in clients:
+            client.close()
+
+
 # ---- those who come and do nothing ---------------------------------------------------------------
 
 def bodies(server, stack, *_):
@@ -443,6 +458,8 @@ def main(binary, what, kind="sqlite", members="10000"):
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-silence-"))
         silence = Silence()
         extra = silent_settings(folder, silence) if what in ("outside", "syncs") else "dynamic_thumbnails: true"
+        if what == "heavy":
+            extra += "\nrc_room_creation: { per_second: 1000, burst_count: 1000 }"
         if what == "syncs":  # the bridge is only there to bring people
             extra = extra.replace(f"url: http://127.0.0.1:{silence.port}", "url: null")
             path = pathlib.Path(folder) / "bridge.yaml"
@@ -452,7 +469,7 @@ def main(binary, what, kind="sqlite", members="10000"):
         server.config.write_text(server.config.read_text().replace("enable_registration: false", "enable_registration: true"))
         stack.callback(server.end)
         server.start()
-        {"outside": outside, "pictures": pictures, "passwords": passwords, "syncs": syncs, "bodies": bodies, "polls": polls}[what](server, stack, silence, int(members))
+        {"outside": outside, "pictures": pictures, "passwords": passwords, "syncs": syncs, "bodies": bodies, "polls": polls, "heavy": heavy}[what](server, stack, silence, int(members))
         server.end()
     return 0
 

@@ -23,7 +23,7 @@ SyncServices::SyncServices(const SyncParts &parts)
     , receipts(parts.rooms.database, hub, parts.rooms.members, parts.rooms.events, accountData,
                parts.rooms.clock)
     , unread(parts.rooms.database, hub, parts.rooms.members, parts.rooms.registry,
-             parts.rooms.events, receipts, pushRules, accountData)
+             parts.rooms.events, receipts, pushRules, accountData, parts.rooms.clock)
     , pushers(parts.rooms.database, parts.rooms.clock)
     , notifications(parts.rooms.database, parts.rooms.registry, parts.rooms.events,
                     parts.rooms.serializer, parts.visibility, receipts, unread)

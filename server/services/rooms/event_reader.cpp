@@ -4,6 +4,7 @@
 #include "server/services/rooms/event_reader.hpp"
 
 #include "server/core/json.hpp"
+#include "server/core/lane.hpp"
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
 
@@ -166,6 +167,42 @@ StoredEvents EventReader::load(std::span<const store::EventNid> nids) {
                     out[i] = it->second;
     }
     out.erase(std::remove(out.begin(), out.end(), nullptr), out.end());
+    return out;
+}
+
+std::size_t answerBytes(const StoredEvent &event) {
+    constexpr std::size_t around = 400; // ids, "unsigned"
+    return event.event->contentJson().size() + around;
+}
+
+EventReader::Part EventReader::loadPart(std::span<const store::EventNid> nids,
+                                        std::size_t mostBytes) {
+    constexpr std::size_t smallestPortion = 16;
+    constexpr std::size_t largestPortion = 500;
+    Part out;
+    std::size_t bytes = 0;
+    std::size_t portion = smallestPortion;
+    while (out.looked < nids.size()) {
+        const auto part = nids.subspan(out.looked, std::min(portion, nids.size() - out.looked));
+        StoredEvents events = load(part);
+        const std::size_t before = bytes;
+        auto event = events.begin();
+        for (const store::EventNid nid : part) {
+            if (event != events.end() && (*event)->nid == nid) {
+                const std::size_t more = answerBytes(**event);
+                if (!out.events.empty() && bytes + more > mostBytes)
+                    return out;
+                bytes += more;
+                out.events.push_back(std::move(*event++));
+            }
+            ++out.looked;
+        }
+        noteBytes(bytes - before);
+        // Small events come in larger portions.
+        const std::size_t average = std::max<std::size_t>(1, (bytes - before) / part.size());
+        portion = std::clamp((mostBytes - std::min(mostBytes, bytes)) / average, smallestPortion,
+                             std::min(largestPortion, portion * 4));
+    }
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "server/services/rooms/stored_event.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -28,6 +29,15 @@ public:
     /// cached.
     [[nodiscard]] StoredEvents load(std::span<const store::EventNid> nids);
 
+    /// The first of them, as many as have so many bytes together, but at least one; for pages.
+    /// They are counted (core/lane), and read in small portions, so that a page that is too much
+    /// for the shared workers is not in memory before that is known.
+    struct Part {
+        StoredEvents events;
+        std::size_t looked = 0; // at so many of the nids; less than there are when bytes ran out
+    };
+    [[nodiscard]] Part loadPart(std::span<const store::EventNid> nids, std::size_t mostBytes);
+
     /// The cache only; nullptr if not there.
     [[nodiscard]] StoredEventPtr peek(store::EventNid nid);
     /// Puts a fresh event in.
@@ -42,6 +52,9 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// What an event adds to an answer, roughly.
+[[nodiscard]] std::size_t answerBytes(const StoredEvent &event);
 
 /// The redacted form of an event as an Event.
 [[nodiscard]] matrix::EventPtr redactedForm(const matrix::Event &event);

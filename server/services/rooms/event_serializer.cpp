@@ -3,6 +3,7 @@
 #include "server/services/rooms/event_serializer.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/relation_reader.hpp"
@@ -164,26 +165,47 @@ matrix::EventPtr EventSerializer::shown(const StoredEvent &event, Sight &sight) 
 }
 
 json::object EventSerializer::one(const StoredEvent &event, Sight &sight,
-                                  const SerializeOptions &options) {
+                                  const SerializeOptions &options, std::size_t *bytes) {
     const std::array<StoredEventPtr, 1> single{std::make_shared<const StoredEvent>(event)};
-    json::array all = list(single, sight, options);
+    json::array all = list(single, sight, options, bytes);
     return std::move(all.front().as_object());
 }
 
+json::object EventSerializer::asJson(const StoredEvent &event, Sight &sight,
+                                     const SerializeOptions &options, const Bundle *bundle) {
+    json::object json = plain(*shown(event, sight), options);
+    json::object relations;
+    if (bundle)
+        relations = relationsOf(*bundle, sight, options);
+    addUnsigned(json, event, sight, options, &relations);
+    return json;
+}
+
 json::array EventSerializer::list(std::span<const StoredEventPtr> events, Sight &sight,
-                                  const SerializeOptions &options) {
-    std::unordered_map<store::EventNid, Bundle> bundles;
-    if (options.bundle)
-        bundles = m_relations.bundles(events, sight);
+                                  const SerializeOptions &options, std::size_t *bytes) {
+    constexpr std::size_t bundledTogether = 16;
     json::array out;
     out.reserve(events.size());
-    for (const StoredEventPtr &event : events) {
-        json::object json = plain(*shown(*event, sight), options);
-        json::object relations;
-        if (const auto it = bundles.find(event->nid); it != bundles.end())
-            relations = relationsOf(it->second, sight, options);
-        addUnsigned(json, *event, sight, options, &relations);
-        out.push_back(std::move(json));
+    std::size_t bundled = 0;
+    for (std::size_t at = 0; at < events.size(); at += bundledTogether) {
+        const auto part = events.subspan(at, std::min(bundledTogether, events.size() - at));
+        std::unordered_map<store::EventNid, Bundle> bundles;
+        if (options.bundle && bundled < mostBundled)
+            bundles = m_relations.bundles(part, sight);
+        std::size_t made = 0;
+        for (const auto &[nid, bundle] : bundles)
+            made += bundle.bytes();
+        bundled += made;
+        for (const StoredEventPtr &event : part)
+            made += answerBytes(*event);
+        noteBytes(made);
+        if (bytes)
+            *bytes += made;
+        for (const StoredEventPtr &event : part) {
+            const auto bundle = bundles.find(event->nid);
+            out.push_back(asJson(*event, sight, options,
+                                 bundle != bundles.end() ? &bundle->second : nullptr));
+        }
     }
     return out;
 }
@@ -192,6 +214,7 @@ std::string EventSerializer::text(const StoredEvent &event, Sight &sight,
                                   const SerializeOptions &options) {
     if (options.format != EventFormat::Client || options.roomId || options.topLevel)
         return json::serialize(one(event, sight, options));
+    noteBytes(answerBytes(event));
     std::string out = sharedText(*shown(event, sight));
     out += ",\"unsigned\":";
     out += json::serialize(unsignedOf(event, sight, options, nullptr));
@@ -200,6 +223,7 @@ std::string EventSerializer::text(const StoredEvent &event, Sight &sight,
 }
 
 std::string EventSerializer::live(const LiveEvent &event, Sight &sight) {
+    noteBytes(answerBytes(*event.stored));
     const std::array<StoredEventPtr, 1> single{event.stored};
     std::unordered_map<store::EventNid, Bundle> bundles;
     if (!event.event->isState()) // they have none
@@ -234,6 +258,7 @@ std::string EventSerializer::live(const LiveEvent &event, Sight &sight) {
         out += content.empty() ? std::string_view("{}") : content;
     }
     if (const auto it = bundles.find(event.nid); it != bundles.end()) {
+        noteBytes(it->second.bytes());
         SerializeOptions options;
         options.roomId = false;
         out += R"(,"m.relations":)";

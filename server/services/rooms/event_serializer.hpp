@@ -7,6 +7,7 @@
 #include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/stored_event.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <shared_mutex>
 #include <span>
@@ -27,6 +28,9 @@ struct Bundle;
 class Sight;
 
 enum class EventFormat { Client, Federation };
+
+/// Bytes of bundled relations in one list of events.
+inline constexpr std::size_t mostBundled = 1 << 20;
 
 struct SerializeOptions {
     EventFormat format = EventFormat::Client;
@@ -52,10 +56,14 @@ public:
     EventSerializer(EventReader &events, RelationReader &relations, const Clock &clock);
 
     [[nodiscard]] json::object one(const StoredEvent &event, Sight &sight,
-                                   const SerializeOptions &options = {});
-    /// Bundled relations of all events are read together.
+                                   const SerializeOptions &options = {},
+                                   std::size_t *bytes = nullptr);
+    /// Bundled relations of several events are read together, and for no more than so many bytes
+    /// (mostBundled): later events come without. What is made is counted (core/lane), and added to
+    /// bytes if there is one.
     [[nodiscard]] json::array list(std::span<const StoredEventPtr> events, Sight &sight,
-                                   const SerializeOptions &options = {});
+                                   const SerializeOptions &options = {},
+                                   std::size_t *bytes = nullptr);
 
     /// The same as JSON text, without bundled relations: in the usual format nothing is parsed.
     [[nodiscard]] std::string text(const StoredEvent &event, Sight &sight,
@@ -79,6 +87,8 @@ private:
     [[nodiscard]] json::object unsignedOf(const StoredEvent &event, Sight &sight,
                                           const SerializeOptions &options,
                                           const json::object *relations);
+    [[nodiscard]] json::object asJson(const StoredEvent &event, Sight &sight,
+                                      const SerializeOptions &options, const Bundle *bundle);
     void addUnsigned(json::object &out, const StoredEvent &event, Sight &sight,
                      const SerializeOptions &options, const json::object *relations);
 

@@ -3,6 +3,7 @@
 #include "server/services/rooms/relation_reader.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/sight.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace hearth::services {
 namespace {
@@ -35,7 +37,22 @@ bool newer(const StoredEvent &a, const StoredEvent &b) {
     return left != right ? left > right : a.event->id() > b.event->id();
 }
 
+constexpr std::size_t bytesOfRow = 64; // as work
+
+struct RowsOf {
+    std::vector<const store::BundleRow *> edits;
+    std::vector<const store::BundleRow *> references;
+};
+
 } // namespace
+
+std::size_t Bundle::bytes() const {
+    constexpr std::size_t reference = 80;
+    std::size_t sum = references.size() * reference;
+    for (const StoredEventPtr &event : {replacement, threadLatest, threadLatestEdit})
+        sum += event ? answerBytes(*event) : 0;
+    return sum;
+}
 
 RelationReader::RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms)
     : m_database(database)
@@ -64,14 +81,28 @@ RelationReader::bundles(std::span<const StoredEventPtr> events, Sight &sight) {
     for (const auto &[roomNid, nids] : parents) {
         const auto rows = m_database.read(
             [&](store::Reader &reader) { return store::bundleRows(reader, roomNid, nids); });
+        noteBytes(rows.size() * bytesOfRow);
         // Rows come oldest first: the last one of a thread that passes is its newest event.
         std::unordered_map<store::EventNid, store::EventNid> newest;
+        std::unordered_map<store::EventNid, RowsOf> byParent;
         for (const store::BundleRow &row : rows) {
             if (!sight.shows(roomNid, row.pos, row.sender, row.originTs))
                 continue;
-            if (row.relType == "m.thread")
+            Bundle &bundle = out[row.parent];
+            if (row.relType == "m.thread") {
+                ++bundle.threadCount;
+                if (row.sender == sight.user())
+                    bundle.threadParticipated = true;
                 newest[row.parent] = row.child;
-            add(out[row.parent], row, *byNid[row.parent], sight);
+            } else if (row.relType == "m.reference") {
+                byParent[row.parent].references.push_back(&row);
+            } else {
+                byParent[row.parent].edits.push_back(&row);
+            }
+        }
+        for (auto &[parent, rowsOf] : byParent) {
+            out[parent].replacement = newestEdit(*byNid[parent], std::move(rowsOf.edits));
+            addReferences(out[parent], rowsOf.references);
         }
         for (const auto &[parent, child] : newest)
             out[parent].threadLatest = m_events.find(child);
@@ -90,22 +121,37 @@ RelationReader::bundles(std::span<const StoredEventPtr> events, Sight &sight) {
     return out;
 }
 
-void RelationReader::add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent,
-                         Sight &sight) {
-    if (row.relType == "m.thread") {
-        ++bundle.threadCount;
-        if (row.sender == sight.user())
-            bundle.threadParticipated = true;
-        return;
+StoredEventPtr RelationReader::newestEdit(const StoredEvent &original,
+                                          std::vector<const store::BundleRow *> edits) {
+    constexpr int mostTries = 20; // of those that look like edits and are none
+    std::erase_if(edits, [&](const store::BundleRow *row) {
+        return row->sender != original.sender || row->childType != original.event->type();
+    });
+    std::sort(edits.begin(), edits.end(), [](const auto *a, const auto *b) {
+        return std::pair(a->originTs, a->pos) > std::pair(b->originTs, b->pos);
+    });
+    StoredEventPtr best;
+    int tries = 0;
+    for (const store::BundleRow *row : edits) {
+        // The ids decide between those of the same time.
+        if ((best && row->originTs < best->event->originServerTs()) || ++tries > mostTries)
+            break;
+        const StoredEventPtr edit = m_events.find(row->child);
+        if (edit && validEdit(original, *edit) && (!best || newer(*edit, *best)))
+            best = edit;
     }
-    const StoredEventPtr child = m_events.find(row.child);
-    if (!child)
+    return best;
+}
+
+void RelationReader::addReferences(Bundle &bundle,
+                                   const std::vector<const store::BundleRow *> &rows) {
+    const std::size_t count = std::min(rows.size(), mostReferences);
+    if (count == 0)
         return;
-    if (row.relType == "m.reference")
-        bundle.references.push_back(child->event->id().str());
-    else if (validEdit(parent, *child) &&
-             (!bundle.replacement || newer(*child, *bundle.replacement)))
-        bundle.replacement = child;
+    m_database.read([&](store::Reader &reader) {
+        for (std::size_t i = 0; i < count; ++i)
+            bundle.references.push_back(reader.eventId(rows[i]->child));
+    });
 }
 
 void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest, Sight &sight,
@@ -118,19 +164,16 @@ void RelationReader::addEditsOf(const std::vector<StoredEventPtr> &latest, Sight
     }
     std::unordered_map<store::EventNid, StoredEventPtr> edits;
     for (const auto &[room, nids] : parents) {
+        std::unordered_map<store::EventNid, RowsOf> byParent;
         const auto rows = m_database.read([&, r = room, &list = nids](store::Reader &reader) {
             return store::bundleRows(reader, r, list);
         });
-        for (const store::BundleRow &row : rows) {
-            if (row.relType != "m.replace" || !sight.shows(room, row.pos, row.sender, row.originTs))
-                continue;
-            const StoredEventPtr child = m_events.find(row.child);
-            if (!child || !validEdit(*byNid[row.parent], *child))
-                continue;
-            StoredEventPtr &edit = edits[row.parent];
-            if (!edit || newer(*child, *edit))
-                edit = child;
-        }
+        for (const store::BundleRow &row : rows)
+            if (row.relType == "m.replace" && sight.shows(room, row.pos, row.sender, row.originTs))
+                byParent[row.parent].edits.push_back(&row);
+        for (auto &[parent, rowsOf] : byParent)
+            if (StoredEventPtr edit = newestEdit(*byNid[parent], std::move(rowsOf.edits)))
+                edits[parent] = std::move(edit);
     }
     for (auto &[nid, bundle] : out)
         if (bundle.threadLatest)

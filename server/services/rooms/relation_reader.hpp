@@ -6,6 +6,7 @@
 #include "server/services/rooms/stored_event.hpp"
 #include "server/store/nid.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,10 +31,15 @@ struct Bundle {
     StoredEventPtr threadLatestEdit; // and its newest edit
     std::int64_t threadCount = 0;
     bool threadParticipated = false;     // by the viewer
-    std::vector<std::string> references; // event ids of m.reference children
+    std::vector<std::string> references; // event ids of m.reference children, the first of them
+    /// What it adds to an answer, roughly.
+    [[nodiscard]] std::size_t bytes() const;
 };
 
-/// Thread-safe.
+/// So many references of one event are told; there is an endpoint for all of them.
+inline constexpr std::size_t mostReferences = 100;
+
+/// Thread-safe. Rows of relations are light; of their events only those that are shown are loaded.
 class RelationReader {
 public:
     RelationReader(store::Database &database, EventReader &events, RoomRegistry &rooms);
@@ -43,7 +49,10 @@ public:
     bundles(std::span<const StoredEventPtr> events, Sight &sight);
 
 private:
-    void add(Bundle &bundle, const store::BundleRow &row, const StoredEvent &parent, Sight &sight);
+    /// Of rows that are edits of the same event: the newest one that is valid.
+    [[nodiscard]] StoredEventPtr newestEdit(const StoredEvent &original,
+                                            std::vector<const store::BundleRow *> edits);
+    void addReferences(Bundle &bundle, const std::vector<const store::BundleRow *> &rows);
     void addEditsOf(const std::vector<StoredEventPtr> &latest, Sight &sight,
                     std::unordered_map<store::EventNid, Bundle> &out);
 

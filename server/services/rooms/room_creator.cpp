@@ -7,6 +7,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/rooms/event_checks.hpp"
 #include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/memberships.hpp"
@@ -202,7 +203,10 @@ bool RoomCreator::aimMember(const Plan &plan, NewEvent &event) {
 void RoomCreator::addState(Plan &plan) {
     const json::object &body = plan.body;
     std::vector<NewEvent> initial;
-    if (const json::array *list = findArray(body, "initial_state"))
+    if (const json::array *list = findArray(body, "initial_state")) {
+        if (list->size() > quotas::initialState)
+            throw tooLarge("initial_state may hold at most " +
+                           std::to_string(quotas::initialState) + " events.");
         for (const json::value &entry : *list) {
             if (!entry.is_object())
                 throw badJson("initial_state must be a list of objects");
@@ -220,6 +224,7 @@ void RoomCreator::addState(Plan &plan) {
             plan.given.emplace(event.type, *event.stateKey);
             initial.push_back(std::move(event));
         }
+    }
     const auto isGiven = [&](std::string_view type) {
         return plan.given.contains(StateKey(std::string(type), std::string()));
     };

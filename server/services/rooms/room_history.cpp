@@ -67,31 +67,35 @@ struct RoomHistory::Scan {
     store::Position at{};    // where to go on
     store::Position bound{}; // where to stop; for backwards exclusive, for forwards inclusive
     std::size_t limit = 10;
+    std::size_t bytes = pageBytes; // what is left of them
     Sight *sight = nullptr;
     const matrix::EventFilter *filter = nullptr;
     bool finished = false; // nothing is left beyond `at`
 };
 
+/// Ends early where the bytes of a page run out; `finished` says whether that is all there is.
 StoredEvents RoomHistory::scan(Scan &scan) {
     constexpr int maxRounds = 10;
     StoredEvents out;
     for (int round = 0; round < maxRounds && out.size() < scan.limit; ++round) {
         const int want = static_cast<int>(std::min<std::size_t>(scan.limit - out.size(), 1000));
-        StoredEvents part = scan.backwards
-                                ? m_parts.timeline.before(scan.room, scan.at, want, scan.bound)
-                                : m_parts.timeline.after(scan.room, scan.at, want, scan.bound);
-        const bool end = part.size() < static_cast<std::size_t>(want);
-        if (scan.backwards)
-            std::reverse(part.begin(), part.end());
-        for (const StoredEventPtr &event : part) {
+        const Timeline::Page page =
+            scan.backwards
+                ? m_parts.timeline.pageBefore(scan.room, scan.at, want, scan.bound, scan.bytes)
+                : m_parts.timeline.pageAfter(scan.room, scan.at, want, scan.bound, scan.bytes);
+        for (const StoredEventPtr &event : page.events) {
+            const bool passes = scan.sight->shows(*event) &&
+                                (!scan.filter || scan.sight->passes(*scan.filter, *event));
+            const std::size_t bytes = answerBytes(*event);
+            if (passes && !out.empty() && bytes > scan.bytes)
+                return out;
             scan.at = scan.backwards ? store::Position{event->pos.value - 1} : event->pos;
-            if (!scan.sight->shows(*event))
+            if (!passes)
                 continue;
-            if (scan.filter && !scan.sight->passes(*scan.filter, *event))
-                continue;
+            scan.bytes -= std::min(scan.bytes, bytes);
             out.push_back(event);
         }
-        if (end) {
+        if (page.end) {
             scan.finished = true;
             break;
         }
@@ -165,6 +169,7 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     older.room = access.room->nid();
     older.at = {middle->pos.value - 1};
     older.limit = static_cast<std::size_t>(limit / 2);
+    older.bytes = pageBytes / 2;
     older.sight = &sight;
     older.filter = filter;
     Scan newer = older;

@@ -13,12 +13,14 @@
 #include "server/store/relation_store.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace hearth::services {
 namespace {
 
 constexpr int maxDepth = 3; // of recurse
 constexpr std::size_t maxParents = 2000;
+constexpr std::size_t threadsAtOnce = 8;
 
 /// The parents to look for: the event, and with recurse its children up to maxDepth - 1 levels.
 std::vector<store::EventNid> parentsOf(store::Database &database, store::RoomNid room,
@@ -85,17 +87,21 @@ json::object RoomRelations::relations(const Requester &requester, std::string_vi
         return known ? store::relations(reader, wanted) : std::vector<store::RelatedRow>();
     });
 
-    const bool more = static_cast<std::int64_t>(rows.size()) > limit;
-    const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    std::vector<store::EventNid> children;
+    for (const store::RelatedRow &row : rows)
+        children.push_back(row.child);
+    children.resize(std::min(children.size(), static_cast<std::size_t>(limit)));
+    EventReader::Part part = m_parts.events.loadPart(children, pageBytes);
+    const std::size_t count = part.looked;
+    const bool more = rows.size() > count;
     StoredEvents events;
-    for (std::size_t i = 0; i < count; ++i) {
-        const StoredEventPtr event = m_parts.events.find(rows[i].child);
-        if (!event || event->redactedBy || !sight.shows(*event))
+    for (StoredEventPtr &event : part.events) {
+        if (event->redactedBy || !sight.shows(*event))
             continue;
         // An edit holds the text that was redacted.
         if (parent->redactedBy && isEdit(*event))
             continue;
-        events.push_back(event);
+        events.push_back(std::move(event));
     }
     json::object out{{"chunk", m_parts.serializer.list(events, sight)}};
     if (more) {
@@ -121,21 +127,27 @@ json::object RoomRelations::threads(const Requester &requester, std::string_view
                               static_cast<int>(limit) + 1);
     });
     Sight sight = m_parts.visibility.sightOf(requester);
-    const bool more = static_cast<std::int64_t>(rows.size()) > limit;
-    const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
-    StoredEvents events;
-    for (std::size_t i = 0; i < count; ++i) {
-        const StoredEventPtr event = m_parts.events.find(rows[i].root);
-        if (event && sight.shows(*event))
-            events.push_back(event);
-    }
-    // Where the viewer sees no answer there is no thread for them.
+    std::vector<store::EventNid> roots;
+    for (const store::ThreadRow &row : rows)
+        roots.push_back(row.root);
+    roots.resize(std::min(roots.size(), static_cast<std::size_t>(limit)));
+    // Few at a time: each brings its newest event, and edits of both.
     json::array chunk;
-    for (json::value &event : m_parts.serializer.list(events, sight))
-        if (isThreadRoot(event.get_object()))
-            chunk.push_back(std::move(event));
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < roots.size() && bytes < pageBytes) {
+        const std::size_t portion = std::min(threadsAtOnce, roots.size() - count);
+        StoredEvents events =
+            m_parts.events.load(std::span<const store::EventNid>(roots).subspan(count, portion));
+        std::erase_if(events, [&](const StoredEventPtr &event) { return !sight.shows(*event); });
+        // Where the viewer sees no answer there is no thread for them.
+        for (json::value &event : m_parts.serializer.list(events, sight, {}, &bytes))
+            if (isThreadRoot(event.get_object()))
+                chunk.push_back(std::move(event));
+        count += portion;
+    }
     json::object out{{"chunk", std::move(chunk)}};
-    if (more)
+    if (rows.size() > count)
         out["next_batch"] = toToken(rows[count - 1].latest);
     return out;
 }

@@ -26,17 +26,24 @@ StoredEvents Timeline::before(store::RoomNid room, store::Position upTo, int lim
 }
 
 std::unordered_map<store::RoomNid, StoredEvents>
-Timeline::newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit) {
+Timeline::newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit,
+                 std::size_t mostBytes) {
     const auto pages = m_database.read(
         [&](store::Reader &reader) { return store::newestNids(reader, rooms, upTo, limit); });
     std::vector<store::EventNid> nids;
     for (const auto &page : pages)
         nids.insert(nids.end(), page.begin(), page.end());
+    EventReader::Part part = m_events.loadPart(nids, mostBytes);
     std::unordered_map<store::RoomNid, StoredEvents> out;
-    for (const store::RoomNid room : rooms)
-        out[room];
-    for (StoredEventPtr &event : m_events.load(nids))
-        out[event->room].push_back(std::move(event));
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+        end += pages[i].size();
+        if (end <= part.looked)
+            out[rooms[i]];
+    }
+    for (StoredEventPtr &event : part.events)
+        if (const auto room = out.find(event->room); room != out.end())
+            room->second.push_back(std::move(event));
     return out;
 }
 
@@ -48,6 +55,31 @@ StoredEvents Timeline::after(store::RoomNid room, store::Position after, int lim
         return store::timelineNids(reader, room, after, upTo, limit, false);
     });
     return m_events.load(nids);
+}
+
+Timeline::Page Timeline::pageOf(std::span<const store::EventNid> nids, int limit,
+                                std::size_t mostBytes) {
+    EventReader::Part part = m_events.loadPart(nids, mostBytes);
+    return {std::move(part.events),
+            part.looked == nids.size() && nids.size() < static_cast<std::size_t>(limit)};
+}
+
+Timeline::Page Timeline::pageBefore(store::RoomNid room, store::Position upTo, int limit,
+                                    store::Position after, std::size_t mostBytes) {
+    const auto nids = m_database.read([&](store::Reader &reader) {
+        return store::timelineNids(reader, room, after, upTo, limit, true);
+    });
+    return pageOf(nids, limit, mostBytes);
+}
+
+Timeline::Page Timeline::pageAfter(store::RoomNid room, store::Position after, int limit,
+                                   store::Position upTo, std::size_t mostBytes) {
+    if (upTo.value == 0)
+        upTo.value = std::numeric_limits<std::int64_t>::max();
+    const auto nids = m_database.read([&](store::Reader &reader) {
+        return store::timelineNids(reader, room, after, upTo, limit, false);
+    });
+    return pageOf(nids, limit, mostBytes);
 }
 
 std::vector<std::pair<StateKey, store::EventNid>>

@@ -6,6 +6,7 @@
 #include "server/services/rooms/stored_event.hpp"
 #include "server/store/nid.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,9 @@ struct StateChange {
     store::EventNid after{};
 };
 
+/// What one page of an answer has of events, in bytes. Clients ask for the next one.
+inline constexpr std::size_t pageBytes = 1 << 20;
+
 /// Thread-safe, stateless; every call is one or two index scans.
 class Timeline {
 public:
@@ -38,9 +42,20 @@ public:
     /// The newest `limit` events with after < pos <= upTo, oldest first.
     [[nodiscard]] StoredEvents before(store::RoomNid room, store::Position upTo, int limit,
                                       store::Position after = {});
-    /// The newest `limit` events with pos <= upTo of many rooms, oldest first.
+    /// The same, but no more than so many bytes, unless it is a single event.
+    struct Page {
+        StoredEvents events; // in the order of reading: newest first for pageBefore
+        bool end = false;    // there are no further ones between the bounds
+    };
+    [[nodiscard]] Page pageBefore(store::RoomNid room, store::Position upTo, int limit,
+                                  store::Position after, std::size_t mostBytes);
+    [[nodiscard]] Page pageAfter(store::RoomNid room, store::Position after, int limit,
+                                 store::Position upTo, std::size_t mostBytes);
+    /// The newest `limit` events with pos <= upTo of many rooms, oldest first. Rooms for which the
+    /// bytes do not suffice are left out.
     [[nodiscard]] std::unordered_map<store::RoomNid, StoredEvents>
-    newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit);
+    newest(std::span<const store::RoomNid> rooms, store::Position upTo, int limit,
+           std::size_t mostBytes);
     /// The first `limit` events with pos > after (and <= upTo), oldest first.
     [[nodiscard]] StoredEvents after(store::RoomNid room, store::Position after, int limit,
                                      store::Position upTo = {});
@@ -56,6 +71,9 @@ public:
                                                         store::Position upTo);
 
 private:
+    [[nodiscard]] Page pageOf(std::span<const store::EventNid> nids, int limit,
+                              std::size_t mostBytes);
+
     store::Database &m_database;
     EventReader &m_events;
 };

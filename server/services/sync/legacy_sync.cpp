@@ -52,13 +52,18 @@ void LegacySync::requirePeekable(const Requester &who, const std::string &roomId
         throw forbidden("You may not read this room.");
 }
 
-void LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to,
-                               StoredEvents &out) {
-    for (StoredEventPtr &event : m_parts.timeline.after(room, {run.from}, mostEvents, {to})) {
+/// Gives the position up to which this room has been told: `to`, or less if that is too much.
+std::int64_t LegacySync::addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to,
+                                       std::size_t mostBytes, StoredEvents &out) {
+    Timeline::Page page = m_parts.timeline.pageAfter(room, {run.from}, mostEvents, {to}, mostBytes);
+    const std::int64_t told =
+        page.end || page.events.empty() ? run.to : page.events.back()->pos.value;
+    for (StoredEventPtr &event : page.events) {
         const bool own = event->event->is("m.room.member", run.who().user.str());
         if (run.sight->shows(*event) || own)
             out.push_back(std::move(event));
     }
+    return told;
 }
 
 std::optional<json::object> LegacySync::receiptsOf(const SyncRun &run, store::RoomNid room,
@@ -119,22 +124,31 @@ LegacySync::Events LegacySync::events(const EventsQuestion &question, const User
     m_parts.sync.look(run, request, feed);
     StoredEvents events;
     json::array chunk;
+    std::vector<store::RoomNid> ephemeral;
+    std::int64_t upTo = run.to;
+    const std::size_t share = pageBytes / std::max<std::size_t>(run.roomIds.size(), 1);
     bool peeked = static_cast<bool>(question.room);
     for (const RoomMembership &membership : *run.memberships) {
         if (!run.roomIds.contains(membership.room))
             continue;
         const bool joined = membership.membership == Membership::Join;
         peeked = peeked && membership.room != question.room;
-        addRoomEvents(run, membership.room, joined ? run.to : membership.pos.value, events);
+        upTo = std::min(upTo, addRoomEvents(run, membership.room,
+                                            joined ? run.to : membership.pos.value, share, events));
         if (joined)
-            addEphemeral(run, membership.room, chunk);
+            ephemeral.push_back(membership.room);
     }
     const RoomPtr room = peeked ? m_parts.registry.find(question.room) : nullptr;
     if (room) {
         run.roomIds.emplace(question.room, room->id().str());
-        addRoomEvents(run, question.room, run.to, events);
-        addEphemeral(run, question.room, chunk);
+        upTo = std::min(upTo, addRoomEvents(run, question.room, run.to, share, events));
+        ephemeral.push_back(question.room);
     }
+    // Where one room has more to tell all of them wait for the next answer.
+    run.to = upTo;
+    std::erase_if(events, [&](const auto &event) { return event->pos.value > run.to; });
+    for (const store::RoomNid one : ephemeral)
+        addEphemeral(run, one, chunk);
     std::sort(events.begin(), events.end(),
               [](const auto &a, const auto &b) { return a->pos < b->pos; });
     SerializeOptions options = oldFormat();

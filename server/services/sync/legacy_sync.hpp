@@ -61,7 +61,9 @@ private:
     [[nodiscard]] json::array presence(const SyncRun &run);
     [[nodiscard]] std::optional<json::object> receiptsOf(const SyncRun &run, store::RoomNid room,
                                                          const std::string &roomId);
-    void addRoomEvents(const SyncRun &run, store::RoomNid room, std::int64_t to, StoredEvents &out);
+    [[nodiscard]] std::int64_t addRoomEvents(const SyncRun &run, store::RoomNid room,
+                                             std::int64_t to, std::size_t mostBytes,
+                                             StoredEvents &out);
     void addEphemeral(const SyncRun &run, store::RoomNid room, json::array &chunk);
     void addAccountData(const SyncRun &run, json::array &chunk);
     [[nodiscard]] bool isIgnoredInvite(const SyncRun &run, const RoomMembership &membership);

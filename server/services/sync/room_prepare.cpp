@@ -12,6 +12,7 @@ using matrix::Membership;
 
 namespace {
 constexpr std::size_t mostEvents = 1000; // read ahead; a giant room reads its own
+constexpr std::size_t mostBytesAhead = 4 << 20;
 } // namespace
 
 void RoomSections::prepare(SyncRun &run, std::span<const RoomMembership> rooms) {
@@ -54,11 +55,11 @@ void RoomSections::prepareEvents(SyncRun &run, std::span<const RoomMembership> r
     }
     std::vector<store::EventNid> replaced; // for prev_content
     StoredEvents &events = run.ahead.events;
-    events = m.events.load(nids);
+    events = m.events.loadPart(nids, mostBytesAhead).events;
     for (const StoredEventPtr &event : events)
         if (event->replaces)
             replaced.push_back(event->replaces);
-    const StoredEvents before = m.events.load(replaced);
+    const StoredEvents before = m.events.loadPart(replaced, mostBytesAhead).events;
     events.insert(events.end(), before.begin(), before.end());
 }
 

@@ -52,10 +52,14 @@ json::value parseValue(const std::string &text) {
 } // namespace
 
 std::string RoomSections::eventText(const SyncRun &run, const TimelineBatch::Item &item) {
-    if (item.live && !run.filter().federationFormat && !run.filter().eventFields)
-        return m.serializer.live(*item.live, *run.sight);
+    if (item.live && !run.filter().federationFormat && !run.filter().eventFields && run.bundles()) {
+        std::string text = m.serializer.live(*item.live, *run.sight);
+        run.eventBytes += text.size();
+        return text;
+    }
     return json::serialize(
-        cut(run, m.serializer.one(*item.stored, *run.sight, optionsFor(run, true))));
+        cut(run, m.serializer.one(*item.stored, *run.sight, optionsFor(run, run.bundles()),
+                                  &run.eventBytes)));
 }
 
 /// The same for everybody who was there all the time and ignores nobody.

@@ -151,7 +151,9 @@ void RoomSections::loadTimeline(SyncRun &run, const RoomMembership &membership, 
         current = m_states.viewAt(room.nid, room.to);
         question.current = current.get();
     }
+    question.mostBytes = run.bytesForRoom();
     room.timeline = m_timelines.load(run, question);
+    run.useTimelineBytes(room.timeline.bytes);
 }
 
 std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembership &membership) {
@@ -237,7 +239,9 @@ std::optional<JsonPieces> RoomSections::left(SyncRun &run, const RoomMembership 
     question.from = run.initial || room.newlyJoined ? 0 : run.from;
     question.to = room.to;
     question.onlyOwnMembership = !everJoined;
+    question.mostBytes = run.bytesForRoom();
     room.timeline = m_timelines.load(run, question);
+    run.useTimelineBytes(room.timeline.bytes);
     if (!everJoined) {
         room.timeline.limited = false;
         room.timeline.start = room.to - 1;

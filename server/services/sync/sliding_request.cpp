@@ -12,10 +12,8 @@
 namespace hearth::services {
 
 namespace {
-constexpr std::size_t mostLists = 100;
-constexpr std::size_t mostRooms = 1000;
+namespace bounds = sliding_bounds;
 constexpr std::int64_t mostEvents = 100;
-constexpr std::string_view memberType = "m.room.member";
 
 std::string textOf(const json::value &value, const char *what) {
     if (!value.is_string())
@@ -23,7 +21,14 @@ std::string textOf(const json::value &value, const char *what) {
     return std::string(view(value.get_string()));
 }
 
+void requireAtMost(std::size_t count, std::size_t most, std::string_view what) {
+    if (count > most)
+        throw invalidParam("There may be at most " + std::to_string(most) + " " +
+                           std::string(what) + ".");
+}
+
 std::set<std::string> textsOf(const json::array &list, const char *what) {
+    requireAtMost(list.size(), bounds::names, std::string("entries in ") + what);
     std::set<std::string> out;
     for (const json::value &value : list)
         out.insert(value.is_null() ? std::string() : textOf(value, what));
@@ -39,15 +44,32 @@ SlidingWish parseWish(const json::object &in) {
     SlidingWish wish;
     wish.timelineLimit =
         std::clamp<std::int64_t>(findInt(in, "timeline_limit").value_or(0), 0, mostEvents);
-    if (const json::array *list = findArray(in, "required_state"))
-        for (const json::value &pair : *list) {
-            const json::array *parts = pair.if_array();
-            if (!parts || parts->size() != 2)
-                throw badJson("required_state must hold pairs.");
-            wish.state.emplace(textOf((*parts)[0], "required_state"),
-                               textOf((*parts)[1], "required_state"));
-        }
+    const json::array *list = findArray(in, "required_state");
+    if (!list || list->empty())
+        return wish;
+    requireAtMost(list->size(), bounds::pairs, "pairs in one required_state");
+    WantedState::Types types;
+    for (const json::value &pair : *list) {
+        const json::array *parts = pair.if_array();
+        if (!parts || parts->size() != 2)
+            throw badJson("required_state must hold pairs.");
+        types[textOf((*parts)[0], "required_state")].insert(textOf((*parts)[1], "required_state"));
+    }
+    wish.state = std::make_shared<const WantedState>(std::move(types));
     return wish;
+}
+
+/// Sorted, and those that overlap as one.
+void mergeRanges(std::vector<std::pair<std::size_t, std::size_t>> &ranges) {
+    std::sort(ranges.begin(), ranges.end());
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < ranges.size(); ++i) {
+        if (ranges[i].first <= ranges[kept].second)
+            ranges[kept].second = std::max(ranges[kept].second, ranges[i].second);
+        else
+            ranges[++kept] = ranges[i];
+    }
+    ranges.resize(std::min(ranges.size(), kept + 1));
 }
 
 SlidingFilter parseFilter(const json::object &in) {
@@ -74,6 +96,7 @@ SlidingList parseList(std::string_view name, const json::object &in) {
     const json::array *ranges = findArray(in, "ranges");
     if (!ranges)
         return list;
+    requireAtMost(ranges->size(), bounds::ranges, "ranges in one list");
     for (const json::value &range : *ranges) {
         const json::array *ends = range.if_array();
         if (!ends || ends->size() != 2 || !(*ends)[0].is_int64() || !(*ends)[1].is_int64())
@@ -84,6 +107,7 @@ SlidingList parseList(std::string_view name, const json::object &in) {
             throw invalidParam("A range must not be negative or backwards.");
         list.ranges.emplace_back(first, last);
     }
+    mergeRanges(list.ranges);
     return list;
 }
 
@@ -98,6 +122,7 @@ std::optional<std::set<std::string>> parseScopeList(const json::object &in, cons
         return std::nullopt;
     if (!value->is_array())
         throw badJson("'" + std::string(name) + "' of an extension must be a list.");
+    requireAtMost(value->get_array().size(), bounds::names, "names for one extension");
     std::set<std::string> out;
     for (const json::value &entry : value->get_array()) {
         if (!entry.is_string())
@@ -139,38 +164,35 @@ SlidingExtensions parseExtensions(const json::object &in) {
 }
 } // namespace
 
-void SlidingWish::add(const SlidingWish &other) {
+void SlidingWish::add(const SlidingWish &other, WantedUnions &unions) {
     timelineLimit = std::max(timelineLimit, other.timelineLimit);
-    state.insert(other.state.begin(), other.state.end());
-}
-
-bool SlidingWish::lazyMembers() const {
-    return state.contains({std::string(memberType), "$LAZY"});
-}
-
-bool SlidingWish::wants(std::string_view type, std::string_view key, std::string_view self) const {
-    return std::any_of(state.begin(), state.end(), [&](const auto &wanted) {
-        if (wanted.first != "*" && wanted.first != type)
-            return false;
-        return wanted.second == "*" || wanted.second == key ||
-               (wanted.second == "$ME" && key == self);
-    });
+    const WantedState::Ptr all = unions.unite(state, other.state);
+    // Of what a connection wanted in the course of time only so much is kept in mind: what is
+    // forgotten is told again.
+    state = all->size() > bounds::allPairs ? other.state : all;
 }
 
 SlidingRequest parseSlidingRequest(const json::object &body) {
     SlidingRequest request;
+    std::size_t pairs = 0;
     request.connection = findString(body, "conn_id").value_or(std::string());
+    requireAtMost(request.connection.size(), bounds::connectionName, "bytes in conn_id");
     if (const json::object *lists = findObject(body, "lists")) {
-        if (lists->size() > mostLists)
-            throw invalidParam("There are too many lists.");
-        for (const auto &entry : *lists)
+        requireAtMost(lists->size(), bounds::lists, "lists");
+        for (const auto &entry : *lists) {
             request.lists.push_back(parseList(entry.key(), getObject(*lists, entry.key())));
+            pairs += request.lists.back().wish.state->size();
+            requireAtMost(pairs, bounds::allPairs, "pairs in all required_state together");
+        }
     }
     if (const json::object *rooms = findObject(body, "room_subscriptions")) {
-        if (rooms->size() > mostRooms)
-            throw invalidParam("There are too many room subscriptions.");
-        for (const auto &entry : *rooms)
-            request.rooms.emplace(entry.key(), parseWish(getObject(*rooms, entry.key())));
+        requireAtMost(rooms->size(), bounds::rooms, "room subscriptions");
+        for (const auto &entry : *rooms) {
+            const auto added =
+                request.rooms.emplace(entry.key(), parseWish(getObject(*rooms, entry.key())));
+            pairs += added.first->second.state->size();
+            requireAtMost(pairs, bounds::allPairs, "pairs in all required_state together");
+        }
     }
     if (const json::object *extensions = findObject(body, "extensions"))
         request.extensions = parseExtensions(*extensions);

@@ -4,6 +4,7 @@
 
 #include "server/core/json.hpp"
 #include "server/services/requester.hpp"
+#include "server/services/sync/wanted_state.hpp"
 
 #include <cstdint>
 #include <map>
@@ -19,14 +20,26 @@ namespace hearth::services {
 /// How much of a room a client wants. What several lists want is put together.
 struct SlidingWish {
     std::int64_t timelineLimit = 0;
-    std::set<std::pair<std::string, std::string>> state; // type and key; "*", "$ME", "$LAZY"
+    WantedState::Ptr state = WantedState::nothing();
 
-    void add(const SlidingWish &other);
-    /// Not for members that are only wanted lazily.
+    void add(const SlidingWish &other, WantedUnions &unions);
     [[nodiscard]] bool wants(std::string_view type, std::string_view key,
-                             std::string_view self) const;
-    [[nodiscard]] bool lazyMembers() const;
+                             std::string_view self) const {
+        return state->wants(type, key, self);
+    }
+    [[nodiscard]] bool lazyMembers() const { return state->has("m.room.member", "$LAZY"); }
 };
+
+/// What one request may ask for; more is refused. Clients ask for some twenty pairs.
+namespace sliding_bounds {
+inline constexpr std::size_t connectionName = 255; // bytes
+inline constexpr std::size_t lists = 100;
+inline constexpr std::size_t rooms = 1000; // subscriptions
+inline constexpr std::size_t ranges = 20;  // of one list
+inline constexpr std::size_t pairs = 500;  // required_state of one list or room
+inline constexpr std::size_t allPairs = 5000;
+inline constexpr std::size_t names = 1000; // in any other list of names
+} // namespace sliding_bounds
 
 struct SlidingFilter {
     std::optional<bool> isDirect;
@@ -42,7 +55,8 @@ struct SlidingFilter {
 
 struct SlidingList {
     std::string name;
-    std::vector<std::pair<std::size_t, std::size_t>> ranges; // both ends belong to it
+    // Both ends belong to a range. In order; what overlapped is one range.
+    std::vector<std::pair<std::size_t, std::size_t>> ranges;
     SlidingWish wish;
     SlidingFilter filter;
 };

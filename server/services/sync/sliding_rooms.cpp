@@ -91,7 +91,7 @@ SlidingRooms::Answer SlidingRooms::about(SyncRun &run, const Question &question)
                        !work.out.empty() || countsMoved;
     Answer answer;
     work.known->upTo = work.to;
-    work.known->wish.add(question.wish);
+    work.known->wish.add(question.wish, question.unions);
     answer.known = work.known;
     if (!moved)
         return answer;
@@ -140,7 +140,7 @@ SlidingRooms::Answer SlidingRooms::invited(SyncRun &run, const Question &questio
     return answer;
 }
 
-void SlidingRooms::loadTimeline(const SyncRun &run, Work &work) {
+void SlidingRooms::loadTimeline(SyncRun &run, Work &work) {
     SyncRequest request = *run.request;
     auto filter = std::make_shared<SyncFilter>(*request.filter);
     filter->timelineLimit = static_cast<std::size_t>(work.question.wish.timelineLimit);
@@ -155,7 +155,9 @@ void SlidingRooms::loadTimeline(const SyncRun &run, Work &work) {
     question.to = work.to;
     question.current = work.joined() ? work.view.get() : nullptr;
     question.onlyOwnMembership = work.neverIn;
+    question.mostBytes = run.bytesForRoom();
     work.timeline = m_timelines.load(own, question);
+    run.useTimelineBytes(work.timeline.bytes);
 }
 
 void SlidingRooms::writeTimeline(const SyncRun &run, Work &work) {
@@ -173,7 +175,8 @@ void SlidingRooms::writeTimeline(const SyncRun &run, Work &work) {
         work.out["unstable_expanded_timeline"] = true;
     if (work.question.wish.timelineLimit == 0)
         return;
-    work.out["timeline"] = m.serializer.list(events, *run.sight, options);
+    options.bundle = run.bundles();
+    work.out["timeline"] = m.serializer.list(events, *run.sight, options, &run.eventBytes);
     work.out["limited"] = work.timeline.limited;
     work.out["num_live"] = live;
     const bool whole = !events.empty() && events.front()->event->is("m.room.create", "");
@@ -195,8 +198,8 @@ std::vector<store::EventNid> SlidingRooms::wholeState(const SyncRun &run, Work &
             requireLane(Lane::Large);
         candidates.insert(candidates.end(), members.begin(), members.end());
     } else {
-        for (const auto &[type, key] : wish.state)
-            if (type == memberType && !key.starts_with('$'))
+        for (const std::string &key : wish.state->keysOf(memberType))
+            if (!key.starts_with('$'))
                 candidates.push_back(state.member(key));
         if (wish.wants(memberType, self, self))
             candidates.push_back(state.member(self));
@@ -260,8 +263,7 @@ void SlidingRooms::writeState(const SyncRun &run, Work &work) {
     } else {
         const SlidingWish &had = work.question.known->wish;
         const SlidingWish &wish = work.question.wish;
-        const bool more = !std::includes(had.state.begin(), had.state.end(), wish.state.begin(),
-                                         wish.state.end());
+        const bool more = work.question.unions.unite(had.state, wish.state) != had.state;
         if (more)
             nids = wholeState(run, work, &had);
         addChanges(run, work, nids);

@@ -20,6 +20,7 @@ public:
     struct Question {
         const RoomMembership &membership;
         const SlidingWish &wish;
+        WantedUnions &unions;
         const SlidingKnown *known = nullptr; // nothing yet
         std::int64_t from = 0;               // the connection's last position; 0: none
         std::int64_t bump = 0;
@@ -35,7 +36,7 @@ public:
 private:
     struct Work;
     [[nodiscard]] Answer invited(SyncRun &run, const Question &question);
-    void loadTimeline(const SyncRun &run, Work &work);
+    void loadTimeline(SyncRun &run, Work &work);
     void writeTimeline(const SyncRun &run, Work &work);
     [[nodiscard]] std::vector<store::EventNid> wholeState(const SyncRun &run, Work &work,
                                                           const SlidingWish *without);

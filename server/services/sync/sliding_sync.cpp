@@ -60,6 +60,7 @@ struct SlidingSync::Work {
     SyncRun run;
     std::vector<SlidingRoom> rooms;
     std::map<store::RoomNid, std::pair<const SlidingRoom *, SlidingWish>> wanted;
+    WantedUnions unions;
     std::map<store::RoomNid, std::set<std::string>> fresh;  // rooms that are new to the client
     std::map<std::string, std::set<store::RoomNid>> listed; // by name of the list
     std::set<store::RoomNid> subscribed;
@@ -116,7 +117,7 @@ void SlidingSync::chooseRooms(Work &work) {
     const auto want = [&](const SlidingRoom &room, const SlidingWish &wish) {
         auto &entry = work.wanted[room.membership.room];
         entry.first = &room;
-        entry.second.add(wish);
+        entry.second.add(wish, work.unions);
     };
     for (const SlidingList &list : work.request.lists) {
         const auto shown = m_lists.filter(work.run, work.rooms, list.filter);
@@ -148,6 +149,7 @@ void SlidingSync::put(Work &work, const SlidingRoom &room, const SlidingWish &wi
     const bool isKnown = work.from && known != work.from->rooms.end();
     const SlidingRooms::Question question{room.membership,
                                           wish,
+                                          work.unions,
                                           isKnown ? known->second.get() : nullptr,
                                           work.from ? work.from->position : 0,
                                           room.bump,
@@ -170,7 +172,7 @@ void SlidingSync::writeRooms(Work &work) {
         const bool joinedSince = known != work.next.rooms.end() && work.from &&
                                  entry.first->membership.membership == Membership::Join &&
                                  entry.first->membership.pos.value > known->second->upTo &&
-                                 (known->second->out || (known->second->wish.state.empty() &&
+                                 (known->second->out || (known->second->wish.state->empty() &&
                                                          known->second->wish.timelineLimit == 0));
         if (joinedSince) {
             auto changed = std::make_shared<SlidingState>(*work.from);
@@ -184,6 +186,8 @@ void SlidingSync::writeRooms(Work &work) {
 void SlidingSync::writeLeft(Work &work) {
     if (!work.from)
         return;
+    static const auto ownMember = std::make_shared<const WantedState>(
+        WantedState::Types{{"m.room.member", WantedState::Keys{"$ME"}}});
     for (const RoomMembership &membership : *work.run.memberships) {
         const bool out = isOut(membership.membership) && !work.wanted.contains(membership.room);
         const auto known = work.from->rooms.find(membership.room);
@@ -195,10 +199,10 @@ void SlidingSync::writeLeft(Work &work) {
         room.bump = membership.pos.value;
         SlidingWish wish = known->second->wish;
         wish.timelineLimit = std::max<std::int64_t>(wish.timelineLimit, 1);
-        wish.state.emplace("m.room.member", "$ME");
+        wish.state = work.unions.unite(wish.state, ownMember);
         SlidingKnown had = *known->second;
         had.wish = wish; // nothing more of the past for who has left
-        const SlidingRooms::Question question{membership,          wish,      &had,
+        const SlidingRooms::Question question{membership,          wish,      work.unions, &had,
                                               work.from->position, room.bump, false};
         SlidingRooms::Answer answer = m_rooms.about(work.run, question);
         if (!answer.json.empty())

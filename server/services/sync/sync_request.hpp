@@ -9,8 +9,11 @@
 #include "server/services/rooms/live_event.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/timeline.hpp"
 #include "server/services/sync/sync_token.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
@@ -80,6 +83,14 @@ struct SyncRun {
     std::map<store::RoomNid, std::vector<store::AccountDatum>> roomAccountData;
     std::vector<store::AccountDatum> accountData;
     RoomsAhead ahead;
+
+    // What the timelines of all rooms have together. When that is used up each further room shows
+    // one event, without what is bundled with it.
+    std::size_t timelineBytes = 4 * pageBytes;
+    mutable std::size_t eventBytes = 0; // written so far, with what is bundled
+    [[nodiscard]] std::size_t bytesForRoom() const { return std::min(pageBytes, timelineBytes); }
+    void useTimelineBytes(std::size_t bytes) { timelineBytes -= std::min(bytes, timelineBytes); }
+    [[nodiscard]] bool bundles() const { return eventBytes < 8 * pageBytes; }
 
     // Found on the way through the rooms; for device_lists and presence.
     std::set<store::UserNid> nowSharing;

@@ -262,7 +262,7 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     const ToDeviceBatch toDevice =
         m_toDevice.take(who.deviceNid, run.initial ? 0 : std::min(since.toDevicePosition(), run.to),
                         run.to, !run.initial);
-    const json::array accountData = globalAccountData(run);
+    JsonPieces accountData = accountDataText(run);
     const json::object lists = run.initial ? json::object() : deviceLists(run);
     const json::array presence = presenceEvents(run);
 
@@ -276,10 +276,13 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     JsonPieces out;
     JsonMembers members(out);
     members("next_batch").string(next.text());
-    if (!accountData.empty())
-        members("account_data").value(json::object{{"events", accountData}});
+    if (!accountData.empty()) {
+        members("account_data").text("{\"events\":[");
+        out.append(std::move(accountData));
+        out.text("]}");
+    }
     if (!presence.empty())
-        members("presence").value(json::object{{"events", presence}});
+        members("presence").events(presence);
     if (!toDevice.messages.empty()) {
         members("to_device").text("{\"events\":[");
         for (std::size_t i = 0; i < toDevice.messages.size(); ++i) {
@@ -323,18 +326,39 @@ json::object SyncService::keyCounts(const Requester &who) {
             {"device_unused_fallback_key_types", std::move(fallback)}};
 }
 
-json::array SyncService::globalAccountData(const SyncRun &run) {
-    json::array out;
+void SyncService::eachAccountDatum(
+    SyncRun &run, const std::function<void(std::string_view type, std::string content)> &use) {
     const matrix::EventFilter &filter = run.filter().accountData;
-    const auto add = [&](std::string_view type, json::value content) {
-        const json::object *fields = content.is_object() ? &content.as_object() : nullptr;
-        if (filter.matches(type, run.who().user.str(), fields))
-            out.push_back(json::object{{"type", type}, {"content", std::move(content)}});
+    const std::string user = run.who().user.str();
+    const auto pass = [&](std::string_view type, std::string content) {
+        if (filter.passesAll() || filter.matches(type, user, parseBody(content).if_object()))
+            use(type, std::move(content));
     };
-    for (const store::AccountDatum &datum : run.accountData)
-        add(datum.type, parseBody(datum.body));
+    for (store::AccountDatum &datum : run.accountData)
+        pass(datum.type, std::move(datum.body).value_or("{}"));
     if (run.initial || run.pushRulesMoved)
-        add("m.push_rules", m.pushRules.ruleset(run.who().userNid));
+        pass("m.push_rules", json::serialize(m.pushRules.ruleset(run.who().userNid)));
+}
+
+/// The events with commas between them. The bodies go into the answer as they were stored: there may
+/// be MiB of them.
+JsonPieces SyncService::accountDataText(SyncRun &run) {
+    JsonPieces out;
+    eachAccountDatum(run, [&](std::string_view type, std::string content) {
+        out.text(out.empty() ? "{\"type\":" : ",{\"type\":");
+        out.string(type);
+        out.text(",\"content\":");
+        out.share(std::make_shared<const std::string>(std::move(content)));
+        out.text("}");
+    });
+    return out;
+}
+
+json::array SyncService::globalAccountData(SyncRun &run) {
+    json::array out;
+    eachAccountDatum(run, [&](std::string_view type, std::string content) {
+        out.push_back(json::object{{"type", type}, {"content", parseBody(content)}});
+    });
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "server/services/sync/room_sections.hpp"
 #include "server/services/sync/to_device.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -51,7 +52,8 @@ public:
     void look(SyncRun &run, const SyncRequest &request, const UserFeed &feed);
     [[nodiscard]] json::array presenceEvents(const SyncRun &run);
     [[nodiscard]] json::object deviceLists(const SyncRun &run);
-    [[nodiscard]] json::array globalAccountData(const SyncRun &run);
+    /// Takes the bodies out of the run.
+    [[nodiscard]] json::array globalAccountData(SyncRun &run);
     /// device_one_time_keys_count and device_unused_fallback_key_types.
     [[nodiscard]] json::object keyCounts(const Requester &who);
     [[nodiscard]] ToDevice &toDevice() { return m_toDevice; }
@@ -63,6 +65,10 @@ private:
     void readCold(SyncRun &run);
     void readVolatile(SyncRun &run, const UserFeed &feed);
     void readAccountData(SyncRun &run);
+    /// Type and content (JSON) of what the filter lets through. Takes the bodies out of the run.
+    void eachAccountDatum(
+        SyncRun &run, const std::function<void(std::string_view type, std::string content)> &use);
+    [[nodiscard]] JsonPieces accountDataText(SyncRun &run);
     /// Takes away the rooms that exclude_rooms_from_sync names.
     void excludeRooms(SyncRun &run);
     [[nodiscard]] bool showsPresence(const SyncRun &run, store::UserNid user);

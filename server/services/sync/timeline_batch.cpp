@@ -3,6 +3,7 @@
 #include "server/services/sync/timeline_batch.hpp"
 
 #include "server/services/live/hub.hpp"
+#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/timeline.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 constexpr int mostPages = 8;
 constexpr std::size_t smallestPage = 20;
 constexpr std::size_t largestPage = 500;
+constexpr std::size_t mostBytesAhead = 4 << 20;
 
 /// A client that may not see the past still needs to know where the state that holds came from.
 bool isCurrent(const RoomView *view, const StoredEvent &stored) {
@@ -32,6 +34,17 @@ bool isVisible(const SyncRun &run, const TimelineQuestion &question, const Store
     if (question.onlyOwnMembership || ownMembership)
         return ownMembership;
     return run.sight->maySee(stored) || isCurrent(question.current, stored);
+}
+
+/// Whether one more may be shown, which is counted then. There is always one.
+bool hasRoom(TimelineBatch &batch, const TimelineQuestion &question, std::size_t limit,
+             const StoredEvent &event) {
+    const std::size_t bytes = answerBytes(event);
+    if (batch.items.size() == limit ||
+        (!batch.items.empty() && batch.bytes + bytes > question.mostBytes))
+        return false;
+    batch.bytes += bytes;
+    return true;
 }
 } // namespace
 
@@ -76,7 +89,8 @@ void TimelineLoader::prepare(SyncRun &run, std::span<const store::RoomNid> rooms
     run.ahead.page = std::min(firstPage(run), largestPage);
     run.ahead.newest.clear();
     if (!missing.empty())
-        run.ahead.newest = m_timeline.newest(missing, {run.to}, static_cast<int>(run.ahead.page));
+        run.ahead.newest =
+            m_timeline.newest(missing, {run.to}, static_cast<int>(run.ahead.page), mostBytesAhead);
 }
 
 std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,
@@ -90,7 +104,7 @@ std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,
     for (auto event = events.rbegin(); event != events.rend(); ++event) {
         if (!passes(run, question, *(*event)->stored))
             continue;
-        if (batch.items.size() == limit) {
+        if (!hasRoom(batch, question, limit, *(*event)->stored)) {
             batch.limited = true;
             break;
         }
@@ -113,22 +127,26 @@ TimelineBatch TimelineLoader::fromDatabase(const SyncRun &run, const TimelineQue
         const auto ahead = run.ahead.newest.find(question.room);
         const bool known = ahead != run.ahead.newest.end() && page == run.ahead.page &&
                            question.from == 0 && before == run.to;
-        const StoredEvents events =
-            known ? ahead->second
-                  : m_timeline.before(question.room, {before}, static_cast<int>(page),
-                                      {question.from});
-        for (auto event = events.rbegin(); event != events.rend(); ++event) {
-            if (!passes(run, question, **event))
+        Timeline::Page got;
+        if (known) {
+            got.events.assign(ahead->second.rbegin(), ahead->second.rend());
+            got.end = got.events.size() < page;
+        } else {
+            got = m_timeline.pageBefore(question.room, {before}, static_cast<int>(page),
+                                        {question.from}, question.mostBytes);
+        }
+        for (const StoredEventPtr &event : got.events) {
+            if (!passes(run, question, *event))
                 continue;
-            if (batch.items.size() == limit) {
+            if (!hasRoom(batch, question, limit, *event)) {
                 batch.limited = true;
                 break;
             }
-            batch.items.push_back({*event, nullptr});
+            batch.items.push_back({event, nullptr});
         }
-        if (batch.limited || events.size() < page)
+        if (batch.limited || got.end || got.events.empty())
             break;
-        before = events.front()->pos.value - 1;
+        before = got.events.back()->pos.value - 1;
         page = std::min(page * 2, largestPage);
         // Gives up on a filter that lets next to nothing through; the client can page on.
         batch.limited = i + 1 == mostPages;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/services/rooms/stored_event.hpp"
+#include "server/services/rooms/timeline.hpp"
 #include "server/services/sync/sync_request.hpp"
 
 #include <cstdint>
@@ -14,7 +15,6 @@
 namespace hearth::services {
 
 class Hub;
-class Timeline;
 
 struct TimelineBatch {
     struct Item {
@@ -25,6 +25,7 @@ struct TimelineBatch {
     bool limited = false;
     /// Everything shown comes after this position: prev_batch.
     std::int64_t start = 0;
+    std::size_t bytes = 0; // of its events
     [[nodiscard]] bool shows(store::EventNid nid) const;
 };
 
@@ -36,6 +37,8 @@ struct TimelineQuestion {
     const RoomView *current = nullptr;
     /// Only the viewer's own membership events.
     bool onlyOwnMembership = false;
+    /// Where there are more than these the timeline is limited, as with too many events.
+    std::size_t mostBytes = pageBytes;
 };
 
 /// Thread-safe.

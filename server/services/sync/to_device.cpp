@@ -2,8 +2,10 @@
 // ToDevice (spec client-server, "Send-to-Device messaging").
 #include "server/services/sync/to_device.hpp"
 
+#include "server/core/lane.hpp"
 #include "server/services/live/hub.hpp"
 #include "server/store/database.hpp"
+#include "server/store/to_device_store.hpp"
 
 #include <algorithm>
 
@@ -11,6 +13,7 @@ namespace hearth::services {
 
 namespace {
 constexpr int mostMessages = 100;
+constexpr std::int64_t mostBytes = 512 << 10; // of one answer
 constexpr std::size_t mostDevices = 50000;
 } // namespace
 
@@ -48,6 +51,7 @@ ToDeviceBatch ToDevice::take(store::DeviceNid device, std::int64_t after, std::i
             const std::lock_guard lock(m_mutex);
             m_waiting[device].deletedUpTo = after;
         }
+        const Repeatable acknowledging; // the answer may still be made on another lane
         // Not waited for: messages up to `after` are not read again in any case.
         m_database.submit(
             [device, after](store::Transaction &tx) {
@@ -56,20 +60,15 @@ ToDeviceBatch ToDevice::take(store::DeviceNid device, std::int64_t after, std::i
             [](std::exception_ptr) {});
     }
     if (newest > after) {
-        const auto messages = m_database.read([&](store::Reader &reader) {
-            return store::sync::toDevice(reader, device, {after}, {to}, mostMessages);
+        const auto page = m_database.read([&](store::Reader &reader) {
+            return store::to_device::page(reader, device, {after}, {to}, mostMessages, mostBytes);
         });
-        std::size_t count = messages.size();
-        if (count == mostMessages) {
-            // Messages of one position stay together, or the token would skip some.
-            while (count > 0 && messages[count - 1].pos == messages.back().pos)
-                --count;
-            if (count == 0)
-                count = messages.size();
-            batch.upTo = messages[count - 1].pos.value;
+        if (page.more)
+            batch.upTo = page.messages.back().position.value;
+        for (const auto &message : page.messages) {
+            noteBytes(message.body.size());
+            batch.messages.push_back(message.body);
         }
-        for (std::size_t i = 0; i < count; ++i)
-            batch.messages.push_back(messages[i].body);
     }
     return batch;
 }
