@@ -50,27 +50,15 @@ AccountDataService::AccountDataService(store::Database &database, Changes &chang
     : m_database(database)
     , m_changes(changes)
     , m_pushRules(pushRules)
-    , m_global(2000)
     , m_ignored(20000) {}
-
-std::shared_ptr<const AccountDataService::Global> AccountDataService::global(store::UserNid user) {
-    return m_global.get(user, [&] {
-        auto data = std::make_shared<Global>();
-        for (auto &datum : m_database.read([&](store::Reader &reader) {
-                 return store::account_data::list(reader, user, {});
-             }))
-            data->emplace(std::move(datum.type), std::move(*datum.body));
-        return std::shared_ptr<const Global>(std::move(data));
-    });
-}
 
 std::optional<json::object> AccountDataService::globalAccountData(store::UserNid user,
                                                                   std::string_view type) {
-    const auto data = global(user);
-    const auto found = data->find(type);
-    if (found == data->end())
+    const auto datum = m_database.read(
+        [&](store::Reader &reader) { return store::account_data::find(reader, user, {}, type); });
+    if (!datum)
         return std::nullopt;
-    return parseObject(found->second);
+    return parseObject(*datum->body);
 }
 
 std::shared_ptr<const IgnoredUsers> AccountDataService::ignoredUsers(store::UserNid user) {
@@ -155,7 +143,6 @@ void AccountDataService::put(store::Transaction &tx, store::UserNid user, store:
 }
 
 void AccountDataService::forget(store::UserNid user) {
-    m_global.invalidate(user);
     m_ignored.invalidate(user);
 }
 

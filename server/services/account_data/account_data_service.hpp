@@ -8,7 +8,6 @@
 #include "server/services/rooms/ports.hpp"
 #include "server/store/account_data_store.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +18,8 @@ namespace hearth::services {
 class Changes;
 class PushRuleService;
 
-/// Thread-safe. Global data is answered from memory when warm.
+/// Thread-safe. Only who is ignored is kept in memory: all that one person stores may be MiB, so
+/// that nothing but /sync and administrators reads the whole.
 class AccountDataService final : public AccountDataSource {
 public:
     AccountDataService(store::Database &database, Changes &changes, PushRuleService &pushRules);
@@ -55,8 +55,6 @@ public:
     void removeTag(store::UserNid user, store::RoomNid room, std::string_view tag);
 
 private:
-    using Global = std::map<std::string, std::string, std::less<>>; // type → JSON
-    std::shared_ptr<const Global> global(store::UserNid user);
     void count(store::Transaction &tx, store::UserNid user, const store::AccountDatum &datum,
                bool limited);
     void put(store::Transaction &tx, store::UserNid user, store::RoomNid room,
@@ -67,7 +65,6 @@ private:
     store::Database &m_database;
     Changes &m_changes;
     PushRuleService &m_pushRules;
-    UserCache<Global> m_global;
     UserCache<IgnoredUsers> m_ignored;
 };
 

@@ -340,8 +340,8 @@ void SyncService::eachAccountDatum(
         pass("m.push_rules", json::serialize(m.pushRules.ruleset(run.who().userNid)));
 }
 
-/// The events with commas between them. The bodies go into the answer as they were stored: there may
-/// be MiB of them.
+/// The events with commas between them. The bodies go into the answer as they were stored: there
+/// may be MiB of them.
 JsonPieces SyncService::accountDataText(SyncRun &run) {
     JsonPieces out;
     eachAccountDatum(run, [&](std::string_view type, std::string content) {

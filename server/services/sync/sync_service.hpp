@@ -66,8 +66,9 @@ private:
     void readVolatile(SyncRun &run, const UserFeed &feed);
     void readAccountData(SyncRun &run);
     /// Type and content (JSON) of what the filter lets through. Takes the bodies out of the run.
-    void eachAccountDatum(
-        SyncRun &run, const std::function<void(std::string_view type, std::string content)> &use);
+    void
+    eachAccountDatum(SyncRun &run,
+                     const std::function<void(std::string_view type, std::string content)> &use);
     [[nodiscard]] JsonPieces accountDataText(SyncRun &run);
     /// Takes away the rooms that exclude_rooms_from_sync names.
     void excludeRooms(SyncRun &run);
