@@ -6,6 +6,7 @@
 
 #if defined(HEARTH_HAS_DBUS)
 #include <QDBusConnection>
+#include <QDBusError>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
@@ -19,6 +20,15 @@ using namespace Qt::StringLiterals;
 namespace hearth::app {
 
 #if defined(HEARTH_HAS_DBUS)
+namespace {
+
+/// What a service answers of whose objects this is none.
+bool isNoSuchObject(QDBusError::ErrorType error) {
+    return error == QDBusError::UnknownObject || error == QDBusError::UnknownMethod ||
+           error == QDBusError::UnknownInterface;
+}
+
+} // namespace
 
 QFuture<KeychainState> askKeychain() {
     auto bus = QDBusConnection::sessionBus();
@@ -42,6 +52,8 @@ QFuture<KeychainState> askKeychain() {
                              state = {reply.value().variant().toBool() ? KeychainLock::Locked
                                                                        : KeychainLock::Open,
                                       reply.reply().service()};
+                         else if (isNoSuchObject(reply.error().type()))
+                             state = {KeychainLock::Missing, reply.reply().service()};
                          promise->addResult(state);
                          promise->finish();
                      });

@@ -10,6 +10,7 @@ namespace hearth::app {
 enum class KeychainLock {
     Open,
     Locked,
+    Missing, ///< the service runs, but there is no keychain yet: a write would ask to make one
     Unknown, ///< no answer: another kind of keychain, or none
 };
 

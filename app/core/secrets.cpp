@@ -39,6 +39,11 @@ bool mayBeRestart(QKeychain::Error error) {
     return error == QKeychain::OtherError || error == QKeychain::NoBackendAvailable;
 }
 
+/// Whether nothing goes in without a prompt.
+bool isShut(KeychainLock lock) {
+    return lock == KeychainLock::Locked || lock == KeychainLock::Missing;
+}
+
 class KeychainStore final : public SecretStore {
 public:
     explicit KeychainStore(const Paths &paths)
@@ -218,12 +223,13 @@ private:
     }
 
     /// Begins a new session with a keychain that was restarted. One that is the same as before and
-    /// locked was not: its prompt was cancelled. (A session is never ended from within a call.)
+    /// locked (or not made yet) was not: its prompt was cancelled. (A session is never ended from
+    /// within a call.)
     void lookWhetherRestarted(const Ask &ask) {
         onAnswer(askKeychain(), this, [this, ask](const KeychainState &state) {
             const bool isSame = m_keychain.isEmpty() || m_keychain == state.owner;
             m_keychain = state.owner;
-            if (state.lock == KeychainLock::Locked && isSame) {
+            if (isShut(state.lock) && isSame) {
                 m_refused = true;
                 ask.take(nullptr);
                 goOn();
@@ -235,12 +241,13 @@ private:
     }
 
     /// A prompt that was cancelled looks like an entry that is not there, or like any failure; but
-    /// the keychain is still locked then.
+    /// the keychain is still locked then. (To look for an entry asks nobody to make a keychain.)
     void learnWhetherRefused(QKeychain::Error error) {
         if (error == QKeychain::AccessDenied || error == QKeychain::AccessDeniedByUser)
             m_refused = true;
-        onAnswer(askKeychain(), this, [this](const KeychainState &state) {
-            if (state.lock == KeychainLock::Locked)
+        const bool isLook = error == QKeychain::EntryNotFound;
+        onAnswer(askKeychain(), this, [this, isLook](const KeychainState &state) {
+            if (isLook ? state.lock == KeychainLock::Locked : isShut(state.lock))
                 m_refused = true;
             goOn();
         });
@@ -265,7 +272,24 @@ private:
             });
     }
 
+    /// Only into a keychain that there is: nobody is asked at each start to make one, for something
+    /// that is kept already. (To look for it starts the keychain's service, without a question.)
     void moveToKeychain(const QString &key, const QString &secret) {
+        tryKeychain(
+            [key] {
+                auto *job = new QKeychain::ReadPasswordJob(service());
+                job->setKey(key);
+                return job;
+            },
+            [this, key, secret](QKeychain::Job *) {
+                onAnswer(askKeychain(), this, [this, key, secret](const KeychainState &state) {
+                    if (state.lock != KeychainLock::Missing)
+                        writeToKeychain(key, secret);
+                });
+            });
+    }
+
+    void writeToKeychain(const QString &key, const QString &secret) {
         tryKeychain(
             [key, secret] {
                 auto *job = new QKeychain::WritePasswordJob(service());

@@ -2,6 +2,7 @@
 // The calls that libsecret makes before it gives up.
 #include "tests/app/keychain/fake_secret_service.hpp"
 
+#include <QDBusError>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusVariant>
@@ -16,6 +17,7 @@ const QString collection = top + QStringLiteral("/collection/login");
 const QString item = collection + QStringLiteral("/1");
 const QString prompt = top + QStringLiteral("/prompt/1");
 
+using namespace Qt::StringLiterals;
 using Paths = QList<QDBusObjectPath>;
 
 QVariantMap propertiesOf(const QString &interface) {
@@ -50,8 +52,10 @@ bool FakeSecretService::handleMessage(const QDBusMessage &message,
     ++m_prompts;
     auto completed = QDBusMessage::createSignal(
         prompt, QStringLiteral("org.freedesktop.Secret.Prompt"), QStringLiteral("Completed"));
-    completed << true
-              << QVariant::fromValue(QDBusVariant(QVariant::fromValue(QList<QDBusObjectPath>())));
+    // What was unlocked, or the keychain that was made.
+    const QVariant outcome =
+        m_hasKeychain ? QVariant::fromValue(Paths{}) : QVariant::fromValue(QDBusObjectPath(u"/"_s));
+    completed << true << QVariant::fromValue(QDBusVariant(outcome));
     m_bus.send(completed);
     return true;
 }
@@ -59,6 +63,10 @@ bool FakeSecretService::handleMessage(const QDBusMessage &message,
 QDBusMessage FakeSecretService::answerTo(const QDBusMessage &message) {
     const QString call = message.member();
     const auto arguments = message.arguments();
+    if (!m_hasKeychain && message.path() != top && !message.path().contains("/prompt/"_L1) &&
+        !message.path().contains("/session/"_L1))
+        return message.createErrorReply(QDBusError::UnknownMethod,
+                                        QStringLiteral("Object does not exist at this path"));
     if (call == QStringLiteral("Get")) {
         const auto all = propertiesOf(arguments.value(0).toString());
         return message.createReply(
@@ -73,6 +81,11 @@ QDBusMessage FakeSecretService::answerTo(const QDBusMessage &message) {
             {QVariant::fromValue(QDBusVariant(QString())),
              QVariant::fromValue(QDBusObjectPath(top + QStringLiteral("/session/1")))});
     }
+    if (call == QStringLiteral("CreateCollection"))
+        return message.createReply({QVariant::fromValue(QDBusObjectPath(QStringLiteral("/"))),
+                                    QVariant::fromValue(QDBusObjectPath(prompt))});
+    if (call == QStringLiteral("SearchItems") && !m_hasKeychain)
+        return message.createReply({QVariant::fromValue(Paths{}), QVariant::fromValue(Paths{})});
     if (call == QStringLiteral("SearchItems"))
         return message.createReply(
             {QVariant::fromValue(Paths{}), QVariant::fromValue(Paths{QDBusObjectPath(item)})});
@@ -80,7 +93,8 @@ QDBusMessage FakeSecretService::answerTo(const QDBusMessage &message) {
         return message.createReply(
             {QVariant::fromValue(Paths{}), QVariant::fromValue(QDBusObjectPath(prompt))});
     if (call == QStringLiteral("ReadAlias"))
-        return message.createReply(QVariant::fromValue(QDBusObjectPath(collection)));
+        return message.createReply(
+            QVariant::fromValue(QDBusObjectPath(m_hasKeychain ? collection : QStringLiteral("/"))));
     if (call == QStringLiteral("CreateItem") || call == QStringLiteral("GetSecrets"))
         return message.createErrorReply(QStringLiteral("org.freedesktop.Secret.Error.IsLocked"),
                                         QStringLiteral("locked"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A keychain that is locked, and whose owner cancels every prompt.
+// A keychain that is locked or not made yet, and whose owner cancels every prompt.
 #pragma once
 
 #include <QDBusConnection>
@@ -17,6 +17,8 @@ public:
     [[nodiscard]] bool isThere() const { return m_isThere; }
     /// Prompts that were shown to the person, and cancelled.
     [[nodiscard]] int prompts() const { return m_prompts; }
+    /// Before that, as on a fresh desktop: the service runs, and a keychain has to be made first.
+    void makeKeychain() { m_hasKeychain = true; }
 
     QString introspect(const QString &path) const override;
     bool handleMessage(const QDBusMessage &message, const QDBusConnection &connection) override;
@@ -26,6 +28,7 @@ private:
 
     QDBusConnection m_bus;
     bool m_isThere = false;
+    bool m_hasKeychain = false;
     int m_prompts = 0;
 };
 
