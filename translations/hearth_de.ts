@@ -1436,8 +1436,8 @@
         <translation>In Chats zu sehen und zum Einladen einzugeben.</translation>
     </message>
     <message>
-        <source>Everything works as on a real server. If you like it, set up a new one with a domain.</source>
-        <translation>Alles funktioniert wie auf einem echten Server. Wenn er Ihnen gefällt, richten Sie einen neuen mit einer Domain ein.</translation>
+        <source>People, rooms and settings work as on a permanent server. If you like it, set up a new one with a domain.</source>
+        <translation>Benutzer, Räume und Einstellungen verhalten sich wie auf einem dauerhaften Server. Wenn er Ihnen gefällt, richten Sie einen neuen mit einer Domain ein.</translation>
     </message>
     <message>
         <source>Just to try it out.</source>
@@ -1703,7 +1703,7 @@
     </message>
     <message>
         <source>Only reachable from this computer</source>
-        <translation>Nur von diesem Computer aus erreichbar</translation>
+        <translation>Nur auf diesem Computer</translation>
     </message>
     <message>
         <source>The server address for apps</source>
@@ -2016,6 +2016,14 @@
     <message>
         <source>Block it, so that nobody here can join it again</source>
         <translation>Blockieren, sodass ihm von hier niemand mehr beitreten kann</translation>
+    </message>
+    <message>
+        <source>Block them, so that nobody here can join them again</source>
+        <translation>Blockieren, sodass ihnen von hier niemand mehr beitreten kann</translation>
+    </message>
+    <message>
+        <source>Tell their members why, in new rooms</source>
+        <translation>Den Mitgliedern in neuen Räumen den Grund nennen</translation>
     </message>
     <message>
         <source>Tell its members why, in a new room</source>
@@ -4426,6 +4434,10 @@
         <translation>Server</translation>
     </message>
     <message>
+        <source>This desktop shows no tray icons.</source>
+        <translation>Diese Arbeitsumgebung zeigt keine Symbole im Infobereich.</translation>
+    </message>
+    <message>
         <source>This computer has no service (logind) that can do this.</source>
         <translation>Dieser Computer hat keinen Dienst (logind), der das kann.</translation>
     </message>
@@ -4458,8 +4470,8 @@
         <translation>Im Schlüsselbund dieses Computers</translation>
     </message>
     <message>
-        <source>In an encrypted file that only you can read, because this computer has no keychain. A keychain is safer.</source>
-        <translation>In einer verschlüsselten Datei, die nur Sie lesen können, weil dieser Computer keinen Schlüsselbund hat. Ein Schlüsselbund ist sicherer.</translation>
+        <source>In an encrypted file that only you can read, because no keychain could be opened. A keychain is safer.</source>
+        <translation>In einer verschlüsselten Datei, die nur Sie lesen können, weil sich kein Schlüsselbund öffnen ließ. Ein Schlüsselbund ist sicherer.</translation>
     </message>
 </context>
 <context>
@@ -4774,8 +4786,8 @@
         <translation>Port</translation>
     </message>
     <message>
-        <source>Apps on this computer connect to http://localhost and this port.</source>
-        <translation>Apps auf diesem Computer verbinden sich mit http://localhost und diesem Port.</translation>
+        <source>Apps on this computer connect to %1.</source>
+        <translation>Apps auf diesem Computer verbinden sich mit %1.</translation>
     </message>
     <message>
         <source>Choose the data folder</source>

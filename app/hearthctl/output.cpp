@@ -128,7 +128,7 @@ QString storageSentence(SecretStore::Storage storage) {
         return QStringLiteral("The sign-in is kept in the keychain of this computer.");
     case SecretStore::Storage::EncryptedFile:
         return QStringLiteral("The sign-in is kept in an encrypted file that only you can read, "
-                              "because this computer offers no keychain. A keychain is safer.");
+                              "because no keychain could be opened. A keychain is safer.");
     case SecretStore::Storage::Unknown:
         break;
     }

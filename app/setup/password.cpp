@@ -87,8 +87,9 @@ PasswordStrength estimateStrength(const QString &password, const QString &userNa
 }
 
 QString suggestPassword() {
-    // No characters that are mistaken for each other: 0 o, 1 l i, 5 s, 2 z.
-    static const QString letters = QStringLiteral("abcdefghjkmnpqrtuvwxy346789");
+    // No characters that are mistaken for each other: 0 o, 1 l i, 5 s, 2 z; and no vowels, which
+    // now and then make a word that nobody wants to hand to a guest.
+    static const QString letters = QStringLiteral("bcdfghjkmnpqrtvwx346789");
     QString password;
     for (int i = 0; i < 20; ++i) {
         if (i > 0 && i % 4 == 0)

@@ -133,6 +133,10 @@ AnswerProblem checkDataDir(const QString &dir, const QString &serverName) {
     return AnswerProblem::None;
 }
 
+QString localAddress(int port) {
+    return QStringLiteral("http://127.0.0.1:%1").arg(port);
+}
+
 AnswerProblem checkPort(int port, bool everywhere) {
     if (port < 0 || port > 65535)
         return AnswerProblem::BadPort;

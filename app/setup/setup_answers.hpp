@@ -37,6 +37,9 @@ struct SetupAnswers {
     }
 };
 
+/// Where apps on this computer find a server at `port`.
+[[nodiscard]] QString localAddress(int port);
+
 /// Why an answer cannot be used (Problem) or should be thought over (warning); ui has the words.
 enum class AnswerProblem {
     None,
@@ -82,7 +85,7 @@ struct PasswordStrength {
     int score = 0; ///< 0 very weak … 4 strong
 };
 [[nodiscard]] PasswordStrength estimateStrength(const QString &password, const QString &userName);
-/// Five groups of four characters that are told apart easily: "k7mf-…", 95 bits.
+/// Five groups of four characters that are told apart easily: "k7mf-…", 90 bits.
 [[nodiscard]] QString suggestPassword();
 
 /// The unfinished answers, written at each change (without the password). Its calls block.

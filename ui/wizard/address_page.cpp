@@ -141,6 +141,7 @@ void AddressPage::load(const app::SetupAnswers &answers) {
     if (!trial)
         m_name->setText(answers.serverName);
     m_url->setText(answers.publicBaseUrl);
+    m_localAddress = app::localAddress(answers.port);
     showPurpose();
 }
 
@@ -159,8 +160,8 @@ void AddressPage::showPurpose() {
     m_domainFields->setVisible(!isTrial());
     if (isTrial())
         m_message->setMessage(MessageKind::Info,
-                              tr("Everything works as on a real server. If you like it, "
-                                 "set up a new one with a domain."),
+                              tr("People, rooms and settings work as on a permanent server. If "
+                                 "you like it, set up a new one with a domain."),
                               {}, tr("Just to try it out."));
     else
         m_message->setMessage(MessageKind::Warn,
@@ -176,14 +177,13 @@ void AddressPage::showLooks() {
                          : typed.isEmpty() ? QStringLiteral("example.org")
                                            : typed;
     m_person->setText(emphasised(QStringLiteral("@alice:"), name));
-    QString address =
-        isTrial() ? QStringLiteral("http://localhost") : app::cleanBaseUrl(m_url->text());
+    QString address = isTrial() ? QString() : app::cleanBaseUrl(m_url->text());
     if (address.isEmpty())
-        address = QStringLiteral("http://localhost");
+        address = m_localAddress;
     // Two names have to be joined; one is joined already.
     const QString host = QUrl(address).host();
     m_joinedRow->setVisible(!isTrial() && !host.isEmpty() && host != name &&
-                            host != QStringLiteral("localhost"));
+                            address != m_localAddress);
     m_joined->setText(
         tr("How they connect: %1 tells apps to use %2. The server answers there as soon as the "
            "domain points to it.")

@@ -34,6 +34,7 @@ private:
     LineField *m_url;
     FormRow *m_urlRow;
     InlineMessage *m_message;
+    QString m_localAddress; ///< where apps on this computer connect
     Label *m_person;
     Label *m_app;
     Label *m_joined;

@@ -5,6 +5,7 @@
 #include "ui/common/error_text.hpp"
 #include "ui/style/theme.hpp"
 #include "ui/widgets/card.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/progress_list.hpp"
@@ -73,6 +74,7 @@ ProgressPage::ProgressPage(QWidget *parent)
     side->addStretch();
     row->addLayout(side);
     column->addLayout(row);
+    foldBelow(720, row, this);
     column->addStretch();
     m_steps->setSteps({tr("Write the configuration, keys and secrets"),
                        tr("Check the configuration"), tr("Start the server"),

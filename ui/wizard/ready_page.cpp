@@ -7,6 +7,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
@@ -52,6 +53,7 @@ ReadyPage::ReadyPage(QWidget *parent)
     cards->addWidget(makeAppCard(), 3);
     cards->addWidget(makeChecklist(), 2);
     column->addLayout(cards);
+    foldBelow(620, cards, this);
     column->addStretch();
 }
 

@@ -4,6 +4,7 @@
 #include "ui/style/theme.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/label.hpp"
 
 #include <QGridLayout>
@@ -39,6 +40,7 @@ ReviewPage::ReviewPage(QWidget *parent)
     files->body()->addWidget(m_filesHint);
     row->addWidget(files, 2, Qt::AlignTop);
     content()->addLayout(row);
+    foldBelow(720, row, this);
 }
 
 void ReviewPage::addChoice(int row, const QString &label, const QString &value, int step) {

@@ -64,8 +64,7 @@ StoragePage::StoragePage(QWidget *parent)
     portLine->addStretch();
     portField->setFocusProxy(m_port);
     m_port->setAccessibleName(tr("Port"));
-    m_portRow = new FormRow(tr("Port"), portField,
-                            tr("Apps on this computer connect to http://localhost and this port."));
+    m_portRow = new FormRow(tr("Port"), portField, portHint());
     column->addWidget(m_portRow);
     m_everywhere->setObjectName(QStringLiteral("listenEverywhereBox"));
     column->addWidget(m_everywhere);
@@ -93,6 +92,7 @@ StoragePage::StoragePage(QWidget *parent)
         Q_EMIT edited();
     });
     const auto checkPortNow = [this] { checkFolder([this](const FolderLook &) { checkPort(); }); };
+    connect(m_port, &QSpinBox::valueChanged, this, [this] { m_portRow->setHint(portHint()); });
     connect(m_port, &QSpinBox::editingFinished, this, checkPortNow);
     connect(m_everywhere, &QCheckBox::toggled, this, [this] { Q_EMIT edited(); });
     connect(m_freePort, &QPushButton::clicked, this, [this, checkPortNow] {
@@ -175,6 +175,12 @@ void StoragePage::showFolder(const FolderLook &found) {
         m_folderRow->setError(text.what, text.whatToDo);
 }
 
+QString StoragePage::portHint() const {
+    return m_existing
+               ? tr("Set in this server's configuration, hearthd.yaml.")
+               : tr("Apps on this computer connect to %1.").arg(app::localAddress(m_port->value()));
+}
+
 void StoragePage::showExisting(const std::optional<app::ExistingServer> &existing) {
     if (!isContinued())
         m_wantedPort = m_port->value();
@@ -183,9 +189,7 @@ void StoragePage::showExisting(const std::optional<app::ExistingServer> &existin
     m_port->setValue(existing && existing->port > 0 ? existing->port : m_wantedPort);
     m_port->setEnabled(!existing);
     m_everywhere->setEnabled(!existing);
-    m_portRow->setHint(
-        existing ? tr("Set in this server's configuration, hearthd.yaml.")
-                 : tr("Apps on this computer connect to http://localhost and this port."));
+    m_portRow->setHint(portHint());
     if (existing) {
         m_portRow->clearError();
         m_freePort->hide();

@@ -35,6 +35,7 @@ private:
     void checkFolder(const std::function<void(const FolderLook &)> &then);
     void showFolder(const FolderLook &found);
     /// A server that is continued keeps its port; else it is the person's to choose.
+    [[nodiscard]] QString portHint() const;
     void showExisting(const std::optional<app::ExistingServer> &existing);
     [[nodiscard]] bool isContinued() const { return m_existing.has_value(); }
     bool checkPort();

@@ -9,6 +9,7 @@
 #include "ui/style/theme.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/choice_list.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
@@ -148,6 +149,7 @@ WelcomePage::WelcomePage(const WizardContext &context, QWidget *parent)
     side->addStretch();
     row->addLayout(side, 316);
     column->addLayout(row);
+    foldBelow(940, row, this);
     column->addStretch();
 
     auto *local = m_choices->addChoice(QStringLiteral("local"), tr("Run on this computer"),
@@ -186,9 +188,11 @@ QWidget *WelcomePage::makeHead() {
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(new Label(tr("Welcome to Hearth"), TextRole::Display));
-    texts->addWidget(new Label(
+    auto *lead = new Label(
         tr("Run a Matrix server of your own: chat, calls and files for the people you choose."),
-        TextRole::Lead, Color::Text2));
+        TextRole::Lead, Color::Text2);
+    lead->setParagraph();
+    texts->addWidget(lead);
     row->addLayout(texts, 1);
     return head;
 }

@@ -21,6 +21,7 @@
 #include <QSpinBox>
 #include <QTcpServer>
 #include <QTemporaryDir>
+#include <QTextDocument>
 
 using namespace hearth;
 using namespace Qt::StringLiterals;
@@ -89,6 +90,14 @@ class TestSetupWizard : public QObject {
         QTest::keyClicks(field, text);
     }
 
+    /// On the page of the name: a domain instead of the trial.
+    static void chooseDomain(Desk &desk) {
+        desk.wizard->findChild<ui::ChoiceList *>(u"purposeChoice"_s)
+            ->findChildren<ui::ChoiceCard *>()
+            .at(1)
+            ->click();
+    }
+
     /// A visible text of the part has these words.
     static bool says(Desk &desk, const QString &part, const QString &words) {
         const auto labels = get<QWidget>(desk, part)->findChildren<QLabel *>();
@@ -147,10 +156,7 @@ private Q_SLOTS:
         auto desk = makeDesk();
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"addressPage"_s));
-        desk->wizard->findChild<ui::ChoiceList *>(u"purposeChoice"_s)
-            ->findChildren<ui::ChoiceCard *>()
-            .at(1)
-            ->click();
+        chooseDomain(*desk);
         type(*desk, u"serverNameField"_s, u"chat.example.org"_s);
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"storagePage"_s));
@@ -165,13 +171,25 @@ private Q_SLOTS:
         QCOMPARE(desk->wizard->answers().serverName, u"chat.example.org"_s);
     }
 
+    // The address on the page of the name is the one that works at the end.
+    void showsWhereAppsReallyConnect() {
+        auto desk = makeDesk();
+        click(*desk, u"nextButton"_s);
+        const auto labels = get<QWidget>(*desk, u"addressPage"_s)->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            QTextDocument text;
+            text.setHtml(label->text());
+            return text.toPlainText().contains(u"http://127.0.0.1:8008"_s);
+        }));
+        click(*desk, u"nextButton"_s);
+        get<QSpinBox>(*desk, u"portField"_s)->setValue(8765);
+        QVERIFY(says(*desk, u"storagePage"_s, u"http://127.0.0.1:8765"_s));
+    }
+
     void namesWhatIsWrongAndStays() {
         auto desk = makeDesk();
         click(*desk, u"nextButton"_s);
-        desk->wizard->findChild<ui::ChoiceList *>(u"purposeChoice"_s)
-            ->findChildren<ui::ChoiceCard *>()
-            .at(1)
-            ->click();
+        chooseDomain(*desk);
         type(*desk, u"serverNameField"_s, u"https://example.org/x"_s);
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"addressPage"_s));
@@ -183,10 +201,7 @@ private Q_SLOTS:
     void cleansWhatWasPastedAndRefusesAnIpAddress() {
         auto desk = makeDesk();
         click(*desk, u"nextButton"_s);
-        desk->wizard->findChild<ui::ChoiceList *>(u"purposeChoice"_s)
-            ->findChildren<ui::ChoiceCard *>()
-            .at(1)
-            ->click();
+        chooseDomain(*desk);
         type(*desk, u"serverNameField"_s, u"192.0.2.7"_s);
         click(*desk, u"nextButton"_s);
         QVERIFY(isOn(*desk, u"addressPage"_s));
