@@ -25,6 +25,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QSystemTrayIcon>
 #include <QTcpSocket>
 
 #include <algorithm>
@@ -288,12 +289,21 @@ private Q_SLOTS:
         auto *session = m_desktop->session();
         m_desktop->window()->openPage(u"settings"_s);
         m_desktop->window()->resize(1111, 777);
+        auto *language = m_desktop->window()->findChild<QWidget *>(u"languageCombo"_s);
+        QVERIFY(language);
+        language->setFocus();
         installTranslations(*QCoreApplication::instance(), u"de"_s);
         m_desktop->retranslate();
         QCOMPARE(m_desktop->window()->currentPageId(), u"settings"_s);
         QCOMPARE(m_desktop->window()->size(), QSize(1111, 777));
         QVERIFY(m_desktop->window()->isVisible());
         QCOMPARE(m_desktop->session(), session); // the server is not touched
+        QVERIFY(m_desktop->window()->focusWidget());
+        QCOMPARE(m_desktop->window()->focusWidget()->objectName(), u"languageCombo"_s);
+        // A desktop without a tray gets no promises about one.
+        const bool hasTray = QSystemTrayIcon::isSystemTrayAvailable();
+        for (const auto &name : {u"trayIconCheck"_s, u"closeToTrayCheck"_s})
+            QCOMPARE(m_desktop->window()->findChild<QWidget *>(name)->isEnabled(), hasTray);
         QCOMPARE(m_desktop->window()->findChild<QAction *>(u"page-usersAction"_s)->text(),
                  u"Benutzer"_s);
         QTest::qWait(100);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The keyboard in every dialog: where it starts, what Enter and Esc do, where Tab goes.
 #include "tests/ui/pages/support/all_dialogs.hpp"
+#include "ui/widgets/button.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
 
 #include <QAbstractScrollArea>
@@ -9,10 +10,13 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QHash>
+#include <QKeySequence>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QWindow>
 
 using namespace Qt::StringLiterals;
 using namespace hearth;
@@ -44,6 +48,32 @@ private Q_SLOTS:
             if (button->isDefault() && button->isVisible())
                 defaults << button->objectName();
         QCOMPARE(defaults.join(u' '), QString::fromLatin1(m_case.defaultButton));
+    }
+
+    void altAndALetterPressesEachButton_data() { addAll(); }
+    void altAndALetterPressesEachButton() {
+        open();
+        QVERIFY(m_dialog);
+        QHash<QString, QString> owners;
+        const auto buttons = m_dialog->findChildren<QAbstractButton *>();
+        for (const auto *button : buttons) {
+            if (!button->isVisible() || button->text().isEmpty() ||
+                qobject_cast<const ui::LinkButton *>(button))
+                continue;
+            const QString keys = QKeySequence::mnemonic(button->text()).toString();
+            QVERIFY2(!keys.isEmpty(), qPrintable(button->text()));
+            QVERIFY2(!owners.contains(keys),
+                     qPrintable(keys + u": "_s + owners.value(keys) + u", "_s + button->text()));
+            owners.insert(keys, button->text());
+        }
+        auto *cancel = m_dialog->findChild<QPushButton *>(u"cancelButton"_s);
+        if (!cancel)
+            return;
+        QVERIFY(QTest::qWaitForWindowActive(m_dialog));
+        const QSignalSpy rejected(m_dialog, &QDialog::rejected);
+        const auto keys = QKeySequence::mnemonic(cancel->text())[0];
+        QTest::keyClick(m_dialog->windowHandle(), keys.key(), keys.keyboardModifiers());
+        QTRY_COMPARE(rejected.count(), 1);
     }
 
     void escapeCancels_data() { addAll(); }

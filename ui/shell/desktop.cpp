@@ -91,6 +91,8 @@ void Desktop::retranslate() {
     const QVariant target =
         m_window->currentPage() ? m_window->currentPage()->target() : QVariant();
     m_window->place().save();
+    const QWidget *focused = m_window->focusWidget();
+    const QString focus = focused ? focused->objectName() : QString();
     const auto state = m_window->windowState();
     const auto looks = m_window->keptLooks();
     m_window->clearSession();
@@ -99,6 +101,8 @@ void Desktop::retranslate() {
     if (m_session) {
         showSession();
         m_window->openPage(page.isEmpty() ? u"dashboard"_s : page, target);
+        if (auto *same = focus.isEmpty() ? nullptr : m_window->findChild<QWidget *>(focus))
+            same->setFocus(Qt::OtherFocusReason); // the language is chosen with the keyboard, too
     }
     if (wizard)
         openWizard(); // its answers are kept in a file
@@ -135,7 +139,12 @@ void Desktop::activate() {
         m_window->place().clamp();
     m_window->show();
     m_window->raise();
-    m_window->activateWindow();
+    // A question that is open goes on top: behind it, the window takes no input.
+    QWidget *front = QApplication::activeModalWidget();
+    if (!front)
+        front = m_window.get();
+    front->raise();
+    front->activateWindow();
 }
 
 void Desktop::openServer(const QString &profileId) {

@@ -10,6 +10,8 @@
 #include <QSessionManager>
 #include <QWidget>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace hearth::ui {
@@ -28,7 +30,12 @@ WindowPlace::WindowPlace(QWidget &window, app::Settings &settings)
     , m_settings(settings) {
     m_pause.setSingleShot(true);
     m_pause.setInterval(400);
-    connect(&m_pause, &QTimer::timeout, this, &WindowPlace::save);
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        // Its title and borders are known now.
+        if (std::exchange(m_isFresh, false))
+            clamp();
+        save();
+    });
     // The desktop ends: there may be no other chance.
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &WindowPlace::save,
             Qt::DirectConnection);
@@ -68,6 +75,10 @@ void WindowPlace::clamp() {
 
 bool WindowPlace::eventFilter(QObject *watched, QEvent *event) {
     switch (event->type()) {
+    case QEvent::Show:
+        m_isFresh = true;
+        m_pause.start();
+        break;
     case QEvent::Move:
     case QEvent::Resize:
     case QEvent::WindowStateChange:

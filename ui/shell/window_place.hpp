@@ -34,6 +34,7 @@ private:
     QWidget &m_window;
     app::Settings &m_settings;
     QTimer m_pause;
+    bool m_isFresh = false; ///< just shown: before, nobody knew how large its frame is
 };
 
 } // namespace hearth::ui

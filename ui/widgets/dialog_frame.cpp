@@ -4,6 +4,7 @@
 
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
+#include "ui/widgets/mnemonics.hpp"
 #include "ui/widgets/screen_room.hpp"
 #include "ui/widgets/scroll_area.hpp"
 
@@ -118,6 +119,7 @@ void DialogFrame::setVisible(bool visible) {
 
 void DialogFrame::fit() {
     ensurePolished();
+    giveMnemonics(*this);
     // The layouts answer from memory until they are asked anew.
     m_body->activate();
     const QSize room = largestSize(*this);

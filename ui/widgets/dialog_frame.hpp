@@ -20,7 +20,8 @@ class ScrollArea;
 /// Keys: the focus begins in the first field, or on the default button where there is none. Enter
 /// presses the button that has the focus, anywhere else the default one (Ctrl+Enter in fields of
 /// several lines); it does nothing while that one is off. Esc cancels. Tab goes through the
-/// content and then through the buttons from start to end.
+/// content and then through the buttons from start to end. Alt and the marked letter presses a
+/// button; each has another one.
 class DialogFrame : public QDialog {
     Q_OBJECT
 public:

@@ -46,8 +46,11 @@ DeleteRoomDialog::DeleteRoomDialog(const QList<app::Room> &rooms, const QString 
     , m_ownId(ownId)
     , m_roomName(rooms.size() == 1 ? app::roomTitle(rooms.first()) : QString())
     , m_purge(addChoice(tr("Remove all messages from the database")))
-    , m_block(addChoice(tr("Block it, so that nobody here can join it again")))
-    , m_tell(addChoice(tr("Tell its members why, in a new room")))
+    , m_block(addChoice(rooms.size() == 1
+                            ? tr("Block it, so that nobody here can join it again")
+                            : tr("Block them, so that nobody here can join them again")))
+    , m_tell(addChoice(rooms.size() == 1 ? tr("Tell its members why, in a new room")
+                                         : tr("Tell their members why, in new rooms")))
     , m_message(new QPlainTextEdit) {
     setMinimumWidth(500);
     m_purge->setObjectName(u"purgeBox"_s);

@@ -3,32 +3,48 @@
 
 #include "ui/pages/settings/settings_page.hpp"
 
-using namespace Qt::StringLiterals;
-
 namespace hearth::ui {
+namespace {
+
+struct EntryRow {
+    const char *field;
+    const char *title; ///< in the words of the page
+};
+
+constexpr EntryRow rows[] = {
+    {"themeCombo", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Colours")},
+    {"textSizeCombo", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Text size")},
+    {"languageCombo", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Language")},
+    {"moreContrastCheck", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "More contrast")},
+    {"compactRowsCheck", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Compact rows in lists")},
+    {"startAtLoginCheck",
+     QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Start Hearth when I sign in to this computer")},
+    {"startMinimizedCheck",
+     QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Then show only the tray icon")},
+    {"trayIconCheck", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Show an icon in the tray")},
+    {"closeToTrayCheck", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage",
+                                           "Keep Hearth in the tray when I close the window")},
+    {"keepAwakeCheck", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage",
+                                         "Keep this computer awake while Hearth runs a server")},
+    {"onQuitCombo",
+     QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "When Hearth quits, a running server")},
+    {"notifyCrashCheck",
+     QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Notify me when the server crashes")},
+    {"notifyDiskCheck",
+     QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Notify me when the disk is nearly full")},
+    {"figuresDaysCombo", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Figures for the charts")},
+    {"logDaysCombo", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Log lines")},
+    {"newServerButton", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Servers")},
+    {"openSignInButton", QT_TRANSLATE_NOOP("hearth::ui::SettingsPage", "Administrator sign-in")},
+};
+
+} // namespace
 
 QList<SettingEntry> settingEntries() {
-    return {
-        {u"themeCombo"_s, SettingsPage::tr("Colours")},
-        {u"textSizeCombo"_s, SettingsPage::tr("Text size")},
-        {u"languageCombo"_s, SettingsPage::tr("Language")},
-        {u"moreContrastCheck"_s, SettingsPage::tr("More contrast")},
-        {u"compactRowsCheck"_s, SettingsPage::tr("Compact rows in lists")},
-        {u"startAtLoginCheck"_s, SettingsPage::tr("Start Hearth when I sign in to this computer")},
-        {u"startMinimizedCheck"_s, SettingsPage::tr("Then show only the tray icon")},
-        {u"trayIconCheck"_s, SettingsPage::tr("Show an icon in the tray")},
-        {u"closeToTrayCheck"_s,
-         SettingsPage::tr("Keep Hearth in the tray when I close the window")},
-        {u"keepAwakeCheck"_s,
-         SettingsPage::tr("Keep this computer awake while Hearth runs a server")},
-        {u"onQuitCombo"_s, SettingsPage::tr("When Hearth quits, a running server")},
-        {u"notifyCrashCheck"_s, SettingsPage::tr("Notify me when the server crashes")},
-        {u"notifyDiskCheck"_s, SettingsPage::tr("Notify me when the disk is nearly full")},
-        {u"figuresDaysCombo"_s, SettingsPage::tr("Figures for the charts")},
-        {u"logDaysCombo"_s, SettingsPage::tr("Log lines")},
-        {u"newServerButton"_s, SettingsPage::tr("Servers")},
-        {u"openSignInButton"_s, SettingsPage::tr("Administrator sign-in")},
-    };
+    QList<SettingEntry> entries;
+    for (const auto &row : rows)
+        entries.append({QString::fromLatin1(row.field), SettingsPage::tr(row.title)});
+    return entries;
 }
 
 } // namespace hearth::ui

@@ -25,6 +25,7 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QSystemTrayIcon>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -205,10 +206,13 @@ Card *SettingsPage::buildBehaviour() {
         if (m_startAtLogin->isChecked())
             setStartAtLogin(true); // the entry carries the choice
     });
-    addCheck(card, tr("Show an icon in the tray"), Setting::ShowTrayIcon)
-        ->setObjectName(u"trayIconCheck"_s);
-    addCheck(card, tr("Keep Hearth in the tray when I close the window"), Setting::CloseToTray)
-        ->setObjectName(u"closeToTrayCheck"_s);
+    m_trayIcon = addCheck(card, tr("Show an icon in the tray"), Setting::ShowTrayIcon);
+    m_trayIcon->setObjectName(u"trayIconCheck"_s);
+    m_closeToTray =
+        addCheck(card, tr("Keep Hearth in the tray when I close the window"), Setting::CloseToTray);
+    m_closeToTray->setObjectName(u"closeToTrayCheck"_s);
+    connect(m_trayIcon, &QCheckBox::toggled, this, &SettingsPage::showTrayChoices);
+    showTrayChoices();
     auto *awake = addCheck(card, tr("Keep this computer awake while Hearth runs a server"),
                            Setting::KeepAwake);
     awake->setObjectName(u"keepAwakeCheck"_s);
@@ -231,6 +235,16 @@ Card *SettingsPage::buildBehaviour() {
     addCheck(card, tr("Notify me when the disk is nearly full"), Setting::NotifyOnDiskLow)
         ->setObjectName(u"notifyDiskCheck"_s);
     return card;
+}
+
+/// Nothing is offered that this desktop can't do.
+void SettingsPage::showTrayChoices() {
+    const bool hasTray = QSystemTrayIcon::isSystemTrayAvailable();
+    m_trayIcon->setEnabled(hasTray);
+    m_closeToTray->setEnabled(hasTray && m_trayIcon->isChecked());
+    const QString why = hasTray ? QString() : tr("This desktop shows no tray icons.");
+    m_trayIcon->setToolTip(why);
+    m_closeToTray->setToolTip(why);
 }
 
 void SettingsPage::setStartAtLogin(bool on) {
@@ -343,8 +357,8 @@ void SettingsPage::showSignIn() {
         m_storage->setText(tr("In this computer's keychain"));
         break;
     case app::SecretStore::Storage::EncryptedFile:
-        m_storage->setText(tr("In an encrypted file that only you can read, because this computer "
-                              "has no keychain. A keychain is safer."));
+        m_storage->setText(tr("In an encrypted file that only you can read, because no keychain "
+                              "could be opened. A keychain is safer."));
         break;
     case app::SecretStore::Storage::Unknown:
         m_storage->setText(u"-"_s);

@@ -42,6 +42,7 @@ private:
                         const QString &hint = {});
     QComboBox *addChoice(Card *card, const QString &label, app::Setting setting,
                          const QList<QPair<QString, QVariant>> &choices, const QString &hint = {});
+    void showTrayChoices();
     void setStartAtLogin(bool on);
     void showStartAtLogin(bool on, const app::Result<app::Done> &result);
     void showSignIn();
@@ -53,6 +54,8 @@ private:
     QScrollArea *m_scroll = nullptr;
     QCheckBox *m_startAtLogin = nullptr;
     QCheckBox *m_startMinimized = nullptr;
+    QCheckBox *m_trayIcon = nullptr;
+    QCheckBox *m_closeToTray = nullptr;
     InlineMessage *m_loginMessage = nullptr;
     Label *m_signedInAs = nullptr;
     Label *m_storage = nullptr;

@@ -12,6 +12,7 @@
 #include "ui/pages/users/password_choice.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
@@ -51,8 +52,10 @@ NewUserDialog::NewUserDialog(app::ServerSession &session, QWidget *parent)
     row->setSpacing(0);
     m_pages->addWidget(buildForm());
     row->addWidget(m_pages, 1);
-    row->addWidget(new Hairline(Qt::Vertical));
+    auto *line = new Hairline(Qt::Vertical);
+    row->addWidget(line);
     row->addWidget(m_handOver);
+    foldBelow(740, row, this, [line](bool isFolded) { line->setVisible(!isFolded); });
     body()->addLayout(row);
     buildFoot();
     m_pause.setSingleShot(true);

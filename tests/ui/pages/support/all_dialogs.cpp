@@ -137,6 +137,11 @@ QDialog *openQuit(PageFixture &at) {
     return waitDialog(at);
 }
 
+/// Where the careful answer is the default one, and has the focus.
+DialogCase careful(const char *name, std::function<QDialog *(PageFixture &)> open) {
+    return {name, std::move(open), "cancelButton", "cancelButton"};
+}
+
 } // namespace
 
 QDialog *dialogOf(const PageFixture &at) {
@@ -165,23 +170,20 @@ QList<DialogCase> allDialogs() {
          "passwordField"},
         {"make administrator", onUser("@dave:example.org", "adminButton"), "confirmButton",
          "confirmButton"},
-        {"remove administrator", onUser("@grace:example.org", "adminButton"), "cancelButton",
-         "cancelButton"},
+        careful("remove administrator", onUser("@grace:example.org", "adminButton")),
         {"deactivate", onUser("@bob:example.org", "deactivateButton"), "confirmButton",
          "typeToConfirmField"},
-        {"sign out everywhere", onUser("@bob:example.org", "signOutAllButton"), "cancelButton",
-         "cancelButton"},
-        {"sign out a device", onUser("@bob:example.org", "signOutButton-PHONE"), "cancelButton",
-         "cancelButton"},
+        careful("sign out everywhere", onUser("@bob:example.org", "signOutAllButton")),
+        careful("sign out a device", onUser("@bob:example.org", "signOutButton-PHONE")),
         {"notice", onTickedUsers("bulkNoticeButton"), "sendNoticeButton", "noticeField"},
-        {"sign out many", onTickedUsers("bulkSignOutButton"), "cancelButton", "cancelButton"},
+        careful("sign out many", onTickedUsers("bulkSignOutButton")),
         {"deactivate many", onTickedUsers("bulkDeactivateButton"), "confirmButton",
          "typeToConfirmField"},
         {"own a room", onRoom("makeMeAdminButton"), "confirmButton", "confirmButton"},
         {"delete room", onRoom("deleteRoomButton"), "confirmButton", "typeToConfirmField"},
         {"delete many rooms", onTickedRooms("bulkDeleteButton"), "confirmButton",
          "typeToConfirmField"},
-        {"remove server", onPage("settings", "removeServerButton"), "cancelButton", "cancelButton"},
+        careful("remove server", onPage("settings", "removeServerButton")),
         {"sign in", byAction("signInAction"), "signInButton", "signInPasswordField"},
         {"recent messages", byAction("messagesAction"), "closeButton", "messagesList"},
         {"keys", byAction("shortcutsAction"), "closeButton", "closeButton"},
