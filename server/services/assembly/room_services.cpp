@@ -25,8 +25,8 @@ RoomServices::RoomServices(const RoomParts &parts)
                visibility})
     , search({parts.core.database, parts.core.settings, parts.core.events, parts.core.registry,
               parts.core.members, parts.core.timeline, visibility, parts.core.serializer, history})
-    , upgrades({parts.core.database, parts.core.serverName, parts.core.events, parts.core.registry,
-                parts.core.sender, parts.profiles, parts.accountData})
+    , upgrades({parts.core.database, parts.core.clock, parts.core.serverName, parts.core.events,
+                parts.core.registry, parts.core.sender, parts.profiles, parts.accountData})
     , spaces({parts.core.database, parts.core.registry})
     , removal({parts.core.database, parts.core.clock, parts.core.serverName, parts.core.events,
                parts.core.registry, parts.core.members, parts.core.sender, memberships, creator,

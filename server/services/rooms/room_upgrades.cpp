@@ -27,6 +27,8 @@ constexpr std::array<std::string_view, 9> transferred{
     "m.room.avatar",       "m.room.encryption", "m.room.history_visibility",
     "m.room.guest_access", "m.room.server_acl", "m.room.related_groups"};
 
+constexpr std::int64_t inProgress = 300'000; // ms; as long as Synapse remembers an upgrade
+
 /// Levels of the old room as the new version wants them; the upgrader can set up everything.
 json::object transferredLevels(const RoomView &old, const matrix::RoomVersion &version,
                                const std::string &upgrader, const json::object &create) {
@@ -188,6 +190,28 @@ void RoomUpgrades::moveCanonicalAlias(const Requester &requester, const RoomPtr 
     }
 }
 
+/// The room that took the place of the old one when the requester asked for the same before:
+/// clients ask again when an answer was lost, and people press a button twice.
+std::optional<std::string> RoomUpgrades::upgradedAlready(const Requester &requester,
+                                                         const RoomView &old,
+                                                         const matrix::RoomVersion &version) {
+    const matrix::Event *tombstone = old.find("m.room.tombstone");
+    if (!tombstone)
+        return std::nullopt;
+    const RoomViewPtr fresh =
+        m_parts.registry.view(stringAt(tombstone->content(), "replacement_room"));
+    const matrix::Event *create = fresh ? fresh->find("m.room.create") : nullptr;
+    const json::object *predecessor = create ? objectAt(create->content(), "predecessor") : nullptr;
+    if (!predecessor || stringAt(*predecessor, "room_id") != old.id.str() ||
+        create->sender().str() != tombstone->sender().str())
+        return std::nullopt;
+    if (create->sender().str() == requester.user.str())
+        return fresh->version == &version ? std::optional(fresh->id.str()) : std::nullopt;
+    if (tombstone->originServerTs() + inProgress > m_parts.clock.now())
+        throw unknownError("An upgrade for this room is currently in progress");
+    return std::nullopt;
+}
+
 std::string RoomUpgrades::upgrade(const Requester &requester, std::string_view roomId,
                                   const json::object &body) {
     requireNotSuspended(requester);
@@ -201,13 +225,19 @@ std::string RoomUpgrades::upgrade(const Requester &requester, std::string_view r
             if (!entry.is_string() || !matrix::parseUserId(view(entry.get_string())))
                 throw badJson("additional_creators must be user ids");
     }
-    const RoomPtr old = m_parts.registry.require(roomId);
+    std::mutex &turn =
+        m_turns[static_cast<std::size_t>(m_parts.registry.require(roomId)->nid().value) %
+                m_turns.size()];
+    const std::lock_guard lock(turn);
+    const RoomPtr old = m_parts.registry.require(roomId); // as those before have left it
     const RoomViewPtr now = old->view();
     const std::string &user = requester.user.str();
     if (!now->isJoined(user))
         throw forbidden("User " + user + " not in room " + old->id().str());
     if (now->powerLevels->ofUser(user) < now->powerLevels->toSend("m.room.tombstone", true))
         throw forbidden("You don't have permission to upgrade the room");
+    if (auto done = upgradedAlready(requester, *now, version))
+        return *std::move(done);
 
     const auto row = m_parts.database.read(
         [&](store::Reader &reader) { return store::room(reader, old->nid()); });
