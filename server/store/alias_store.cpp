@@ -63,15 +63,12 @@ PublicRow toPublic(const Row &row) {
     out.joined = row.integer(12);
     return out;
 }
-} // namespace
 
-std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
-    std::vector<Value> values;
-    const auto bind = [&](Value value) {
-        values.emplace_back(value);
-        return "$" + std::to_string(values.size());
-    };
-    std::string sql(publicColumns);
+/// Which rooms a query means, its page aside. A published room that nobody can ask to be let into,
+/// and whose history nobody but its members may read, is of no use to those who look for one.
+template <class Bind>
+std::string publicWhere(const PublicQuery &query, const Bind &bind, std::string &pattern) {
+    std::string sql;
     if (query.allNetworks)
         sql += "WHERE (r.published = 1 OR EXISTS (SELECT 1 FROM room_network n WHERE "
                "n.room_nid = r.room_nid))";
@@ -81,8 +78,8 @@ std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
         sql += "JOIN room_network n ON n.room_nid = r.room_nid AND n.appservice = " +
                bind(toValue(query.appservice)) +
                " AND n.network = " + bind(toValue(query.network)) + " WHERE 1 = 1";
-    sql += " AND s.joined > 0 AND (r.flags & 1) = 0";
-    std::string pattern;
+    sql += " AND s.joined > 0 AND (r.flags & 1) = 0 AND (s.join_rule IN ('public', 'knock', "
+           "'knock_restricted') OR s.history_visibility = 'world_readable')";
     if (!query.search.empty()) {
         pattern = "%" + escapeLike(matrix::foldForSearch(query.search)) + "%";
         const std::string place = bind(toValue(pattern));
@@ -96,6 +93,19 @@ std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
                                 : " OR s.room_type = " + bind(toValue(type));
         sql += ")";
     }
+    return sql;
+}
+} // namespace
+
+std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
+    std::vector<Value> values;
+    const auto bind = [&](Value value) {
+        values.emplace_back(value);
+        return "$" + std::to_string(values.size());
+    };
+    std::string pattern;
+    std::string sql(publicColumns);
+    sql += publicWhere(query, bind, pattern);
     if (query.after) {
         const std::string joined = bind(query.after->first);
         const std::string room = bind(query.after->second);
@@ -119,12 +129,17 @@ std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query) {
     return out;
 }
 
-std::int64_t countPublicRooms(Reader &reader) {
-    return reader
-        .query("SELECT COUNT(*) FROM room r JOIN room_summary s ON s.room_nid = r.room_nid "
-               "WHERE r.published = 1 AND s.joined > 0 AND (r.flags & 1) = 0")
-        .front()
-        .integer(0);
+std::int64_t countPublicRooms(Reader &reader, const PublicQuery &query) {
+    std::vector<Value> values;
+    std::string pattern;
+    const auto bind = [&](Value value) {
+        values.emplace_back(value);
+        return "$" + std::to_string(values.size());
+    };
+    const std::string sql =
+        "SELECT COUNT(*) FROM room r JOIN room_summary s ON s.room_nid = r.room_nid " +
+        publicWhere(query, bind, pattern);
+    return reader.queryValues(sql, values).front().integer(0);
 }
 
 void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,

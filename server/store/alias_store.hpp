@@ -46,7 +46,8 @@ struct PublicRow {
     std::int64_t joined = 0;
 };
 [[nodiscard]] std::vector<PublicRow> publicRooms(Reader &reader, const PublicQuery &query);
-[[nodiscard]] std::int64_t countPublicRooms(Reader &reader);
+/// How many there are on all pages.
+[[nodiscard]] std::int64_t countPublicRooms(Reader &reader, const PublicQuery &query);
 
 void setNetworkListing(Transaction &tx, std::string_view appservice, std::string_view network,
                        RoomNid room, bool listed);

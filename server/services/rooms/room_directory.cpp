@@ -312,7 +312,7 @@ json::object RoomDirectory::publicRooms(const Query &query) const {
     std::int64_t total = 0;
     m_parts.database.read([&](store::Reader &reader) {
         rows = store::publicRooms(reader, wanted);
-        total = store::countPublicRooms(reader);
+        total = store::countPublicRooms(reader, wanted);
     });
     const bool more = static_cast<std::int64_t>(rows.size()) > limit;
     if (more)

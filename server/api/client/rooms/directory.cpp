@@ -63,7 +63,7 @@ namespace {
 http::Response listRooms(const DirectoryApi &api, const Call &call,
                          const services::RoomDirectory::Query &query) {
     const auto server = call.query("server");
-    if (server && *server != api.settings.get()->serverName)
+    if (server && !server->empty() && *server != api.settings.get()->serverName)
         throw Error(502, "M_UNKNOWN",
                     "Other servers' room lists can't be read: federation is not "
                     "available");
