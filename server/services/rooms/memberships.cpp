@@ -149,6 +149,11 @@ Verdict Memberships::check(const Requester &requester, const Change &change, con
     if (change.action == Action::Leave && old == Membership::Invite && !change.byAdmin &&
         !notices.empty() && view.creator() == "@" + notices + ":" + m_parts.serverName)
         throw Error(403, "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM", "You cannot reject this invite");
+    // As for a room that was never heard of: nobody of this server could let anybody in. An
+    // administrator who has shut a room down relies on it.
+    if ((change.action == Action::Join || change.action == Action::Knock) && view.localJoined == 0)
+        throw notFound("Can't join remote room because no servers that are in the room have been "
+                       "provided.");
     if (change.action == Action::Join) {
         if (requester.guest && !view.guestsMayJoin() && !change.byAdmin)
             throw forbidden("Guest access not allowed");
