@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // createRoom, join, knock, leave, forget, invite, kick, ban, unban (spec client-server, "Rooms").
 #include "server/api/client/rooms/rooms_api.hpp"
+#include "server/core/base64.hpp"
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/rooms/memberships.hpp"
@@ -10,11 +11,15 @@
 #include "server/services/rooms/room_upgrades.hpp"
 #include "server/store/database.hpp"
 
+#include <algorithm>
+
 namespace hearth::api::rooms {
 
 using services::Memberships;
 
 namespace {
+
+constexpr std::size_t mutualRoomsOnPage = 100;
 
 std::string reasonOf(const Call &call) {
     return findString(call.body, "reason").value_or(std::string());
@@ -127,12 +132,27 @@ http::Response mutualRooms(const MembershipApi &api, Call &call) {
         throw invalidParam("You cannot request a list of shared rooms with yourself");
     const store::UserNid other =
         api.database.read([&](store::Reader &reader) { return reader.findUser(*user); });
-    json::array list;
+    std::vector<std::string> common;
     if (other)
         for (const store::RoomNid nid : api.members.commonRooms(call.requester.userNid, other))
             if (const auto view = api.registry.view(nid))
-                list.emplace_back(view->id.str());
-    return http::jsonResponse(json::object{{"joined", std::move(list)}});
+                common.push_back(view->id.str());
+    std::sort(common.begin(), common.end());
+    std::size_t at = 0;
+    if (const auto from = call.query("from"); from && !from->empty()) {
+        const auto last = base64Decode(*from);
+        if (!last)
+            throw invalidParam("Malformed from token");
+        at = static_cast<std::size_t>(std::upper_bound(common.begin(), common.end(), *last) -
+                                      common.begin());
+    }
+    const std::size_t end = std::min(common.size(), at + mutualRoomsOnPage);
+    json::object out{{"joined", json::array(common.begin() + static_cast<std::ptrdiff_t>(at),
+                                            common.begin() + static_cast<std::ptrdiff_t>(end))},
+                     {"count", common.size()}};
+    if (end < common.size())
+        out["next_batch"] = base64UrlEncode(common[end - 1]);
+    return http::jsonResponse(std::move(out));
 }
 
 } // namespace hearth::api::rooms
