@@ -103,8 +103,8 @@ StoredEvents RoomHistory::scan(Scan &scan) {
     return out;
 }
 
-json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &events,
-                                     store::Position at, Sight &sight) {
+StoredEvents RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &events,
+                                      store::Position at) {
     std::set<std::string> senders;
     for (const StoredEventPtr &event : events)
         senders.insert(event->event->sender().str());
@@ -119,7 +119,7 @@ json::array RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &e
         if (const StoredEventPtr event = m_parts.events.find(nid))
             found.push_back(event);
     }
-    return m_parts.serializer.list(found, sight, stateOptions());
+    return found;
 }
 
 json::object RoomHistory::messages(const Requester &requester, std::string_view roomId,
@@ -154,7 +154,8 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     if (!walk.finished || walk.at != first)
         out["end"] = toToken(walk.at);
     if (page.filter && page.filter->lazyLoadMembers() && !events.empty())
-        out["state"] = lazyMembers(*access.view, events, access.leftAt, sight);
+        out["state"] = m_parts.serializer.list(lazyMembers(*access.view, events, access.leftAt),
+                                               sight, stateOptions());
     return out;
 }
 
@@ -189,19 +190,19 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
                      {"events_after", m_parts.serializer.list(after, sight)},
                      {"start", toToken(older.at)},
                      {"end", toToken(newer.at)}};
-    if (filter && filter->lazyLoadMembers()) {
-        StoredEvents state;
-        for (const StoredEventPtr &event : stateEvents(*access.view, last))
-            if (event->event->type() != "m.room.member")
-                state.push_back(event);
-        json::array list = m_parts.serializer.list(state, sight, stateOptions());
-        for (json::value &member : lazyMembers(*access.view, all, last, sight))
-            list.push_back(std::move(member));
-        out["state"] = std::move(list);
-    } else {
-        out["state"] =
-            m_parts.serializer.list(stateEvents(*access.view, last), sight, stateOptions());
+    StoredEvents state = stateEvents(*access.view, last);
+    if (filter) {
+        if (filter->lazyLoadMembers()) {
+            std::erase_if(state, [](const StoredEventPtr &event) {
+                return event->event->type() == "m.room.member";
+            });
+            const StoredEvents members = lazyMembers(*access.view, all, last);
+            state.insert(state.end(), members.begin(), members.end());
+        }
+        std::erase_if(state,
+                      [&](const StoredEventPtr &event) { return !sight.passes(*filter, *event); });
     }
+    out["state"] = m_parts.serializer.list(state, sight, stateOptions());
     return out;
 }
 

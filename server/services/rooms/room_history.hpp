@@ -91,8 +91,8 @@ private:
                                     bool asAdmin);
     [[nodiscard]] Sight sight(const Requester &requester, bool asAdmin);
     StoredEvents scan(Scan &scan);
-    json::array lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at,
-                            Sight &sight);
+    /// The member events of those who sent the events.
+    StoredEvents lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at);
 
     const Parts m_parts;
 };
