@@ -110,8 +110,8 @@ struct Composition::Parts {
                             sync.typing, sync.presence, appserviceClient, base.client,
                             base.workers})
         , emailNotifier({base.database, roomCore.sender, sync.pushers, sync.unread, sync.receipts,
-                         roomCore.members, roomCore.registry, roomCore.events, live.names,
-                         accounts.profiles, mails, base.config, base.clock}) {
+                         roomCore.registry, roomCore.events, live.names, accounts.profiles, mails,
+                         base.config, base.clock}) {
         housekeeping.add([this] { return rooms.retention.jobs(); });
         housekeeping.add([this] { return accounts.jobs(); });
     }

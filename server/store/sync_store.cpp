@@ -85,16 +85,29 @@ std::vector<EventNid> othersEvents(Reader &reader, RoomNid room, UserNid user, P
     return out;
 }
 
-std::vector<std::pair<EventNid, Position>> othersEventsInJoinedRooms(Reader &reader, UserNid user,
-                                                                     Position before, int limit) {
-    return collect(reader.query("SELECT e.event_nid, e.gpos FROM member m"
-                                " JOIN event e ON e.room_nid = m.room_nid AND e.gpos >= m.join_gpos"
-                                " WHERE m.user_nid = $1 AND m.membership = 3 AND e.gpos < $2"
-                                " AND e.sender_nid <> $1 ORDER BY e.gpos DESC LIMIT $3",
-                                user, before, limit),
-                   [](const Row &row) {
-                       return std::pair<EventNid, Position>(row.nid<EventNid>(0), row.position(1));
-                   });
+std::vector<std::pair<EventNid, Position>> othersEventsFor(Reader &reader, UserNid user,
+                                                           Position before, int limit) {
+    const auto place = [](const Row &row) {
+        return std::pair<EventNid, Position>(row.nid<EventNid>(0), row.position(1));
+    };
+    auto out =
+        collect(reader.query("SELECT e.event_nid, e.gpos FROM member m"
+                             " JOIN event e ON e.room_nid = m.room_nid AND e.gpos >= m.join_gpos"
+                             " WHERE m.user_nid = $1 AND m.membership = 3 AND e.gpos < $2"
+                             " AND e.sender_nid <> $1 ORDER BY e.gpos DESC LIMIT $3",
+                             user, before, limit),
+                place);
+    const auto invites = collect(
+        reader.query("SELECT event_nid, gpos FROM member WHERE user_nid = $1 AND membership = 1"
+                     " AND gpos < $2 AND sender_nid <> $1 ORDER BY gpos DESC LIMIT $3",
+                     user, before, limit),
+        place);
+    out.insert(out.end(), invites.begin(), invites.end());
+    std::sort(out.begin(), out.end(),
+              [](const auto &a, const auto &b) { return a.second > b.second; });
+    if (out.size() > static_cast<std::size_t>(limit))
+        out.resize(static_cast<std::size_t>(limit));
+    return out;
 }
 
 bool isThreadRoot(Reader &reader, RoomNid room, EventNid event) {

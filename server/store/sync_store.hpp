@@ -43,9 +43,9 @@ struct KeyCounts {
 /// Nids of events not sent by the user with after < pos <= upTo: the newest `limit`, oldest first.
 [[nodiscard]] std::vector<EventNid> othersEvents(Reader &reader, RoomNid room, UserNid user,
                                                  Position after, Position upTo, int limit);
-/// Newest first, in rooms that the user has joined, before a position.
+/// Newest first and before a position: in rooms that the user has joined, and pending invites.
 [[nodiscard]] std::vector<std::pair<EventNid, Position>>
-othersEventsInJoinedRooms(Reader &reader, UserNid user, Position before, int limit);
+othersEventsFor(Reader &reader, UserNid user, Position before, int limit);
 [[nodiscard]] bool isThreadRoot(Reader &reader, RoomNid room, EventNid event);
 
 struct CountCheckpoint {

@@ -15,7 +15,6 @@
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/ports.hpp"
-#include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/store/mail_store.hpp"
 #include "server/store/sync_store.hpp"
@@ -222,28 +221,27 @@ bool EmailNotifier::isRead(const StoredEvent &event, store::UserNid user) {
 std::vector<MissedEvent> EmailNotifier::missed(const store::Pusher &pusher,
                                                const std::string &userId) {
     std::vector<MissedEvent> out;
-    const auto take = [&](const StoredEventPtr &event, bool invite) {
+    const auto take = [&](const StoredEventPtr &event) {
         const RoomViewPtr view = event ? m_parts.rooms.view(event->room) : nullptr;
+        const bool invite = view && event->event->type() == "m.room.member" &&
+                            event->event->membership() == matrix::Membership::Invite &&
+                            event->event->stateKey() == userId;
         if (!view || (!invite && isRead(*event, pusher.user)) ||
             !m_parts.unread.evaluate(*event, *view, pusher.user, userId))
             return;
         out.push_back({event, view, invite});
     };
-    for (const RoomMembership &room : *m_parts.members.roomsOf(pusher.user))
-        if (room.membership == matrix::Membership::Invite && room.pos > pusher.from)
-            take(m_parts.events.find(room.event), true);
     // The news of an event comes a little before the database's position() shows it.
     store::Position before{std::numeric_limits<std::int64_t>::max()};
     for (int step = 0; step < mostSteps && out.size() < mostInMail; ++step) {
         const auto found = m_parts.database.read([&](store::Reader &reader) {
-            return store::sync::othersEventsInJoinedRooms(reader, pusher.user, before,
-                                                          eventsInStep);
+            return store::sync::othersEventsFor(reader, pusher.user, before, eventsInStep);
         });
         for (const auto &[nid, pos] : found) {
             before = pos;
             if (pos <= pusher.from || out.size() >= mostInMail)
                 break;
-            take(m_parts.events.find(nid), false);
+            take(m_parts.events.find(nid));
         }
         if (found.size() < eventsInStep || before <= pusher.from)
             break;

@@ -30,7 +30,6 @@ class MailQueue;
 class Names;
 class ProfileSource;
 class ReceiptService;
-class RoomMembers;
 class RoomRegistry;
 class UnreadCounts;
 
@@ -40,7 +39,6 @@ struct EmailNotifierParts {
     PusherService &pushers;
     UnreadCounts &unread;
     ReceiptService &receipts;
-    RoomMembers &members;
     RoomRegistry &rooms;
     EventReader &events;
     Names &names;

@@ -21,6 +21,10 @@ namespace {
 constexpr int eventsInStep = 200;
 constexpr std::size_t mostLooked = 16 << 20; // bytes of events
 constexpr int mostSteps = 25; // of events that do not notify, before the page ends early
+
+bool isInviteOf(const matrix::Event &event, std::string_view userId) {
+    return event.membership() == matrix::Membership::Invite && event.is("m.room.member", userId);
+}
 } // namespace
 
 NotificationList::NotificationList(store::Database &database, RoomRegistry &rooms,
@@ -51,8 +55,7 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
                        looked < mostLooked;
          ++step) {
         const auto found = m_database.read([&](store::Reader &reader) {
-            return store::sync::othersEventsInJoinedRooms(reader, who.userNid, {before},
-                                                          eventsInStep);
+            return store::sync::othersEventsFor(reader, who.userNid, {before}, eventsInStep);
         });
         more = found.size() == eventsInStep;
         for (const auto &[nid, pos] : found) {
@@ -67,8 +70,10 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
                 looked += answerBytes(*event);
                 noteBytes(answerBytes(*event));
             }
-            const RoomViewPtr view =
-                event && sight.shows(*event) ? m_rooms.view(event->room) : nullptr;
+            // Who is invited may not read the room yet, but the invite.
+            const bool visible =
+                event && (isInviteOf(*event->event, who.user.str()) || sight.shows(*event));
+            const RoomViewPtr view = visible ? m_rooms.view(event->room) : nullptr;
             if (!view)
                 continue;
             const auto said = m_unread.evaluate(*event, *view, who.userNid, who.user.str());
@@ -88,7 +93,8 @@ json::object NotificationList::page(const Requester &who, std::optional<std::int
         }
     }
     json::object out{{"notifications", std::move(list)}};
-    out["next_token"] = more ? json::value(std::to_string(before)) : json::value();
+    if (more)
+        out["next_token"] = std::to_string(before);
     return out;
 }
 

@@ -69,7 +69,7 @@ void PushSender::takeUp(store::UserNid user, const store::Pusher &pusher) {
         upTo = m_startedAt;
     }
     auto missed = m_database.read([&](store::Reader &reader) {
-        return store::sync::othersEventsInJoinedRooms(reader, user, {upTo + 1}, mostTakenUp);
+        return store::sync::othersEventsFor(reader, user, {upTo + 1}, mostTakenUp);
     });
     std::erase_if(missed, [&](const auto &one) { return one.second <= pusher.from; });
     std::reverse(missed.begin(), missed.end());
