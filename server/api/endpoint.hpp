@@ -110,7 +110,7 @@ struct Endpoint {
     Handler handler;
     AsyncHandler async{};         // instead of handler
     std::size_t maxBodyBytes = 0; // 0 = 1 MiB
-    bool allowLocked = false;     // usable by locked accounts (logout)
+    bool allowLocked = false;     // usable by locked accounts, and with expired tokens (logout)
     SinkMaker sink{};             // of bodies that are not kept in memory; with Body::Raw
     bool quick = false;           // never blocks: runs on the io thread without the hop to a worker
     /// Tells that an earlier request was counted for this one (a conversation goes on). Without it
@@ -133,6 +133,11 @@ public:
     /// services. Also notes that the device was seen (address, user agent).
     virtual services::Requester authenticate(std::string_view token,
                                              const http::Request &request) = 0;
+    /// As authenticate(), for those who sign out: their token may have expired.
+    virtual services::Requester authenticateLeaving(std::string_view token,
+                                                    const http::Request &request) {
+        return authenticate(token, request);
+    }
     /// The application service whose token this is, without a user; nothing for other tokens.
     virtual std::optional<services::Requester> findService(std::string_view) const {
         return std::nullopt;

@@ -265,7 +265,9 @@ void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
             return;
         throw missingToken();
     }
-    call.requester = m_parts.authenticator.authenticate(*token, call.request);
+    call.requester = endpoint.allowLocked
+                         ? m_parts.authenticator.authenticateLeaving(*token, call.request)
+                         : m_parts.authenticator.authenticate(*token, call.request);
     const services::Requester &who = call.requester;
     if (who.locked && !endpoint.allowLocked)
         throw Error(401, "M_USER_LOCKED", "This account has been locked.", {{"soft_logout", true}});
@@ -555,6 +557,8 @@ bool servesPath(const std::vector<std::string> *resources, std::string_view path
         return has("federation") || has("keys");
     if (under("/_matrix/media/") || under("/_matrix/client/v1/media/"))
         return has("media") || has("client");
+    if (under("/_matrix/static/"))
+        return has("static") || has("client");
     if (path == "/metrics")
         return has("metrics") || has("client");
     if (under("/.well-known/"))

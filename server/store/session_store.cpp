@@ -237,7 +237,11 @@ UserNid findOpenId(Reader &reader, std::string_view hash, Timestamp now) {
 void removeExpired(Transaction &tx, Timestamp now) {
     tx.post("DELETE FROM login_token WHERE expires_ts <= $1", now);
     tx.post("DELETE FROM openid_token WHERE expires_ts <= $1", now);
-    tx.post("DELETE FROM access_token WHERE valid_until_ts <= $1 AND refresh_nid IS NULL", now);
+    // One of a device stays with it: its client is told that it has only expired, keeps what it
+    // has, and can sign out.
+    tx.post("DELETE FROM access_token WHERE valid_until_ts <= $1 AND refresh_nid IS NULL AND "
+            "COALESCE(device_nid, 0) = 0",
+            now);
 }
 
 } // namespace hearth::store::sessions

@@ -59,8 +59,9 @@ public:
              const config::Current &settings, const Clock &clock);
     ~Sessions();
 
-    /// Throws 401 M_UNKNOWN_TOKEN; soft_logout when the token has only expired.
-    [[nodiscard]] Requester authenticate(std::string_view token);
+    /// Throws 401 M_UNKNOWN_TOKEN; soft_logout when the token has only expired, unless that does
+    /// not matter.
+    [[nodiscard]] Requester authenticate(std::string_view token, bool evenExpired = false);
     /// Notes that a device was used. Cheap: nothing is written here.
     void seen(const Requester &requester, std::string_view address, std::string_view userAgent);
     /// Writes what seen() noted; called every few seconds, before lists of devices, and at the end.

@@ -42,6 +42,13 @@ services::Requester TokenAuthenticator::authenticate(std::string_view token,
     return seen(m_sessions.authenticate(token), request);
 }
 
+services::Requester TokenAuthenticator::authenticateLeaving(std::string_view token,
+                                                            const http::Request &request) {
+    if (m_appservices.findByToken(token))
+        return authenticate(token, request);
+    return seen(m_sessions.authenticate(token, true), request);
+}
+
 std::optional<services::Requester> TokenAuthenticator::findService(std::string_view token) const {
     const auto *service = m_appservices.findByToken(token);
     if (!service)

@@ -23,6 +23,8 @@ public:
     TokenAuthenticator(services::Accounts &accounts, services::Sessions &sessions,
                        services::AppServices &appservices, services::UsageLimits &usage);
     services::Requester authenticate(std::string_view token, const http::Request &request) override;
+    services::Requester authenticateLeaving(std::string_view token,
+                                            const http::Request &request) override;
     std::optional<services::Requester> findService(std::string_view token) const override;
     void onAccessChanged(std::function<void(store::UserNid)> listener) override;
     void requireMayUse(const services::Requester &requester) override;
