@@ -260,10 +260,6 @@ bool removeThreepid(Transaction &tx, UserNid user, std::string_view medium,
                    user, medium, address) > 0;
 }
 
-void removeThreepids(Transaction &tx, UserNid user) {
-    tx.post("DELETE FROM threepid WHERE user_nid = $1", user);
-}
-
 std::vector<ExternalId> externalIds(Reader &reader, UserNid user) {
     std::vector<ExternalId> out;
     for (const auto row : reader.query("SELECT auth_provider, external_id FROM external_id WHERE "

@@ -100,7 +100,6 @@ void update(Transaction &tx, const Account &account);
 void addThreepid(Transaction &tx, UserNid user, const Threepid &threepid);
 bool removeThreepid(Transaction &tx, UserNid user, std::string_view medium,
                     std::string_view address);
-void removeThreepids(Transaction &tx, UserNid user);
 
 [[nodiscard]] std::vector<ExternalId> externalIds(Reader &reader, UserNid user);
 [[nodiscard]] UserNid findByExternalId(Reader &reader, std::string_view provider,

@@ -51,7 +51,12 @@ std::vector<store::Threepid> readThreepids(const json::array &list, Timestamp no
         const std::string medium = getString(row.get_object(), "medium");
         const std::string address = getString(row.get_object(), "address");
         requireAddress(medium, address);
-        out.push_back({medium, canonicalAddress(medium, address), now, now});
+        store::Threepid threepid{medium, canonicalAddress(medium, address), now, now};
+        const bool known = std::any_of(out.begin(), out.end(), [&](const auto &other) {
+            return other.medium == threepid.medium && other.address == threepid.address;
+        });
+        if (!known)
+            out.push_back(std::move(threepid));
     }
     return out;
 }
@@ -61,8 +66,13 @@ std::vector<store::ExternalId> readExternalIds(const json::array &list) {
     for (const auto &row : list) {
         if (!row.is_object())
             throw badJson("'external_ids' must be a list of objects");
-        out.push_back({getString(row.get_object(), "auth_provider"),
-                       getString(row.get_object(), "external_id")});
+        store::ExternalId id{getString(row.get_object(), "auth_provider"),
+                             getString(row.get_object(), "external_id")};
+        const bool known = std::any_of(out.begin(), out.end(), [&](const auto &other) {
+            return other.provider == id.provider && other.id == id.id;
+        });
+        if (!known)
+            out.push_back(std::move(id));
     }
     return out;
 }
@@ -79,7 +89,8 @@ std::optional<std::string> optionalText(const json::object &body, const char *na
 }
 
 /// Everything that can be wrong about the request is told before anything is changed.
-void requireGoodBody(const config::Settings &settings, const json::object &body, Timestamp now) {
+void requireGoodBody(const config::Settings &settings, const Profiles &profiles,
+                     const json::object &body, Timestamp now) {
     requireUserType(
         settings, optionalText(body, "user_type", unknownError("Invalid user type")).value_or(""));
     if (const auto password = optionalText(body, "password", unknownError("Invalid password"))) {
@@ -89,8 +100,9 @@ void requireGoodBody(const config::Settings &settings, const json::object &body,
             throw forbidden("Passwords cannot be set on this server.");
     }
     for (const char *name : {"displayname", "avatar_url"})
-        static_cast<void>(
-            optionalText(body, name, invalidParam("'" + std::string(name) + "' must be a string")));
+        if (const auto text = optionalText(
+                body, name, invalidParam("'" + std::string(name) + "' must be a string")))
+            profiles.requireGoodValue(name, json::value(*text));
     for (const char *name : {"deactivated", "locked", "logout_devices"})
         if (const auto *value = body.if_contains(name);
             value && !value->is_null() && !value->is_bool())
@@ -185,7 +197,7 @@ json::object UserAdmin::list(const store::AccountFilter &filter) {
 bool UserAdmin::put(const Requester &by, const std::string &userId, const json::object &body) {
     if (!m_accounts.isLocal(userId))
         throw unknownError("This endpoint can only be used with local users");
-    requireGoodBody(*m_settings.get(), body, m_clock.now());
+    requireGoodBody(*m_settings.get(), m_profiles, body, m_clock.now());
     if (body.contains("password"))
         Passwords::prepare();
     auto account = m_accounts.find(userId);
@@ -194,7 +206,8 @@ bool UserAdmin::put(const Requester &by, const std::string &userId, const json::
         create(userId, body);
         account = m_accounts.get(userId);
         json::object rest = body;
-        for (const char *done : {"password", "admin", "user_type", "displayname"})
+        for (const char *done :
+             {"password", "admin", "user_type", "displayname", "threepids", "external_ids"})
             rest.erase(done);
         change(by, account, rest);
     } else {
@@ -212,6 +225,9 @@ void UserAdmin::create(const std::string &userId, const json::object &body) {
     wanted.displayName = findString(body, "displayname");
     wanted.admin = findBool(body, "admin").value_or(false);
     wanted.userType = findString(body, "user_type").value_or("");
+    wanted.more = [&](store::Transaction &tx, store::UserNid user) {
+        setIdentities(tx, user, body);
+    };
     static_cast<void>(m_registration.create(wanted, Proof::none()));
 }
 
@@ -229,29 +245,31 @@ void UserAdmin::setProfile(const Requester &by, const std::string &userId,
     }
 }
 
-void UserAdmin::setIdentities(store::UserNid user, const json::object &body) {
-    const auto *threepids = findArray(body, "threepids");
-    const auto *externalIds = findArray(body, "external_ids");
-    if (!threepids && !externalIds)
-        return;
-    const auto wanted =
-        threepids ? readThreepids(*threepids, m_clock.now()) : std::vector<store::Threepid>{};
-    const auto ids = externalIds ? readExternalIds(*externalIds) : std::vector<store::ExternalId>{};
-    m_accounts.database().write([&](store::Transaction &tx) {
-        if (threepids) {
-            store::accounts::removeThreepids(tx, user);
-            for (const auto &threepid : wanted)
-                store::accounts::addThreepid(tx, user, threepid);
+void UserAdmin::setIdentities(store::Transaction &tx, store::UserNid user,
+                              const json::object &body) {
+    if (const auto *list = findArray(body, "threepids")) {
+        auto wanted = readThreepids(*list, m_clock.now());
+        for (const auto &old : store::accounts::threepids(tx, user)) {
+            const auto same = std::find_if(wanted.begin(), wanted.end(), [&](const auto &threepid) {
+                return threepid.medium == old.medium && threepid.address == old.address;
+            });
+            if (same == wanted.end())
+                store::accounts::removeThreepid(tx, user, old.medium, old.address);
+            else
+                wanted.erase(same); // when it was added, and proven, stays known
         }
-        if (externalIds) {
-            for (const auto &id : ids) {
-                const auto owner = store::accounts::findByExternalId(tx, id.provider, id.id);
-                if (owner && owner != user)
-                    throw Error(409, "M_UNKNOWN", "External id is already in use.");
-            }
-            store::accounts::setExternalIds(tx, user, ids);
+        for (const auto &threepid : wanted)
+            store::accounts::addThreepid(tx, user, threepid);
+    }
+    if (const auto *list = findArray(body, "external_ids")) {
+        const auto ids = readExternalIds(*list);
+        for (const auto &id : ids) {
+            const auto owner = store::accounts::findByExternalId(tx, id.provider, id.id);
+            if (owner && owner != user)
+                throw Error(409, "M_UNKNOWN", "External id is already in use.");
         }
-    });
+        store::accounts::setExternalIds(tx, user, ids);
+    }
 }
 
 void UserAdmin::change(const Requester &by, const AccountPtr &account, const json::object &body) {
@@ -259,16 +277,19 @@ void UserAdmin::change(const Requester &by, const AccountPtr &account, const jso
     const auto admin = findBool(body, "admin");
     if (admin && !*admin && account->nid == by.userNid && account->admin)
         throw unknownError("You may not demote yourself.");
-    setProfile(by, account->userId, body);
-    setIdentities(account->nid, body);
-    m_accounts.change(account->nid, [&](store::Account &row) {
-        row.admin = admin.value_or(row.admin);
-        row.locked = findBool(body, "locked").value_or(row.locked);
-        row.suspended = findBool(body, "suspended").value_or(row.suspended);
-        row.approved = findBool(body, "approved").value_or(row.approved);
-        if (body.contains("user_type"))
-            row.userType = findString(body, "user_type").value_or("");
+    // What may be refused comes first, and what belongs to the account's row with it.
+    m_accounts.database().write([&](store::Transaction &tx) {
+        setIdentities(tx, account->nid, body);
+        m_accounts.change(tx, account->nid, [&](store::Account &row) {
+            row.admin = admin.value_or(row.admin);
+            row.locked = findBool(body, "locked").value_or(row.locked);
+            row.suspended = findBool(body, "suspended").value_or(row.suspended);
+            row.approved = findBool(body, "approved").value_or(row.approved);
+            if (body.contains("user_type"))
+                row.userType = findString(body, "user_type").value_or("");
+        });
     });
+    setProfile(by, account->userId, body);
     const auto password = findString(body, "password");
     if (deactivate && *deactivate && !account->deactivated) {
         m_closing.deactivate(account->nid, false, Proof::none());

@@ -53,7 +53,7 @@ public:
 private:
     void create(const std::string &userId, const json::object &body);
     void change(const Requester &by, const AccountPtr &account, const json::object &body);
-    void setIdentities(store::UserNid user, const json::object &body);
+    void setIdentities(store::Transaction &tx, store::UserNid user, const json::object &body);
     void setProfile(const Requester &by, const std::string &userId, const json::object &body);
 
     Accounts &m_accounts;

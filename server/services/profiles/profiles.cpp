@@ -45,11 +45,11 @@ bool isFieldName(std::string_view name) {
            std::all_of(name.begin(), name.end(), good);
 }
 
-void requireValue(std::string_view field, const json::value &value) {
+void requireText(std::string_view field, const json::value &value) {
     if (field != "displayname" && field != "avatar_url" && field != "m.tz")
         return;
     if (!value.is_string())
-        throw badJson("'" + std::string(field) + "' must be a string");
+        throw invalidParam("'" + std::string(field) + "' must be a string");
     const auto text = view(value.get_string());
     if (field == "displayname" && characters(text) > maxDisplayName)
         throw invalidParam("Displayname is too long (max 256)");
@@ -128,18 +128,21 @@ void Profiles::requireFieldName(std::string_view field) {
         throw invalidParam("The field's name does not follow the namespaced identifier grammar");
 }
 
+void Profiles::requireGoodValue(std::string_view field, const json::value &value) const {
+    requireText(field, value);
+    if (field == "avatar_url" && !value.get_string().empty())
+        requireAvatarAllowed(*m_settings.get(), m_accounts.database(), view(value.get_string()));
+}
+
 void Profiles::set(const Requester &by, std::string_view userId, std::string_view field,
                    const std::optional<json::value> &value, bool propagate) {
     requireAllowed(by, userId, field);
     requireFieldName(field);
     if (value)
-        requireValue(field, *value);
+        requireGoodValue(field, *value);
     const auto account = m_accounts.get(userId);
     const bool member = field == "displayname" || field == "avatar_url";
     const bool empty = !value || (member && value->get_string().empty());
-    if (field == "avatar_url" && !empty)
-        requireAvatarAllowed(*m_settings.get(), m_accounts.database(), view(value->get_string()));
-
     json::object fields;
     bool same = false;
     m_accounts.database().write([&](store::Transaction &tx) {

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] store::UserNid findUser(std::string_view userId);
     /// Throws unless a profile may have a field of this name.
     static void requireFieldName(std::string_view field);
+    /// Throws if the field cannot have this value.
+    void requireGoodValue(std::string_view field, const json::value &value) const;
     /// Throws 404 M_NOT_FOUND.
     [[nodiscard]] ProfilePtr get(std::string_view userId);
     MemberProfile memberProfile(store::UserNid user) override;

@@ -145,6 +145,8 @@ store::Account Registration::insert(store::Transaction &tx, const NewAccount &wa
     m_accounts.forgetAfter(tx, account.nid);
     if (!wanted.guest)
         m_profiles.begin(tx, account.nid, wanted.displayName ? *wanted.displayName : localpart);
+    if (wanted.more)
+        wanted.more(tx, account.nid);
     return account;
 }
 

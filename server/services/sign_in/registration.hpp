@@ -36,6 +36,8 @@ struct NewAccount {
     std::optional<store::Threepid> email;
     /// Guest account that becomes this one.
     store::UserNid upgrade{};
+    /// What else is written with the account.
+    std::function<void(store::Transaction &, store::UserNid)> more;
 };
 
 /// Owned by the daemon. Thread-safe.
