@@ -73,9 +73,13 @@ void Passwords::pretend(std::string_view password) {
     static_cast<void>(unused);
 }
 
-void Passwords::requireGood(std::string_view password) const {
+void Passwords::requirePossible(std::string_view password) {
     if (password.empty() || password.size() > 512)
         throw unknownError("Invalid password");
+}
+
+void Passwords::requireGood(std::string_view password) const {
+    requirePossible(password);
     const auto settings = m_settings.get();
     const auto &policy = settings->passwordConfig;
     if (!policy.policyEnabled)

@@ -29,7 +29,10 @@ public:
     /// Takes as long as verify() with a wrong password, so that nobody learns which users exist.
     void pretend(std::string_view password);
 
-    /// Throws M_PASSWORD_TOO_SHORT and so on (the names that Synapse uses).
+    /// Throws M_UNKNOWN for what can be nobody's password.
+    static void requirePossible(std::string_view password);
+    /// Throws M_PASSWORD_TOO_SHORT and so on (the names that Synapse uses). For passwords that
+    /// people choose themselves; administrators are not bound to the policy.
     void requireGood(std::string_view password) const;
     /// Answer of GET /password_policy.
     [[nodiscard]] json::object policy() const;

@@ -28,7 +28,7 @@ Closing::Closing(Accounts &accounts, Sessions &sessions, Passwords &passwords, P
 
 void Closing::setPassword(store::UserNid user, std::string_view password, bool logoutOthers,
                           const Proof &proof, store::DeviceNid keep) {
-    m_passwords.requireGood(password);
+    Passwords::requirePossible(password); // who is bound to the policy was asked before
     const std::string hash = m_passwords.hash(password);
     m_accounts.database().write([&](store::Transaction &tx) {
         proof.redeem(tx, user);
@@ -36,6 +36,7 @@ void Closing::setPassword(store::UserNid user, std::string_view password, bool l
         m_threepids.tellPasswordChanged(tx, user);
         if (logoutOthers)
             removeDevices(tx, user, keep);
+        store::uia::removeOfUser(tx, user); // what the old password has confirmed
     });
 }
 
@@ -103,7 +104,7 @@ void Closing::finishDeactivations() {
 void Closing::reactivate(store::UserNid user, std::string_view password) {
     std::string hash;
     if (!password.empty()) {
-        m_passwords.requireGood(password);
+        Passwords::requirePossible(password);
         hash = m_passwords.hash(password);
     }
     m_accounts.database().write([&](store::Transaction &tx) {
