@@ -84,13 +84,7 @@ std::vector<std::string> aliasList(const json::object &content) {
 
 void checkCanonicalAlias(const CheckParts &parts, const RoomView &view,
                          const json::object &content) {
-    std::vector<std::string> wanted = aliasList(content);
-    const json::value *alias = content.if_contains("alias");
-    if (alias && !alias->is_null() && !alias->is_string())
-        throw invalidParam("The alias property must be a string");
-    if (const std::string_view text = stringAt(content, "alias"); !text.empty())
-        wanted.emplace_back(text);
-    std::set<std::string, std::less<>> known; // what stands already is not judged again
+    AliasSet known; // what stands already is not judged again
     if (const matrix::Event *old = view.find("m.room.canonical_alias")) {
         known.emplace(stringAt(old->content(), "alias"));
         if (const json::array *list = arrayAt(old->content(), "alt_aliases"))
@@ -98,17 +92,11 @@ void checkCanonicalAlias(const CheckParts &parts, const RoomView &view,
                 if (entry.is_string())
                     known.emplace(hearth::view(entry.get_string()));
     }
-    for (const std::string &text : wanted) {
-        if (known.contains(text))
-            continue;
-        const auto parsed = matrix::parseRoomAlias(text);
-        if (!parsed)
-            throw invalidParam("Invalid room alias " + text);
+    requireAliases(content, known, [&](const std::string &alias) {
         const auto row =
-            parts.database.read([&](store::Reader &reader) { return store::alias(reader, text); });
-        if (!row || row->room != view.nid)
-            throw Error(400, "M_BAD_ALIAS", "Room alias " + text + " does not point to the room");
-    }
+            parts.database.read([&](store::Reader &reader) { return store::alias(reader, alias); });
+        return row && row->room == view.nid;
+    });
 }
 
 /// From version 12 on creators stand above all levels (spec v1.16, "Room version 12").
@@ -151,6 +139,24 @@ void checkAnnotation(const CheckParts &parts, const RoomView &view, const NewEve
 }
 
 } // namespace
+
+void requireAliases(const json::object &content, const AliasSet &known,
+                    const std::function<bool(const std::string &alias)> &leadsHere) {
+    std::vector<std::string> wanted = aliasList(content);
+    const json::value *alias = content.if_contains("alias");
+    if (alias && !alias->is_null() && !alias->is_string())
+        throw invalidParam("The alias property must be a string");
+    if (const std::string_view text = stringAt(content, "alias"); !text.empty())
+        wanted.emplace_back(text);
+    for (const std::string &text : wanted) {
+        if (known.contains(text))
+            continue;
+        if (!matrix::parseRoomAlias(text))
+            throw invalidParam("Invalid room alias " + text);
+        if (!leadsHere(text))
+            throw Error(400, "M_BAD_ALIAS", "Room alias " + text + " does not point to the room");
+    }
+}
 
 bool aclAllows(const json::object &acl, std::string_view server) {
     std::string_view name = server;
@@ -222,6 +228,9 @@ void checkContent(const CheckParts &parts, const RoomView &view, const NewEvent 
         checkRetentionContent(event.content);
     if (event.type == "m.room.canonical_alias" && event.stateKey)
         checkCanonicalAlias(parts, view, event.content);
+    // As Synapse: nobody makes the phones of strangers ring.
+    if (event.type == "m.call.invite" && view.joinRule() == "public")
+        throw forbidden("Call invites are not allowed in public rooms.");
 }
 
 void checkRelation(const CheckParts &parts, const RoomView &view, const NewEvent &event) {

@@ -4,6 +4,8 @@
 
 #include "server/services/rooms/event_batch.hpp"
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,6 +29,11 @@ struct CheckParts {
 void checkContent(const CheckParts &parts, const RoomView &view, const NewEvent &event);
 /// Shape only; for the events of a room that does not exist yet.
 void checkShape(std::string_view serverName, const NewEvent &event);
+using AliasSet = std::set<std::string, std::less<>>;
+/// Throws M_BAD_ALIAS unless every alias that the content of m.room.canonical_alias names, apart
+/// from the known ones, leads to the room.
+void requireAliases(const json::object &content, const AliasSet &known,
+                    const std::function<bool(const std::string &alias)> &leadsHere);
 /// Whether the ACL lets the server in.
 [[nodiscard]] bool aclAllows(const json::object &acl, std::string_view server);
 /// Duplicate reactions, threads on threads.

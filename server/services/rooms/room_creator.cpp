@@ -221,6 +221,10 @@ void RoomCreator::addState(Plan &plan) {
                     "initial_state must not hold m.room.create: the room has one already");
             if (event.type == "m.room.member" && !aimMember(plan, event))
                 continue;
+            if (event.type == "m.room.canonical_alias")
+                requireAliases(event.content, {}, [&](const std::string &alias) {
+                    return plan.alias && alias == *plan.alias;
+                });
             plan.given.emplace(event.type, *event.stateKey);
             initial.push_back(std::move(event));
         }
@@ -244,9 +248,10 @@ void RoomCreator::addState(Plan &plan) {
         return event.type == "m.room.power_levels";
     });
     std::move(initial.begin(), initial.end(), std::back_inserter(plan.events));
-    if (const auto name = findString(body, "name"))
+    // Values that are no text are refused with the events.
+    if (const json::value *name = body.if_contains("name"))
         add(plan, "m.room.name", "", {{"name", *name}});
-    if (const auto topic = findString(body, "topic"))
+    if (const json::value *topic = body.if_contains("topic"))
         add(plan, "m.room.topic", "",
             {{"topic", *topic},
              {"m.topic", {{"m.text", {{{"body", *topic}, {"mimetype", "text/plain"}}}}}}});
