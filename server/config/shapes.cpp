@@ -38,7 +38,7 @@ void readResources(Reader &reader, const YAML::Node &node, Listener &listener) {
                 reader.problem(group["names"], std::move(message));
             }
             if (name == "consent" || name == "replication" || name == "webclient" ||
-                name == "openid" || name == "static")
+                name == "openid")
                 reader.note(group["names"],
                             fmt::format("The resource \"{}\" has no effect: {}.", name,
                                         name == "replication" ? "hearthd is one process"

@@ -202,6 +202,10 @@ std::string Texts::page(std::string_view name, std::string_view language,
     return render(std::string(name) + ".html", "page.html", language, all);
 }
 
+std::string Texts::script(std::string_view name) {
+    return builtIn(name).value_or(std::string());
+}
+
 std::vector<std::string> Texts::problems() const {
     std::vector<std::string> out;
     if (m_folder.empty())
@@ -213,7 +217,8 @@ std::vector<std::string> Texts::problems() const {
     }
     std::vector<std::string> names;
     for (const TextFile &file : textFiles())
-        if (!std::string_view(file.name).ends_with(".json"))
+        if (const std::string_view name = file.name;
+            !name.ends_with(".json") && !name.ends_with(".js"))
             names.emplace_back(file.name);
     for (const auto &[kind, unused] : *objectAt(sentences(standardLanguage), "mails"))
         for (const char *ending : {".txt", ".html"})

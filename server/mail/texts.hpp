@@ -49,6 +49,8 @@ public:
                                    const json::object &values) const;
     [[nodiscard]] std::string subject(std::string_view name, std::string_view language,
                                       const json::object &values) const;
+    /// A built-in script that pages refer to.
+    [[nodiscard]] static std::string script(std::string_view name);
     /// group is "notifications", "reasons", …
     [[nodiscard]] static std::string sentence(std::string_view group, std::string_view name,
                                               std::string_view language,

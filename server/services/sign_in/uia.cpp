@@ -150,9 +150,46 @@ void Uia::confirmedBySso(const std::string &sessionId, const std::string &userId
     });
 }
 
-bool Uia::isOpen(const std::string &sessionId) {
-    return m_database.read(
-        [&](store::Reader &reader) { return store::uia::find(reader, sessionId).has_value(); });
+store::UiaSession Uia::requireOpen(const std::string &sessionId) {
+    auto known =
+        m_database.read([&](store::Reader &reader) { return store::uia::find(reader, sessionId); });
+    if (!known || known->created + sessionLifetime <= m_clock.now() ||
+        known->data.contains("registered_ts"))
+        throw unknownSession(sessionId);
+    return *std::move(known);
+}
+
+void Uia::completeInBrowser(const std::string &sessionId, const json::object &auth,
+                            std::string_view address) {
+    Opened opened{requireOpen(sessionId), false};
+    const std::string name = getString(auth, "type");
+    if (opened.session.completed.contains(name))
+        return;
+    const auto account = opened.session.user ? m_accounts.find(opened.session.user) : nullptr;
+    const auto requester = account ? std::optional(requesterFor(*account)) : std::nullopt;
+    const json::object body;
+    const UiaRequest request{
+        opened.session.operation, body, address, {}, purposeOf(opened.session)};
+    std::optional<Stage> stage = check(name, auth, request, requester ? &*requester : nullptr);
+    std::optional<Error> refused;
+    keep(opened, request, stage, refused);
+    if (refused)
+        throw *refused;
+}
+
+ProofPurpose Uia::purposeOf(const store::UiaSession &session) {
+    return session.operation.ends_with("/register") ? ProofPurpose::Register
+                                                    : ProofPurpose::ResetPassword;
+}
+
+void Uia::note(const std::string &sessionId, std::string_view name, json::value value) {
+    m_database.write([&](store::Transaction &tx) {
+        auto session = store::uia::find(tx, sessionId);
+        if (!session)
+            throw unknownSession(sessionId);
+        session->data[name] = value;
+        store::uia::update(tx, *session);
+    });
 }
 
 UiaOutcome Uia::run(const UiaRequest &request, const std::vector<UiaFlow> &flows,

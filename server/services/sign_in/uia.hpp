@@ -91,7 +91,16 @@ public:
 
     /// Somebody came back from single sign-on. Throws 400 for an unknown session.
     void confirmedBySso(const std::string &sessionId, const std::string &userId);
-    [[nodiscard]] bool isOpen(const std::string &sessionId);
+    /// The session, if its operation may still happen; throws 400 M_UNKNOWN.
+    [[nodiscard]] store::UiaSession requireOpen(const std::string &sessionId);
+    /// Somebody does a stage of a session in the browser (spec, "Fallback"). auth: as in a request.
+    /// Throws what a request would be answered with.
+    void completeInBrowser(const std::string &sessionId, const json::object &auth,
+                           std::string_view address);
+    /// What a proven e-mail address is good for in the session's operation.
+    [[nodiscard]] static ProofPurpose purposeOf(const store::UiaSession &session);
+    /// Keeps something with the session that clients do not see.
+    void note(const std::string &sessionId, std::string_view name, json::value value);
 
     /// Keeps the hash of the password that a registration began with.
     void keepPassword(const std::string &sessionId, const std::string &hash);

@@ -127,6 +127,8 @@ const std::vector<std::string> silent{
     "POST /_matrix/client/r0/account/*",
     "POST /_matrix/client/v1/appservice/{appserviceId}/ping",
     "GET /_matrix/client/r0/auth/*",
+    "POST /_matrix/client/r0/auth/*",
+    "GET /_matrix/static/*",
     "GET /_matrix/client/r0/capabilities",
     "GET /_matrix/client/r0/devices*",
     "POST /_matrix/client/r0/delete_devices",

@@ -1,43 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages that links in mails lead to, in the browser's language: an address is confirmed,
 // notifications end. Templates: server/mail/README.md.
-#include "server/api/client/account/account_api.hpp"
+#include "server/api/client/account/pages.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
-#include "server/mail/texts.hpp"
 #include "server/services/accounts/address_proofs.hpp"
 #include "server/services/accounts/threepids.hpp"
 #include "server/services/mail/mail_queue.hpp"
 
 namespace hearth::api::account {
 namespace {
-
-std::string languageOf(const AccountApi &api, const Call &call) {
-    const std::string best =
-        mail::Texts::bestLanguage(call.request.headers.find("Accept-Language").value_or(""));
-    return best.empty() ? api.settings.get()->email.language : best;
-}
-
-http::Response page(const AccountApi &api, const Call &call, const std::string &name, int status,
-                    const json::object &values) {
-    const auto settings = api.settings.get();
-    json::object all = values;
-    all["app"] = settings->email.appName;
-    all["app_name"] = settings->email.appName;
-    all["server_name"] = settings->serverName;
-    auto out =
-        http::textResponse(services::textsOf(*settings).page(name, languageOf(api, call), all),
-                           status, "text/html; charset=utf-8");
-    // The address of the page has secrets in it: nobody else is to learn it.
-    out.headers.set("Content-Security-Policy",
-                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action "
-                    "'self'; frame-ancestors 'none'; base-uri 'none'");
-    out.headers.set("Referrer-Policy", "no-referrer");
-    out.headers.set("Cache-Control", "no-store");
-    out.headers.set("X-Frame-Options", "DENY");
-    out.headers.set("X-Robots-Tag", "noindex");
-    return out;
-}
 
 /// Of the query, or of a form.
 std::string field(const Call &call, const char *name) {
@@ -64,18 +36,12 @@ http::Response openLink(const AccountApi &api, Call &call, const std::string &pu
     const Link link = readLink(call);
     const auto opened = api.proofs.open(link.sid, link.secret, link.token);
     if (!opened.problem.empty())
-        return page(
-            api, call, purpose + "_failure", 400,
-            {{"reason", mail::Texts::sentence("reasons", opened.problem, languageOf(api, call))},
-             {"failure_reason",
-              mail::Texts::sentence("reasons", opened.problem, languageOf(api, call))}});
+        return page(api, call, purpose + "_failure", 400,
+                    {{"reason", sentence(api, call, "reasons", opened.problem)},
+                     {"failure_reason", sentence(api, call, "reasons", opened.problem)}});
     if (!opened.nextLink)
         return page(api, call, purpose + "_success", 200, {});
-    auto out = http::textResponse("", 302);
-    out.headers.set("Location", *opened.nextLink);
-    out.headers.set("Referrer-Policy", "no-referrer");
-    out.headers.set("Cache-Control", "no-store");
-    return out;
+    return redirect(*opened.nextLink);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/client/account/account_api.hpp"
+#include "server/api/client/account/pages.hpp"
 #include "server/services/sign_in/uia.hpp"
 
 namespace hearth::api {
@@ -26,6 +27,11 @@ void addAccountRoutes(Router &router, const AccountApi &api) {
     routes.get("/login/cas/redirect", Auth::None, getSsoRedirect, Rate::Login);
     routes.get("/login/cas/ticket", Auth::None, getCasTicket, Rate::None);
     routes.get("/auth/m.login.sso/fallback/web", Auth::None, getSsoFallback, Rate::None);
+    routes.get("/auth/{stage}/fallback/web", Auth::None, getFallback, Rate::None);
+    routes.post("/auth/{stage}/fallback/web", Auth::None, postFallback, Rate::None, Body::Raw);
+    root.get("/_matrix/static/client/login/", Auth::None, getLoginPage, Rate::None);
+    root.get("/_matrix/static/client/login", Auth::None, getLoginPage, Rate::None);
+    root.get("/_matrix/static/client/login/login.js", Auth::None, getLoginScript, Rate::None);
     root.post("/_matrix/client/<v1|unstable|unstable/org.matrix.msc3882>/login/get_token",
               Auth::User, postGetLoginToken, Rate::Write, Body::Json);
     root.post("/_matrix/client/<v1|r0|v3|unstable/org.matrix.msc2918.refresh>/refresh", Auth::None,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single sign-on in the browser: to the CAS server, back with a ticket, on to the client
 // (spec client-server, "SSO client login/authentication" and "Fallback").
-#include "server/api/client/account/account_api.hpp"
+#include "server/api/client/account/pages.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
 #include "server/core/web_address.hpp"
-#include "server/mail/template.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/accounts/sessions.hpp"
 #include "server/services/sign_in/cas.hpp"
@@ -15,34 +14,9 @@
 #include <array>
 
 namespace hearth::api::account {
-
-using mail::escapedHtml;
-
 namespace {
 
 constexpr std::int64_t loginTokenLifetime = 120000;
-
-http::Response page(const std::string &title, const std::string &content) {
-    const std::string html =
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-        escapedHtml(title) +
-        "</title><meta name=\"viewport\" content=\"width=device-width\"></head><body><h1>" +
-        escapedHtml(title) + "</h1>" + content + "</body></html>";
-    auto out = http::textResponse(html, 200, "text/html; charset=utf-8");
-    out.headers.set("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'; "
-                                               "style-src 'unsafe-inline'; frame-ancestors 'none'; "
-                                               "base-uri 'none'");
-    out.headers.set("Cache-Control", "no-store");
-    out.headers.set("X-Frame-Options", "DENY");
-    return out;
-}
-
-http::Response redirect(const std::string &url) {
-    auto out = http::textResponse("", 302);
-    out.headers.set("Location", url);
-    out.headers.set("Cache-Control", "no-store");
-    return out;
-}
 
 /// Addresses that run something instead of leading somewhere, or break out of a header.
 void requireHarmless(const std::string &url) {
@@ -72,8 +46,8 @@ std::string withToken(const std::string &url, const std::string &token) {
     return hash == std::string::npos ? out : out + url.substr(hash);
 }
 
-http::Response finishLogin(const AccountApi &api, const services::AccountPtr &account,
-                           const std::string &redirectUrl) {
+http::Response finishLogin(const AccountApi &api, const Call &call,
+                           const services::AccountPtr &account, const std::string &redirectUrl) {
     const std::string url = withToken(
         redirectUrl, api.sessions.makeLoginToken(services::requesterFor(*account),
                                                  loginTokenLifetime, services::Proof::none()));
@@ -81,17 +55,8 @@ http::Response finishLogin(const AccountApi &api, const services::AccountPtr &ac
         return redirect(url);
     // Nobody is to be signed in to a client they did not choose.
     const std::string shown = redirectUrl.substr(0, redirectUrl.find_first_of("?#"));
-    return page("Continue to your client",
-                "<p>You are signing in as <b>" + escapedHtml(account->userId) +
-                    "</b>. Go on only if you trust <b>" + escapedHtml(shown) +
-                    "</b>: it gets access to your account.</p><p><a href=\"" + escapedHtml(url) +
-                    "\">Continue</a></p>");
-}
-
-http::Response donePage() {
-    return page("Done", "<p>You can close this window and go back to your client.</p><script>if "
-                        "(window.onAuthDone) window.onAuthDone(); else if (window.opener) "
-                        "window.opener.postMessage('authDone', '*');</script>");
+    return page(api, call, "sso_continue", 200,
+                {{"user", account->userId}, {"client", shown}, {"link", url}});
 }
 
 void requireCas(const AccountApi &api) {
@@ -124,22 +89,19 @@ http::Response getCasTicket(const AccountApi &api, Call &call) {
     if (const auto session = call.query("session")) {
         const auto account = api.cas.accountOf(ticket, "session", *session);
         api.uia.confirmedBySso(*session, account->userId);
-        return donePage();
+        return donePage(api, call);
     }
     const std::string redirectUrl = getQuery(call, "redirectUrl");
     requireHarmless(redirectUrl);
-    return finishLogin(api, api.cas.accountOf(ticket, "redirectUrl", redirectUrl), redirectUrl);
+    return finishLogin(api, call, api.cas.accountOf(ticket, "redirectUrl", redirectUrl),
+                       redirectUrl);
 }
 
 http::Response getSsoFallback(const AccountApi &api, Call &call) {
     requireCas(api);
     const std::string session = getQuery(call, "session");
-    if (!api.uia.isOpen(session))
-        throw unknownError("Unknown session ID: " + session);
-    return page("Confirm that it is you",
-                "<p>A client wants to change something about your account.</p><p><a href=\"" +
-                    escapedHtml(api.cas.loginUrl("session", session)) +
-                    "\">Confirm by signing in again</a></p>");
+    static_cast<void>(api.uia.requireOpen(session));
+    return page(api, call, "sso_confirm", 200, {{"link", api.cas.loginUrl("session", session)}});
 }
 
 } // namespace hearth::api::account
