@@ -247,12 +247,18 @@ RoomListPage listRooms(Reader &reader, const RoomListQuery &query) {
                         "LEFT JOIN users u ON u.user_nid = r.creator_nid "
                         "WHERE r.version IS NOT NULL AND (r.flags & 1) = 0";
     std::vector<Value> values;
-    std::string pattern;
+    std::array<std::string, 4> patterns;
     if (!query.search.empty()) {
-        pattern = "%" + escapeLike(matrix::foldForSearch(query.search)) + "%";
-        values.emplace_back(toValue(pattern));
+        // The name and the alias, a line each (searchName). The server in the alias is the same for
+        // all rooms: it is found only with all of its alias.
+        const std::string term = escapeLike(matrix::foldForSearch(query.search));
+        patterns = {"%" + term + "%", "%" + term + "%\n#%", "%\n%" + term + "%:%", "%\n" + term};
         values.emplace_back(toValue(query.search));
-        where += " AND (s.search_name LIKE $1 ESCAPE '\\' OR r.room_id = $2)";
+        for (const std::string &pattern : patterns)
+            values.emplace_back(toValue(pattern));
+        where += " AND (r.room_id = $1 OR (s.canonical_alias IS NULL AND s.search_name LIKE $2 "
+                 "ESCAPE '\\') OR s.search_name LIKE $3 ESCAPE '\\' OR s.search_name LIKE $4 "
+                 "ESCAPE '\\' OR s.search_name LIKE $5 ESCAPE '\\')";
     }
     if (query.published)
         where += *query.published ? " AND r.published = 1" : " AND r.published = 0";

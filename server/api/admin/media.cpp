@@ -109,7 +109,8 @@ http::Response info(const AdminApi &api, Call &call) {
     if (media.user)
         user = api.media.database().read(
             [&](store::Reader &reader) { return reader.userId(media.user); });
-    json::object out{{"media_origin", call.path("serverName")},
+    const bool own = call.path("serverName") == api.media.ownServer();
+    json::object out{{"media_origin", own ? json::value() : json::value(call.path("serverName"))},
                      {"user_id", orNull(user)},
                      {"media_id", media.mediaId},
                      {"media_type", orNull(media.contentType)},
@@ -212,7 +213,8 @@ http::Response listOfUser(const AdminApi &api, Call &call) {
     std::int64_t total = 0;
     json::array list;
     for (const auto &media : ofUser(api, call, filter, total))
-        list.push_back(json::object{{"created_ts", media.created},
+        list.push_back(json::object{{"authenticated", media.authenticated},
+                                    {"created_ts", media.created},
                                     {"last_access_ts", lastAccess(media)},
                                     {"media_id", media.mediaId},
                                     {"media_length", media.size},

@@ -31,6 +31,9 @@ void addBasicRoutes(Router &router, const Basics &basics);
 
 // The handlers, one file for each kind.
 [[nodiscard]] http::Response versions(const Basics &basics, Call &call);
+/// Where clients find this server (spec client-server, "Well-known URI").
+[[nodiscard]] json::object clientDiscovery(const config::Settings &settings,
+                                           const std::string &baseUrl);
 [[nodiscard]] http::Response wellKnownClient(const Basics &basics, Call &call);
 [[nodiscard]] http::Response wellKnownServer(const Basics &basics, Call &call);
 [[nodiscard]] http::Response wellKnownSupport(const Basics &basics, Call &call);

@@ -28,6 +28,7 @@ constexpr const char *stableFeatures[] = {
     "org.matrix.msc3952_intentional_mentions",
     "org.matrix.msc3981",
     "org.matrix.msc4222",
+    "org.matrix.msc4380.stable",
     "org.matrix.simplified_msc3575",
     "uk.half-shot.msc2666.query_mutual_rooms.stable",
     "uk.tcpip.msc4133",

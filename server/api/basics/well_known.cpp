@@ -4,17 +4,20 @@
 
 namespace hearth::api {
 
+json::object clientDiscovery(const config::Settings &settings, const std::string &baseUrl) {
+    json::object body{{"m.homeserver", {{"base_url", baseUrl}}}};
+    if (!settings.defaultIdentityServer.empty())
+        body["m.identity_server"] = {{"base_url", settings.defaultIdentityServer}};
+    for (const auto &[key, value] : settings.extraWellKnownClientContent)
+        body[key] = value;
+    return body;
+}
+
 // spec client-server, "Well-known URI"
 http::Response wellKnownClient(const Basics &basics, Call & /*call*/) {
     const auto settings = basics.config.get();
-    json::object body{{"m.homeserver",
-                       {{"base_url", settings->publicBaseurl.empty() ? basics.baseUrl()
-                                                                     : settings->publicBaseurl}}}};
-    if (!settings->defaultIdentityServer.empty())
-        body["m.identity_server"] = {{"base_url", settings->defaultIdentityServer}};
-    for (const auto &[key, value] : settings->extraWellKnownClientContent)
-        body[key] = value;
-    return http::jsonResponse(body);
+    return http::jsonResponse(clientDiscovery(
+        *settings, settings->publicBaseurl.empty() ? basics.baseUrl() : settings->publicBaseurl));
 }
 
 // spec server-server, "Server discovery"

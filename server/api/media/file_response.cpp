@@ -99,10 +99,17 @@ RangeVerdict readRange(std::string_view header, std::uint64_t size, Range &range
 }
 
 std::string typeHeader(const std::string &contentType) {
+    static constexpr std::array<std::string_view, 4> texts{
+        "application/json", "application/ld+json", "application/rtf", "image/svg+xml"};
+    if (contentType.empty())
+        return "application/octet-stream";
     // Without a charset browsers guess, and guess wrong.
-    if (contentType.compare(0, 5, "text/") == 0 && contentType.find("charset") == std::string::npos)
-        return contentType + "; charset=UTF-8";
-    return contentType;
+    const std::string type = essence(contentType);
+    const bool text =
+        type.starts_with("text/") || std::find(texts.begin(), texts.end(), type) != texts.end();
+    return text && contentType.find("charset") == std::string::npos
+               ? contentType + "; charset=UTF-8"
+               : contentType;
 }
 
 } // namespace

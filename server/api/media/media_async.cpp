@@ -132,7 +132,7 @@ http::Response preview(const MediaApi &api, Call &call) {
     if (!url)
         throw missingParam("Missing query parameter 'url'");
     if (!api.previews || !api.settings.get()->urlPreviewEnabled)
-        throw forbidden("URL previews are switched off on this server.");
+        throw unrecognized(404, "Unrecognized request"); // as servers that do not know it
     return http::jsonTextResponse(api.previews->get(call.requester, *url));
 }
 

@@ -89,7 +89,8 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
         const auto account = m_accounts.find(entry.user);
         if (account && (account->deactivated || (account->locked && !showLocked)))
             continue;
-        if (everybody || isVisible(requester.userNid, entry.user))
+        // Where everybody is found, oneself is no news; else one is found as others would find one.
+        if (everybody ? entry.user != requester.userNid : isVisible(requester.userNid, entry.user))
             found.push_back(entry);
     }
     std::stable_sort(found.begin(), found.end(), [&](const auto &a, const auto &b) {
@@ -108,7 +109,6 @@ json::object UserDirectory::search(const Requester &requester, std::string_view 
 }
 
 bool UserDirectory::isVisible(store::UserNid viewer, store::UserNid user) {
-    // Oneself is found as others would find one.
     if (viewer != user && m_members.shareRoom(viewer, user))
         return true;
     const auto rooms = m_members.joinedRooms(user);

@@ -7,8 +7,11 @@
 #include <libxml/tree.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 namespace hearth::services {
 namespace {
@@ -76,7 +79,8 @@ std::string shorten(std::string text) {
 
 /// What the page's elements say, gathered in one walk.
 struct Page {
-    json::object graph; // og: members
+    json::object graph;   // og: members
+    json::object twitter; // members of Twitter's cards, by the names that Open Graph has for them
     std::string title, description, firstHeading, firstImage, text;
 
     void visit(xmlNode *node, int depth) {
@@ -127,6 +131,15 @@ private:
             property = attribute(node, "name");
         if (value.empty())
             return;
+        static constexpr std::array<std::pair<std::string_view, const char *>, 5> cards{
+            {{"twitter:title", "og:title"},
+             {"twitter:description", "og:description"},
+             {"twitter:image", "og:image"},
+             {"twitter:image:src", "og:image"},
+             {"twitter:image:alt", "og:image:alt"}}};
+        for (const auto &[card, name] : cards)
+            if (property == card && !twitter.contains(name))
+                twitter[name] = shorten(value);
         if (property.compare(0, 3, "og:") == 0 && property.size() < 100) {
             if (!graph.contains(property) && graph.size() < 50)
                 graph[property] = shorten(value);
@@ -168,6 +181,9 @@ json::object openGraphOf(std::string_view html, std::string_view contentType,
         if (!out.contains(name) && !value.empty())
             out[name] = shorten(value);
     };
+    for (const auto &[name, value] : page.twitter)
+        if (!out.contains(name))
+            out[name] = value;
     fallback("og:title", page.title.empty() ? page.firstHeading : page.title);
     fallback("og:description", page.description);
     fallback("og:description", tidy(page.text));

@@ -20,12 +20,10 @@ constexpr std::int64_t tickMs = 5 * 1000;
 constexpr std::int64_t offlineAfterMs = 30 * 1000;  // without a sync
 constexpr std::int64_t idleAfterMs = 5 * 60 * 1000; // without doing anything
 constexpr std::int64_t currentlyActiveMs = 60 * 1000;
-constexpr std::array<std::pair<std::string_view, PresenceState>, 5> words{{
+constexpr std::array<std::pair<std::string_view, PresenceState>, 3> words{{
     {"offline", PresenceState::Offline},
     {"unavailable", PresenceState::Unavailable},
     {"online", PresenceState::Online},
-    {"busy", PresenceState::Busy},
-    {"org.matrix.msc3026.busy", PresenceState::Busy},
 }};
 
 std::string_view wordOf(PresenceState state) {
@@ -106,9 +104,6 @@ void PresenceService::syncing(const Requester &requester, PresenceState state) {
     const auto known = find(requester.userNid);
     if (known && known->state == state)
         return;
-    // A sync brings somebody back, but does not take an own "busy" away.
-    if (known && known->state == PresenceState::Busy && state == PresenceState::Online)
-        return;
     const bool wasOffline = !known || known->state == PresenceState::Offline;
     if (!wasOffline && m_limits.take(Limited::PresenceBySync, requester, {}) > 0)
         return;
@@ -140,8 +135,7 @@ void PresenceService::active(store::UserNid user) {
         entry.presence.lastActiveTs = m_clock.now();
     }
     if (stale && state != PresenceState::Offline)
-        update(user, state == PresenceState::Busy ? state : PresenceState::Online, std::nullopt,
-               true);
+        update(user, PresenceState::Online, std::nullopt, true);
 }
 
 void PresenceService::forget(store::UserNid user) {

@@ -28,7 +28,7 @@ namespace hearth::services {
 class Hub;
 class RoomMembers;
 
-enum class PresenceState : std::int64_t { Offline = 0, Unavailable = 1, Online = 2, Busy = 3 };
+enum class PresenceState : std::int64_t { Offline = 0, Unavailable = 1, Online = 2 };
 
 struct Presence {
     PresenceState state = PresenceState::Offline;

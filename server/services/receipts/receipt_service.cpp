@@ -141,16 +141,17 @@ void ReceiptService::markFullyRead(const Requester &requester, store::RoomNid ro
     if (!m_members.isJoined(requester.userNid, room))
         throw forbidden("You are not in this room.");
     const StoredEventPtr event = m_events.find(eventId);
+    if (!event || event->room != room)
+        throw Error(404, "M_UNKNOWN", "Could not find the event in the room");
     std::string old;
     try {
         old = stringAt(m_accountData.get(requester.userNid, room, "m.fully_read"), "event_id");
     } catch (const Error &) {
         old.clear(); // no marker yet
     }
-    if (const StoredEventPtr before = old.empty() ? nullptr : m_events.find(old)) {
-        if (!event || before->pos >= event->pos)
-            return;
-    }
+    const StoredEventPtr before = old.empty() ? nullptr : m_events.find(old);
+    if (before && before->pos >= event->pos)
+        return;
     m_accountData.setTrusted(requester.userNid, room, "m.fully_read", {{"event_id", eventId}});
 }
 

@@ -48,6 +48,8 @@ void checkFlags(const json::object &body) {
     for (const char *key : {"block", "purge", "force_purge"})
         if (const json::value *value = body.if_contains(key); value && !value->is_bool())
             throw badJson("Param '" + std::string(key) + "' must be a boolean, if given");
+    for (const char *key : {"message", "room_name"})
+        static_cast<void>(findString(body, key));
 }
 
 /// What a deletion tells as long as nothing was done.

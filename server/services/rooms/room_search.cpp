@@ -353,8 +353,7 @@ json::object RoomSearch::page(const Criteria &criteria, const Batch &batch, cons
         next.offset = 0;
         next.upTo = {window.end.value - 1};
         out["next_batch"] = next.text();
-    } else if (last > first) {
-        // After the last hit comes an empty page: that is how clients know it from other servers.
+    } else if (last < hits.size()) {
         next.offset = last;
         out["next_batch"] = next.text();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /login, /refresh, /logout and their relatives (spec client-server, "Login").
+#include "server/api/basics/routes.hpp"
 #include "server/api/client/account/account_api.hpp"
 #include "server/config/settings.hpp"
 #include "server/core/error.hpp"
@@ -67,13 +68,15 @@ http::Response postLogin(const AccountApi &api, Call &call) {
         out["expires_in_ms"] = *in.expiresIn;
     if (!in.refreshToken.empty())
         out["refresh_token"] = in.refreshToken;
+    if (const auto settings = api.settings.get(); !settings->publicBaseurl.empty())
+        out["well_known"] = clientDiscovery(*settings, settings->publicBaseurl);
     return http::jsonResponse(out);
 }
 
 http::Response postGetLoginToken(const AccountApi &api, Call &call) {
     const auto settings = api.settings.get();
     if (!settings->loginViaExistingSession)
-        throw forbidden("Signing in another device this way is disabled on this server.");
+        throw unrecognized(404, "Unrecognized request"); // as servers that do not know it
     auto confirmed = settings->loginViaExistingSessionRequiresUiAuth
                          ? confirm(api.uia, call)
                          : Confirmed{std::nullopt, services::Proof::none()};

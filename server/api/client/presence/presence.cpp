@@ -28,7 +28,7 @@ http::Response putStatus(services::PresenceService &presence, Call &call) {
     const auto word = findString(call.body, "presence");
     const auto state = word ? services::PresenceService::parse(*word) : std::nullopt;
     if (!state)
-        throw invalidParam("presence must be one of online, unavailable, offline.");
+        throw unknownError("presence must be one of online, unavailable, offline.");
     const auto message = findString(call.body, "status_msg");
     if (message && message->size() > services::quotas::statusMessageBytes)
         throw tooLarge("status_msg may have at most " +

@@ -59,11 +59,7 @@ http::Response putField(const ProfileApi &api, Call &call) {
     const auto *value = call.body.if_contains(field);
     if (!value)
         throw missingParam("Missing '" + field + "'.");
-    if (value->is_null() && (field == "displayname" || field == "avatar_url"))
-        api.profiles.set(call.requester, call.path("userId"), field, std::nullopt,
-                         propagates(call));
-    else
-        api.profiles.set(call.requester, call.path("userId"), field, *value, propagates(call));
+    api.profiles.set(call.requester, call.path("userId"), field, *value, propagates(call));
     return http::jsonResponse(json::object{});
 }
 

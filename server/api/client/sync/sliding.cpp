@@ -23,7 +23,7 @@ void postSlidingSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call)
     request->pos = in.query("pos").value_or(std::string());
     const auto state =
         services::PresenceService::parse(in.query("set_presence").value_or("online"));
-    if (!state || *state == services::PresenceState::Busy)
+    if (!state)
         throw invalidParam("set_presence must be one of offline, online, unavailable.");
     api.presence.syncing(in.requester, *state);
     const std::int64_t timeout =

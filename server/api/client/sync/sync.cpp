@@ -52,7 +52,7 @@ void getSync(const SyncApi &api, const std::shared_ptr<AsyncCall> &call) {
     auto request = std::make_shared<const services::SyncRequest>(parseRequest(api, in));
     const std::string word = in.query("set_presence").value_or("online");
     const auto state = services::PresenceService::parse(word);
-    if (!state || *state == services::PresenceState::Busy)
+    if (!state)
         throw invalidParam("set_presence must be one of offline, online, unavailable.");
     api.presence.syncing(in.requester, *state);
     const std::int64_t timeout =
