@@ -96,7 +96,7 @@ void addSessions(Cases &cases) {
             return std::to_string(
                 server.post("/_matrix/client/v1/login/get_token", json::object{}, a.token).status);
         },
-        "200", "403"};
+        "200", "404"};
     cases["rc_login.account"] = {[](auto &s) { s.rc.loginAccount = two; },
                                  [](ServerFixture &server) {
                                      server.join("a");

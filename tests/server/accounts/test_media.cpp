@@ -310,6 +310,19 @@ private Q_SLOTS:
         QCOMPARE(services::resolveUrl("https://h", "//i/a.png"), std::string("https://i/a.png"));
         QCOMPARE(services::resolveUrl("https://h", "data:x/y"), std::string());
     }
+    void readsTwitterCardsWhereNothingElseIsSaid() {
+        const auto graph = services::openGraphOf(
+            "<html><head><title>T</title><meta name='twitter:title' content='Card'>"
+            "<meta name='twitter:image:src' content='card.png'><meta name='twitter:site' "
+            "content='@x'>"
+            "<meta name='twitter:description' content='Said'><meta property='og:description' "
+            "content='Graph'></head><body><img src='a.png'></body></html>",
+            "text/html", "http://h/p/");
+        QCOMPARE(std::string(graph.at("og:title").as_string()), std::string("Card"));
+        QCOMPARE(std::string(graph.at("og:description").as_string()), std::string("Graph"));
+        QCOMPARE(std::string(graph.at("og:image").as_string()), std::string("card.png"));
+        QCOMPARE(graph.size(), std::size_t{3});
+    }
     void cachesPreviews() {
         ServerFixture server;
         const auto alice = server.join("alice");

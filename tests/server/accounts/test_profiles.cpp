@@ -50,7 +50,8 @@ private Q_SLOTS:
         };
         QCOMPARE(put("displayname", json::value(std::string(257, 'x'))),
                  std::string("400 M_INVALID_PARAM"));
-        QCOMPARE(put("displayname", 5), std::string("400 M_BAD_JSON"));
+        QCOMPARE(put("displayname", 5), std::string("400 M_INVALID_PARAM"));
+        QCOMPARE(put("displayname", nullptr), std::string("400 M_INVALID_PARAM"));
         QCOMPARE(put("Upper", "x"), std::string("400 M_INVALID_PARAM"));
         QCOMPARE(put(std::string(256, 'k'), "x"), std::string("400 M_KEY_TOO_LARGE"));
         QCOMPARE(put("big", json::value(std::string(70000, 'x'))),
