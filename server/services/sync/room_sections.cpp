@@ -40,8 +40,11 @@ std::int64_t RoomSections::weight(const SyncRun &run, const RoomMembership &memb
     return run.filter().state.lazyLoadMembers() ? std::min(state, lazyWeight) : state;
 }
 
-void RoomSections::forgetSentMembers(const Requester &who) {
-    m_sent.forget(deviceKey(who));
+void RoomSections::startSentMembers(const SyncRun &run) {
+    if (run.initial)
+        m_sent.forget(deviceKey(run.who()));
+    else
+        m_sent.startFrom(deviceKey(run.who()), run.from);
 }
 
 Membership RoomSections::membershipIn(const RoomChange &change) {
@@ -161,6 +164,7 @@ std::optional<JsonPieces> RoomSections::joined(SyncRun &run, const RoomMembershi
     room.nid = membership.room;
     room.id = run.roomIds.at(membership.room);
     room.to = room.stateTo = run.to;
+    room.ownPos = membership.pos.value;
     if (!run.initial) {
         room.changes = m_states.changes(room.nid, run.from, run.to);
         room.newlyJoined = newlyJoined(run, membership, room.changes);
@@ -293,8 +297,14 @@ void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStat
     std::set<std::string> wanted;
     for (const TimelineBatch::Item &item : room.timeline.items)
         wanted.insert(item.stored->event->sender().str());
-    if (room.full)
+    if (room.full) {
         wanted.insert(run.who().user.str());
+        // Who came back before the client saw them leave still has the members of before, and so
+        // has who asks for the full state: of those that moved they must know what became.
+        for (const RoomChange &change : room.changes)
+            if (change.type == memberType)
+                wanted.insert(change.stateKey);
+    }
     for (const MemberPtr &hero : room.heroes)
         wanted.insert(hero->userId);
     if (wanted.empty())
@@ -312,7 +322,7 @@ void RoomSections::addLazyMembers(const SyncRun &run, Room &room, const RoomStat
         if (!nid || std::find(nids.begin(), nids.end(), nid) != nids.end())
             continue;
         // A client may have thrown away a room that it left.
-        if (!redundant && !room.full && m_sent.has(device, nid, run.from))
+        if (!redundant && !room.full && m_sent.has(device, nid, run.from, room.ownPos))
             continue;
         nids.push_back(nid);
     }

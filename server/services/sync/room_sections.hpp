@@ -54,8 +54,8 @@ public:
     void noteSharing(SyncRun &run, const RoomMembership &membership);
     /// How much work the room's section will be, before anything of it is begun.
     [[nodiscard]] std::int64_t weight(const SyncRun &run, const RoomMembership &membership);
-    /// A client that starts anew has no members.
-    void forgetSentMembers(const Requester &who);
+    /// A client that starts anew has no members, another those of what it has acknowledged.
+    void startSentMembers(const SyncRun &run);
 
 private:
     struct Room {
@@ -64,7 +64,8 @@ private:
         std::int64_t to = 0;
         std::int64_t stateTo = 0; // for those who left: when they did
         bool newlyJoined = false;
-        bool full = false; // the whole state is wanted
+        std::int64_t ownPos = 0; // of the viewer's membership, while joined
+        bool full = false;       // the whole state is wanted
         std::vector<RoomChange> changes;
         TimelineBatch timeline;
         bool alwaysThere = false; // the viewer, since `from`

@@ -2,6 +2,8 @@
 // SentMembers: bounded by devices (least recently used goes) and by members of each.
 #include "server/services/sync/sent_members.hpp"
 
+#include <algorithm>
+
 namespace hearth::services {
 
 SentMembers::Device &SentMembers::touch(std::int64_t device) {
@@ -20,11 +22,21 @@ SentMembers::Device &SentMembers::touch(std::int64_t device) {
     return made;
 }
 
-bool SentMembers::has(std::int64_t device, store::EventNid event, std::int64_t since) {
+bool SentMembers::has(std::int64_t device, store::EventNid event, std::int64_t since,
+                      std::int64_t joinedAt) {
     const std::lock_guard lock(m_mutex);
     const Device &sent = touch(device);
     const auto found = sent.members.find(event);
-    return found != sent.members.end() && found->second <= since;
+    return found != sent.members.end() && found->second <= since && found->second >= joinedAt;
+}
+
+void SentMembers::startFrom(std::int64_t device, std::int64_t since) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_devices.find(device);
+    if (found == m_devices.end() || found->second.newest <= since)
+        return;
+    std::erase_if(found->second.members, [&](const auto &sent) { return sent.second > since; });
+    found->second.newest = since;
 }
 
 void SentMembers::add(std::int64_t device, store::EventNid event, std::int64_t sentAt) {
@@ -33,6 +45,7 @@ void SentMembers::add(std::int64_t device, store::EventNid event, std::int64_t s
     if (sent.members.size() >= mostMembers)
         sent.members.clear();
     sent.members[event] = sentAt;
+    sent.newest = std::max(sent.newest, sentAt);
 }
 
 void SentMembers::forget(std::int64_t device) {

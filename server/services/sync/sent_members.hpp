@@ -17,8 +17,13 @@ namespace hearth::services {
 class SentMembers {
 public:
     /// Whether the device has the member event for sure: it was in an answer up to since, which
-    /// the device has acknowledged.
-    [[nodiscard]] bool has(std::int64_t device, store::EventNid event, std::int64_t since);
+    /// the device has acknowledged, and not before the viewer's newest join, since a client may
+    /// throw away a room that it left.
+    [[nodiscard]] bool has(std::int64_t device, store::EventNid event, std::int64_t since,
+                           std::int64_t joinedAt);
+    /// The device asks from since: answers beyond it were lost, or the device went back to before
+    /// them. Later tokens do not acknowledge them.
+    void startFrom(std::int64_t device, std::int64_t since);
     void add(std::int64_t device, store::EventNid event, std::int64_t sentAt);
     void forget(std::int64_t device);
 
@@ -27,6 +32,7 @@ private:
     static constexpr std::size_t mostMembers = 4096;
     struct Device {
         std::unordered_map<store::EventNid, std::int64_t> members; // → end of the answer
+        std::int64_t newest = 0;                                   // of the ends
         std::list<std::int64_t>::iterator place;
     };
     Device &touch(std::int64_t device);

@@ -254,8 +254,7 @@ SyncAnswer SyncService::answer(const SyncRequest &request, const UserFeed &feed)
     look(run, request, feed);
     requireRightLane(run);
     const Requester &who = run.who();
-    if (run.initial)
-        m.sections.forgetSentMembers(who);
+    m.sections.startSentMembers(run);
     RoomParts rooms;
     addRooms(run, rooms);
     const SyncToken since = request.since.value_or(SyncToken());

@@ -6,6 +6,7 @@
 #include "server/services/rooms/room_history.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hearth::test {
 
@@ -37,7 +38,42 @@ SyncModel::SyncModel(SyncWorld &world, Requester who, SyncOptions options)
 void SyncModel::fail(const std::string &id, const std::string &what) {
     if (m_fault.empty())
         m_fault = m_client.who().user.str() + " " + m_client.options.filter +
-                  (m_client.options.stateAfter ? " state_after " : " ") + id + ": " + what;
+                  (m_client.options.stateAfter ? " state_after " : " ") + id + ": " + what +
+                  history(id);
+}
+
+void SyncModel::note(const std::string &id, std::string what, const json::object &section) {
+    Told told{m_since, m_next, std::move(what), {}, {}};
+    for (const char *part : {"state", "state_after"})
+        for (const json::value &event : eventsOf(section, part))
+            told.state.emplace_back(stringAt(event.as_object(), "event_id"));
+    for (const json::value &event : eventsOf(section, "timeline"))
+        told.timeline.emplace_back(stringAt(event.as_object(), "event_id"));
+    m_told[id].push_back(std::move(told));
+}
+
+std::string SyncModel::history(const std::string &id) {
+    std::map<std::string, std::string> names;
+    std::string out = "\nstate events:";
+    for (const StoredEventPtr &event : truth(id)) {
+        const matrix::Event &one = *event->event;
+        std::string &name = names[one.id().str()];
+        name = std::to_string(event->pos.value);
+        if (one.isState()) {
+            name += "(" + std::string(one.type()) + "|" + *one.stateKey() + ")";
+            out += "\n  " + name + " " + one.id().str() + " by " + one.sender().str() + " " +
+                   std::string(stringAt(one.content(), "membership"));
+        }
+    }
+    for (const Told &told : m_told[id]) {
+        out += "\n" + told.since + " -> " + told.next + " " + told.what + "; state:";
+        for (const std::string &event : told.state)
+            out += " " + names[event];
+        out += "; timeline:";
+        for (const std::string &event : told.timeline)
+            out += " " + names[event];
+    }
+    return out;
 }
 
 void SyncModel::applyState(Room &room, const json::array &events) {
@@ -47,9 +83,11 @@ void SyncModel::applyState(Room &room, const json::array &events) {
 }
 
 void SyncModel::take(const json::object &answer) {
+    m_since = std::exchange(m_next, std::string(stringAt(answer, "next_batch")));
     for (const auto &[id, section] : sections(answer, "leave")) {
         Room &room = m_rooms[std::string(id)];
         room = Room();
+        note(std::string(id), "left", section.as_object());
     }
     for (const auto &[id, section] : sections(answer, "join"))
         takeJoined(std::string(id), section.as_object());
@@ -59,6 +97,7 @@ void SyncModel::takeJoined(const std::string &id, const json::object &section) {
     Room &room = m_rooms[id];
     const json::array timeline = eventsOf(section, "timeline");
     const bool limited = section.at("timeline").at("limited").as_bool();
+    note(id, limited ? "joined, limited" : "joined", section);
     const std::string own = "m.room.member|" + m_client.who().user.str();
     const std::string before = room.state[own];
     if (m_client.options.stateAfter) {

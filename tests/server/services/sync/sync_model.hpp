@@ -30,7 +30,14 @@ private:
         std::set<std::string> seen;        // since the last join
         std::int64_t unread = 0;
     };
+    /// What one answer said about a room, to be shown when the room comes out wrong.
+    struct Told {
+        std::string since, next, what;
+        std::vector<std::string> state, timeline; // event ids
+    };
     void take(const json::object &answer);
+    void note(const std::string &id, std::string what, const json::object &section);
+    [[nodiscard]] std::string history(const std::string &id);
     void takeJoined(const std::string &id, const json::object &section);
     void applyState(Room &room, const json::array &events);
     void fail(const std::string &id, const std::string &what);
@@ -45,7 +52,9 @@ private:
     bool m_lazy = false;
     bool m_onlyMessages = false;
     std::map<std::string, Room> m_rooms;
-    std::string m_fault; // the first thing that was wrong by itself
+    std::map<std::string, std::vector<Told>> m_told;
+    std::string m_since, m_next; // tokens of the answer that is being taken in
+    std::string m_fault;         // the first thing that was wrong by itself
 };
 
 } // namespace hearth::test

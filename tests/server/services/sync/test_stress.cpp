@@ -8,6 +8,7 @@
 #include "tests/support/test_main.hpp"
 
 #include <atomic>
+#include <cstdio>
 #include <random>
 #include <thread>
 
@@ -143,6 +144,8 @@ private Q_SLOTS:
                 model->sync();
                 model->sync();
                 const std::string fault = model->compare(town.rooms);
+                if (!fault.empty()) // QtTest cuts long messages
+                    std::fprintf(stderr, "%s\n", fault.c_str());
                 QVERIFY2(fault.empty(), fault.c_str());
             }
         }
