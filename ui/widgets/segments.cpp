@@ -47,7 +47,7 @@ public:
     QSize sizeHint() const override {
         // As wide as the strong text, so that choosing moves nothing.
         const QFontMetrics fm(roleFont(TextRole::Strong));
-        int width = 24 + fm.horizontalAdvance(text());
+        int width = 24 + fm.size(Qt::TextShowMnemonic, text()).width();
         if (!m_iconName.isEmpty())
             width += 19;
         if (!m_count.isEmpty())
@@ -89,7 +89,7 @@ protected:
             return QStyle::visualRect(layoutDirection(), rect(), QRect(left, 0, extent, height()));
         };
         painter.setFont(roleFont(isChecked() ? TextRole::Strong : TextRole::Body));
-        const int textWidth = painter.fontMetrics().horizontalAdvance(text()) + 1;
+        const int textWidth = painter.fontMetrics().size(Qt::TextShowMnemonic, text()).width() + 1;
         const int countWidth =
             m_count.isEmpty()
                 ? 0
@@ -101,7 +101,7 @@ protected:
                       color(fill));
         x += iconWidth;
         painter.setPen(color(isEnabled() ? Color::Text : Color::Disabled));
-        painter.drawText(place(x, textWidth), Qt::AlignVCenter, text());
+        painter.drawText(place(x, textWidth), Qt::AlignVCenter | Qt::TextShowMnemonic, text());
         x += textWidth + 5;
         painter.setFont(roleFont(TextRole::Small));
         painter.setPen(color(Color::Text2));
