@@ -128,7 +128,8 @@ void DialogFrame::fit() {
     QSize wanted = m_preferred;
     if (wanted.width() <= 0)
         wanted.setWidth(m_content->sizeHint().width());
-    wanted.setWidth(std::max({wanted.width(), minimumWidth(), m_foot->minimumSizeHint().width()}));
+    wanted.setWidth(std::max({wanted.width(), minimumWidth(), m_content->minimumSizeHint().width(),
+                              m_foot->minimumSizeHint().width()}));
     wanted.setWidth(std::min(wanted.width(), room.width()));
     if (wanted.height() <= 0)
         wanted.setHeight(m_scroll->contentHeight(wanted.width()) + footHeight);
