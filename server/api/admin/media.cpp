@@ -213,8 +213,9 @@ http::Response listOfUser(const AdminApi &api, Call &call) {
     std::int64_t total = 0;
     json::array list;
     for (const auto &media : ofUser(api, call, filter, total))
-        list.push_back(json::object{{"authenticated", media.authenticated},
-                                    {"created_ts", media.created},
+        // Without "authenticated", which Synapse gives as a boolean or as a number, as its database
+        // does.
+        list.push_back(json::object{{"created_ts", media.created},
                                     {"last_access_ts", lastAccess(media)},
                                     {"media_id", media.mediaId},
                                     {"media_length", media.size},
