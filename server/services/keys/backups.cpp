@@ -156,6 +156,14 @@ json::object tally(const store::BackupVersion &version) {
     return {{"etag", std::to_string(version.etag)}, {"count", version.count}};
 }
 
+/// As JSON. Every answer about a backup has it whole.
+std::string readAuthData(const json::object &body) {
+    std::string text = json::serialize(getAny(body, "auth_data"));
+    if (text.size() > quotas::backupAuthDataBytes)
+        throw tooLarge("auth_data may have at most " +
+                       std::to_string(quotas::backupAuthDataBytes >> 10) + " KiB.");
+    return text;
+}
 } // namespace
 
 Backups::Backups(Accounts &accounts)
@@ -163,7 +171,7 @@ Backups::Backups(Accounts &accounts)
 
 std::string Backups::create(store::UserNid user, const json::object &body) {
     const std::string algorithm = getString(body, "algorithm");
-    const std::string authData = json::serialize(getAny(body, "auth_data"));
+    const std::string authData = readAuthData(body);
     return std::to_string(m_accounts.database().write([&](store::Transaction &tx) {
         return store::backups::create(tx, user, algorithm, authData);
     }));
@@ -185,7 +193,7 @@ json::object Backups::info(store::UserNid user, const std::optional<std::string>
 
 void Backups::update(store::UserNid user, std::string_view version, const json::object &body) {
     const std::string algorithm = getString(body, "algorithm");
-    const std::string authData = json::serialize(getAny(body, "auth_data"));
+    const std::string authData = readAuthData(body);
     if (const auto *inBody = body.if_contains("version")) {
         const std::string text = inBody->is_string() ? std::string(view(inBody->get_string()))
                                                      : json::serialize(*inBody);

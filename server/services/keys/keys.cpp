@@ -60,6 +60,9 @@ void requireWithinQuota(store::Reader &reader, store::DeviceNid device) {
 
 void requireDeviceKeys(const json::object &keys, std::string_view userId,
                        std::string_view deviceId) {
+    if (json::serialize(keys).size() > quotas::deviceKeysBytes)
+        throw tooLarge("device_keys may have at most " +
+                       std::to_string(quotas::deviceKeysBytes >> 10) + " KiB.");
     if (findString(keys, "user_id") != userId)
         throw badJson("'user_id' of device_keys is not that of the access token");
     if (findString(keys, "device_id") != deviceId)

@@ -24,9 +24,12 @@ inline constexpr std::int64_t filtersBytes = 4 << 20;
 inline constexpr std::int64_t oneTimeKeys = 5000;
 inline constexpr std::size_t keyAlgorithms = 16;
 inline constexpr std::size_t keyBytes = 16 << 10;
+// The keys of a device itself, which all who share a room with it ask for.
+inline constexpr std::size_t deviceKeysBytes = 64 << 10;
 
 // Pushers of one user: one for each app on each device.
 inline constexpr std::int64_t pushers = 100;
+inline constexpr std::size_t pusherBytes = 16 << 10;
 
 // Messages to a device that wait for it, of one sender: the share of others is their own. A device
 // that is off for months in busy encrypted rooms gets some thousands of a kilobyte from one person.
@@ -37,6 +40,7 @@ inline constexpr std::int64_t inboxBytes = 16 << 20;
 // rooms for years has 100,000 of them.
 inline constexpr std::int64_t backupBytes = 96 << 20;
 inline constexpr std::size_t backupSessionBytes = 64 << 10;
+inline constexpr std::size_t backupAuthDataBytes = 64 << 10;
 
 // Events in initial_state of a new room; further ones can be sent to it.
 inline constexpr std::size_t initialState = 500;

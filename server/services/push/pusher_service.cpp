@@ -70,6 +70,9 @@ void PusherService::set(const Requester &requester, const json::object &body) {
         throw invalidParam("Pushers of kind " + pusher.kind + " are not available here.");
     if (pushkey.size() > maxPushkeyBytes || appId.size() > maxAppIdBytes)
         throw invalidParam("pushkey or app_id is too long.");
+    if (json::serialize(body).size() > quotas::pusherBytes)
+        throw tooLarge("A pusher may have at most " + std::to_string(quotas::pusherBytes >> 10) +
+                       " KiB.");
     pusher.enabled = findBool(body, enabledField).value_or(true);
     if (pusher.kind == "http")
         requireGateway(data);

@@ -318,6 +318,38 @@ private Q_SLOTS:
         QCOMPARE(set(100), tooLarge);
         QCOMPARE(set(7), ok);
     }
+    void whatIsGivenOutAgainAndAgainIsSmall() {
+        ServerFixture server;
+        const auto alice = server.join("alice");
+        const std::string much(100'000, 'x');
+        const json::object data{{"url", "https://p.example/_matrix/push/v1/notify"}, {"x", much}};
+        QCOMPARE(server
+                     .post(client + "/pushers/set",
+                           json::object{{"kind", "http"},
+                                        {"app_id", "a"},
+                                        {"pushkey", "k"},
+                                        {"app_display_name", "a"},
+                                        {"device_display_name", "d"},
+                                        {"lang", "en"},
+                                        {"data", data}},
+                           alice.token)
+                     .verdict(),
+                 tooLarge);
+        const json::object keys{{"user_id", alice.userId},      {"device_id", alice.deviceId},
+                                {"algorithms", json::array{}},  {"keys", json::object{}},
+                                {"signatures", json::object{}}, {"x", much}};
+        QCOMPARE(
+            server.post(client + "/keys/upload", json::object{{"device_keys", keys}}, alice.token)
+                .verdict(),
+            tooLarge);
+        QCOMPARE(server
+                     .post(client + "/room_keys/version",
+                           json::object{{"algorithm", "m.megolm_backup.v1.curve25519-aes-sha2"},
+                                        {"auth_data", json::object{{"x", much}}}},
+                           alice.token)
+                     .verdict(),
+                 tooLarge);
+    }
     void wrongGuessesGiveNothingBack() {
         test::TurnableClock clock;
         RateLimiter limiter(clock);
