@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/matrix/canonical_json.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
@@ -215,6 +216,7 @@ void Keys::queryUser(store::Reader &reader, const Requester &requester, std::str
         for (const auto &device : store::keys::ofUser(reader, user)) {
             if (!isWanted(wanted, device.deviceId))
                 continue;
+            noteBytes(device.body.size());
             auto keys = withSignatures(reader, device.body, device.deviceId, user,
                                        requester.userNid, signatures);
             json::object extra;
