@@ -321,34 +321,26 @@ private Q_SLOTS:
     void whatIsGivenOutAgainAndAgainIsSmall() {
         ServerFixture server;
         const auto alice = server.join("alice");
+        const auto verdict = [&](const char *path, const json::object &body) {
+            return server.post(client + path, body, alice.token).verdict();
+        };
         const std::string much(100'000, 'x');
         const json::object data{{"url", "https://p.example/_matrix/push/v1/notify"}, {"x", much}};
-        QCOMPARE(server
-                     .post(client + "/pushers/set",
-                           json::object{{"kind", "http"},
-                                        {"app_id", "a"},
-                                        {"pushkey", "k"},
-                                        {"app_display_name", "a"},
-                                        {"device_display_name", "d"},
-                                        {"lang", "en"},
-                                        {"data", data}},
-                           alice.token)
-                     .verdict(),
-                 tooLarge);
+        const json::object pusher{{"kind", "http"},
+                                  {"app_id", "a"},
+                                  {"pushkey", "k"},
+                                  {"app_display_name", "a"},
+                                  {"device_display_name", "d"},
+                                  {"lang", "en"},
+                                  {"data", data}};
+        QCOMPARE(verdict("/pushers/set", pusher), tooLarge);
         const json::object keys{{"user_id", alice.userId},      {"device_id", alice.deviceId},
                                 {"algorithms", json::array{}},  {"keys", json::object{}},
                                 {"signatures", json::object{}}, {"x", much}};
-        QCOMPARE(
-            server.post(client + "/keys/upload", json::object{{"device_keys", keys}}, alice.token)
-                .verdict(),
-            tooLarge);
-        QCOMPARE(server
-                     .post(client + "/room_keys/version",
-                           json::object{{"algorithm", "m.megolm_backup.v1.curve25519-aes-sha2"},
-                                        {"auth_data", json::object{{"x", much}}}},
-                           alice.token)
-                     .verdict(),
-                 tooLarge);
+        QCOMPARE(verdict("/keys/upload", {{"device_keys", keys}}), tooLarge);
+        const json::object backup{{"algorithm", "m.megolm_backup.v1.curve25519-aes-sha2"},
+                                  {"auth_data", json::object{{"x", much}}}};
+        QCOMPARE(verdict("/room_keys/version", backup), tooLarge);
     }
     void wrongGuessesGiveNothingBack() {
         test::TurnableClock clock;
