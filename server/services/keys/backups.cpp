@@ -218,8 +218,10 @@ void Backups::remove(store::UserNid user, std::string_view version) {
 json::object Backups::put(store::UserNid user, std::string_view version, std::string_view room,
                           std::string_view session, const json::object &body) {
     const auto keys = readKeys(room, session, body);
-    const std::int64_t before = used(user);
-    return tally(m_accounts.database().write([&](store::Transaction &tx) {
+    bool spent = false;
+    const auto store = [&](store::Transaction &tx) {
+        if (std::exchange(spent, false)) // the batch failed and runs again
+            forgetUsed(user);
         std::int64_t more = 0;
         const auto newest = store::backups::latest(tx, user);
         if (!newest)
@@ -239,12 +241,17 @@ json::object Backups::put(store::UserNid user, std::string_view version, std::st
             store::backups::put(tx, user, newest->version, key);
             changed = true;
         }
-        if (more > 0 && before + more > quotas::backupBytes)
-            throw tooLarge("Backups of keys may have at most " +
-                           std::to_string(quotas::backupBytes >> 20) + " MiB.");
-        tx.onCommit([this, user, more] { addUsed(user, more); });
+        spend(tx, user, more);
+        spent = true;
         return changed ? store::backups::touch(tx, user, newest->version) : *newest;
-    }));
+    };
+    try {
+        return tally(m_accounts.database().write(store));
+    } catch (...) {
+        if (spent)
+            forgetUsed(user);
+        throw;
+    }
 }
 
 Backups::Text Backups::get(store::UserNid user, std::string_view version, std::string_view room,
@@ -303,10 +310,16 @@ std::int64_t Backups::used(store::UserNid user) {
     return m_used.emplace(user, bytes).first->second;
 }
 
-void Backups::addUsed(store::UserNid user, std::int64_t bytes) {
+void Backups::spend(store::Transaction &tx, store::UserNid user, std::int64_t more) {
     const std::lock_guard lock(m_mutex);
-    if (const auto found = m_used.find(user); found != m_used.end())
-        found->second += bytes;
+    const auto found = m_used.find(user);
+    const std::int64_t after =
+        found != m_used.end() ? found->second + more : store::backups::bytesOf(tx, user);
+    if (more > 0 && after > quotas::backupBytes)
+        throw tooLarge("Backups of keys may have at most " +
+                       std::to_string(quotas::backupBytes >> 20) + " MiB.");
+    if (found != m_used.end())
+        found->second = after;
 }
 
 void Backups::forgetUsed(store::UserNid user) {

@@ -43,7 +43,8 @@ public:
 private:
     /// What the user's keys take: counted once, then kept up.
     [[nodiscard]] std::int64_t used(store::UserNid user);
-    void addUsed(store::UserNid user, std::int64_t bytes);
+    /// In the write that has just stored that much more. Throws if that is too much.
+    void spend(store::Transaction &tx, store::UserNid user, std::int64_t more);
     void forgetUsed(store::UserNid user);
 
     Accounts &m_accounts;

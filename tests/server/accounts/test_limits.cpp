@@ -506,17 +506,18 @@ private Q_SLOTS:
             base + "/version",
             json::object{{"algorithm", "m.megolm_backup.v1"}, {"auth_data", json::object{}}},
             alice.token));
-        const auto put = [&](int number, std::size_t bytes) {
+        const auto send = [&](int number, std::size_t bytes) {
             json::object sessions;
             for (int i = 0; i < 15; ++i)
                 sessions["s" + std::to_string(i)] = json::object{{"first_message_index", 0},
                                                                  {"forwarded_count", 0},
                                                                  {"is_verified", false},
                                                                  {"session_data", ofSize(bytes)}};
-            return server
-                .put(base + "/keys/!r" + std::to_string(number) + "?version=1",
-                     json::object{{"sessions", sessions}}, alice.token)
-                .verdict();
+            return server.put(base + "/keys/!r" + std::to_string(number) + "?version=1",
+                              json::object{{"sessions", sessions}}, alice.token);
+        };
+        const auto put = [&](int number, std::size_t bytes) {
+            return send(number, bytes).verdict();
         };
         QCOMPARE(put(0, 70'000), tooLarge);
         int stored = 0;
@@ -536,7 +537,8 @@ private Q_SLOTS:
         QCOMPARE(
             server.ask(http::Method::Delete, base + "/keys/!r1?version=1", alice.token).verdict(),
             ok);
-        QCOMPARE(put(1, 60'000), ok);
+        const auto several = atOnce(4, [&](int i) { return send(1000 + i, 60'000); });
+        QCOMPARE(countOf(several, ok), 1); // the one that there is room for
     }
     void smallThingsAreBoundedToo() {
         ServerFixture server;
