@@ -115,6 +115,7 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
             "FROM event e JOIN event_json j ON j.event_nid = e.event_nid "
             "LEFT JOIN room r ON r.room_nid = e.room_nid "
             "LEFT JOIN state_delta d ON d.room_nid = e.room_nid AND d.gpos = e.gpos "
+            "AND d.skey_nid = e.skey_nid "
             "LEFT JOIN txn_client t ON t.event_nid = e.event_nid "
             "WHERE e.event_nid IN (" +
                 list + ")",

@@ -50,6 +50,10 @@ void writeMember(Transaction &tx, const MemberRow &row) {
     tx.postValues(upsert, memberValues(row));
 }
 
+void removeMember(Transaction &tx, RoomNid room, UserNid user) {
+    tx.post("DELETE FROM member WHERE room_nid = $1 AND user_nid = $2", room, user);
+}
+
 namespace {
 constexpr std::string_view memberColumns =
     "SELECT m.room_nid, m.user_nid, u.mxid, m.membership, m.event_nid, m.sender_nid, m.gpos, "

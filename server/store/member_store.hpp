@@ -31,6 +31,8 @@ struct MemberRow {
 };
 
 void writeMember(Transaction &tx, const MemberRow &row);
+/// When the state of the room has no event about the user any more.
+void removeMember(Transaction &tx, RoomNid room, UserNid user);
 /// Of a new room; each user once.
 void insertMembers(Transaction &tx, std::span<const MemberRow> rows);
 [[nodiscard]] std::vector<MemberRow> membersOfRooms(Reader &reader, std::span<const RoomNid> rooms);

@@ -26,6 +26,8 @@ void writeState(Transaction &tx, RoomNid room, std::span<const StateChangeRow> c
         if (newRoom)
             tx.insert("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos)", room, key,
                       change->after, change->pos);
+        else if (!change->after)
+            tx.post("DELETE FROM room_state WHERE room_nid = $1 AND skey_nid = $2", room, key);
         else
             tx.post("INSERT INTO room_state (room_nid, skey_nid, event_nid, gpos) "
                     "VALUES ($1, $2, $3, $4) ON CONFLICT (room_nid, skey_nid) DO UPDATE SET "
@@ -101,27 +103,46 @@ std::vector<EntryChange> entryHistories(Reader &reader, std::span<const RoomNid>
 }
 
 std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after, Position upTo) {
-    return collect(
-        reader.query("SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
-                     "JOIN state_key k ON k.skey_nid = d.skey_nid JOIN event_type t ON t.type_nid "
-                     "= k.type_nid "
-                     "WHERE d.room_nid = $1 AND d.gpos > $2 AND d.gpos <= $3 ORDER BY d.gpos",
-                     room, after, upTo),
-        [](const Row &row) {
+    const std::array<std::pair<RoomNid, Position>, 1> one{std::pair(room, after)};
+    return std::move(deltasOf(reader, one, upTo).front());
+}
+
+std::vector<std::vector<DeltaRow>>
+deltasOf(Reader &reader, std::span<const std::pair<RoomNid, Position>> roomsAfter, Position upTo) {
+    std::vector<std::vector<Value>> lists;
+    lists.reserve(roomsAfter.size());
+    for (const auto &[room, after] : roomsAfter)
+        lists.push_back({toValue(room), toValue(after), toValue(upTo)});
+    std::vector<std::vector<DeltaRow>> out;
+    out.reserve(roomsAfter.size());
+    for (const Rows &rows : reader.queryEach(
+             "SELECT d.gpos, t.type, k.state_key, d.old_nid, d.new_nid FROM state_delta d "
+             "JOIN state_key k ON k.skey_nid = d.skey_nid "
+             "JOIN event_type t ON t.type_nid = k.type_nid "
+             "WHERE d.room_nid = $1 AND d.gpos > $2 AND d.gpos <= $3 ORDER BY d.gpos",
+             lists))
+        out.push_back(collect(rows, [](const Row &row) {
             return DeltaRow{row.position(0), row.string(1), row.string(2), row.nid<EventNid>(3),
                             row.nid<EventNid>(4)};
-        });
+        }));
+    return out;
 }
 
 void writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
                      std::int64_t level, std::string_view hash, std::int64_t entryCount,
                      std::string_view entries) {
-    tx.insertRows(
-        "INSERT INTO state_group (state_group, room_nid, parent, level, content_hash, "
-        "n_entries, entries)",
-        7,
-        {toValue(id), toValue(room), toValue(parent), level, Blob{hash}, entryCount, Blob{entries}},
-        " ON CONFLICT (room_nid, content_hash) DO NOTHING");
+    tx.insertRows("INSERT INTO state_group (state_group, room_nid, parent, level, content_hash, "
+                  "n_entries, entries)",
+                  7,
+                  {toValue(id), toValue(room), toValue(parent), level, Blob{hash}, entryCount,
+                   Blob{entries}});
+}
+
+StateGroupNid findStateGroup(Reader &reader, RoomNid room, std::string_view hash) {
+    const auto row = reader.queryOne("SELECT state_group FROM state_group WHERE room_nid = $1 AND "
+                                     "content_hash = $2",
+                                     room, Blob{hash});
+    return row ? row->nid<StateGroupNid>(0) : StateGroupNid{};
 }
 
 std::vector<GroupRow> stateGroups(Reader &reader, std::span<const StateGroupNid> ids) {

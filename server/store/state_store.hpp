@@ -19,7 +19,7 @@ struct StateRow {
     EventNid event{};
 };
 
-/// A change of the current state.
+/// A change of the current state. after 0: the entry is taken away.
 struct StateChangeRow {
     Position pos{};
     StateKeyNid key{};
@@ -57,8 +57,11 @@ struct DeltaRow {
 };
 [[nodiscard]] std::vector<DeltaRow> deltas(Reader &reader, RoomNid room, Position after,
                                            Position upTo);
+/// The same for many rooms, each from its own position on; the results come in the same order.
+[[nodiscard]] std::vector<std::vector<DeltaRow>>
+deltasOf(Reader &reader, std::span<const std::pair<RoomNid, Position>> roomsAfter, Position upTo);
 
-/// Inserts a group unless one with this content exists.
+/// A new group. A room never has two with the same content: ask findStateGroup() before.
 void writeStateGroup(Transaction &tx, RoomNid room, StateGroupNid id, StateGroupNid parent,
                      std::int64_t level, std::string_view hash, std::int64_t entryCount,
                      std::string_view entries);
@@ -70,6 +73,8 @@ struct GroupRow {
     std::int64_t entryCount = 0;
     std::string entries;
 };
+/// The group of a room with this content; 0 if there is none.
+[[nodiscard]] StateGroupNid findStateGroup(Reader &reader, RoomNid room, std::string_view hash);
 [[nodiscard]] std::optional<GroupRow> stateGroup(Reader &reader, StateGroupNid id);
 /// Those of them that there are, in no particular order. ids must not be empty.
 [[nodiscard]] std::vector<GroupRow> stateGroups(Reader &reader, std::span<const StateGroupNid> ids);

@@ -21,30 +21,32 @@ AutoAccept::AutoAccept(const Parts &parts)
 }
 
 void AutoAccept::onEvent(const LiveEventPtr &event) {
-    if (event->now != matrix::Membership::Invite || !event->memberTarget ||
-        !event->event->stateKey() ||
-        matrix::domain(*event->event->stateKey()) != m_parts.serverName)
-        return;
-    const auto settings = m_parts.settings.get();
-    const config::AutoAcceptInvites &wanted = settings->autoAcceptInvites;
-    const bool direct = findBool(event->event->content(), "is_direct").value_or(false);
-    if (!wanted.enabled || (wanted.onlyForDirectMessages && !direct) ||
-        (wanted.onlyFromLocalUsers &&
-         matrix::domain(event->event->sender().str()) != m_parts.serverName))
-        return;
-    m_parts.executor.post([this, event] { accept(*event); });
+    for (const ChangedEntry &change : event->changes)
+        if (isWanted(change))
+            m_parts.executor.post(
+                [this, event, &change] { accept(change, event->after->id.str()); });
 }
 
-void AutoAccept::accept(const LiveEvent &invite) {
-    const std::string user(*invite.event->stateKey());
-    const std::string roomId = invite.after->id.str();
+bool AutoAccept::isWanted(const ChangedEntry &invite) const {
+    if (invite.now != matrix::Membership::Invite || !invite.local)
+        return false;
+    const auto settings = m_parts.settings.get();
+    const config::AutoAcceptInvites &wanted = settings->autoAcceptInvites;
+    const bool direct = findBool(invite.event->content(), "is_direct").value_or(false);
+    return wanted.enabled && (direct || !wanted.onlyForDirectMessages) &&
+           (!wanted.onlyFromLocalUsers ||
+            matrix::domain(invite.event->sender().str()) == m_parts.serverName);
+}
+
+void AutoAccept::accept(const ChangedEntry &invite, const std::string &roomId) {
+    const std::string &user = invite.key.second;
     try {
         Requester requester;
         requester.user = matrix::UserId::trusted(user);
-        requester.userNid = invite.memberTarget;
+        requester.userNid = invite.target;
         m_parts.memberships.join(requester, roomId, {}, {});
         if (findBool(invite.event->content(), "is_direct").value_or(false))
-            markDirect(invite.memberTarget, invite.event->sender().str(), roomId);
+            markDirect(invite.target, invite.event->sender().str(), roomId);
     } catch (const Error &error) {
         log::warn("rooms", "{} could not accept the invite to {}: {}", user, roomId,
                   error.message());

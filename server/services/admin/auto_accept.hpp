@@ -35,7 +35,8 @@ public:
     void onEvent(const LiveEventPtr &event) override;
 
 private:
-    void accept(const LiveEvent &invite);
+    [[nodiscard]] bool isWanted(const ChangedEntry &invite) const;
+    void accept(const ChangedEntry &invite, const std::string &roomId);
     /// As the inviter's client did: the room is a direct chat with the inviter.
     void markDirect(store::UserNid user, const std::string &inviter, const std::string &roomId);
 

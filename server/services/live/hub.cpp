@@ -83,19 +83,20 @@ void Hub::onEvent(const LiveEventPtr &event) {
     const FeedEntry entry{event->pos.value, event->room.value, FeedKind::RoomEvent};
     for (const FeedPtr &feed : room.listeners)
         note(feed, entry);
-    if (event->memberTarget)
-        trackMembership(*event, room);
+    for (const ChangedEntry &change : event->changes)
+        if (change.isMember())
+            trackMembership(*event, change, room);
     if (m_tailEvents > maxTailEvents)
         trimTails();
 }
 
-void Hub::trackMembership(const LiveEvent &event, RoomTail &in) {
-    const FeedPtr feed = findFeed(event.memberTarget);
+void Hub::trackMembership(const LiveEvent &event, const ChangedEntry &change, RoomTail &in) {
+    const FeedPtr feed = findFeed(change.target);
     if (!feed)
         return;
     note(feed, {event.pos.value, event.room.value, FeedKind::RoomEvent});
     const auto found = std::find(in.listeners.begin(), in.listeners.end(), feed);
-    const bool joined = event.now == matrix::Membership::Join;
+    const bool joined = change.now == matrix::Membership::Join;
     if (joined && found == in.listeners.end())
         in.listeners.push_back(feed);
     else if (!joined && found != in.listeners.end())

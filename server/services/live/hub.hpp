@@ -115,7 +115,7 @@ private:
     void note(const FeedPtr &feed, const FeedEntry &entry);    // mutex held
     void noteUser(store::UserNid user, const FeedEntry &entry);
     void seen(store::Position pos); // mutex held
-    void trackMembership(const LiveEvent &event, RoomTail &in);
+    void trackMembership(const LiveEvent &event, const ChangedEntry &change, RoomTail &in);
     /// Connected users who share a room with the user, the user included.
     [[nodiscard]] std::vector<FeedPtr> feedsAround(store::UserNid user);
     void trimTails();

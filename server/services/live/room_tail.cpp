@@ -37,7 +37,7 @@ void RoomTail::add(const LiveEventPtr &event) {
     if (event->event->is("m.room.create", ""))
         m_eventsFrom = m_stateFrom = m_receiptsFrom = 0;
     push(m_events, event, eventCapacity, m_eventsFrom);
-    if (event->event->isState())
+    if (!event->changes.empty())
         push(m_state, event, stateCapacity, m_stateFrom);
     m_lastEvent = event->pos.value;
 }

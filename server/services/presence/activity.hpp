@@ -20,10 +20,9 @@ public:
 
     void onEvent(const LiveEventPtr &event) override {
         m_presence.active(event->sender);
-        const bool gone = event->memberTarget && event->now != matrix::Membership::Join &&
-                          event->before == matrix::Membership::Join;
-        if (gone)
-            m_typing.stop(event->room, event->event->stateKey().value_or(std::string()));
+        for (const ChangedEntry &change : event->changes)
+            if (change.leaves())
+                m_typing.stop(event->room, change.key.second);
     }
 
 private:

@@ -87,13 +87,15 @@ void EmailNotifier::onPushersChanged() {
 void EmailNotifier::onEvent(const LiveEventPtr &event) {
     if (!m_any)
         return;
-    const bool invite = event->now == matrix::Membership::Invite;
+    const ChangedEntry *member = event->ownMember();
+    const bool invite = member && member->now == matrix::Membership::Invite;
+    const bool joined = member && member->now == matrix::Membership::Join;
     const std::lock_guard lock(m_mutex);
     // What is let go is found with the next event of the room, or after a restart.
     if (!m_executor || m_news.size() >= mostNews)
         return;
-    m_news.push_back({event->room, invite ? event->memberTarget : store::UserNid{},
-                      event->now == matrix::Membership::Join, event->stored->receivedTs});
+    m_news.push_back({event->room, invite ? member->target : store::UserNid{}, joined,
+                      event->stored->receivedTs});
     if (std::exchange(m_draining, true))
         return;
     m_executor->post([this] { drain(); });

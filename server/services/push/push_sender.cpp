@@ -110,8 +110,9 @@ void PushSender::drain() {
             m_news.pop_front();
         }
         auto users = m_pushers.usersIn(*event->after);
-        if (event->now == matrix::Membership::Invite && m_pushers.has(event->memberTarget))
-            users.push_back(event->memberTarget);
+        const ChangedEntry *member = event->ownMember();
+        if (member && member->now == matrix::Membership::Invite && m_pushers.has(member->target))
+            users.push_back(member->target);
         const std::lock_guard lock(m_mutex);
         for (const store::UserNid user : users)
             if (user != event->stored->sender)

@@ -43,18 +43,22 @@ store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const Bui
     return row;
 }
 
-store::MemberRow memberRow(const EventBatch &batch, const BuiltEvent &built) {
-    const json::object &content = built.event->content();
+store::MemberRow memberRow(const EventBatch &batch, const BuiltEvent &built,
+                           const ChangedEntry &change) {
     store::MemberRow row;
     row.room = batch.room->nid();
-    row.user = built.live->memberTarget;
-    row.membership = static_cast<store::MemberState>(toStored(built.event->membership()));
-    row.event = built.stored->nid;
-    row.sender = built.stored->sender;
+    row.user = change.target;
+    row.event = change.after;
     row.pos = built.stored->pos;
+    if (!change.after)
+        return row;
+    const json::object &content = change.event->content();
+    row.membership = static_cast<store::MemberState>(toStored(change.now));
+    row.sender = change.sender;
     row.displayName = stringAt(content, "displayname");
     row.avatarUrl = stringAt(content, "avatar_url");
-    row.stripped = built.stripped;
+    if (change.after == built.stored->nid)
+        row.stripped = built.stripped;
     return row;
 }
 
@@ -62,28 +66,32 @@ void writeMembers(store::Transaction &tx, const EventBatch &batch) {
     std::vector<store::MemberRow> rows;
     std::set<store::UserNid> users;
     for (const BuiltEvent &built : batch.events)
-        if (built.event->isState() && built.event->type() == "m.room.member") {
-            rows.push_back(memberRow(batch, built));
-            users.insert(rows.back().user);
-        }
+        for (const ChangedEntry &change : built.live->changes)
+            if (change.isMember()) {
+                rows.push_back(memberRow(batch, built, change));
+                users.insert(rows.back().user);
+            }
     if (batch.newRoom && users.size() == rows.size()) {
         store::insertMembers(tx, rows);
         return;
     }
-    for (const store::MemberRow &row : rows)
-        store::writeMember(tx, row);
+    for (const store::MemberRow &row : rows) {
+        if (row.event)
+            store::writeMember(tx, row);
+        else
+            store::removeMember(tx, row.room, row.user);
+    }
 }
 
 void writeState(store::Transaction &tx, const EventBatch &batch) {
     std::vector<store::StateChangeRow> changes;
     for (const BuiltEvent &built : batch.events) {
-        const matrix::Event &event = *built.event;
-        if (event.isState())
+        for (const ChangedEntry &change : built.live->changes)
             changes.push_back({built.stored->pos,
-                               tx.internStateKey(event.type(), *event.stateKey()),
-                               built.stored->replaces, built.stored->nid});
-        if (built.group)
-            writeGroup(tx, batch.room->nid(), *built.group, *built.after);
+                               tx.internStateKey(change.key.first, change.key.second),
+                               change.before, change.after});
+        for (const GroupWrite &group : built.groups)
+            writeGroup(tx, batch.room->nid(), group, *built.after);
     }
     if (!changes.empty())
         store::writeState(tx, batch.room->nid(), changes, batch.newRoom);
@@ -153,9 +161,10 @@ void publish(const EventBatch &batch, const Publisher &publisher) {
     for (const BuiltEvent &built : batch.events) {
         publisher.events.remember(built.stored);
         const LiveEvent &live = *built.live;
-        if (live.memberTarget)
-            publisher.members.apply(live.memberTarget,
-                                    {live.room, live.now, live.nid, live.pos, live.sender, false});
+        for (const ChangedEntry &change : live.changes)
+            if (change.isMember())
+                publisher.members.apply(change.target, {live.room, change.now, change.after,
+                                                        live.pos, change.sender, false});
         if (built.relation.parent)
             batch.room->noteRelation(built.relation.parent);
         if (built.redaction.target)

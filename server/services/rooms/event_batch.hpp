@@ -47,7 +47,7 @@ struct BuiltEvent {
     std::vector<store::EventNid> auth;
     store::StateGroupNid before{}; // state groups
     store::StateGroupNid behind{};
-    std::optional<GroupWrite> group;
+    std::vector<GroupWrite> groups;      // that are new, each after those it stands on
     std::optional<std::string> stripped; // of an invite or knock
     struct {
         store::EventNid parent{};

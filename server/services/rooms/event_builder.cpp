@@ -243,32 +243,30 @@ BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr e
 
 void EventBuilder::applyState(BuiltEvent &built, Room::Head &head, const NewEvent &from) {
     const matrix::Event &event = *built.event;
-    const store::EventNid nid = built.stored->nid;
-    LiveEvent &live = *built.live;
-    matrix::EventPtr previous;
-    const bool member = event.type() == "m.room.member";
-    if (member) {
+    ChangedEntry change;
+    change.key = StateKey(std::string(event.type()), *event.stateKey());
+    change.after = built.stored->nid;
+    change.event = built.event;
+    change.sender = from.senderNid;
+    if (event.type() == "m.room.member") {
         const Member *old = head.view->members.find(*event.stateKey());
-        previous = memberEvent(old);
-        built.stored->replaces = old ? old->nid : store::EventNid{};
-        live.memberTarget = from.target;
-        live.before = old ? old->membership : matrix::Membership::None;
-        live.now = event.membership();
-        if (live.now == matrix::Membership::Invite || live.now == matrix::Membership::Knock)
+        change.previous = memberEvent(old);
+        change.before = old ? old->nid : store::EventNid{};
+        change.target = from.target;
+        change.local = matrix::domain(*event.stateKey()) == m_serverName;
+        change.was = old ? old->membership : matrix::Membership::None;
+        change.now = event.membership();
+        if (change.now == matrix::Membership::Invite || change.now == matrix::Membership::Knock)
             built.stripped = strippedState(*head.view, event);
     } else if (const StateEntry *old = head.view->findEntry(event.type(), *event.stateKey())) {
-        previous = old->event;
-        built.stored->replaces = old->nid;
+        change.previous = old->event;
+        change.before = old->nid;
     }
-    live.previous = previous;
-    const bool local = member && matrix::domain(*event.stateKey()) == m_serverName;
-    const RoomViewPtr next = withStateEvent(*head.view, nid, built.event, from.target, local);
-    const auto total = static_cast<std::int64_t>(next->state->size() + next->members.size());
-    built.group = head.layers.change(
-        store::StateGroupNid{m_groupNids.take()},
-        StateKey(std::string(event.type()), *event.stateKey()), nid, event.id().str(),
-        previous ? std::string_view(previous->id().str()) : std::string_view(), total);
-    head.view = next;
+    built.stored->replaces = change.before;
+    StateChanges &changes = built.live->changes;
+    changes.push_back(std::move(change));
+    head.view = withChanges(*head.view, changes);
+    built.groups.push_back(head.layers.apply(store::StateGroupNid{m_groupNids.take()}, changes));
 }
 
 std::string EventBuilder::strippedState(const RoomView &view, const matrix::Event &event) {

@@ -4,6 +4,7 @@
 
 #include "server/core/json.hpp"
 #include "server/services/rooms/room_view.hpp"
+#include "server/services/rooms/state_changes.hpp"
 #include "server/services/rooms/stored_event.hpp"
 
 #include <memory>
@@ -19,21 +20,25 @@ struct LiveEvent {
     StoredEventPtr stored; // event, device and transaction id of the sender, replaces …
     matrix::EventPtr event;
 
-    /// The state event that stood there before; nullptr if there was none.
-    matrix::EventPtr previous;
+    /// What it did to the room's current state. Where branches of a room meet a message may change
+    /// entries, and a state event none.
+    StateChanges changes;
 
     /// State of the room after the event (members included).
     RoomViewPtr after;
-
-    // For m.room.member only.
-    store::UserNid memberTarget{};
-    matrix::Membership before = matrix::Membership::None; // of the target
-    matrix::Membership now = matrix::Membership::None;
 
     /// For m.room.redaction that took effect: the event that is redacted from this position on.
     store::EventNid redacts{};
     /// The parent in m.relates_to, if the relation was stored.
     store::EventNid relatesTo{};
+
+    /// What the event itself did to a membership; nullptr if it did nothing to any.
+    [[nodiscard]] const ChangedEntry *ownMember() const {
+        for (const ChangedEntry &change : changes)
+            if (change.isMember() && change.after == nid)
+                return &change;
+        return nullptr;
+    }
 };
 using LiveEventPtr = std::shared_ptr<const LiveEvent>;
 

@@ -139,25 +139,46 @@ void putMember(RoomView &view, MemberPtr member, bool local) {
     view.members = view.members.set(std::move(member));
 }
 
-RoomViewPtr withStateEvent(const RoomView &view, store::EventNid nid, const matrix::EventPtr &event,
-                           store::UserNid target, bool local) {
-    auto next = std::make_shared<RoomView>(view);
-    if (event->type() == "m.room.member") {
-        auto member = std::make_shared<Member>();
-        member->userId = *event->stateKey();
-        member->user = target;
-        member->nid = nid;
-        member->membership = event->membership();
-        member->displayName = stringAt(event->content(), "displayname");
-        member->avatarUrl = stringAt(event->content(), "avatar_url");
-        member->event = event;
-        putMember(*next, std::move(member), local);
-        return next;
+namespace {
+void changeMember(RoomView &view, const ChangedEntry &change) {
+    if (!change.after) {
+        count(view, view.membershipOf(change.key.second), change.local, -1);
+        view.members = view.members.erase(change.key.second);
+        return;
     }
-    auto state = std::make_shared<StateMap>(*view.state);
-    (*state)[StateKey(std::string(event->type()), *event->stateKey())] = StateEntry{nid, event};
-    next->state = std::move(state);
-    if (event->is("m.room.create", "") || event->is("m.room.power_levels", ""))
+    auto member = std::make_shared<Member>();
+    member->userId = change.key.second;
+    member->user = change.target;
+    member->nid = change.after;
+    member->membership = change.now;
+    member->displayName = stringAt(change.event->content(), "displayname");
+    member->avatarUrl = stringAt(change.event->content(), "avatar_url");
+    member->event = change.event;
+    putMember(view, std::move(member), change.local);
+}
+} // namespace
+
+RoomViewPtr withChanges(const RoomView &view, const StateChanges &changes) {
+    auto next = std::make_shared<RoomView>(view);
+    std::shared_ptr<StateMap> state;
+    bool levels = false;
+    for (const ChangedEntry &change : changes) {
+        if (change.isMember()) {
+            changeMember(*next, change);
+            continue;
+        }
+        if (!state)
+            state = std::make_shared<StateMap>(*view.state);
+        if (change.after)
+            (*state)[change.key] = StateEntry{change.after, change.event};
+        else
+            state->erase(change.key);
+        levels = levels || change.key.first == "m.room.create" ||
+                 change.key.first == "m.room.power_levels";
+    }
+    if (state)
+        next->state = std::move(state);
+    if (levels)
         refreshPowerLevels(*next);
     return next;
 }

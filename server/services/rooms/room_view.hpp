@@ -8,6 +8,7 @@
 #include "server/matrix/power_levels.hpp"
 #include "server/matrix/room_version.hpp"
 #include "server/services/rooms/persistent_map.hpp"
+#include "server/services/rooms/state_changes.hpp"
 #include "server/store/nid.hpp"
 
 #include <cstdint>
@@ -40,15 +41,6 @@ struct StateEntry {
 };
 
 /// (type, state_key) → entry, for all state but m.room.member.
-using StateKey = std::pair<std::string, std::string>;
-struct StateKeyLess {
-    using is_transparent = void;
-    using Text = std::pair<std::string_view, std::string_view>;
-    template <class A, class B>
-    bool operator()(const A &a, const B &b) const {
-        return Text(a.first, a.second) < Text(b.first, b.second);
-    }
-};
 using StateMap = std::map<StateKey, StateEntry, StateKeyLess>;
 
 struct RoomView {
@@ -96,10 +88,8 @@ struct RoomView {
 };
 using RoomViewPtr = std::shared_ptr<const RoomView>;
 
-/// The snapshot after a state event. target: whom an m.room.member is about; local: a user of ours.
-[[nodiscard]] RoomViewPtr withStateEvent(const RoomView &view, store::EventNid nid,
-                                         const matrix::EventPtr &event, store::UserNid target,
-                                         bool local);
+/// The snapshot with entries changed. There is at least one.
+[[nodiscard]] RoomViewPtr withChanges(const RoomView &view, const StateChanges &changes);
 /// The snapshot after the event `nid`, if it is part of the state, was redacted.
 [[nodiscard]] RoomViewPtr withRedacted(const RoomViewPtr &view, store::EventNid nid,
                                        const matrix::Event &original);

@@ -50,28 +50,50 @@ std::uint64_t takeVarint(std::string_view bytes, std::size_t &at) {
 
 using Pairs = std::vector<std::pair<std::int64_t, std::int64_t>>; // state key nid, event nid
 
+/// Entries first, then the keys of what is taken away (those with event 0).
 std::string encode(Pairs pairs) {
     std::sort(pairs.begin(), pairs.end());
+    const auto isRemoved = [](const auto &pair) { return pair.second == 0; };
+    const auto removed =
+        static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), isRemoved));
     std::string out;
-    putVarint(out, pairs.size());
+    putVarint(out, pairs.size() - removed);
     std::int64_t previous = 0;
     for (const auto &[key, event] : pairs) {
+        if (event == 0)
+            continue;
         putVarint(out, static_cast<std::uint64_t>(key - previous));
         putVarint(out, static_cast<std::uint64_t>(event));
         previous = key;
     }
-    putVarint(out, 0); // removed entries
+    putVarint(out, removed);
+    previous = 0;
+    for (const auto &[key, event] : pairs) {
+        if (event != 0)
+            continue;
+        putVarint(out, static_cast<std::uint64_t>(key - previous));
+        previous = key;
+    }
     return out;
+}
+
+std::size_t takeCount(std::string_view bytes, std::size_t &at) {
+    return static_cast<std::size_t>(
+        std::min<std::uint64_t>(takeVarint(bytes, at), bytes.size() + 1));
 }
 
 Pairs decode(std::string_view bytes) {
     std::size_t at = 0;
-    Pairs pairs(
-        static_cast<std::size_t>(std::min<std::uint64_t>(takeVarint(bytes, at), bytes.size() + 1)));
+    Pairs pairs(takeCount(bytes, at));
     std::int64_t key = 0;
     for (auto &pair : pairs) {
         key += static_cast<std::int64_t>(takeVarint(bytes, at));
         pair = {key, static_cast<std::int64_t>(takeVarint(bytes, at))};
+    }
+    key = 0;
+    for (std::size_t removed = takeCount(bytes, at); removed > 0; --removed) {
+        key += static_cast<std::int64_t>(takeVarint(bytes, at));
+        pairs.emplace_back(key, 0);
     }
     return pairs;
 }
@@ -120,22 +142,34 @@ StateHash StateHash::fromBytes(std::string_view bytes) {
     return hash;
 }
 
-GroupWrite StateLayers::change(store::StateGroupNid id, const StateKey &key, store::EventNid nid,
-                               std::string_view eventId, std::string_view oldEventId,
-                               std::int64_t total) {
-    if (!oldEventId.empty())
-        m_hash.remove(key.first, key.second, oldEventId);
-    m_hash.add(key.first, key.second, eventId);
+StateHash StateLayers::hashAfter(const StateChanges &changes) const {
+    StateHash hash = m_hash;
+    for (const ChangedEntry &change : changes) {
+        if (change.before)
+            hash.remove(change.key.first, change.key.second, change.previous->id().str());
+        if (change.after)
+            hash.add(change.key.first, change.key.second, change.event->id().str());
+    }
+    return hash;
+}
+
+GroupWrite StateLayers::apply(store::StateGroupNid id, const StateChanges &changes,
+                              bool mayBeFull) {
+    m_hash = hashAfter(changes);
+    StateDelta delta;
+    for (const ChangedEntry &change : changes) {
+        m_entries += (change.after ? 1 : 0) - (change.before ? 1 : 0);
+        delta[change.key] = change.after;
+    }
     GroupWrite write;
     write.id = id;
     write.hash = m_hash;
-    write.entryCount = total;
+    write.entryCount = m_entries;
     if (!m_root) {
         m_root = id;
-        m_rootEntries = total;
+        m_rootEntries = m_entries;
         return write;
     }
-    StateDelta delta{{key, nid}};
     // A delta that is large beside what it stands on moves down a layer.
     while (!m_above.empty() &&
            (m_above.size() >= maxAbove ||
@@ -144,9 +178,9 @@ GroupWrite StateLayers::change(store::StateGroupNid id, const StateKey &key, sto
             delta.insert(entry);
         m_above.pop_back();
     }
-    if (m_above.empty() && outgrown(delta.size(), m_rootEntries)) {
+    if (mayBeFull && m_above.empty() && outgrown(delta.size(), m_rootEntries)) {
         m_root = id;
-        m_rootEntries = total;
+        m_rootEntries = m_entries;
         return write;
     }
     write.parent = group();
@@ -173,8 +207,10 @@ StateLayers::load(store::Reader &reader, std::vector<store::StateGroupNid> newes
         for (const store::GroupRow &row : store::stateGroups(reader, ids)) {
             const store::StateGroupNid top = chains.at(row.id);
             StateLayers &layers = out[top];
-            if (row.id == top)
+            if (row.id == top) {
                 layers.m_hash = StateHash::fromBytes(row.hash);
+                layers.m_entries = row.entryCount;
+            }
             if (!row.parent) {
                 layers.m_root = row.id;
                 layers.m_rootEntries = row.entryCount;
@@ -219,6 +255,7 @@ StateDelta readGroup(store::Reader &reader, store::StateGroupNid group) {
             out.insert(entry);
         group = row->parent;
     }
+    std::erase_if(out, [](const auto &entry) { return !entry.second; });
     return out;
 }
 

@@ -32,6 +32,7 @@ struct StateHash {
     [[nodiscard]] static StateHash fromBytes(std::string_view bytes);
 };
 
+/// Event 0: the entry is taken away.
 using StateDelta = std::map<StateKey, store::EventNid, StateKeyLess>;
 
 /// A row of state_group that is to be written.
@@ -44,16 +45,18 @@ struct GroupWrite {
     StateDelta entries; // against parent
 };
 
-/// The chain below the newest group of a room. Guarded by the room's mutex.
+/// A state group with the chain below it. That of a room's head is guarded by the room's mutex.
 class StateLayers {
 public:
     [[nodiscard]] store::StateGroupNid group() const {
         return m_above.empty() ? m_root : m_above.back().group;
     }
-    /// Takes one change in; gives the group to be written under `id`. oldEventId: empty for a new
-    /// entry. total: entries of the state after the change.
-    GroupWrite change(store::StateGroupNid id, const StateKey &key, store::EventNid nid,
-                      std::string_view eventId, std::string_view oldEventId, std::int64_t total);
+    [[nodiscard]] const StateHash &hash() const { return m_hash; }
+    /// What the hash would be after the changes; for finding a group that exists.
+    [[nodiscard]] StateHash hashAfter(const StateChanges &changes) const;
+    /// Takes changes in; gives the group to be written under `id`. mayBeFull: the caller can give
+    /// the whole state to writeGroup() if this one is to stand alone.
+    GroupWrite apply(store::StateGroupNid id, const StateChanges &changes, bool mayBeFull = true);
     /// By the newest group of each room.
     [[nodiscard]] static std::unordered_map<store::StateGroupNid, StateLayers>
     load(store::Reader &reader, std::vector<store::StateGroupNid> newest);
@@ -66,9 +69,12 @@ private:
     StateHash m_hash;
     store::StateGroupNid m_root{};
     std::int64_t m_rootEntries = 0;
+    std::int64_t m_entries = 0; // of the newest
     std::vector<Layer> m_above;
 };
 
+/// view: the state after the changes; needed for a full group only. Fails as a broken constraint
+/// if the room has a group with this content: what points to it must point to that one.
 void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,
                 const RoomView &view);
 /// The whole state of a group as (type, state key) → event.

@@ -8,6 +8,7 @@
 #include "server/store/state_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace hearth::services {
@@ -103,13 +104,20 @@ store::EventNid Timeline::stateAt(store::RoomNid room, store::Position at, std::
 
 std::vector<StateChange> Timeline::stateChanges(store::RoomNid room, store::Position after,
                                                 store::Position upTo) {
-    auto rows = m_database.read(
-        [&](store::Reader &reader) { return store::deltas(reader, room, after, upTo); });
-    std::vector<StateChange> out;
-    out.reserve(rows.size());
-    for (store::DeltaRow &row : rows)
-        out.push_back({row.pos, StateKey(std::move(row.type), std::move(row.stateKey)), row.before,
-                       row.after});
+    const std::array<std::pair<store::RoomNid, store::Position>, 1> one{std::pair(room, after)};
+    return std::move(stateChanges(one, upTo).front());
+}
+
+std::vector<std::vector<StateChange>>
+Timeline::stateChanges(std::span<const std::pair<store::RoomNid, store::Position>> roomsAfter,
+                       store::Position upTo) {
+    auto rooms = m_database.read(
+        [&](store::Reader &reader) { return store::deltasOf(reader, roomsAfter, upTo); });
+    std::vector<std::vector<StateChange>> out(rooms.size());
+    for (std::size_t i = 0; i < rooms.size(); ++i)
+        for (store::DeltaRow &row : rooms[i])
+            out[i].push_back({row.pos, StateKey(std::move(row.type), std::move(row.stateKey)),
+                              row.before, row.after});
     return out;
 }
 

@@ -69,6 +69,10 @@ public:
     /// The changes with after < pos <= upTo, oldest first.
     [[nodiscard]] std::vector<StateChange> stateChanges(store::RoomNid room, store::Position after,
                                                         store::Position upTo);
+    /// The same for many rooms, each from its own position on; in the same order.
+    [[nodiscard]] std::vector<std::vector<StateChange>>
+    stateChanges(std::span<const std::pair<store::RoomNid, store::Position>> roomsAfter,
+                 store::Position upTo);
 
 private:
     [[nodiscard]] Page pageOf(std::span<const store::EventNid> nids, int limit,

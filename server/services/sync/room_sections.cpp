@@ -48,15 +48,15 @@ void RoomSections::startSentMembers(const SyncRun &run) {
 }
 
 Membership RoomSections::membershipIn(const RoomChange &change) {
-    if (change.live)
-        return change.live->now;
+    if (change.entry)
+        return change.entry->now;
     const StoredEventPtr event = change.after ? m.events.find(change.after) : nullptr;
     return event ? event->event->membership() : Membership::None;
 }
 
 Membership RoomSections::membershipBefore(const RoomChange &change) {
-    if (change.live)
-        return change.live->before;
+    if (change.entry)
+        return change.entry->was;
     const StoredEventPtr event = change.before ? m.events.find(change.before) : nullptr;
     return event ? event->event->membership() : Membership::None;
 }
@@ -89,8 +89,8 @@ bool RoomSections::newlyJoined(const SyncRun &run, const RoomMembership &members
         if (change.type != memberType || change.stateKey != run.who().user.str())
             continue;
         if (first)
-            joinedBefore = change.live ? change.live->before == Membership::Join
-                                       : wasJoinedAt(run, membership, run.from);
+            joinedBefore = change.entry ? change.entry->was == Membership::Join
+                                        : wasJoinedAt(run, membership, run.from);
         first = false;
         const bool joins = membershipIn(change) == Membership::Join;
         if (joins && !joinedBefore)
@@ -111,7 +111,7 @@ void RoomSections::noteMembers(SyncRun &run, const Room &room) {
         if (change.type != memberType || change.stateKey == run.who().user.str())
             continue;
         const store::UserNid user =
-            change.live ? change.live->memberTarget : m.database.read([&](store::Reader &reader) {
+            change.entry ? change.entry->target : m.database.read([&](store::Reader &reader) {
                 return reader.findUser(change.stateKey);
             });
         const Membership before = membershipBefore(change);
@@ -268,7 +268,7 @@ std::vector<store::EventNid> RoomSections::stateNids(const SyncRun &run, Room &r
     const TimelineBatch *undo = run.request->stateAfter ? nullptr : &room.timeline;
     std::vector<store::EventNid> nids;
     if (room.full) {
-        const RoomStateAt state = m_states.at(room.nid, room.stateTo, undo);
+        const RoomStateAt state = m_states.at(room.nid, room.stateTo, undo, &run.ahead);
         nids = state.others();
         if (!lazy) {
             const auto members = state.allMembers();
@@ -281,9 +281,14 @@ std::vector<store::EventNid> RoomSections::stateNids(const SyncRun &run, Room &r
     // What changed and is not told by the timeline; the newest of each key.
     std::map<std::pair<std::string_view, std::string_view>, store::EventNid> changed;
     for (const RoomChange &change : room.changes) {
+        const std::pair<std::string_view, std::string_view> key{change.type, change.stateKey};
+        if (!change.after) {
+            changed.erase(key); // the client cannot be told
+            continue;
+        }
         const bool told = !run.request->stateAfter && room.timeline.shows(change.after);
-        if (!told && change.after)
-            changed[{change.type, change.stateKey}] = change.after;
+        if (!told)
+            changed[key] = change.after;
     }
     for (const auto &[key, nid] : changed)
         nids.push_back(nid);

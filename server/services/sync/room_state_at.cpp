@@ -7,11 +7,23 @@
 #include "server/services/rooms/timeline.hpp"
 #include "server/services/sync/timeline_batch.hpp"
 
+#include <algorithm>
+
 namespace hearth::services {
 
 namespace {
 constexpr std::string_view memberType = "m.room.member";
+
+RoomChange toRoomChange(StateChange stored) {
+    RoomChange change;
+    change.pos = stored.pos;
+    change.type = std::move(stored.key.first);
+    change.stateKey = std::move(stored.key.second);
+    change.after = stored.after;
+    change.before = stored.before;
+    return change;
 }
+} // namespace
 
 store::EventNid RoomStateAt::member(std::string_view userId) const {
     const Key key(memberType, userId);
@@ -86,46 +98,59 @@ std::vector<RoomChange> RoomStates::changes(store::RoomNid room, std::int64_t af
         return out;
     std::vector<LiveEventPtr> live;
     if (m_hub.state(room, after, upTo, live)) {
-        for (LiveEventPtr &event : live) {
-            RoomChange change;
-            change.pos = event->pos;
-            change.type = event->event->type();
-            change.stateKey = event->event->stateKey().value_or(std::string());
-            change.after = event->nid;
-            change.before = event->stored->replaces;
-            change.live = std::move(event);
-            out.push_back(std::move(change));
-        }
+        for (const LiveEventPtr &event : live)
+            for (const ChangedEntry &entry : event->changes) {
+                RoomChange change;
+                change.pos = event->pos;
+                change.type = entry.key.first;
+                change.stateKey = entry.key.second;
+                change.after = entry.after;
+                change.before = entry.before;
+                change.live = event;
+                change.entry = &entry;
+                out.push_back(std::move(change));
+            }
         return out;
     }
-    for (StateChange &stored : m_timeline.stateChanges(room, {after}, {upTo})) {
-        RoomChange change;
-        change.pos = stored.pos;
-        change.type = std::move(stored.key.first);
-        change.stateKey = std::move(stored.key.second);
-        change.after = stored.after;
-        change.before = stored.before;
-        out.push_back(std::move(change));
-    }
+    for (StateChange &stored : m_timeline.stateChanges(room, {after}, {upTo}))
+        out.push_back(toRoomChange(std::move(stored)));
     return out;
 }
 
-RoomStateAt RoomStates::at(store::RoomNid room, std::int64_t to, const TimelineBatch *shown) {
+RoomStateAt RoomStates::at(store::RoomNid room, std::int64_t to, const TimelineBatch *shown,
+                           const RoomsAhead *ahead) {
     RoomStateAt state;
     state.m_view = viewAt(room, to);
     if (!state.m_view) {
         for (auto &[key, nid] : m_timeline.stateAt(room, store::Position{to}))
             state.m_explicit.emplace(std::move(key), nid);
     }
-    if (!shown || shown->items.empty())
+    const auto isState = [](const TimelineBatch::Item &item) {
+        return item.stored->event->isState();
+    };
+    if (!shown || std::none_of(shown->items.begin(), shown->items.end(), isState))
         return state;
-    // The oldest change of a key that is shown tells what stood there before.
-    for (const TimelineBatch::Item &item : shown->items) {
-        const matrix::Event &event = *item.stored->event;
-        if (event.isState() && !item.stored->rejected && !item.stored->softFailed)
-            state.m_undone.emplace(RoomStateAt::Key(event.type(), *event.stateKey()),
-                                   item.stored->replaces);
+    // Of what the timeline tells, the state has what stood there before it. What holds at the end
+    // but is not in the timeline (another branch brought it, or resolution) is sent as it is.
+    std::map<RoomStateAt::Key, std::pair<store::EventNid, store::EventNid>> moved;
+    std::vector<RoomChange> list;
+    if (ahead && ahead->changes.contains(room)) {
+        for (const StateChange &stored : ahead->changes.at(room))
+            if (stored.pos.value > shown->start)
+                list.push_back(toRoomChange(stored));
+    } else {
+        list = changes(room, shown->start, to);
     }
+    for (RoomChange &change : list) {
+        const auto [entry, fresh] =
+            moved.try_emplace(RoomStateAt::Key(std::move(change.type), std::move(change.stateKey)),
+                              change.before, change.after);
+        if (!fresh)
+            entry->second.second = change.after;
+    }
+    for (auto &[key, nids] : moved)
+        if (shown->shows(nids.second))
+            state.m_undone.emplace(key, nids.first);
     return state;
 }
 

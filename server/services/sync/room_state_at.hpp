@@ -18,6 +18,7 @@ namespace hearth::services {
 class Hub;
 class RoomRegistry;
 class Timeline;
+struct RoomsAhead;
 struct TimelineBatch;
 
 class RoomStateAt {
@@ -47,7 +48,8 @@ public:
     [[nodiscard]] std::vector<RoomChange> changes(store::RoomNid room, std::int64_t after,
                                                   std::int64_t upTo);
     /// The state at `to`, without what the timeline shows (nullptr: with it).
-    [[nodiscard]] RoomStateAt at(store::RoomNid room, std::int64_t to, const TimelineBatch *shown);
+    [[nodiscard]] RoomStateAt at(store::RoomNid room, std::int64_t to, const TimelineBatch *shown,
+                                 const RoomsAhead *ahead = nullptr);
 
 private:
     Hub &m_hub;

@@ -41,7 +41,8 @@ struct RoomChange {
     store::Position pos{};
     std::string type;
     std::string stateKey;
-    LiveEventPtr live; // when from memory
+    LiveEventPtr live;                   // when from memory
+    const ChangedEntry *entry = nullptr; // of live
     store::EventNid after{};
     store::EventNid before{};
 };
@@ -52,6 +53,8 @@ struct RoomsAhead {
     /// The newest events as of SyncRun::to, at most `page` of them.
     std::unordered_map<store::RoomNid, StoredEvents> newest;
     std::size_t page = 0;
+    /// The changes of state since before the oldest of them, where there are state events.
+    std::unordered_map<store::RoomNid, std::vector<StateChange>> changes;
     /// Held, so that EventReader has them while the rooms are written.
     StoredEvents events;
     /// From the beginning to SyncRun::to.

@@ -91,6 +91,21 @@ void TimelineLoader::prepare(SyncRun &run, std::span<const store::RoomNid> rooms
     if (!missing.empty())
         run.ahead.newest =
             m_timeline.newest(missing, {run.to}, static_cast<int>(run.ahead.page), mostBytesAhead);
+    if (!run.request->stateAfter)
+        prepareChanges(run);
+}
+
+void TimelineLoader::prepareChanges(SyncRun &run) {
+    std::vector<std::pair<store::RoomNid, store::Position>> wanted;
+    for (const auto &[room, events] : run.ahead.newest)
+        if (std::any_of(events.begin(), events.end(),
+                        [](const StoredEventPtr &event) { return event->event->isState(); }))
+            wanted.emplace_back(room, store::Position{events.front()->pos.value - 1});
+    if (wanted.empty())
+        return;
+    auto changes = m_timeline.stateChanges(wanted, {run.to});
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        run.ahead.changes[wanted[i].first] = std::move(changes[i]);
 }
 
 std::optional<TimelineBatch> TimelineLoader::fromTail(const SyncRun &run,

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] TimelineBatch load(const SyncRun &run, const TimelineQuestion &question);
 
 private:
+    void prepareChanges(SyncRun &run);
     [[nodiscard]] static bool passes(const SyncRun &run, const TimelineQuestion &question,
                                      const StoredEvent &event);
     [[nodiscard]] std::optional<TimelineBatch> fromTail(const SyncRun &run,

@@ -150,7 +150,8 @@ private Q_SLOTS:
         const std::string first = world.state(alice, room, "m.room.topic", {{"topic", "secret"}});
         world.state(alice, room, "m.room.topic", {{"topic", "other"}});
         const services::LiveEventPtr live = world.recorder.events().back();
-        QVERIFY(live->previous);
+        QCOMPARE(live->changes.size(), std::size_t{1});
+        QVERIFY(live->changes.front().previous);
         Sight sight = world.rooms().visibility.sightOf(alice);
         QVERIFY(world.core().serializer.live(*live, sight).find("secret") != std::string::npos);
         world.rooms().sending.redact(alice, room, first, {}, "r");
