@@ -64,6 +64,7 @@ public:
             m_pipeline.m_parts.workers.postAfter(milliseconds, wrap(std::move(work))));
     }
     [[nodiscard]] bool done() const override { return m_answered.load() || m_exchange->gone(); }
+    [[nodiscard]] bool crowded() const { return m_exchange->crowded(); }
     void onGone(std::function<void()> action) override {
         const std::lock_guard lock(m_timerMutex);
         m_goneActions.push_back(std::move(action));
@@ -91,6 +92,7 @@ public:
     std::atomic<unsigned> doubts{0};
     std::atomic<unsigned> settled{0};
     int runs = 0;           // of the handler
+    bool limited = false;   // has passed the rate limits
     PaidLimits paid;        // one thread at a time
     std::string waitsAmong; // whose calls it is counted with while it waits for somebody outside
 

@@ -63,6 +63,8 @@ json::object parseBody(const http::Request &request, Body kind) {
             return {};
         throw notJson("Content not JSON.");
     }
+    constexpr std::size_t timesParsed = 4; // of its text, at least
+    noteBytes(timesParsed * request.body.size());
     auto parsed = matrix::parseJson(request.body, matrix::Strictness::Lenient);
     if (!parsed) {
         if (parsed.error().code == "bad_json")
@@ -231,7 +233,7 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
         const LaneScope where(lane, pending.paid);
         pending.paid.startOver();
         call.body = parseBody(call.request, endpoint.body);
-        if (first && !call.request.sink) // counted when it was opened
+        if (!std::exchange(pending.limited, true) && !call.request.sink) // counted when opened
             limitRate(call, endpoint);
         if (endpoint.async) {
             track(pending);
@@ -469,7 +471,10 @@ void Pipeline::moveTo(PendingCall &pending, Lane lane) {
                                  self->fail(std::make_exception_ptr(
                                      overloaded("The server is too busy.", tryAgainAfter)));
                              },
-                             [self] { return self->done(); }});
+                             [self] { return self->done(); },
+                             lane == Lane::Large || lane == Lane::Giant
+                                 ? std::function<bool()>([self] { return self->crowded(); })
+                                 : nullptr});
     } catch (const Error &refusal) {
         pending.respond(answerTo(std::make_exception_ptr(refusal), pending.call));
     }

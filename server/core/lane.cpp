@@ -16,6 +16,9 @@ public:
     static std::size_t addBytes(LaneScope &scope, std::size_t bytes) {
         return scope.m_bytes += bytes;
     }
+    static bool isBefore(Lane lane, Lane other) {
+        return lane == Lane::Shared || (lane == Lane::Large && other == Lane::Giant);
+    }
     static void setChanged(LaneScope &scope, bool changed) { scope.m_changed = changed; }
 };
 
@@ -29,6 +32,8 @@ std::string_view toString(Lane lane) {
         return "pictures";
     case Lane::Large:
         return "large";
+    case Lane::Giant:
+        return "giant";
     default:
         return "shared";
     }
@@ -80,14 +85,19 @@ LaneScope::~LaneScope() {
 
 void requireLane(Lane lane) {
     const LaneScope *scope = LaneState::current;
-    if (scope && LaneState::lane(*scope) == Lane::Shared && !LaneState::changed(*scope))
+    if (scope && LaneState::isBefore(LaneState::lane(*scope), lane) && !LaneState::changed(*scope))
         throw OtherLane(lane);
 }
 
 void noteBytes(std::size_t bytes) {
-    if (LaneScope *scope = LaneState::current)
-        if (LaneState::addBytes(*scope, bytes) > mostBytesOnSharedLane)
-            requireLane(Lane::Large);
+    LaneScope *scope = LaneState::current;
+    if (!scope)
+        return;
+    const std::size_t all = LaneState::addBytes(*scope, bytes);
+    if (all > mostBytesOnLargeLane)
+        requireLane(Lane::Giant);
+    else if (all > mostBytesOnSharedLane)
+        requireLane(Lane::Large);
 }
 
 bool canWait() {

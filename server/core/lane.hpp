@@ -21,9 +21,10 @@ enum class Lane {
     Shared,
     Passwords, // hashing
     Pictures,  // thumbnails
-    Large      // answers that take long to put together
+    Large,     // answers that take long to put together
+    Giant      // those among them of which few may be in memory at the same time
 };
-inline constexpr std::size_t laneCount = 4;
+inline constexpr std::size_t laneCount = 5;
 [[nodiscard]] std::string_view toString(Lane lane);
 
 /// Thrown by requireLane().
@@ -105,11 +106,15 @@ private:
 
 /// For the beginning of heavy work: goes on here, or throws OtherLane.
 void requireLane(Lane lane);
-/// As much as this, in bytes, is put together for one answer on the shared workers.
+/// As much as this, in bytes, is put together for one answer on the shared workers, and on the
+/// lane for large answers.
 inline constexpr std::size_t mostBytesOnSharedLane = 1 << 20;
+inline constexpr std::size_t mostBytesOnLargeLane = 8 << 20;
 /// Bytes that were read or written for an answer, or other work that takes as long as these (some
-/// nanoseconds each). Who needs more of them than belongs on the shared workers goes on to
-/// the lane for large answers: throws OtherLane, so it is called where a request can start over.
+/// nanoseconds each). Who needs more of them than belongs on this lane goes on to the next:
+/// throws OtherLane, so it is called where a request can start over. What is read from the
+/// database, parsed from the request or turned into text is counted where that is done; what comes
+/// out of memory is for the caller to count, before it is copied.
 void noteBytes(std::size_t bytes);
 /// Whether Later may be thrown here.
 [[nodiscard]] bool canWait();
@@ -139,6 +144,8 @@ public:
         std::function<void()> late;
         /// Asked before run: nobody wants it any more.
         std::function<bool()> dropped;
+        /// Asked before run, if given: it has to wait, while others go on.
+        std::function<bool()> held = {};
     };
     /// Queues work for somebody (a user or an address). Throws 429 when they have enough in the
     /// queue, 503 when it is full.

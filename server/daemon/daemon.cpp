@@ -139,8 +139,6 @@ struct Daemon::Parts {
         options.maxConnections = connectionLimit();
         server.emplace(*pipeline, workers, options);
         lanes.afterLarge(giveBackMemory);
-        lanes.holdLargeWhile(
-            [this, most = options.fairOutputMemory] { return server->outputMemory() > most; });
         addFigures();
         openListeners(*config.get());
     }
@@ -185,7 +183,7 @@ void Daemon::Parts::addFigures() {
                   [this] { return static_cast<double>(server->inputMemory()); });
     metrics.gauge("hearth_queued_requests", "Requests that wait for a thread",
                   [this] { return static_cast<double>(workers.queued()); });
-    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large})
+    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large, Lane::Giant})
         metrics.gauge(fmt::format("hearth_queued_{}", toString(lane)),
                       "Heavy work of this kind that waits for a thread",
                       [this, lane] { return static_cast<double>(lanes.queued(lane)); });

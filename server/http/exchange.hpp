@@ -39,6 +39,8 @@ public:
     virtual void respond(Response response) = 0;
     /// The client closed its connection. May be asked from any thread.
     [[nodiscard]] virtual bool gone() const = 0;
+    /// Much that was answered to the client's address was not read yet: a large answer has to wait.
+    [[nodiscard]] virtual bool crowded() const { return false; }
     /// Runs action when the client goes, or now if it has gone; at most once, on any thread. It
     /// must not block.
     virtual void onGone(std::function<void()> action) = 0;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/http/message.hpp"
 
+#include "server/core/lane.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace hearth::http {
 namespace {
+
+constexpr std::size_t firstPieceBytes = 8 << 10; // most answers are shorter
+constexpr std::size_t pieceBytes = 128 << 10;
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -82,7 +87,24 @@ std::vector<std::string_view> Fields::all(std::string_view name) const {
 }
 
 Response jsonResponse(const json::value &body, int status) {
-    return jsonTextResponse(json::serialize(body), status);
+    json::serializer serializer;
+    serializer.reset(&body);
+    std::array<char, firstPieceBytes> buffer; // NOLINT: not read before it is written
+    const auto start = serializer.read(buffer.data(), buffer.size());
+    std::string first(start.data(), start.size());
+    if (serializer.done())
+        return jsonTextResponse(std::move(first), status);
+    // One text that grows would be copied again and again, and be in memory twice meanwhile.
+    Pieces pieces{std::make_shared<const std::string>(std::move(first))};
+    while (!serializer.done()) {
+        std::string piece(pieceBytes, '\0');
+        piece.resize(serializer.read(piece.data(), piece.size()).size());
+        noteBytes(piece.size());
+        pieces.push_back(std::make_shared<const std::string>(std::move(piece)));
+    }
+    Response response = jsonTextResponse({}, status);
+    response.body = std::move(pieces);
+    return response;
 }
 
 Response jsonTextResponse(std::string body, int status) {

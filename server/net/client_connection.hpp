@@ -32,6 +32,7 @@ constexpr std::int64_t drainTimeout = 1'500;
 // At least so much has to move when memory is tight.
 constexpr std::int64_t paceWindow = 5'000;
 constexpr std::uint64_t paceBytes = 80 << 10;
+constexpr std::uint64_t paceWindows = 6;     // for an answer of somebody who has much of the memory
 constexpr std::uint64_t freeBody = 64 << 10; // larger ones only of those who may send them
 constexpr std::size_t smallRead = 4 << 10;
 constexpr std::size_t largeRead = 64 << 10;
@@ -49,12 +50,12 @@ public:
         m_since = now;
         m_bytes = 0;
     }
-    /// bytes: all that moved since begin(). True once in a window in which it was too little.
-    [[nodiscard]] bool isSlow(std::int64_t now, std::uint64_t bytes) {
+    /// bytes: all that moved since begin(). True once in a window in which less than least moved.
+    [[nodiscard]] bool isSlow(std::int64_t now, std::uint64_t bytes, std::uint64_t least) {
         if (now - m_since < paceWindow)
             return false;
         m_since = now;
-        return bytes - std::exchange(m_bytes, bytes) < paceBytes;
+        return bytes - std::exchange(m_bytes, bytes) < least;
     }
 
 private:
@@ -74,17 +75,23 @@ class Connection;
 template <class Stream>
 class ConnectionExchange final : public http::Exchange {
 public:
-    explicit ConnectionExchange(std::shared_ptr<Connection<Stream>> connection)
-        : m_connection(std::move(connection)) {}
+    ConnectionExchange(std::shared_ptr<Connection<Stream>> connection, std::string who,
+                       const MemoryShares &answers)
+        : m_connection(std::move(connection))
+        , m_who(std::move(who))
+        , m_answers(answers) {}
     ~ConnectionExchange() override;
     void respond(http::Response response) override;
     [[nodiscard]] bool gone() const override { return m_gone.load(std::memory_order_relaxed); }
+    [[nodiscard]] bool crowded() const override { return m_answers.isTightFor(m_who); }
     void onGone(std::function<void()> action) override;
     void markGone();
 
 private:
     // Handed back with the answer: connections must be destroyed on their own thread.
     std::shared_ptr<Connection<Stream>> m_connection;
+    const std::string m_who; // as the connection has it
+    const MemoryShares &m_answers;
     std::atomic<bool> m_gone{false};
     std::mutex m_goneMutex; // m_goneAction
     std::function<void()> m_goneAction;

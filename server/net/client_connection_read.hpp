@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace hearth::net::detail {
@@ -396,7 +397,8 @@ void Connection<Stream>::noteForwarded(http::Request &request) const {
 
 template <class Stream>
 void Connection<Stream>::dispatchRequest() {
-    auto exchange = std::make_shared<ConnectionExchange<Stream>>(this->shared_from_this());
+    auto exchange = std::make_shared<ConnectionExchange<Stream>>(this->shared_from_this(), m_who,
+                                                                 m_thread.server.answers);
     m_bodyHeld = m_parser->bodyCapacity();
     exchange->request = m_parser->take();
     m_parser.reset();
@@ -443,17 +445,20 @@ void Connection<Stream>::finishSoon() {
         close();
 }
 
-/// When memory is tight, bodies and large answers have to move at a pace.
+/// When memory is tight, bodies and large answers have to move at a pace: those of somebody who has
+/// much of it at one that ends soon.
 template <class Stream>
 bool Connection<Stream>::isTooSlow(std::int64_t now) {
     const ServerContext &server = m_thread.server;
     if (m_phase == Phase::Body)
-        return m_pace.isSlow(now, m_parser->bodyBytes()) && m_counted > MemoryShares::freeBytes &&
-               server.memory.isTight();
-    if (m_phase == Phase::Writing)
-        return m_pace.isSlow(now, m_written) && m_output > MemoryShares::freeBytes &&
-               server.answers.used() > options().fairOutputMemory;
-    return false;
+        return m_pace.isSlow(now, m_parser->bodyBytes(), paceBytes) &&
+               m_counted > MemoryShares::freeBytes && server.memory.isTight();
+    if (m_phase != Phase::Writing || m_output <= MemoryShares::freeBytes ||
+        !server.answers.isTight())
+        return false;
+    const std::uint64_t least =
+        server.answers.isTightFor(m_who) ? std::max(paceBytes, m_output / paceWindows) : paceBytes;
+    return m_pace.isSlow(now, m_written, least);
 }
 
 template <class Stream>

@@ -9,15 +9,19 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 namespace hearth::net {
 namespace {
 
 constexpr int lessUrgent = 5; // niceness: who waits for a little goes before who waits for a lot
 constexpr std::int64_t tryAgainAfter = 2'000;
+constexpr auto lookAgainAfter = std::chrono::milliseconds(10);
+constexpr unsigned coresForOneGiant = 4;
 
 std::int64_t steadyNow() {
     using namespace std::chrono;
@@ -36,6 +40,8 @@ std::array<LaneLimits, laneCount> usualLimits(unsigned cores) {
     // Of several threads one is left for others than the one who asks most.
     const std::size_t large = std::clamp<std::size_t>(all, 2, 4);
     out[static_cast<std::size_t>(Lane::Large)] = {large, 256, 64, large - 1, 60'000};
+    const std::size_t giant = std::clamp<std::size_t>(all / coresForOneGiant, 1, 4);
+    out[static_cast<std::size_t>(Lane::Giant)] = {giant, 128, 32, giant, 60'000};
     return out;
 }
 
@@ -73,7 +79,6 @@ public:
         return m_queued;
     }
 
-    void holdWhile(std::function<bool()> crowded) { m_crowded = std::move(crowded); }
     void setAfter(std::function<void()> action) { m_after = std::move(action); }
 
     void stop() {
@@ -94,35 +99,62 @@ private:
         std::size_t running = 0;
     };
 
-    /// Whose turn it is among those who may run one more; with m_mutex held. Empty: nobody.
-    std::list<std::string>::iterator nextTurn() {
-        return std::find_if(m_turns.begin(), m_turns.end(), [this](const std::string &who) {
-            return m_people.at(who).running < m_limits.runningForOne;
+    using Turn = std::list<std::string>::iterator;
+
+    /// Whose turn it is among those who may run one more; with m_mutex held. The end: nobody's.
+    /// held: somebody's whose job has to wait for something else.
+    Turn nextTurn(bool &held) {
+        return std::find_if(m_turns.begin(), m_turns.end(), [&](const std::string &who) {
+            const Person &person = m_people.at(who);
+            if (person.running >= m_limits.runningForOne)
+                return false;
+            const Job &job = person.jobs.front();
+            if (m_ending || !job.work.held || steadyNow() > job.until || !job.work.held())
+                return true;
+            held = true;
+            return false;
         });
+    }
+
+    /// The next job and whose it is; none if those who have jobs run enough.
+    std::optional<std::pair<std::string, Job>> take() {
+        std::unique_lock lock(m_mutex);
+        while (true) {
+            bool held = false;
+            const Turn turn = nextTurn(held);
+            if (turn != m_turns.end())
+                return takeFrom(turn);
+            if (!held) {
+                ++m_owed;
+                return std::nullopt;
+            }
+            lock.unlock();
+            std::this_thread::sleep_for(lookAgainAfter); // there is nothing else to do
+            lock.lock();
+        }
+    }
+
+    /// With m_mutex held.
+    std::pair<std::string, Job> takeFrom(Turn turn) {
+        std::string who = std::move(*turn);
+        m_turns.erase(turn);
+        Person &person = m_people.at(who);
+        Job job = std::move(person.jobs.front());
+        person.jobs.pop_front();
+        --m_queued;
+        ++person.running;
+        if (!person.jobs.empty())
+            m_turns.push_back(who);
+        return {std::move(who), std::move(job)};
     }
 
     /// One job of somebody. There is one call for each job; who finds only jobs of people who run
     /// enough leaves, and whoever ends one of those comes back for it.
     void runOne() {
-        std::string who;
-        Job job;
-        {
-            const std::lock_guard lock(m_mutex);
-            const auto turn = nextTurn();
-            if (turn == m_turns.end()) {
-                ++m_owed;
-                return;
-            }
-            who = std::move(*turn);
-            m_turns.erase(turn);
-            Person &person = m_people.at(who);
-            job = std::move(person.jobs.front());
-            person.jobs.pop_front();
-            --m_queued;
-            ++person.running;
-            if (!person.jobs.empty())
-                m_turns.push_back(who);
-        }
+        auto next = take();
+        if (!next)
+            return;
+        auto &[who, job] = *next;
         run(job);
         job = {}; // it may own what it made
         finished(who);
@@ -130,19 +162,7 @@ private:
             m_after();
     }
 
-    /// On a thread that has nothing else to do.
-    void waitForRoom(const Job &job) const {
-        while (m_crowded && m_crowded() && steadyNow() < job.until && !isEnding())
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-
-    [[nodiscard]] bool isEnding() const {
-        const std::lock_guard lock(m_mutex);
-        return m_ending;
-    }
-
-    void run(const Job &job) const {
-        waitForRoom(job);
+    static void run(const Job &job) {
         if (job.work.dropped && job.work.dropped())
             return;
         if (steadyNow() > job.until)
@@ -175,7 +195,6 @@ private:
     std::size_t m_queued = 0;
     std::size_t m_owed = 0; // calls of runOne that left without a job
     bool m_ending = false;
-    std::function<bool()> m_crowded;
     std::function<void()> m_after;
     WorkerPool m_threads;
 };
@@ -184,7 +203,7 @@ LanePools::LanePools(unsigned cores)
     : LanePools(usualLimits(cores)) {}
 
 LanePools::LanePools(const std::array<LaneLimits, laneCount> &limits) {
-    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large})
+    for (const Lane lane : {Lane::Passwords, Lane::Pictures, Lane::Large, Lane::Giant})
         m_pools[static_cast<std::size_t>(lane)] =
             std::make_unique<Pool>(lane, limits[static_cast<std::size_t>(lane)]);
 }
@@ -199,12 +218,9 @@ std::size_t LanePools::queued(Lane lane) const {
     return m_pools.at(static_cast<std::size_t>(lane))->queued();
 }
 
-void LanePools::holdLargeWhile(std::function<bool()> crowded) {
-    m_pools.at(static_cast<std::size_t>(Lane::Large))->holdWhile(std::move(crowded));
-}
-
 void LanePools::afterLarge(std::function<void()> action) {
-    m_pools.at(static_cast<std::size_t>(Lane::Large))->setAfter(std::move(action));
+    for (const Lane lane : {Lane::Large, Lane::Giant})
+        m_pools.at(static_cast<std::size_t>(lane))->setAfter(action);
 }
 
 void LanePools::stop() {

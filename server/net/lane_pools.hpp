@@ -33,10 +33,8 @@ public:
     LanePools &operator=(const LanePools &) = delete;
 
     void enter(Lane lane, const std::string &who, Work work) override;
-    /// Set before the first work: while this says so, no large answer is begun, because those
-    /// that were made are still on their way.
-    void holdLargeWhile(std::function<bool()> crowded);
-    /// Set before the first work: runs behind each large answer, on the thread that made it.
+    /// Set before the first work: runs behind each large or giant answer, on the thread that made
+    /// it.
     void afterLarge(std::function<void()> action);
     /// Work that waits; for figures.
     [[nodiscard]] std::size_t queued(Lane lane) const;

@@ -72,8 +72,9 @@ struct Server::Impl {
                  files,
                  options,
                  ConnectionShares(options.maxConnections),
-                 MemoryShares(options.maxInputMemory),
-                 MemoryShares(options.maxOutputMemory, MemoryShares::Alone::Anything),
+                 MemoryShares(options.maxInputMemory, options.maxInputMemory / 2),
+                 MemoryShares(options.maxOutputMemory, options.fairOutputMemory,
+                              MemoryShares::Alone::Anything),
                  {}} {
         for (int i = 0; i < std::max(1, options.ioThreads); ++i)
             threads.push_back(std::make_unique<IoThread>(shared));

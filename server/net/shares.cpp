@@ -59,6 +59,17 @@ void ConnectionShares::giveRequest(const std::string &who) {
     giveFor(who);
 }
 
+bool MemoryShares::isTightFor(const std::string &who) const {
+    const std::uint64_t used = m_used.load(std::memory_order_relaxed);
+    if (used <= m_fair)
+        return false;
+    if (used > m_most / 3 * 2)
+        return true;
+    const std::lock_guard lock(m_mutex);
+    const auto own = m_byAddress.find(who);
+    return own != m_byAddress.end() && own->second >= m_fair / m_byAddress.size();
+}
+
 bool MemoryShares::change(const std::string &who, std::uint64_t before, std::uint64_t after) {
     const std::uint64_t had = counted(before);
     const std::uint64_t wants = counted(after);

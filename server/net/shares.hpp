@@ -52,24 +52,28 @@ public:
         AsOthers,
         Anything // who holds nothing yet may have more than their share, but for one thing only
     };
-    explicit MemoryShares(std::uint64_t most, Alone alone = Alone::AsOthers)
+    /// fair: as much as this in all is nobody's concern.
+    explicit MemoryShares(std::uint64_t most, std::uint64_t fair, Alone alone = Alone::AsOthers)
         : m_most(most)
+        , m_fair(fair)
         , m_alone(alone) {}
 
     /// What a connection of who holds changes from before to after. False, and nothing changes, if
     /// there is no room for more.
     [[nodiscard]] bool change(const std::string &who, std::uint64_t before, std::uint64_t after);
-    /// More than half is in use: who sends slowly has to go.
-    [[nodiscard]] bool isTight() const {
-        return m_used.load(std::memory_order_relaxed) > m_most / 2;
-    }
+    /// More than is fair is in use.
+    [[nodiscard]] bool isTight() const { return m_used.load(std::memory_order_relaxed) > m_fair; }
+    /// More than is fair is in use, and who has their part of it or more, or two thirds of all are:
+    /// who holds things for long has to go, and what would need more has to wait.
+    [[nodiscard]] bool isTightFor(const std::string &who) const;
     [[nodiscard]] std::uint64_t used() const { return m_used.load(); }
 
 private:
     const std::uint64_t m_most;
+    const std::uint64_t m_fair;
     const Alone m_alone;
     std::atomic<std::uint64_t> m_used{0};
-    std::mutex m_mutex; // m_byAddress, and changes of m_used
+    mutable std::mutex m_mutex; // m_byAddress, and changes of m_used
     std::unordered_map<std::string, std::uint64_t> m_byAddress;
 };
 

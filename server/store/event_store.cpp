@@ -104,9 +104,15 @@ LoadedEvent toLoaded(const Row &row) {
 
 std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> nids) {
     std::vector<LoadedEvent> out;
-    constexpr std::size_t chunk = 500;
-    for (std::size_t at = 0; at < nids.size(); at += chunk) {
-        const auto part = nids.subspan(at, std::min(chunk, nids.size() - at));
+    // Large events come in small portions, so that whoever wants too many of them hears of it
+    // early.
+    constexpr std::size_t smallPortion = 32;
+    constexpr std::size_t largePortion = 500;
+    constexpr std::size_t smallEvents = 4 << 10; // bytes on average
+    std::size_t portion = smallPortion;
+    for (std::size_t at = 0; at < nids.size();) {
+        const auto part = nids.subspan(at, std::min(portion, nids.size() - at));
+        at += part.size();
         std::vector<Value> values;
         const std::string list = bindList(values, part);
         const Rows rows = reader.queryValues(
@@ -122,6 +128,7 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
             values);
         for (const Row row : rows)
             out.push_back(toLoaded(row));
+        portion = rows.bytes() < smallEvents * rows.size() ? largePortion : smallPortion;
     }
     return out;
 }

@@ -2,9 +2,20 @@
 // Reading cells.
 #include "server/store/row.hpp"
 
+#include "server/core/lane.hpp"
+
 #include <charconv>
+#include <utility>
 
 namespace hearth::store {
+
+void RowSet::add(Cell cell) {
+    const auto *text = std::get_if<std::string>(&cell);
+    const std::size_t more = sizeof(Cell) + (text ? text->size() : 0);
+    bytes += more;
+    cells.push_back(std::move(cell));
+    noteBytes(more);
+}
 
 std::int64_t Row::integer(std::size_t column) const {
     const auto &value = cell(column);

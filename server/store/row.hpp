@@ -68,6 +68,10 @@ public:
     using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
     std::size_t columns = 0;
     std::vector<Cell> cells; // row by row
+    std::size_t bytes = 0;   // of memory, roughly
+
+    /// Counts its bytes for the request that it is read for (noteBytes): may throw OtherLane.
+    void add(Cell cell);
 };
 
 class Row {
@@ -110,6 +114,8 @@ public:
         return m_set->columns == 0 ? 0 : m_set->cells.size() / m_set->columns;
     }
     [[nodiscard]] bool empty() const { return size() == 0; }
+    /// Of memory, roughly.
+    [[nodiscard]] std::size_t bytes() const { return m_set->bytes; }
     [[nodiscard]] Row operator[](std::size_t index) const { return {m_set, index}; }
     [[nodiscard]] Row front() const { return {m_set, 0}; }
 

@@ -21,6 +21,33 @@ def fill(server, owner, quote):
     return room, root, last
 
 
+def large_rooms(owner, listener, quote):
+    """Rooms with much state, invites that show much of it, and long names and topics."""
+    create = lambda who, **fields: who.call("POST", f"{CLIENT}/createRoom", fields)["room_id"]
+    room = create(owner, creation_content={"type": "m.space"}, preset="public_chat")
+    base = f"{CLIENT}/rooms/{quote(room)}"
+    for n in range(300):
+        owner.call("PUT", f"{base}/state/m.space.child/{quote(f'!c{n}:x')}", {"via": ["x"], "p": BIG})
+    for n, path in enumerate((f"{base}/state", f"{base}/initialSync", f"/_matrix/client/v1/rooms/{quote(room)}/hierarchy")):
+        yield f"state of a large room {n}", [("GET", path, owner.token, None)] * 40
+
+    listener_id = listener.call("GET", f"{CLIENT}/account/whoami")["user_id"]
+    contents = {"m.room.name": {"name": "x"}, "m.room.topic": {"topic": "x"}, "m.room.avatar": {"url": "mxc://a/b"}, "m.room.encryption": {"algorithm": "m.megolm.v1.aes-sha2"}}
+    for n in range(40):
+        create(owner, creation_content={"p": BIG[:58_000]}, invite=[listener_id],
+               initial_state=[{"type": kind, "state_key": "", "content": {**content, "p": BIG[:58_000]}} for kind, content in contents.items()])
+    lists = lambda **filters: {"conn_id": "x", "lists": {f"l{n}": {"ranges": [[0, 99]], "timeline_limit": 1, "required_state": [], "filters": filters} for n in range(20)}}
+    yield "invites in sliding syncs", [("POST", SLIDING, listener.token, lists())] * 40
+    yield "invites in syncs", [("GET", f"{CLIENT}/sync", listener.token, None)] * 40
+
+    for n in range(80):
+        create(owner, preset="public_chat", visibility="public", name="a" * 58_000, topic="t" * 28_000)
+    yield "long names in sliding syncs", [("POST", SLIDING, owner.token, lists())] * 40
+    yield "searches of long names", [("POST", SLIDING, owner.token, lists(room_name_like="a" * 30_000 + "b"))] * 40
+    yield "public rooms", [("GET", f"{CLIENT}/publicRooms?limit=500", owner.token, None)] * 40
+    yield "questions for many keys", [("POST", f"{CLIENT}/keys/query", owner.token, {"device_keys": {f"@u{n}:x": [] for n in range(30_000)}})] * 40
+
+
 def cases(server, owner, listener, quote):
     """Name and requests (method, path, token, body), one after the other so that the last one finds what it needs."""
     room, root, last = fill(server, owner, quote)
@@ -64,6 +91,8 @@ def cases(server, owner, listener, quote):
         refused += status in (413, 429)
     assert refused > 10, "a stranger fills an inbox without end"
     yield "inbox", [("GET", f"{CLIENT}/sync", listener.token, None)] * 40
+
+    yield from large_rooms(owner, listener, quote)
 
     for n in range(16):
         owner.call("PUT", f"{CLIENT}/user/{quote(owner.user)}/account_data/m.q{n}", {"d": "x" * 510_000})

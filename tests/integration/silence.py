@@ -459,7 +459,7 @@ def main(binary, what, kind="sqlite", members="10000"):
         silence = Silence()
         extra = silent_settings(folder, silence) if what in ("outside", "syncs") else "dynamic_thumbnails: true"
         if what == "heavy":
-            extra += "\nrc_room_creation: { per_second: 1000, burst_count: 1000 }"
+            extra += "\nrc_room_creation: { per_second: 1000, burst_count: 1000 }\nrc_invites: { per_user: { per_second: 1000, burst_count: 1000 }, per_issuer: { per_second: 1000, burst_count: 1000 } }"
         if what == "syncs":  # the bridge is only there to bring people
             extra = extra.replace(f"url: http://127.0.0.1:{silence.port}", "url: null")
             path = pathlib.Path(folder) / "bridge.yaml"

@@ -8,6 +8,7 @@
 #include "server/matrix/canonical_json.hpp"
 #include "server/matrix/signed_json.hpp"
 #include "server/services/accounts/accounts.hpp"
+#include "server/services/limits/quotas.hpp"
 #include "server/services/live/device_changes.hpp"
 
 #include <algorithm>
@@ -33,6 +34,9 @@ Error invalidSignature(const char *message) {
 
 /// "ed25519:<public key>" of a cross-signing key, checked.
 std::string readPublicKey(const json::object &key, std::string_view userId, const char *usage) {
+    if (json::serialize(key).size() > quotas::deviceKeysBytes)
+        throw tooLarge("A cross-signing key may have at most " +
+                       std::to_string(quotas::deviceKeysBytes >> 10) + " KiB.");
     if (getString(key, "user_id") != userId)
         throw invalidParam("'user_id' of a key is not that of the access token");
     const auto &usages = getArray(key, "usage");

@@ -2,6 +2,7 @@
 // RoomHistory: state and members, now or as of the time somebody left.
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_history.hpp"
@@ -116,11 +117,13 @@ json::object RoomHistory::joinedMembers(const Requester &requester, std::string_
     };
     if (!view || !(view->isJoined(requester.user.str()) || view->worldReadable() || isService()))
         throw forbidden("User " + requester.user.str() + " not in room " + std::string(roomId));
+    constexpr std::size_t bytesOfMember = 256;
     json::object joined;
     view->members.forEach([&](const MemberPtr &member) {
         if (member->membership != Membership::Join)
             return;
         // Left out, not null as in Synapse: the definition of this answer allows text only.
+        noteBytes(bytesOfMember + member->displayName.size() + member->avatarUrl.size());
         json::object entry;
         if (!member->displayName.empty())
             entry["display_name"] = member->displayName;

@@ -4,6 +4,7 @@
 
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/crypto/hash.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_directory.hpp"
@@ -72,8 +73,10 @@ json::object Spaces::entry(const RoomView &view) const {
                      {"join_rule", view.joinRule()},
                      {"room_version", view.version->id}};
     const auto put = [&](std::string_view key, std::string_view text) {
-        if (!text.empty())
-            out[key] = text;
+        if (text.empty())
+            return;
+        noteBytes(text.size());
+        out[key] = text;
     };
     put("name", view.name());
     put("topic", view.topic());

@@ -3,6 +3,7 @@
 #include "server/services/sync/sliding_lists.hpp"
 
 #include "server/core/json_read.hpp"
+#include "server/core/lane.hpp"
 #include "server/matrix/fold.hpp"
 #include "server/services/account_data/account_data_service.hpp"
 #include "server/services/live/hub.hpp"
@@ -16,6 +17,22 @@
 namespace hearth::services {
 
 using matrix::Membership;
+
+namespace {
+
+/// As much of a name as anybody looks at; a name may be as long as an event.
+std::string_view beginningOf(std::string_view name) {
+    constexpr std::size_t mostBytes = 1024;
+    std::size_t end = std::min(name.size(), mostBytes);
+    const auto isInsideCharacter = [&] {
+        return end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U;
+    };
+    while (end > 0 && isInsideCharacter())
+        --end;
+    return name.substr(0, end);
+}
+
+} // namespace
 
 bool isOut(Membership membership) {
     return membership == Membership::Leave || membership == Membership::Ban;
@@ -85,15 +102,19 @@ std::set<std::string> SlidingLists::childrenOf(const SyncRun &run,
         // What is in a space is for those who are in it.
         if (!room || !room->isJoined(run.who().user.str()))
             continue;
-        for (const auto &[key, entry] : *room->state)
-            if (key.first == "m.space.child" && arrayAt(entry.event->content(), "via"))
-                out.insert(key.second);
+        constexpr std::size_t bytesOfChild = 256;
+        for (auto it = room->state->lower_bound(StateKeyLess::Text("m.space.child", ""));
+             it != room->state->end() && it->first.first == "m.space.child"; ++it) {
+            noteBytes(bytesOfChild);
+            if (arrayAt(it->second.event->content(), "via"))
+                out.insert(it->first.second);
+        }
     }
     return out;
 }
 
-bool SlidingLists::hasNameLike(const SyncRun &run, const SlidingRoom &room, const RoomView &state,
-                               const std::string &folded) {
+std::string SlidingLists::nameFor(const SyncRun &run, const SlidingRoom &room,
+                                  const RoomView &state) {
     std::string name;
     if (room.membership.membership == Membership::Join) {
         name = state.name().empty() ? state.canonicalAlias() : state.name();
@@ -118,7 +139,18 @@ bool SlidingLists::hasNameLike(const SyncRun &run, const SlidingRoom &room, cons
                     name = stringAt(*content, "alias");
             }
     }
-    return matrix::foldForSearch(name).find(folded) != std::string::npos;
+    return name;
+}
+
+bool SlidingLists::hasNameLike(const SyncRun &run, const SlidingRoom &room, const RoomView &state,
+                               const std::string &folded) {
+    if (!room.searchedName) {
+        const std::string name = nameFor(run, room, state);
+        noteBytes(name.size());
+        room.searchedName = matrix::foldForSearch(beginningOf(name));
+    }
+    noteBytes(room.searchedName->size());
+    return room.searchedName->find(folded) != std::string::npos;
 }
 
 bool SlidingLists::passes(const SyncRun &run, const SlidingRoom &room, const SlidingFilter &filter,

@@ -8,6 +8,7 @@
 #include "server/services/sync/sync_request.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ struct SlidingRoom {
     std::string id;
     std::int64_t bump = 0;
     bool direct = false;
+    /// In folded case; made when the first list wants to search it.
+    mutable std::optional<std::string> searchedName;
 };
 
 /// Thread-safe.
@@ -62,7 +65,10 @@ private:
                               const SlidingFilter &filter, const std::set<std::string> &inSpaces);
     [[nodiscard]] std::set<std::string> childrenOf(const SyncRun &run,
                                                    const std::set<std::string> &spaces);
-    /// Whether the room's name, as the user knows it, has the text (in folded case) in it.
+    /// The room's name as the user knows it.
+    [[nodiscard]] std::string nameFor(const SyncRun &run, const SlidingRoom &room,
+                                      const RoomView &state);
+    /// Whether that has the text (in folded case) in it.
     [[nodiscard]] bool hasNameLike(const SyncRun &run, const SlidingRoom &room,
                                    const RoomView &state, const std::string &folded);
 

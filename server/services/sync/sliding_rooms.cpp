@@ -117,6 +117,7 @@ SlidingRooms::Answer SlidingRooms::invited(SyncRun &run, const Question &questio
     std::string text;
     for (const auto &piece : section->take())
         text += *piece;
+    noteBytes(3 * text.size()); // parsed, copied and written
     const json::value parsed = json::parse(text);
     auto known = std::make_shared<SlidingKnown>();
     known->upTo = question.membership.pos.value;
@@ -286,6 +287,7 @@ void SlidingRooms::writeState(const SyncRun &run, Work &work) {
 
 void SlidingRooms::writeSummary(const SyncRun &run, Work &work, bool all) {
     const RoomView &view = *work.view;
+    noteBytes(view.name().size() + view.avatarUrl().size());
     if (!view.name().empty())
         work.out["name"] = view.name();
     else if (!view.canonicalAlias().empty())
@@ -300,6 +302,7 @@ void SlidingRooms::writeSummary(const SyncRun &run, Work &work, bool all) {
         return;
     json::array heroes;
     for (const MemberPtr &hero : view.heroes(run.who().user.str())) {
+        noteBytes(hero->displayName.size() + hero->avatarUrl.size());
         json::object one{{"user_id", hero->userId}};
         if (!hero->displayName.empty())
             one["displayname"] = hero->displayName;

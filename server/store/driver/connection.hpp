@@ -11,7 +11,8 @@
 
 namespace hearth::store {
 
-/// One session. Used by one thread at a time. All functions throw DatabaseError.
+/// One session. Used by one thread at a time. All functions throw DatabaseError; those that read
+/// throw OtherLane as well (RowSet::add), and the session can be used as before.
 class Connection {
 public:
     virtual ~Connection() = default;

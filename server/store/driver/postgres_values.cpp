@@ -118,7 +118,7 @@ Rows rowsOf(const PGresult *result) {
     rows->cells.reserve(rows->columns * static_cast<std::size_t>(count));
     for (int row = 0; row < count; ++row) {
         for (int column = 0; column < columns; ++column)
-            rows->cells.push_back(cellOf(result, row, column));
+            rows->add(cellOf(result, row, column));
     }
     return Rows(std::move(rows));
 }

@@ -258,7 +258,7 @@ Rows SqliteConnection::query(std::string_view sql, const std::vector<Value> &val
     int code = sqlite3_step(raw);
     while (code == SQLITE_ROW) {
         for (int column = 0; column < columns; ++column)
-            rows->cells.push_back(cellOf(raw, column));
+            rows->add(cellOf(raw, column));
         code = sqlite3_step(raw);
     }
     if (code != SQLITE_DONE)

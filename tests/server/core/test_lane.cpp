@@ -155,8 +155,14 @@ private Q_SLOTS:
         noteBytes(100 * mostBytesOnSharedLane); // nobody asks
         PaidLimits paid;
         {
+            const LaneScope giant(Lane::Giant, paid);
+            noteBytes(100 * mostBytesOnLargeLane);
+        }
+        {
             const LaneScope large(Lane::Large, paid);
-            noteBytes(100 * mostBytesOnSharedLane);
+            noteBytes(mostBytesOnLargeLane);
+            requireLane(Lane::Large);
+            QVERIFY_EXCEPTION_THROWN(noteBytes(1), OtherLane);
         }
         const LaneScope scope(Lane::Shared, paid);
         noteBytes(mostBytesOnSharedLane / 2);

@@ -80,6 +80,42 @@ private Q_SLOTS:
         QTRY_COMPARE(done(), std::size_t{11});
         QCOMPARE(m_most.load(), 2);
     }
+    void goesOnWithOthersWhileSomebodyIsHeld() {
+        net::LanePools pools(limits({1, 100, 50, 1, 60'000}));
+        m_blocked = false;
+        std::atomic<bool> held{true};
+        for (int i = 0; i < 3; ++i) {
+            Lanes::Work work = note("held");
+            work.held = [&] { return held.load(); };
+            pools.enter(Lane::Large, "a", work);
+        }
+        pools.enter(Lane::Large, "b", note("b"));
+        pools.enter(Lane::Large, "c", note("c"));
+        QTRY_COMPARE(done(), std::size_t{2});
+        QTest::qWait(50);
+        QCOMPARE(done(), std::size_t{2});
+        held = false;
+        QTRY_COMPARE(done(), std::size_t{5});
+        QCOMPARE(m_order.front(), std::string("b"));
+        QCOMPARE(pools.queued(Lane::Large), std::size_t{0});
+    }
+    void endsWhatIsHeldTooLong() {
+        net::LanePools pools(limits({1, 100, 50, 1, 100}));
+        Lanes::Work work = note("held");
+        work.held = [] { return true; };
+        pools.enter(Lane::Large, "a", work);
+        QTRY_COMPARE(done(), std::size_t{1});
+        QCOMPARE(m_order.front(), std::string("late held"));
+    }
+    void endsThoughSomebodyIsHeld() {
+        net::LanePools pools(limits({1, 100, 50, 1, 60'000}));
+        m_blocked = false;
+        Lanes::Work work = note("held");
+        work.held = [] { return true; };
+        pools.enter(Lane::Large, "a", work);
+        pools.stop();
+        QCOMPARE(done(), std::size_t{1});
+    }
     void saysWhenItIsTooLate() {
         net::LanePools pools(limits({1, 100, 50, 50, 100}));
         pools.enter(Lane::Large, "a", note("first"));

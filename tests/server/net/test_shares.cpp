@@ -10,7 +10,7 @@ class TestShares : public QObject {
 private Q_SLOTS:
     void halfIsForOthers() {
         constexpr std::uint64_t kibi = 1024;
-        MemoryShares shares(1000 * kibi);
+        MemoryShares shares(1000 * kibi, 500 * kibi);
         QVERIFY(shares.change("a", 0, 500 * kibi));
         QVERIFY(!shares.change("a", 0, 100 * kibi));
         QVERIFY(shares.change("b", 0, 400 * kibi));
@@ -18,9 +18,22 @@ private Q_SLOTS:
         QVERIFY(shares.change("a", 500 * kibi, 0));
         QVERIFY(shares.change("a", 0, 100 * kibi));
     }
+    void holdsThoseWhoHaveMuch() {
+        constexpr std::uint64_t kibi = 1024;
+        MemoryShares shares(1000 * kibi, 400 * kibi);
+        QVERIFY(shares.change("a", 0, 350 * kibi));
+        QVERIFY(!shares.isTightFor("a")); // there is room for everybody
+        QVERIFY(shares.change("b", 0, 100 * kibi));
+        QVERIFY(shares.isTight());
+        QVERIFY(shares.isTightFor("a"));
+        QVERIFY(!shares.isTightFor("b")); // less than half of what is fair
+        QVERIFY(!shares.isTightFor("c"));
+        QVERIFY(shares.change("b", 100 * kibi, 350 * kibi));
+        QVERIFY(shares.isTightFor("c")); // most of all there is
+    }
     void aSingleAnswerMayBeLarge() {
         constexpr std::uint64_t kibi = 1024;
-        MemoryShares shares(1000 * kibi, MemoryShares::Alone::Anything);
+        MemoryShares shares(1000 * kibi, 500 * kibi, MemoryShares::Alone::Anything);
         QVERIFY(shares.change("a", 0, 900 * kibi)); // more than half, but there is nothing else
         QVERIFY(!shares.change("a", 0, 20 * kibi));
         QVERIFY(shares.change("b", 0, 800 * kibi));
