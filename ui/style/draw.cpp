@@ -5,6 +5,7 @@
 #include "ui/style/kinds.hpp"
 #include "ui/style/theme.hpp"
 
+#include <QApplication>
 #include <QPainter>
 #include <QStyle>
 #include <QVariant>
@@ -87,6 +88,12 @@ void drawHairline(QPainter *painter, const QRectF &line) {
 
 int keyWidth(const QString &key) {
     return QFontMetrics(roleFont(TextRole::Axis)).horizontalAdvance(key) + 12;
+}
+
+int mnemonicFlag(const QWidget *widget) {
+    const QStyle *style = widget ? widget->style() : QApplication::style();
+    return style->styleHint(QStyle::SH_UnderlineShortcut, nullptr, widget) ? Qt::TextShowMnemonic
+                                                                           : Qt::TextHideMnemonic;
 }
 
 void drawKey(QPainter *painter, const QRect &field, const QString &key, int end,

@@ -10,6 +10,7 @@ class QPainter;
 class QRect;
 class QRectF;
 class QString;
+class QWidget;
 
 namespace hearth::ui {
 
@@ -44,5 +45,7 @@ void drawHairline(QPainter *painter, const QRectF &line);
 void drawKey(QPainter *painter, const QRect &field, const QString &key, int end,
              Qt::LayoutDirection direction);
 int keyWidth(const QString &key);
+/// For a text whose "&" marks a letter: whether the letter is underlined now (while Alt is held).
+int mnemonicFlag(const QWidget *widget);
 
 } // namespace hearth::ui

@@ -11,9 +11,11 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
+#include <QApplication>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -25,6 +27,7 @@
 #include <QTextEdit>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +55,38 @@ void HearthStyle::polish(QWidget *widget) {
         widget->setAttribute(Qt::WA_Hover);
     if (auto *view = qobject_cast<QAbstractItemView *>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
+}
+
+void HearthStyle::polish(QApplication *application) {
+    QProxyStyle::polish(application);
+    application->installEventFilter(this);
+}
+
+void HearthStyle::unpolish(QApplication *application) {
+    application->removeEventFilter(this);
+    QProxyStyle::unpolish(application);
+}
+
+bool HearthStyle::eventFilter(QObject *watched, QEvent *event) {
+    const auto type = event->type();
+    if (type == QEvent::KeyPress || type == QEvent::KeyRelease) {
+        if (watched->isWidgetType() && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)
+            showLetters(type == QEvent::KeyPress);
+    } else if (type == QEvent::WindowDeactivate) {
+        showLetters(false); // Alt+Tab: the key is let go of in another window
+    }
+    return QProxyStyle::eventFilter(watched, event);
+}
+
+void HearthStyle::showLetters(bool show) {
+    if (std::exchange(m_showsLetters, show) == show)
+        return;
+    const auto all = QApplication::allWidgets();
+    for (auto *widget : all)
+        if (widget->isVisible() &&
+            (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLabel *>(widget) ||
+             qobject_cast<QTabBar *>(widget)))
+            widget->update();
 }
 
 int HearthStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
@@ -132,6 +167,8 @@ int HearthStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
         return 1;
     case SH_ScrollView_FrameOnlyAroundContents:
         return 0;
+    case SH_UnderlineShortcut:
+        return m_showsLetters ? 1 : 0;
     case SH_LineEdit_PasswordCharacter:
         return 0x2022; // bullet
     case SH_DialogButtonLayout: {
@@ -319,7 +356,7 @@ void HearthStyle::drawControl(ControlElement element, const QStyleOption *option
     case CE_TabBarTabShape:
         return parts::drawTabShape(option, painter);
     case CE_TabBarTabLabel:
-        return parts::drawTabLabel(option, painter);
+        return parts::drawTabLabel(option, painter, widget);
     case CE_MenuItem:
         return parts::drawMenuItem(option, painter);
     case CE_MenuBarItem:

@@ -6,14 +6,19 @@
 
 namespace hearth::ui {
 
-/// Owned by QApplication. Reads colours and fonts from the theme at each paint, holds no state.
+/// Owned by QApplication. Reads colours and fonts from the theme at each paint. Underlines the
+/// letters of buttons and tabs (SH_UnderlineShortcut) only while Alt is held.
 class HearthStyle : public QProxyStyle {
     Q_OBJECT
 public:
     HearthStyle();
 
     void polish(QWidget *widget) override;
+    void polish(QApplication *application) override;
+    void unpolish(QApplication *application) override;
     using QProxyStyle::polish;
+    using QProxyStyle::unpolish;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     int pixelMetric(PixelMetric metric, const QStyleOption *option,
                     const QWidget *widget) const override;
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
@@ -32,6 +37,11 @@ public:
                             QPainter *painter, const QWidget *widget) const override;
     QIcon standardIcon(StandardPixmap pixmap, const QStyleOption *option,
                        const QWidget *widget) const override;
+
+private:
+    void showLetters(bool show);
+
+    bool m_showsLetters = false; ///< Alt is held
 };
 
 } // namespace hearth::ui

@@ -31,7 +31,7 @@ void drawProgressContents(const QStyleOption *option, QPainter *painter);
 void drawHeaderSection(const QStyleOption *option, QPainter *painter);
 void drawHeaderLabel(const QStyleOption *option, QPainter *painter);
 void drawTabShape(const QStyleOption *option, QPainter *painter);
-void drawTabLabel(const QStyleOption *option, QPainter *painter);
+void drawTabLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget);
 QSize tabSize(const QStyleOption *option);
 void drawItemPanel(const QStyleOption *option, QPainter *painter, const QWidget *widget);
 void drawMenuItem(const QStyleOption *option, QPainter *painter);

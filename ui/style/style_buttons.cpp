@@ -98,10 +98,11 @@ int sidePadding(ButtonKind kind, ControlSize size) {
     return size == ControlSize::Small ? 9 : 12;
 }
 
-/// Icon and text as one block in the middle of `rect`; draws in reading direction.
-void drawIconAndText(QPainter *painter, const QStyleOption *option, const QRect &rect,
-                     const QIcon &buttonIcon, const QString &text, const QFont &textFont,
-                     const ButtonLook &look, Qt::Alignment alignment = Qt::AlignHCenter) {
+/// Icon and text of `widget` as one block in the middle of `rect`; draws in reading direction.
+void drawIconAndText(QPainter *painter, const QStyleOption *option, const QWidget *widget,
+                     const QRect &rect, const QIcon &buttonIcon, const QString &text,
+                     const QFont &textFont, const ButtonLook &look,
+                     Qt::Alignment alignment = Qt::AlignHCenter) {
     const QFontMetrics fm(textFont);
     const int gap = buttonIcon.isNull() || text.isEmpty() ? 0 : 7;
     const int iconWidth = buttonIcon.isNull() ? 0 : iconSide;
@@ -127,7 +128,7 @@ void drawIconAndText(QPainter *painter, const QStyleOption *option, const QRect 
     }
     painter->setFont(textFont);
     painter->setPen(look.text);
-    painter->drawText(place(x, textWidth + 1), Qt::AlignVCenter | Qt::TextShowMnemonic, shown);
+    painter->drawText(place(x, textWidth + 1), Qt::AlignVCenter | mnemonicFlag(widget), shown);
 }
 
 } // namespace
@@ -163,7 +164,7 @@ void drawPushButtonLabel(const QStyleOption *option, QPainter *painter, const QW
         rect =
             QStyle::visualRect(option->direction, rect, rect.adjusted(0, 0, -keyWidth(key) - 8, 0));
     }
-    drawIconAndText(painter, option, rect, button->icon, button->text, textFont, look,
+    drawIconAndText(painter, option, widget, rect, button->icon, button->text, textFont, look,
                     isLink(kind) ? Qt::AlignLeading : Qt::AlignHCenter);
     painter->restore();
 }
@@ -215,7 +216,8 @@ void drawToolButton(const QStyleOptionComplex *option, QPainter *painter, const 
         rect = QStyle::visualRect(option->direction, rect, rect.adjusted(0, 0, -20, 0));
     }
     const QIcon shown = button->toolButtonStyle == Qt::ToolButtonTextOnly ? QIcon() : button->icon;
-    drawIconAndText(painter, option, rect, shown, text, labelFont(kind, controlSize(widget)), look);
+    drawIconAndText(painter, option, widget, rect, shown, text,
+                    labelFont(kind, controlSize(widget)), look);
     painter->restore();
 }
 

@@ -67,7 +67,7 @@ void drawTabShape(const QStyleOption *option, QPainter *painter) {
                           color(Color::Accent));
 }
 
-void drawTabLabel(const QStyleOption *option, QPainter *painter) {
+void drawTabLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) {
     const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option);
     if (!tab)
         return;
@@ -76,7 +76,7 @@ void drawTabLabel(const QStyleOption *option, QPainter *painter) {
     painter->save();
     painter->setFont(roleFont(selected ? TextRole::Strong : TextRole::Body));
     painter->setPen(color(!enabled ? Color::Disabled : selected ? Color::Text : Color::Text2));
-    painter->drawText(option->rect, Qt::AlignCenter | Qt::TextShowMnemonic, tab->text);
+    painter->drawText(option->rect, Qt::AlignCenter | mnemonicFlag(widget), tab->text);
     painter->restore();
     if (option->state & QStyle::State_HasFocus)
         drawInnerFocus(painter, QRectF(option->rect).adjusted(2, 4, -2, -5));

@@ -40,8 +40,10 @@ qsizetype placeFor(const QString &text, const QSet<QChar> &taken) {
 
 } // namespace
 
-void giveMnemonics(QWidget &dialog) {
+void giveMnemonics(QWidget &dialog, const QStringList &others) {
     QSet<QChar> taken;
+    for (const auto &text : others)
+        taken << markedLetter(text);
     QList<QAbstractButton *> without;
     const auto all = dialog.findChildren<QAbstractButton *>();
     for (auto *button : all) {

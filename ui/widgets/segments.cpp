@@ -101,7 +101,7 @@ protected:
                       color(fill));
         x += iconWidth;
         painter.setPen(color(isEnabled() ? Color::Text : Color::Disabled));
-        painter.drawText(place(x, textWidth), Qt::AlignVCenter | Qt::TextShowMnemonic, text());
+        painter.drawText(place(x, textWidth), Qt::AlignVCenter | mnemonicFlag(this), text());
         x += textWidth + 5;
         painter.setFont(roleFont(TextRole::Small));
         painter.setPen(color(Color::Text2));
