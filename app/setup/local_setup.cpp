@@ -91,6 +91,11 @@ void LocalSetup::setAnswers(const SetupAnswers &answers) {
         m_answers = answers;
 }
 
+qint64 LocalSetup::elapsedMs(SetupStep step) const {
+    const auto &one = progress(step);
+    return one.state == SetupProgress::State::Running ? m_stepTimer.elapsed() : one.elapsedMs;
+}
+
 ClientFacts LocalSetup::facts() const {
     return clientFacts(m_answers, m_supervisor.snapshot().ready.baseUrl);
 }

@@ -37,7 +37,7 @@ enum class SetupStep {
 struct SetupProgress {
     enum class State { Waiting, Running, Done, Failed };
     State state = State::Waiting;
-    qint64 elapsedMs = 0;
+    qint64 elapsedMs = 0; ///< once it has ended
     QStringList log;      ///< what the step did, for the disclosure
     StartFailure failure; ///< Failed: of the server
     ApiError error;       ///< Failed: of a call; kind Local with text for anything else
@@ -61,6 +61,8 @@ public:
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] const SetupAnswers &answers() const { return m_answers; }
     [[nodiscard]] const SetupProgress &progress(SetupStep step) const;
+    /// How long the step has taken, or takes so far.
+    [[nodiscard]] qint64 elapsedMs(SetupStep step) const;
     /// After finished(): the profile made, and what to tell clients.
     [[nodiscard]] QString profileId() const { return m_answers.profileId; }
     [[nodiscard]] ClientFacts facts() const;

@@ -54,6 +54,7 @@ void RemoteSetup::keep(const SignIn &signIn) {
         profile.id = m_profiles.add(profile);
     else
         m_profiles.update(profile);
+    Q_EMIT keeping();
     onAnswer(m_secrets.write(tokenKey(profile.id), signIn.accessToken), this,
              [this, id = profile.id](const Result<Done> &answer) {
                  if (answer)

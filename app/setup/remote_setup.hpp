@@ -33,6 +33,8 @@ public:
 
 Q_SIGNALS:
     void probed(const hearth::app::ProbeResult &result);
+    /// The sign-in worked and goes to the keychain, which may ask the person first.
+    void keeping();
     void finished(const QString &profileId);
     /// `error.errcode` may be notAdministrator or noAdminApi.
     void refused(const hearth::app::ApiError &error);

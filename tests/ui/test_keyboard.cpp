@@ -131,6 +131,9 @@ private Q_SLOTS:
         press(Qt::Key_Return);
         QTRY_VERIFY(isOn(u"connectPage"_s));
         QTRY_COMPARE(focus(), u"serverAddressField"_s);
+        QCOMPARE(m_desktop->window()->windowTitle(), u"Connect to a server - Hearth"_s);
+        // Nothing of it is kept, and there is no server yet to go back to.
+        QVERIFY(!isOn(u"finishLaterButton"_s));
         QTcpServer closed;
         QVERIFY(closed.listen(QHostAddress::LocalHost));
         const int port = closed.serverPort();

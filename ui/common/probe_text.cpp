@@ -74,6 +74,9 @@ QString whatToDo(const app::ProbeResult &result) {
                              "this computer. Hearth and Synapse have this interface; other "
                              "servers may not.");
     case Verdict::NotAdministrator:
+        if (!result.software.name.contains(u"Synapse", Qt::CaseInsensitive))
+            return ProbeText::tr("Sign in with an administrator account, or ask an administrator "
+                                 "to make this account one.");
         return ProbeText::tr("Sign in with an administrator account. On Synapse, another "
                              "administrator can appoint one, or whoever runs the server can "
                              "create one: register_new_matrix_user --admin.");

@@ -77,6 +77,7 @@ QWidget *SignInForm::makePasswordPart() {
     m_password->field()->setObjectName(u"signInPasswordField"_s);
     column->addWidget(new FormRow(tr("Password"), m_password,
                                   tr("Hearth keeps the sign-in, never this password.")));
+    column->addStretch(1);
     return part;
 }
 
@@ -211,6 +212,12 @@ void SignInForm::showError(const QString &what, const QString &whatToDo, const Q
         m_password->field()->selectAll();
         m_password->setFocus();
     }
+}
+
+void SignInForm::showNote(const QString &text) {
+    m_message->setMessage(MessageKind::Info, text);
+    m_message->setDetails({});
+    m_message->show();
 }
 
 void SignInForm::clearError() {

@@ -37,6 +37,8 @@ public:
     void submit();
     [[nodiscard]] QString way() const;
     void showError(const QString &what, const QString &whatToDo, const QString &details);
+    /// What is waited for.
+    void showNote(const QString &text);
     void clearError();
     void setFocusToFirst();
     /// What was typed is not wanted any more.

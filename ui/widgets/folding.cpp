@@ -58,4 +58,12 @@ void foldBelow(int width, QBoxLayout *row, QWidget *page,
     new Folder(width, row, page, folded);
 }
 
+QBoxLayout *rowOf(QWidget *widget) {
+    auto *row = new QHBoxLayout;
+    constexpr int all = 1000; // up to its largest width; the rest stays empty
+    row->addWidget(widget, all);
+    row->addStretch(1);
+    return row;
+}
+
 } // namespace hearth::ui

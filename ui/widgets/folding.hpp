@@ -15,4 +15,8 @@ namespace hearth::ui {
 void foldBelow(int width, QBoxLayout *row, QWidget *page,
                const std::function<void(bool isFolded)> &folded = {});
 
+/// A row with `widget` at its begin, which has a largest width. Alone in a column, it would get the
+/// height that its texts have in the whole width of the column, which may be too low.
+[[nodiscard]] QBoxLayout *rowOf(QWidget *widget);
+
 } // namespace hearth::ui

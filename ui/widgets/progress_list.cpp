@@ -24,6 +24,7 @@ public:
         : QWidget(list)
         , glyph(new IconView(u"f-wait"_s, 15, Color::Text2))
         , name(new Label(title, TextRole::Body, Color::Text2))
+        , hint(new Label({}, TextRole::Body, Color::Text2))
         , failure(new Label)
         , note(new Label({}, TextRole::Small, Color::Text2))
         , elapsed(new Label({}, TextRole::Body, Color::Text2))
@@ -47,15 +48,22 @@ public:
         texts->setSpacing(1);
         name->setParagraph();
         texts->addWidget(name);
+        hint->setParagraph();
+        hint->hide();
+        texts->addWidget(hint);
         failure->setParagraph(true);
         failure->setTextFormat(Qt::RichText);
         failure->hide();
         texts->addWidget(failure);
-        row->addLayout(texts, 1);
         tryAgain->setSmall();
         tryAgain->setObjectName(u"tryAgainButton"_s);
         tryAgain->hide();
-        row->addWidget(tryAgain);
+        // Below what it answers to: beside it, the sentences would have a narrow column.
+        auto *again = new QHBoxLayout;
+        again->addWidget(tryAgain);
+        again->addStretch(1);
+        texts->addLayout(again);
+        row->addLayout(texts, 1);
         row->addWidget(note);
         elapsed->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
         elapsed->setMinimumWidth(52);
@@ -94,6 +102,7 @@ public:
 
     IconView *glyph;
     Label *name;
+    Label *hint;
     Label *failure;
     Label *note;
     Label *elapsed;
@@ -179,6 +188,7 @@ void ProgressList::setState(int step, StepState state, const QString &note) {
         shown = tr("Done");
     row->note->setText(shown);
     row->note->setVisible(state != StepState::Failed);
+    row->hint->setVisible(state == StepState::Running && !row->hint->text().isEmpty());
     row->tryAgain->setVisible(state == StepState::Failed);
     row->failure->setVisible(state == StepState::Failed && !row->failure->text().isEmpty());
     if (changed && state == StepState::Running)
@@ -189,6 +199,15 @@ void ProgressList::setState(int step, StepState state, const QString &note) {
         row->setOpen(false);
     row->setAccessibleName(row->name->text() + u", "_s + shown);
     row->update();
+}
+
+void ProgressList::setHint(int step, const QString &hint) {
+    auto *row = m_rows.value(step);
+    if (!row)
+        return;
+    row->hint->setText(hint);
+    row->hint->setVisible(row->state == StepState::Running && !hint.isEmpty());
+    row->setAccessibleDescription(row->hint->isHidden() ? QString() : hint);
 }
 
 void ProgressList::setElapsed(int step, qint64 milliseconds) {

@@ -20,6 +20,8 @@ public:
     int count() const;
     /// The running step opens its log by itself unless the person closed it; a failed one opens.
     void setState(int step, StepState state, const QString &note = {});
+    /// A sentence below the title while the step runs: what it waits for, and what a person can do.
+    void setHint(int step, const QString &hint);
     void setElapsed(int step, qint64 milliseconds);
     void setLog(int step, const QStringList &lines);
     /// Failed: what happened and what to do, beside Try again.

@@ -3,6 +3,7 @@
 
 #include "ui/style/theme.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
@@ -14,8 +15,8 @@ namespace hearth::ui {
 
 AccountPage::AccountPage(QWidget *parent)
     : WizardPage(tr("First account"),
-                 tr("This is your own account, the administrator's. You use it to sign in to "
-                    "Hearth and to chat apps."),
+                 tr("This will be your own account, with administrator rights. Use it to sign in "
+                    "to Hearth and to chat apps."),
                  parent)
     , m_name(new LineField)
     , m_displayName(new LineField)
@@ -24,7 +25,7 @@ AccountPage::AccountPage(QWidget *parent)
     setObjectName(QStringLiteral("accountPage"));
     m_name->setObjectName(QStringLiteral("adminNameField"));
     m_name->setMaxLength(200);
-    m_nameRow = new FormRow(tr("Name"), m_name, tr("Lowercase letters and digits."));
+    m_nameRow = new FormRow(tr("Name"), m_name, tr("Letters from a to z, digits and . _ = - / +"));
     auto *names = new QHBoxLayout;
     names->setSpacing(12);
     auto *nameBox = new QVBoxLayout;
@@ -51,12 +52,12 @@ AccountPage::AccountPage(QWidget *parent)
     auto *message = new InlineMessage;
     message->setMessage(MessageKind::Info,
                         tr("Administrators add people, reset passwords and delete rooms. You can "
-                           "appoint more of them later."));
+                           "appoint more later."));
     column->addWidget(message);
-    content()->addWidget(form);
+    content()->addLayout(rowOf(form));
 
     connect(m_name, &QLineEdit::textEdited, this, [this] {
-        m_nameRow->clearError();
+        checkLetters();
         showAddress();
         Q_EMIT edited();
     });
@@ -93,8 +94,9 @@ void AccountPage::load(const app::SetupAnswers &answers) {
     m_name->setText(answers.adminName);
     m_displayName->setText(answers.adminDisplayName);
     m_passwordRow->setHint(answers.existing
-                               ? tr("If this account exists on the server already, enter its "
-                                    "password. If not, it is created with this one.")
+                               ? tr("If this account already exists on the server, enter its "
+                                    "password. If not, it is created with the password you "
+                                    "enter here.")
                                : madeUpHint());
     if (!answers.adminPassword.isEmpty()) {
         m_password->setText(answers.adminPassword);
@@ -130,6 +132,15 @@ void AccountPage::showStrength() {
                              tr("Fair"), tr("Good"), tr("Strong")};
     m_password->setStrength(m_password->text().isEmpty() ? -1 : strength.score,
                             words[qBound(0, strength.score, 4)]);
+}
+
+/// While somebody types: what no further letter can make right is said at once, the rest later.
+void AccountPage::checkLetters() {
+    const auto problem = app::checkUserName(m_name->text().trimmed(), m_serverName);
+    if (problem == app::AnswerProblem::BadUserName)
+        checkName();
+    else
+        m_nameRow->clearError();
 }
 
 bool AccountPage::checkName() {

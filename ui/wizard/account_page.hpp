@@ -22,6 +22,7 @@ public:
     QWidget *firstField() override;
 
 private:
+    void checkLetters();
     bool checkName();
     bool checkPassword();
     void showStrength();

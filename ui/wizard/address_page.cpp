@@ -5,11 +5,13 @@
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/choice_list.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/status_pill.hpp"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -23,8 +25,12 @@ QVBoxLayout *looksColumn(const QString &caption, Label *value, const QString &hi
     column->setSpacing(4);
     column->addWidget(new Label(caption, TextRole::Small, Color::Text2));
     value->setTextFormat(Qt::RichText);
+    value->setParagraph();
     column->addWidget(value);
-    column->addWidget(new Label(hint, TextRole::Body, Color::Text2));
+    auto *below = new Label(hint, TextRole::Body, Color::Text2);
+    below->setParagraph();
+    column->addWidget(below);
+    column->addStretch(1);
     return column;
 }
 
@@ -67,14 +73,15 @@ AddressPage::AddressPage(QWidget *parent)
     m_url->setPlaceholderText(QStringLiteral("https://matrix.example.org"));
     m_urlRow = new FormRow(tr("Address for apps"), m_url,
                            tr("Where apps find the server, through a reverse proxy with a "
-                              "certificate. Without one, only this computer and its network "
-                              "reach the server."));
+                              "certificate. If you leave this empty, only this computer and "
+                              "its network can reach the server."));
     m_urlRow->setOptional();
-    auto *fields = new QHBoxLayout(m_domainFields);
+    auto *fields = new QBoxLayout(QBoxLayout::LeftToRight, m_domainFields);
     fields->setContentsMargins(0, 0, 0, 0);
     fields->setSpacing(24);
     fields->addWidget(m_nameRow, 1, Qt::AlignTop);
     fields->addWidget(m_urlRow, 1, Qt::AlignTop);
+    foldBelow(620, fields, this);
     content()->addWidget(m_domainFields);
     content()->addWidget(m_message);
 
@@ -84,15 +91,17 @@ AddressPage::AddressPage(QWidget *parent)
     auto *card = new Card;
     card->body()->setContentsMargins(0, 0, 0, 0);
     card->body()->setSpacing(0);
-    auto *looks = new QHBoxLayout;
+    auto *looks = new QBoxLayout(QBoxLayout::LeftToRight);
     looks->setSpacing(0);
     looks->addLayout(looksColumn(tr("People's addresses"), m_person,
                                  tr("Shown in chats, and typed to invite someone.")),
                      1);
-    looks->addWidget(new Hairline(Qt::Vertical));
+    auto *between = new Hairline(Qt::Vertical);
+    looks->addWidget(between);
     looks->addLayout(
         looksColumn(tr("Where apps connect"), m_app, tr("Entered once when signing in.")), 1);
     card->body()->addLayout(looks);
+    foldBelow(620, looks, this, [between](bool isFolded) { between->setVisible(!isFolded); });
     m_joinedRow = new QWidget;
     auto *joined = new QVBoxLayout(m_joinedRow);
     joined->setContentsMargins(1, 0, 1, 1);
@@ -129,6 +138,12 @@ AddressPage::AddressPage(QWidget *parent)
         Q_EMIT edited();
     });
     connect(m_url, &QLineEdit::editingFinished, this, [this] { checkUrl(); });
+}
+
+void AddressPage::changeEvent(QEvent *event) {
+    WizardPage::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showLooks(); // the colours stand in the texts
 }
 
 bool AddressPage::isTrial() const {

@@ -20,6 +20,9 @@ public:
     void check(const std::function<void()> &goOn) override;
     QWidget *firstField() override;
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showPurpose();
     void showLooks();

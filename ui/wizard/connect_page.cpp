@@ -8,9 +8,11 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/inline_message.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/wizard/wizard_page.hpp"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -35,13 +37,23 @@ ConnectPage::ConnectPage(const WizardContext &context, QWidget *parent)
     lead->setParagraph();
     column->addWidget(lead);
     column->addSpacing(12);
-    column->addWidget(makeAddressCard());
-    column->addSpacing(12);
-    column->addWidget(makeSignInCard());
+    auto *form = new QWidget;
+    form->setMaximumWidth(760); // as on the other pages: nobody types a line of 1200 pixels
+    auto *cards = new QVBoxLayout(form);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(12);
+    cards->addWidget(makeAddressCard());
+    cards->addWidget(makeSignInCard());
+    column->addLayout(rowOf(form));
     column->addStretch(1);
     connect(&m_setup, &app::RemoteSetup::probed, this, &ConnectPage::showFound);
     connect(&m_setup, &app::RemoteSetup::refused, this, &ConnectPage::showRefused);
+    m_keeping.setSingleShot(true);
+    m_keeping.setInterval(1000);
+    connect(&m_setup, &app::RemoteSetup::keeping, &m_keeping, qOverload<>(&QTimer::start));
+    connect(&m_keeping, &QTimer::timeout, this, [this] { m_form->showNote(keychainHint()); });
     connect(&m_setup, &app::RemoteSetup::finished, this, [this](const QString &profileId) {
+        m_form->clearError();
         m_form->forgetSecrets();
         setBusy(false);
         Q_EMIT connected(profileId);
@@ -75,7 +87,7 @@ QWidget *ConnectPage::makeAddressCard() {
     m_plain->setMessage(MessageKind::Warn,
                         tr("The connection is not encrypted: anyone on the way can read your "
                            "sign-in."),
-                        tr("Go on only on this computer or on a network you trust."));
+                        tr("Continue only on this computer or on a network you trust."));
     m_plain->hide();
     card->body()->addWidget(m_plain);
     m_facts = new FactList(130);
@@ -138,6 +150,8 @@ void ConnectPage::probe() {
 
 void ConnectPage::setBusy(bool busy) {
     m_busy = busy;
+    if (!busy)
+        m_keeping.stop();
     m_check->setBusy(m_setup.isProbing());
     Q_EMIT stateChanged();
 }

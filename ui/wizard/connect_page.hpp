@@ -5,6 +5,7 @@
 #include "app/setup/remote_setup.hpp"
 #include "ui/common/wizard_context.hpp"
 
+#include <QTimer>
 #include <QWidget>
 
 namespace hearth::ui {
@@ -53,6 +54,7 @@ private:
     FactList *m_facts = nullptr;
     Card *m_signInCard = nullptr;
     SignInForm *m_form = nullptr;
+    QTimer m_keeping; ///< the keychain takes so long that somebody has to be told
     bool m_busy = false;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/progress_list.hpp"
+#include "ui/wizard/wizard_page.hpp"
 
 #include <QHBoxLayout>
 #include <QProgressBar>
@@ -17,6 +18,7 @@
 namespace hearth::ui {
 namespace {
 
+constexpr qint64 noticeableMs = 1000;
 constexpr int stepCount = static_cast<int>(app::SetupStep::Count_);
 
 StepState stepState(app::SetupProgress::State state) {
@@ -59,12 +61,10 @@ ProgressPage::ProgressPage(QWidget *parent)
     row->addWidget(m_steps, 1, Qt::AlignTop);
     auto *side = new QVBoxLayout;
     auto *chosen = new Card;
-    chosen->setFixedWidth(300);
     chosen->addHead(tr("Your choices"));
     chosen->body()->addWidget(m_facts);
     side->addWidget(chosen);
     auto *safe = new Card;
-    safe->setFixedWidth(300);
     safe->addHead(tr("Safe to try again"));
     auto *text = new Label(tr("Finished steps are not repeated. The files stay where they are."),
                            TextRole::Body, Color::Text2);
@@ -74,11 +74,18 @@ ProgressPage::ProgressPage(QWidget *parent)
     side->addStretch();
     row->addLayout(side);
     column->addLayout(row);
-    foldBelow(720, row, this);
+    const auto setSide = [chosen, safe](bool isFolded) {
+        for (auto *card : {chosen, safe}) {
+            card->setMinimumWidth(isFolded ? 0 : 300);
+            card->setMaximumWidth(isFolded ? QWIDGETSIZE_MAX : 300);
+        }
+    };
+    setSide(false);
+    foldBelow(860, row, this, setSide);
     column->addStretch();
     m_steps->setSteps({tr("Write the configuration, keys and secrets"),
                        tr("Check the configuration"), tr("Start the server"),
-                       tr("Wait until the server is healthy"), tr("Create the administrator"),
+                       tr("Wait until the server is ready"), tr("Create the administrator"),
                        tr("Sign in"), tr("Store the sign-in safely")});
     m_tick.setInterval(500);
     connect(&m_tick, &QTimer::timeout, this, &ProgressPage::showElapsed);
@@ -130,12 +137,15 @@ void ProgressPage::showStep(app::SetupStep step) {
     else if (progress.state == app::SetupProgress::State::Waiting)
         note = tr("Waiting");
     else if (progress.state == app::SetupProgress::State::Running)
-        note = step == app::SetupStep::WaitHealthy ? tr("Waiting for the server") : tr("Working");
+        note = step == app::SetupStep::WaitHealthy  ? tr("Waiting for the server")
+               : step == app::SetupStep::StoreToken ? tr("Waiting for the keychain")
+                                                    : tr("Working");
     QStringList lines;
     for (const auto &line : progress.log)
         lines << app::readableLogLine(line);
     m_steps->setLog(index, lines);
     m_steps->setState(index, stepState(progress.state), note);
+    m_steps->setHint(index, hintOf(step));
     if (progress.elapsedMs > 0)
         m_steps->setElapsed(index, progress.elapsedMs);
     if (progress.state == app::SetupProgress::State::Running && !m_tick.isActive())
@@ -157,10 +167,20 @@ void ProgressPage::showElapsed() {
     if (!m_setup)
         return;
     for (int i = 0; i < stepCount; ++i) {
-        const auto &progress = m_setup->progress(static_cast<app::SetupStep>(i));
-        if (progress.state == app::SetupProgress::State::Running && progress.elapsedMs >= 1000)
-            m_steps->setElapsed(i, progress.elapsedMs);
+        const auto step = static_cast<app::SetupStep>(i);
+        if (m_setup->progress(step).state != app::SetupProgress::State::Running ||
+            m_setup->elapsedMs(step) < noticeableMs)
+            continue;
+        m_steps->setElapsed(i, m_setup->elapsedMs(step));
+        m_steps->setHint(i, hintOf(step));
     }
+}
+
+/// What a step waits for that only a person can give, once it takes long enough to be read.
+QString ProgressPage::hintOf(app::SetupStep step) const {
+    if (step != app::SetupStep::StoreToken || m_setup->elapsedMs(step) < noticeableMs)
+        return {};
+    return keychainHint();
 }
 
 void ProgressPage::showFailure(app::SetupStep step) {

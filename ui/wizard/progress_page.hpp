@@ -27,6 +27,7 @@ private:
     void showAll();
     void showElapsed();
     void showFailure(app::SetupStep step);
+    [[nodiscard]] QString hintOf(app::SetupStep step) const;
 
     app::LocalSetup *m_setup = nullptr;
     Label *m_left;

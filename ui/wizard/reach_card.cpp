@@ -60,7 +60,7 @@ QWidget *ReachCard::makeChecks() {
 QWidget *ReachCard::makeProxy() {
     auto *card = new Card;
     auto *head = card->addHead(tr("Reverse proxy"), tr("The lines that point the domain here"));
-    m_kind = new Segments(tr("Kind of reverse proxy"));
+    m_kind = new Segments(tr("Type of reverse proxy"));
     m_kind->setObjectName(u"proxyKind"_s);
     // Names of programs, the same in every language.
     m_kind->addSegment(u"nginx"_s, u"nginx"_s);

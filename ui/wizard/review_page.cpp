@@ -88,7 +88,7 @@ void ReviewPage::load(const app::SetupAnswers &answers) {
         addChoice(row++, tr("Everything else"), tr("As set in this server's configuration"), -1);
     } else {
         addChoice(row++, tr("Database"), tr("SQLite, in the data folder"), -1);
-        addChoice(row++, tr("Sign-up"), tr("Only administrators add people"), -1);
+        addChoice(row++, tr("Sign-up"), tr("Only administrators can add people"), -1);
     }
     showFiles(answers);
 }
@@ -97,9 +97,9 @@ void ReviewPage::showFiles(const app::SetupAnswers &answers) {
     QStringList files{answers.dataDir + QStringLiteral("/hearthd.yaml")};
     if (answers.existing) {
         m_filesTitle->setText(tr("Files that are kept"));
-        m_filesHint->setText(tr("Hearth goes on with the server in this folder: its settings, "
+        m_filesHint->setText(tr("Hearth continues with the server in this folder: its settings, "
                                 "keys, messages and files stay as they are. If the administrator "
-                                "doesn't exist there yet, it is created."));
+                                "account doesn't exist there yet, it is created."));
     } else {
         m_filesTitle->setText(tr("Files that will be written"));
         m_filesHint->setText(

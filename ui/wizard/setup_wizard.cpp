@@ -11,6 +11,7 @@
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/confirm_dialog.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/mnemonics.hpp"
 #include "ui/widgets/scroll_area.hpp"
 #include "ui/wizard/account_page.hpp"
 #include "ui/wizard/address_page.hpp"
@@ -25,6 +26,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QMainWindow>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -158,7 +160,7 @@ void SetupWizard::showConnect() {
     m_stack->setCurrentIndex(ConnectExtra);
     showFoot();
     startAt(m_connect->firstField());
-    Q_EMIT titleChanged(tr("Connect to a server"));
+    setWindowTitle(tr("Connect to a server"));
 }
 
 void SetupWizard::showStep(int step) {
@@ -177,7 +179,7 @@ void SetupWizard::showStep(int step) {
         focus = m_next;
     showFoot();
     startAt(focus);
-    Q_EMIT titleChanged(m_step == Welcome ? QString() : tr("Set up a server"));
+    setWindowTitle(tr("Set up a server"));
 }
 
 /// The keyboard starts there, now or when the wizard comes on show.
@@ -189,6 +191,7 @@ void SetupWizard::startAt(QWidget *field) {
 
 void SetupWizard::showEvent(QShowEvent *event) {
     QWidget::showEvent(event);
+    showFoot(); // the letters depend on the menus of the window
     // The window would choose the first button of all.
     if (m_firstFocus && (!focusWidget() || !focusWidget()->isVisible() || !hasFocusInside()))
         m_firstFocus->setFocus(Qt::OtherFocusReason);
@@ -263,10 +266,21 @@ void SetupWizard::openHelp() {
 
 void SetupWizard::showFoot() {
     placeFoot();
+    m_help->setText(tr("Help"));
+    m_back->setText(tr("Back"));
+    showButtons();
+    QStringList menus;
+    if (const auto *main = qobject_cast<QMainWindow *>(window()); main && main->menuWidget())
+        for (const auto *menu : main->menuWidget()->actions())
+            menus << menu->text();
+    giveMnemonics(*m_help->parentWidget(), menus);
+}
+
+void SetupWizard::showButtons() {
     m_next->setBusy(m_connecting && m_connect->isBusy());
     if (m_connecting) {
-        m_later->setText(tr("Finish later"));
-        m_later->show();
+        m_later->setText(tr("Cancel")); // nothing of it is kept for later
+        m_later->setVisible(m_canReturn);
         m_back->show();
         m_next->show();
         m_next->setEnabled(true);
@@ -374,6 +388,7 @@ void SetupWizard::onFinished() {
 
 void SetupWizard::showReady(const app::ClientFacts &facts, const QString &password) {
     m_done = true;
+    m_connecting = false;
     showRail(true);
     m_rail->setLocked(true);
     m_rail->setCurrent(StepCount);

@@ -56,8 +56,6 @@ Q_SIGNALS:
     void finished(const QString &profileId);
     /// Quit (on the welcome page) or Finish later.
     void finishLater();
-    /// Titles the window.
-    void titleChanged(const QString &title);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -77,6 +75,7 @@ private:
     void onFinished();
     void onFailed();
     void showFoot();
+    void showButtons();
     void placeFoot();
     void showRail(bool wanted);
     void openHelp();

@@ -7,6 +7,7 @@
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/form.hpp"
 #include "ui/widgets/label.hpp"
 
@@ -46,7 +47,7 @@ StoragePage::StoragePage(QWidget *parent)
     auto *column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(16);
-    content()->addWidget(form);
+    content()->addLayout(rowOf(form));
     column->addWidget(m_folderRow);
 
     m_port->setObjectName(QStringLiteral("portField"));
@@ -168,7 +169,7 @@ void StoragePage::showFolder(const FolderLook &found) {
     else if (found.problem == app::AnswerProblem::FolderHasOther)
         m_folderRow->setError(
             tr("This folder already contains the server %1.").arg(found.existing->name),
-            tr("Choose another folder. To go on with that server, go back and enter its name."));
+            tr("Choose another folder. To continue with that server, go back and enter its name."));
     else if (app::isWarning(found.problem))
         m_folderRow->setWarning(text.what, text.whatToDo);
     else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/wizard/wizard_page.hpp"
 
+#include "ui/widgets/folding.hpp"
 #include "ui/widgets/label.hpp"
 
 #include <QCoreApplication>
@@ -19,7 +20,7 @@ WizardPage::WizardPage(const QString &title, const QString &lead, QWidget *paren
     m_lead->setParagraph();
     m_lead->setMaximumWidth(760);
     column->addWidget(m_title);
-    column->addWidget(m_lead);
+    column->addLayout(rowOf(m_lead));
     column->addSpacing(12);
     m_content->setSpacing(16);
     column->addLayout(m_content);
@@ -75,8 +76,8 @@ constexpr ProblemRow problemRows[] = {
      QT_TRANSLATE_NOOP("WizardProblem", "This folder already contains other files."),
      QT_TRANSLATE_NOOP("WizardProblem", "Choose an empty or a new folder.")},
     {P::FolderHasServer,
-     QT_TRANSLATE_NOOP("WizardProblem", "This folder already contains this server. Hearth goes on "
-                                        "with it and changes none of its settings."),
+     QT_TRANSLATE_NOOP("WizardProblem", "This folder already contains this server. Hearth "
+                                        "continues with it and changes none of its settings."),
      QT_TRANSLATE_NOOP("WizardProblem", "Choose another folder if you want a new server.")},
     {P::FolderHasOther,
      QT_TRANSLATE_NOOP("WizardProblem", "This folder already contains another server."),
@@ -84,9 +85,9 @@ constexpr ProblemRow problemRows[] = {
     {P::LittleSpace, QT_TRANSLATE_NOOP("WizardProblem", "Less than 2 GB is free there."),
      QT_TRANSLATE_NOOP("WizardProblem", "Free up some space, or choose another disk.")},
     {P::BadUserName,
-     QT_TRANSLATE_NOOP("WizardProblem", "A name can only contain lowercase letters, digits and . "
-                                        "_ = - / +"),
-     QT_TRANSLATE_NOOP("WizardProblem", "Remove spaces and other characters.")},
+     QT_TRANSLATE_NOOP("WizardProblem", "A name can only contain the letters a to z, digits and . "
+                                        "_ = - / +, and can't start with _."),
+     QT_TRANSLATE_NOOP("WizardProblem", "Remove capital letters, spaces and other characters.")},
     {P::UserNameTooLong, QT_TRANSLATE_NOOP("WizardProblem", "The full address is too long."),
      QT_TRANSLATE_NOOP("WizardProblem", "Choose a shorter name.")},
     {P::PasswordTooShort, QT_TRANSLATE_NOOP("WizardProblem", "The password is too short."),
@@ -106,6 +107,13 @@ ProblemText problemText(app::AnswerProblem problem) {
                     QCoreApplication::translate("WizardProblem", row.whatToDo)};
     }
     return {};
+}
+
+QString keychainHint() {
+    return QCoreApplication::translate(
+        "WizardProblem",
+        "This computer's keychain may be asking for a password in a window of its own. If nobody "
+        "answers within a minute, Hearth keeps the sign-in in an encrypted file instead.");
 }
 
 } // namespace hearth::ui

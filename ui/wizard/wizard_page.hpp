@@ -50,5 +50,7 @@ struct ProblemText {
     QString whatToDo;
 };
 ProblemText problemText(app::AnswerProblem problem);
+/// Where a sign-in is stored: what is waited for when that takes long.
+QString keychainHint();
 
 } // namespace hearth::ui

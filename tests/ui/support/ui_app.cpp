@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QImage>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPixmap>
 #include <QRegularExpression>
@@ -56,6 +57,15 @@ ui::Theme &theme() {
 
 void failOnWarnings() {
     QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+}
+
+void typeText(QWidget &field, const QString &text) {
+    for (const QChar letter : text) {
+        for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+            QKeyEvent event(type, 0, Qt::NoModifier, QString(letter));
+            QCoreApplication::sendEvent(&field, &event);
+        }
+    }
 }
 
 bool saveScreenshot(QWidget &widget, const QString &name) {

@@ -16,6 +16,8 @@ namespace hearth::test {
 ui::Theme &theme();
 /// Every Qt warning fails the running test, but for what the offscreen platform lacks.
 void failOnWarnings();
+/// Types any text; QTest::keyClicks() knows the letters of English keyboards alone.
+void typeText(QWidget &field, const QString &text);
 /// Renders `widget` into build/<preset>/screenshots/NAME.png; true if something was drawn.
 bool saveScreenshot(QWidget &widget, const QString &name);
 /// Every stop of the Tab chain of `window`, forwards; fails the test on a stop without a name.

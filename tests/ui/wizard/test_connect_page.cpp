@@ -33,6 +33,34 @@ using namespace hearth;
 using namespace Qt::StringLiterals;
 using hearth::test::FakeSynapse;
 
+namespace {
+
+/// A keychain that has put up its prompt, and nobody answers.
+class WaitingSecrets : public app::SecretStore {
+public:
+    QFuture<app::Result<std::optional<QString>>> read(const QString &) override {
+        return QtFuture::makeReadyFuture(
+            app::Result<std::optional<QString>>(std::optional<QString>()));
+    }
+    QFuture<app::Result<app::Done>> write(const QString &, const QString &) override {
+        m_promise.start();
+        return m_promise.future();
+    }
+    QFuture<app::Result<app::Done>> remove(const QString &) override {
+        return QtFuture::makeReadyFuture(app::Result<app::Done>(app::Done()));
+    }
+    [[nodiscard]] Storage storage() const override { return Storage::Unknown; }
+    void answer() {
+        m_promise.addResult(app::Result<app::Done>(app::Done()));
+        m_promise.finish();
+    }
+
+private:
+    QPromise<app::Result<app::Done>> m_promise;
+};
+
+} // namespace
+
 class TestConnectPage : public QObject {
     Q_OBJECT
 
@@ -168,6 +196,33 @@ private Q_SLOTS:
         click(u"nextButton"_s);
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(m_profiles->all().constFirst().userId, u"@alice:example.org"_s);
+    }
+
+    void saysThatTheKeychainIsWaitedFor() {
+        WaitingSecrets secrets;
+        m_wizard = std::make_unique<ui::SetupWizard>(
+            ui::WizardContext{m_paths, m_clock, *m_profiles, secrets, *m_settings});
+        m_wizard->resize(1366, 700);
+        m_wizard->show();
+        FakeSynapse server;
+        openConnectPage();
+        QVERIFY(look(server.url().toString()).contains(u"A Matrix server answers"));
+        QSignalSpy finished(m_wizard.get(), &ui::SetupWizard::finished);
+        type(u"signInUserField"_s, u"alice"_s);
+        type(u"signInPasswordField"_s, u"right"_s);
+        click(u"nextButton"_s);
+        const auto waits = [&] {
+            for (auto *one : m_wizard->findChildren<ui::InlineMessage *>())
+                if (one->isVisible() && one->plainText().contains(u"keychain may be asking"))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(waits(), 20'000);
+        QVERIFY(test::saveScreenshot(*m_wizard, u"connect-keychain-light"_s));
+        secrets.answer();
+        QTRY_COMPARE(finished.size(), 1);
+        QVERIFY(!waits());
+        m_wizard.reset();
     }
 
     void signsInWithAToken() {

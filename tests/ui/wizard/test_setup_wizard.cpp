@@ -16,12 +16,17 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
+#include <QKeySequence>
 #include <QLabel>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTextDocument>
+
+#include <algorithm>
 
 using namespace hearth;
 using namespace Qt::StringLiterals;
@@ -87,7 +92,10 @@ class TestSetupWizard : public QObject {
         auto *field = get<QLineEdit>(desk, name);
         field->setFocus();
         field->selectAll();
-        QTest::keyClicks(field, text);
+        if (text.isEmpty())
+            QTest::keyClick(field, Qt::Key_Delete);
+        else
+            test::typeText(*field, text);
     }
 
     /// On the page of the name: a domain instead of the trial.
@@ -325,6 +333,56 @@ private Q_SLOTS:
         QVERIFY(!draft.readAll().contains("passphrase"));
     }
 
+    // Alt and a letter for each button below the pages, none of them the window's own menus'.
+    void footHasLettersOfItsOwn() {
+        auto desk = makeDesk();
+        QMainWindow window;
+        for (const auto &menu : {u"&File"_s, u"&Edit"_s, u"&View"_s, u"&Server"_s, u"&Help"_s})
+            window.menuBar()->addMenu(menu);
+        window.setCentralWidget(desk->wizard.get());
+        window.show();
+        const auto check = [&desk](const QString &where) {
+            QSet<QString> taken{u"Alt+F"_s, u"Alt+E"_s, u"Alt+V"_s, u"Alt+S"_s, u"Alt+H"_s};
+            int count = 0;
+            for (const auto &name : {u"wizardHelpButton"_s, u"finishLaterButton"_s, u"backButton"_s,
+                                     u"nextButton"_s, u"openDashboardButton"_s}) {
+                const auto *button = desk->wizard->findChild<QAbstractButton *>(name);
+                if (!button || !button->isVisible())
+                    continue;
+                const QString keys = QKeySequence::mnemonic(button->text()).toString();
+                const QByteArray what = (where + u": "_s + button->text()).toUtf8();
+                QVERIFY2(!keys.isEmpty() && !taken.contains(keys), what.constData());
+                taken << keys;
+                ++count;
+            }
+            QVERIFY(count >= 2);
+        };
+        for (int step = 0; step < 5; ++step) {
+            desk->wizard->showStep(step);
+            check(u"step %1"_s.arg(step));
+        }
+        desk->wizard->showConnect();
+        check(u"connect"_s);
+        desk->wizard->showStep(1);
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_N, Qt::AltModifier);
+        QTRY_VERIFY(isOn(*desk, u"storagePage"_s));
+        window.takeCentralWidget()->setParent(nullptr);
+    }
+
+    // Before anybody goes on: what no further letter can make right.
+    void saysWhileTypingWhichLettersANameMayHave() {
+        auto desk = makeDesk();
+        desk->wizard->showStep(3);
+        type(*desk, u"adminNameField"_s, u"ädmin"_s);
+        QCOMPARE(desk->wizard->focusWidget()->objectName(), u"adminNameField"_s);
+        QVERIFY(says(*desk, u"accountPage"_s, u"the letters a to z"_s));
+        type(*desk, u"adminNameField"_s, u"admin"_s);
+        QVERIFY(!says(*desk, u"accountPage"_s, u"can only contain"_s));
+        type(*desk, u"adminNameField"_s, QString());
+        QVERIFY(!says(*desk, u"accountPage"_s, u"still empty"_s)); // that may still come
+    }
+
     void explainsEveryPage() {
         auto desk = makeDesk();
         for (int step = 1; step < 5; ++step) {
@@ -343,6 +401,10 @@ private Q_SLOTS:
         auto desk = makeDesk();
         for (const auto &page :
              {u"addressPage"_s, u"storagePage"_s, u"accountPage"_s, u"reviewPage"_s}) {
+            // Another program may have the usual port.
+            if (isOn(*desk, u"storagePage"_s))
+                get<QSpinBox>(*desk, u"portField"_s)
+                    ->setValue(app::findFreePort(20'000, false).value());
             click(*desk, u"nextButton"_s);
             QTRY_VERIFY(isOn(*desk, page));
         }
