@@ -59,8 +59,10 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const {
         switch (index.column()) {
         case KindColumn:
             return taskKindText(task.kind);
-        case SubjectColumn:
-            return task.subject;
+        case SubjectColumn: {
+            const QString name = task.parameters.value(u"name").toString();
+            return name.isEmpty() ? task.subject : name;
+        }
         case StateColumn:
             return taskStateText(task.state);
         case StartedColumn:
@@ -74,6 +76,10 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const {
         return task.id;
     case KindRole:
         return task.kind;
+    case SubjectRole:
+        return task.subject;
+    case Qt::ToolTipRole:
+        return index.column() == SubjectColumn ? QVariant(task.subject) : QVariant();
     case StateRole:
         return static_cast<int>(task.state);
     case StartedRole:

@@ -24,6 +24,7 @@ public:
     enum Role {
         TaskIdRole = Qt::UserRole + 1,
         KindRole,
+        SubjectRole, ///< the ID, where the column shows a name
         StateRole,
         ProgressRole,
         StartedRole,

@@ -18,7 +18,7 @@ QString joinRuleText(const QString &joinRule) {
     if (joinRule == u"public")
         return RoomsModel::tr("Anyone");
     if (joinRule == u"invite")
-        return RoomsModel::tr("Invited");
+        return RoomsModel::tr("Invited people");
     if (joinRule == u"knock" || joinRule == u"knock_restricted")
         return RoomsModel::tr("On request");
     if (joinRule == u"restricted")

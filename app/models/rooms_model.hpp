@@ -77,7 +77,7 @@ private:
     QTimer m_poll;
 };
 
-[[nodiscard]] QString joinRuleText(const QString &joinRule); ///< translated: "Invited"
+[[nodiscard]] QString joinRuleText(const QString &joinRule); ///< translated: "Invited people"
 /// Name, else alias, else "Room without a name".
 [[nodiscard]] QString roomTitle(const Room &room);
 

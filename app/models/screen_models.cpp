@@ -27,6 +27,9 @@ void ScreenModels::followJobs() {
                 task.id = deleteId;
                 task.kind = QStringLiteral("room-delete");
                 task.subject = roomId;
+                // Once it is deleted, nobody else can tell which room it was.
+                if (const auto room = rooms.room(roomId))
+                    task.parameters.insert(QStringLiteral("name"), roomTitle(*room));
                 task.startedMs = QDateTime::currentMSecsSinceEpoch();
                 jobs.save(task);
             });

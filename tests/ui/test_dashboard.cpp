@@ -78,7 +78,8 @@ private Q_SLOTS:
                                          << u"Valid"_s << u"Not valid for matrix.example.org"_s;
         QTest::newRow("ends soon")
             << true << false << any << 3 << right << u"Expires soon"_s << u"3 days left"_s;
-        QTest::newRow("over") << true << false << any << -3 << right << u"Expired"_s << u"Ended"_s;
+        QTest::newRow("over") << true << false << any << -3 << right << u"Expired"_s
+                              << u"Expired 2 days ago"_s;
         QTest::newRow("proxy") << false << true << u"127.0.0.1"_s << 0 << QString()
                                << u"At the proxy"_s << u"in front of hearthd"_s;
         QTest::newRow("this computer") << false << false << u"127.0.0.1"_s << 0 << QString()
@@ -118,6 +119,10 @@ private Q_SLOTS:
         ConnectionsCard card;
         card.setStatus(status, {}, false);
         QVERIFY(words(card).contains(u"Only reachable from this computer"));
+        // An address that was only written down gets no tick of something that was checked.
+        const auto ticked = card.findChildren<IconView *>();
+        for (const auto *glyph : ticked)
+            QVERIFY(glyph->icon() != glyphName(PillKind::Ok));
         QVERIFY(words(card).contains(u"Federation is off"));
         card.setStatus(status, {}, true);
         QVERIFY(words(card).contains(u"Federation is on"));

@@ -33,6 +33,7 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QSignalSpy>
+#include <QSystemTrayIcon>
 
 #include <algorithm>
 #include <csignal>
@@ -128,6 +129,21 @@ private Q_SLOTS:
         QCOMPARE(m_window->currentPageId(), u"settings"_s);
     }
 
+    void aScreenTakesTheFocusOverIntoItsList() {
+        m_window->openPage(u"users"_s);
+        auto *users = m_window->currentPage();
+        QTRY_VERIFY(m_world->session->users()->rowCount() > 3);
+        QVERIFY(users->focusSearch());
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPageId(), u"rooms"_s);
+        QCOMPARE(m_window->focusWidget(), m_window->currentPage()->findChild<DataView *>());
+        // Who walks through the screens by the sidebar stays there.
+        auto *list = m_window->findChild<QListView *>(u"sidebarList"_s);
+        list->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(m_window->focusWidget(), list);
+    }
+
     void sidebarOpensTheClickedScreen() {
         auto *list = m_window->findChild<QListView *>(u"sidebarList"_s);
         for (int row = 0; row < list->model()->rowCount(); ++row) {
@@ -210,6 +226,31 @@ private Q_SLOTS:
         const auto combos = page->findChildren<QComboBox *>();
         for (const auto *combo : combos)
             QVERIFY2(known.contains(combo->objectName()), qPrintable(combo->objectName()));
+    }
+
+    // Why something can't be chosen is there to read, not only under a mouse that rests.
+    void settingsSayWhyTheyAreOff() {
+        m_window->openPage(u"settings"_s);
+        auto *page = m_window->currentPage();
+        for (const auto *box : page->findChildren<QCheckBox *>()) {
+            if (box->isEnabled() || !box->isVisibleTo(page))
+                continue;
+            // What belongs to the box above it needs that one first.
+            if (box->objectName() == u"startMinimizedCheck" &&
+                box->accessibleDescription().isEmpty())
+                continue;
+            const QString reason = box->accessibleDescription();
+            QVERIFY2(!reason.isEmpty(), qPrintable(box->objectName()));
+            const auto labels = page->findChildren<QLabel *>();
+            QVERIFY2(std::any_of(labels.begin(), labels.end(),
+                                 [&](const QLabel *label) {
+                                     return label->isVisibleTo(page) && label->text() == reason;
+                                 }),
+                     qPrintable(reason));
+        }
+        if (!QSystemTrayIcon::isSystemTrayAvailable())
+            QCOMPARE(page->findChild<QCheckBox *>(u"trayIconCheck"_s)->accessibleDescription(),
+                     u"This desktop shows no tray icons."_s);
     }
 
     void crashesStandAmongTheWarnings() {

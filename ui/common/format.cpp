@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
+#include <QUrl>
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +61,12 @@ QString exactTime(qint64 timestampMs) {
     return app::exactMomentText(timestampMs);
 }
 
+QString longDate(QDate day) {
+    static const QRegularExpression weekday(QStringLiteral("(dddd,? *)|(,? *dddd)"));
+    const QLocale locale;
+    return locale.toString(day, locale.dateFormat(QLocale::LongFormat).remove(weekday));
+}
+
 QString duration(qint64 milliseconds) {
     const qint64 minutes = milliseconds / 60'000;
     const qint64 hours = minutes / 60;
@@ -81,6 +89,10 @@ QString fileSize(qint64 bytes) {
 
 QString number(qint64 value) {
     return QLocale().toString(value);
+}
+
+QString hostOf(const QUrl &url) {
+    return url.authority();
 }
 
 } // namespace hearth::ui

@@ -4,7 +4,12 @@
 
 #include "app/models/log_model.hpp"
 #include "ui/pages/logs/log_view.hpp"
+#include "ui/style/draw.hpp"
+#include "ui/widgets/button.hpp"
 #include "ui/widgets/fields.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QHBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +20,19 @@ LogDrawer::LogDrawer(QWidget *parent)
     setObjectName(u"logDrawer"_s);
     setAccessibleName(tr("Log"));
     setAllowedAreas(Qt::BottomDockWidgetArea);
+    setFeatures(DockWidgetClosable);
+    // In line with the columns below; Qt's own stands at the very edge.
+    auto *head = new QWidget;
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(metrics::pageMargin, 4, 12, 4);
+    row->addWidget(new Label(tr("Log"), TextRole::Strong));
+    row->addStretch(1);
+    auto *close = new IconButton(u"x"_s, tr("Close"));
+    close->setSmall();
+    close->setObjectName(u"closeDrawerButton"_s);
+    connect(close, &IconButton::clicked, this, &QDockWidget::close);
+    row->addWidget(close);
+    setTitleBarWidget(head);
 }
 
 void LogDrawer::setLog(app::LogModel *model) {

@@ -22,6 +22,7 @@
 #include "ui/widgets/sidebar.hpp"
 #include "ui/widgets/toast.hpp"
 
+#include <QAbstractItemView>
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QMenu>
@@ -272,12 +273,18 @@ void MainWindow::showPage(const QString &id, const QVariant &target) {
     if (!page)
         return;
     if (page != currentPage() || m_pageId != id) {
-        if (auto *before = currentPage())
+        auto *before = currentPage();
+        const bool hadFocus = before && focusWidget() && before->isAncestorOf(focusWidget());
+        if (before)
             before->deactivated();
         m_pageId = id;
         page->placeUnderHead(m_stateBar.get());
         m_stack->setCurrentWidget(page);
         page->activated();
+        // Qt would give it to whatever comes next, such as a button that exports.
+        auto *table = hadFocus ? page->findChild<QAbstractItemView *>() : nullptr;
+        if (table && table->isVisible())
+            table->setFocus(Qt::OtherFocusReason);
     }
     if (target.isValid())
         page->openTarget(target);
@@ -305,7 +312,7 @@ void MainWindow::showServer() {
     switch (m_context->session.connection()->status()) {
     case ServerConnection::Status::Connected:
         sentence = profile.isLocal() ? tr("Connected to this computer")
-                                     : tr("Connected to %1").arg(profile.baseUrl.host());
+                                     : tr("Connected to %1").arg(hostOf(profile.baseUrl));
         kind = PillKind::Ok;
         break;
     case ServerConnection::Status::Connecting:
@@ -371,13 +378,13 @@ void MainWindow::showStatus() {
 }
 
 void MainWindow::showWindowTitle() {
+    QString what;
     if (isShowingWizard())
-        setWindowTitle(tr("Set up a server - Hearth"));
+        what = m_wizard->windowTitle();
     else if (m_context)
-        //: Title of the window: name of the server, name of the program.
-        setWindowTitle(tr("%1 - Hearth").arg(m_context->session.profile().serverName));
-    else
-        setWindowTitle(tr("Hearth"));
+        what = m_context->session.profile().serverName;
+    //: Title of the window: name of the server or of what is being done, name of the program.
+    setWindowTitle(what.isEmpty() ? tr("Hearth") : tr("%1 - Hearth").arg(what));
 }
 
 void MainWindow::showWizard(QWidget *wizard) {
@@ -385,6 +392,7 @@ void MainWindow::showWizard(QWidget *wizard) {
     m_wizard = wizard;
     m_outer->addWidget(wizard);
     m_outer->setCurrentWidget(wizard);
+    connect(wizard, &QWidget::windowTitleChanged, this, &MainWindow::showWindowTitle);
     statusBar()->hide();
     m_drawer->hide();
     showWindowTitle();

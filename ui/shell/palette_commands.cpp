@@ -139,7 +139,7 @@ void MainWindow::openPalette() {
         searches << searchRooms();
     auto *palette = new CommandPalette(paletteCommands(), searches, this);
     if (!usable)
-        palette->setNote(tr("Users and rooms can be searched while the server answers."));
+        palette->setNote(tr("Users and rooms can only be searched while the server is answering."));
     palette->open();
 }
 

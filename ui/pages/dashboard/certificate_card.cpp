@@ -2,6 +2,7 @@
 // The certificate.
 #include "ui/pages/dashboard/certificate_card.hpp"
 
+#include "ui/common/format.hpp"
 #include "ui/pages/dashboard/connections_card.hpp"
 #include "ui/pages/dashboard/fact_line.hpp"
 #include "ui/widgets/label.hpp"
@@ -9,8 +10,6 @@
 
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QLocale>
-#include <QRegularExpression>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -78,7 +77,8 @@ void CertificateCard::setStatus(const std::optional<app::ServerStatus> &status) 
     } else if (any(&app::ListenerFacts::proxied)) {
         m_pill->setPill({PillKind::Info, tr("At the proxy")});
         m_value->setWholeText(tr("Handled by the proxy"));
-        m_meaning->setText(tr("A program in front of hearthd encrypts the connections."));
+        m_meaning->setText(tr("A reverse proxy in front of hearthd has to encrypt the "
+                              "connections. Hearth can't see its certificate."));
     } else if (isOnlyForThisComputer(*status)) {
         m_pill->setPill({PillKind::Off, tr("None")});
         m_value->setWholeText(tr("Not needed here"));
@@ -101,11 +101,7 @@ void CertificateCard::showCertificate(const app::CertificateFacts &facts, const 
                                         : Pill{PillKind::Ok, tr("Valid")});
         m_value->setWholeText(tr("%n days left", nullptr, int(left)));
     }
-    // The day of the week says nothing so far ahead.
-    static const QRegularExpression weekday(u"(dddd,? *)|(,? *dddd)"_s);
-    const QLocale locale;
-    const QString until = locale.toString(QDateTime::fromMSecsSinceEpoch(facts.notAfterMs).date(),
-                                          locale.dateFormat(QLocale::LongFormat).remove(weekday));
+    const QString until = longDate(QDateTime::fromMSecsSinceEpoch(facts.notAfterMs).date());
     m_meaning->setText(facts.selfSigned ? tr("Self-signed, valid until %1").arg(until)
                                         //: Who signed a certificate, and its last day.
                                         : tr("%1, valid until %2").arg(facts.issuer, until));

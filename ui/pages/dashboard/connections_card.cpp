@@ -71,8 +71,8 @@ void ConnectionsCard::setStatus(const std::optional<app::ServerStatus> &status,
     const bool here = isOnlyForThisComputer(*status);
     if (status->publicBaseUrl.isEmpty())
         m_address->setFact(PillKind::Off, tr("The server announces no address"));
-    else
-        m_address->setFact(PillKind::Ok, isolated(status->publicBaseUrl),
+    else // what the configuration says; nobody has looked whether anyone answers there
+        m_address->setFact(PillKind::Info, isolated(status->publicBaseUrl),
                            here ? tr("Only reachable from this computer")
                                 : tr("The server address for apps"));
     if (!federates)

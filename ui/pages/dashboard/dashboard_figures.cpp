@@ -164,7 +164,7 @@ void DashboardPage::showMessages(const app::ServerStatus &status) {
         m_messages->setValue(number(status.messagesToday), messagesTrend(status));
     else
         m_messages->setValue(number(status.eventsToday),
-                             tr("Messages, reactions and changes of rooms"));
+                             tr("Messages, reactions and room changes"));
 }
 
 QString DashboardPage::messagesTrend(const app::ServerStatus &status) const {
@@ -278,7 +278,8 @@ void DashboardPage::showSeries() {
     const int cores = status ? status->cores : 1;
     fillChart(m_cpuChart, Series::CpuPercent, live ? percent(latest->cpuPercent / cores) : none,
               //: Number of processor cores, range of the chart.
-              tr("Of %n cores, %1", nullptr, cores).arg(rangeText()), 1.0 / cores);
+              status ? tr("Of %n cores, %1", nullptr, cores).arg(rangeText()) : rangeText(),
+              1.0 / cores);
     fillChart(m_memoryChart, Series::MemoryBytes, live ? bytes(latest->memoryBytes) : none,
               status && status->memoryTotalBytes > 0
                   //: Memory of the computer, range of the chart.

@@ -279,8 +279,8 @@ void DashboardPage::showServer() {
         m_restart->setEnabled(running && settled);
     } else {
         //: Name and version of the server's program, host name of the server.
-        facts = facts.isEmpty() ? session().profile().baseUrl.host()
-                                : tr("%1 on %2").arg(facts, session().profile().baseUrl.host());
+        facts = facts.isEmpty() ? hostOf(session().profile().baseUrl)
+                                : tr("%1 on %2").arg(facts, hostOf(session().profile().baseUrl));
     }
     m_head->setFacts(facts);
 }

@@ -79,7 +79,7 @@ JobsPage::JobsPage(const PageContext &context, QWidget *parent)
     m_table->setDelegate(JobsModel::KindColumn, kind);
     m_table->setDelegate(JobsModel::StateColumn, new PillDelegate(pillOf));
     m_table->setDelegate(JobsModel::StartedColumn, new MomentDelegate);
-    m_table->setColumnWidths({190, 260, 150, 220, 0});
+    m_table->setColumnWidths({150, 230, 150, 200, 0});
     column->addWidget(m_table, 1);
     m_states = new TableStates(m_table,
                                {u"jobs"_s,
@@ -93,14 +93,12 @@ JobsPage::JobsPage(const PageContext &context, QWidget *parent)
     connect(model, &JobsModel::loaded, this, &JobsPage::showState);
     connect(model, &QAbstractItemModel::rowsInserted, this, &JobsPage::showState);
     connect(model, &JobsModel::runningCountChanged, this, &JobsPage::showState);
-    connect(
-        m_table->view(), &DataView::copyRequested, this,
-        [](const QModelIndex &index, bool wholeRow) {
-            copyToClipboard(
-                index.siblingAtColumn(wholeRow ? JobsModel::ResultColumn : JobsModel::SubjectColumn)
-                    .data()
-                    .toString());
-        });
+    connect(m_table->view(), &DataView::copyRequested, this,
+            [](const QModelIndex &index, bool wholeRow) {
+                copyToClipboard(
+                    wholeRow ? index.siblingAtColumn(JobsModel::ResultColumn).data().toString()
+                             : index.data(JobsModel::SubjectRole).toString());
+            });
     showState();
 }
 

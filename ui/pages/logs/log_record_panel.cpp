@@ -75,7 +75,6 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     , m_record(new QPlainTextEdit) {
     setObjectName(u"logRecord"_s);
     setEdges(Qt::TopEdge);
-    setMinimumHeight(150);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::pageMargin, 0, 0, 0);
     row->setSpacing(0);
@@ -133,7 +132,9 @@ QWidget *LogRecordPanel::buildFacts() {
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_facts);
     column->addStretch(1);
-    left->addWidget(new ScrollArea(facts), 1);
+    auto *scrolled = new ScrollArea(facts);
+    scrolled->setMinimumHeight(66);
+    left->addWidget(scrolled, 1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     m_only->setSmall();

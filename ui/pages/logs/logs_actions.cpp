@@ -56,11 +56,10 @@ QString LogsPage::statusText() const {
         return {};
     const QLocale locale;
     const QString kept =
-        tr("%1 lines, %2 per second")
-            .arg(locale.toString(m_model->kept()),
-                 locale.toString(
-                     m_model->linesPerSecond(), 'f',
-                     m_model->linesPerSecond() > 0 && m_model->linesPerSecond() < 10 ? 1 : 0));
+        tr("%Ln lines, %1 per second", nullptr, static_cast<int>(m_model->kept()))
+            .arg(locale.toString(
+                m_model->linesPerSecond(), 'f',
+                m_model->linesPerSecond() > 0 && m_model->linesPerSecond() < 10 ? 1 : 0));
     return m_view->isFollowing() ? kept + statusSeparator + tr("Following") : kept;
 }
 
@@ -196,11 +195,10 @@ void LogsPage::showNoLines() {
         m_empty->setContent(u"logs"_s, tr("No log lines yet"),
                             tr("Once the server runs, what it does appears here."));
     else
-        m_empty->setContent(
-            u"logs"_s, tr("This server's log can't be shown"),
-            tr("%1 runs on another computer and keeps its log there. The Matrix admin API "
-               "doesn't provide it, so you have to look at it on that computer.")
-                .arg(session().profile().serverName));
+        m_empty->setContent(u"logs"_s, tr("This server's log can't be shown"),
+                            tr("Hearth doesn't run %1 itself. Its log stays on the computer it "
+                               "runs on, and the Matrix admin API doesn't provide it.")
+                                .arg(session().profile().serverName));
 }
 
 /// "+ Filter" knows the parts of the program by what they have written.

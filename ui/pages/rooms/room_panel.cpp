@@ -32,6 +32,8 @@ RoomPanel::RoomPanel(app::ServerSession &session, QWidget *parent)
     const auto *rooms = session.rooms();
     connect(rooms, &RoomsModel::deletionStarted, this, &RoomPanel::showAll);
     connect(rooms, &RoomsModel::deletionChanged, this, &RoomPanel::showAll);
+    // Whether the server federates is found out there, and has a say in what a room can do.
+    connect(session.dashboard(), &app::DashboardModel::changed, this, &RoomPanel::showAll);
 }
 
 void RoomPanel::buildSections() {

@@ -39,6 +39,7 @@ private:
     void buildSections();
     app::Room room() const;
     // room_panel_sections.cpp
+    [[nodiscard]] bool serverFederates() const;
     void showFacts(const app::Room &room);
     void fillFacts(const app::Room &room);
     void showPeople();

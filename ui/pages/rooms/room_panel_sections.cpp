@@ -36,6 +36,11 @@ QString serversText(const QStringList &ids) {
 
 } // namespace
 
+/// As long as nobody knows, as the room says.
+bool RoomPanel::serverFederates() const {
+    return session().dashboard()->federates().value_or(true);
+}
+
 void RoomPanel::showFacts(const app::Room &room) {
     const auto &details = m_model.details();
     const QString key = QStringList{shownId(),
@@ -50,6 +55,7 @@ void RoomPanel::showFacts(const app::Room &room) {
                                     QString::number(room.stateEvents),
                                     QString::number(room.published),
                                     QString::number(room.federatable),
+                                    QString::number(serverFederates()),
                                     QString::number(details.joinedLocalDevices)}
                             .join(u'\n');
     refill(m_facts, key, [&] { fillFacts(room); });
@@ -71,7 +77,7 @@ void RoomPanel::fillFacts(const app::Room &room) {
     connect(copy, &IconButton::clicked, this, [this] { copyToClipboard(shownId()); });
     line->addWidget(copy);
     facts->addFact(tr("Room ID"), idRow);
-    facts->addFact(tr("Who can join"), app::joinRuleText(room.joinRule));
+    facts->addFact(tr("Who can join"), whoCanJoinText(room.joinRule));
     //: Whether a room is shown in the public directory.
     facts->addFact(tr("Directory"), room.published ? tr("Listed for everyone") : tr("Not listed"));
     facts->addFact(tr("Encryption"), room.isEncrypted() ? tr("On, the server can't read "
@@ -79,7 +85,10 @@ void RoomPanel::fillFacts(const app::Room &room) {
                                                         : tr("Off", "encryption of a room"));
     facts->addFact(tr("History"), historyText(room.historyVisibility));
     facts->addFact(tr("Federation"),
-                   room.federatable ? tr("Open to other servers") : tr("This server only"));
+                   !room.federatable ? tr("This server only")
+                   : serverFederates()
+                       ? tr("Open to other servers")
+                       : tr("Open to other servers, but this server's federation is off"));
     facts->addFact(tr("Version"), isOldVersion(room.version)
                                       ? tr("%1, outdated: has known weaknesses").arg(room.version)
                                       : room.version);

@@ -32,6 +32,22 @@ QString shortAlias(const app::Room &room, const QString &ownServer) {
                                              : room.canonicalAlias;
 }
 
+QString whoCanJoinText(const QString &joinRule) {
+    if (joinRule == u"public")
+        return RoomText::tr("Anyone");
+    if (joinRule == u"invite")
+        return RoomText::tr("Only people who are invited");
+    if (joinRule == u"knock")
+        return RoomText::tr("Invited people, others on request");
+    if (joinRule == u"restricted")
+        return RoomText::tr("Members of certain rooms or spaces, and invited people");
+    if (joinRule == u"knock_restricted")
+        return RoomText::tr("Members of certain rooms or spaces, others on request");
+    if (joinRule == u"private")
+        return RoomText::tr("Nobody");
+    return joinRule.isEmpty() ? RoomText::tr("Unknown") : joinRule;
+}
+
 QString historyText(const QString &visibility) {
     if (visibility == u"world_readable")
         return RoomText::tr("Everyone, without joining");

@@ -15,7 +15,9 @@ namespace hearth::ui {
 QString roomIcon(const app::Room &room);
 /// "#news" of "#news:example.org"; whole for rooms of other servers.
 QString shortAlias(const app::Room &room, const QString &ownServer);
-/// "Members, from the time they join"
+/// "Only people who are invited"
+QString whoCanJoinText(const QString &joinRule);
+/// "Members, from when they join"
 QString historyText(const QString &visibility);
 /// "Owner", "Moderator", "Member"
 QString powerText(int level);

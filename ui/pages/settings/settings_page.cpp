@@ -88,7 +88,7 @@ void SettingsPage::activated() {
                       [this](bool on) {
                           const QSignalBlocker blocker(m_startAtLogin);
                           m_startAtLogin->setChecked(on);
-                          m_startMinimized->setEnabled(on);
+                          showTrayChoices();
                       });
     }
     showSignIn();
@@ -108,17 +108,23 @@ void SettingsPage::openTarget(const QVariant &target) {
 }
 
 QCheckBox *SettingsPage::addCheck(Card *card, const QString &text, Setting setting,
-                                  const QString &hint) {
+                                  bool isUnderAnother) {
     auto *box = new QCheckBox(text);
     box->setChecked(context().settings.isOn(setting));
-    card->body()->addWidget(box);
-    if (!hint.isEmpty()) {
-        auto *label = new Label(hint, TextRole::Small, Color::Text2);
-        label->setParagraph();
-        label->setContentsMargins(24, 0, 0, 2);
-        card->body()->addWidget(label);
-        box->setAccessibleDescription(hint);
-    }
+    auto *reason = new Label({}, TextRole::Small, Color::Text2);
+    reason->setParagraph();
+    reason->setContentsMargins(24, 0, 0, 0);
+    reason->hide();
+    auto *pair = new QVBoxLayout;
+    pair->setSpacing(1);
+    pair->addWidget(box);
+    pair->addWidget(reason);
+    auto *row = new QHBoxLayout;
+    if (isUnderAnother)
+        row->addSpacing(23);
+    row->addLayout(pair, 1);
+    card->body()->addLayout(row);
+    m_reasons.insert(box, reason);
     connect(box, &QCheckBox::toggled, this,
             [this, setting](bool on) { context().settings.set(setting, on); });
     connect(&context().settings, &app::Settings::changed, box, [this, box, setting](Setting which) {
@@ -126,6 +132,16 @@ QCheckBox *SettingsPage::addCheck(Card *card, const QString &text, Setting setti
             box->setChecked(context().settings.isOn(setting));
     });
     return box;
+}
+
+/// Where it can't be used, the reason stands below it: a hint would show only to a mouse that
+/// rests.
+void SettingsPage::setReason(QCheckBox *box, const QString &reason) {
+    box->setEnabled(reason.isEmpty());
+    box->setAccessibleDescription(reason);
+    auto *label = m_reasons.value(box);
+    label->setText(reason);
+    label->setVisible(!reason.isEmpty());
 }
 
 QComboBox *SettingsPage::addChoice(Card *card, const QString &label, Setting setting,
@@ -189,15 +205,9 @@ Card *SettingsPage::buildBehaviour() {
     m_startAtLogin->setChecked(context().settings.isOn(Setting::StartAtLogin));
     m_startAtLogin->setEnabled(context().autostart != nullptr);
     card->body()->addWidget(m_startAtLogin);
-    m_startMinimized = addCheck(card, tr("Then show only the tray icon"), Setting::StartMinimized);
+    m_startMinimized =
+        addCheck(card, tr("Then show only the tray icon"), Setting::StartMinimized, true);
     m_startMinimized->setObjectName(u"startMinimizedCheck"_s);
-    // It belongs to the box above.
-    card->body()->removeWidget(m_startMinimized);
-    auto *under = new QHBoxLayout;
-    under->addSpacing(23);
-    under->addWidget(m_startMinimized, 1);
-    card->body()->addLayout(under);
-    m_startMinimized->setEnabled(m_startAtLogin->isChecked());
     m_loginMessage = new InlineMessage(MessageKind::Error);
     m_loginMessage->hide();
     card->body()->addWidget(m_loginMessage);
@@ -218,9 +228,8 @@ Card *SettingsPage::buildBehaviour() {
     awake->setObjectName(u"keepAwakeCheck"_s);
     const auto showAwake = [this, awake] {
         const bool possible = context().keepAwake && context().keepAwake->isPossible();
-        awake->setEnabled(possible);
-        awake->setToolTip(possible ? QString()
-                                   : tr("This computer has no service (logind) that can do this."));
+        setReason(awake, possible ? QString()
+                                  : tr("This computer has no service (logind) that can do this."));
     };
     showAwake();
     if (context().keepAwake)
@@ -240,15 +249,16 @@ Card *SettingsPage::buildBehaviour() {
 /// Nothing is offered that this desktop can't do.
 void SettingsPage::showTrayChoices() {
     const bool hasTray = QSystemTrayIcon::isSystemTrayAvailable();
-    m_trayIcon->setEnabled(hasTray);
-    m_closeToTray->setEnabled(hasTray && m_trayIcon->isChecked());
-    const QString why = hasTray ? QString() : tr("This desktop shows no tray icons.");
-    m_trayIcon->setToolTip(why);
-    m_closeToTray->setToolTip(why);
+    const bool shown = hasTray && m_trayIcon->isChecked();
+    const QString why = shown ? QString() : tr("Only with an icon in the tray.");
+    setReason(m_trayIcon, hasTray ? QString() : tr("This desktop shows no tray icons."));
+    setReason(m_closeToTray, why);
+    setReason(m_startMinimized, why);
+    m_startMinimized->setEnabled(shown && m_startAtLogin->isChecked());
 }
 
 void SettingsPage::setStartAtLogin(bool on) {
-    m_startMinimized->setEnabled(on);
+    showTrayChoices();
     if (!context().autostart)
         return;
     const auto done = m_files.run([entry = *context().autostart, on,
@@ -269,6 +279,7 @@ void SettingsPage::showStartAtLogin(bool on, const app::Result<app::Done> &resul
                                       "folder."));
         const QSignalBlocker blocker(m_startAtLogin);
         m_startAtLogin->setChecked(!on);
+        showTrayChoices();
         return;
     }
     context().settings.set(Setting::StartAtLogin, on);

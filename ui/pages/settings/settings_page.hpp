@@ -39,7 +39,8 @@ private:
     Card *buildHistory();
     Card *buildSignIn();
     QCheckBox *addCheck(Card *card, const QString &text, app::Setting setting,
-                        const QString &hint = {});
+                        bool isUnderAnother = false);
+    void setReason(QCheckBox *box, const QString &reason);
     QComboBox *addChoice(Card *card, const QString &label, app::Setting setting,
                          const QList<QPair<QString, QVariant>> &choices, const QString &hint = {});
     void showTrayChoices();
@@ -52,6 +53,7 @@ private:
     app::FileQueue m_files; ///< the autostart folder's
     QBoxLayout *m_columns = nullptr;
     QScrollArea *m_scroll = nullptr;
+    QHash<QCheckBox *, Label *> m_reasons; ///< below each box: why it can't be used
     QCheckBox *m_startAtLogin = nullptr;
     QCheckBox *m_startMinimized = nullptr;
     QCheckBox *m_trayIcon = nullptr;

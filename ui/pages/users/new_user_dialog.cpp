@@ -91,6 +91,11 @@ QWidget *NewUserDialog::buildNameField() {
     return field;
 }
 
+QString NewUserDialog::nameRule() {
+    return tr(
+        "Letters from a to z, digits and . _ = - / + are allowed. It can't be changed later.");
+}
+
 QWidget *NewUserDialog::buildForm() {
     auto *form = new QWidget;
     auto *column = new QVBoxLayout(form);
@@ -98,9 +103,7 @@ QWidget *NewUserDialog::buildForm() {
     column->setSpacing(16);
     m_message->hide();
     column->addWidget(m_message);
-    m_nameRow = new FormRow(tr("User name"), buildNameField(),
-                            tr("Lowercase letters, digits and . _ - / are allowed. It can't "
-                               "be changed later."));
+    m_nameRow = new FormRow(tr("User name"), buildNameField(), nameRule());
     column->addWidget(m_nameRow);
     m_displayName->setObjectName(u"displayNameField"_s);
     m_displayName->setMaxLength(255);
@@ -163,8 +166,7 @@ void NewUserDialog::onNameEdited() {
     m_wanted = false;
     m_create->setBusy(false);
     m_nameRow->clearError();
-    m_nameRow->setHint(tr("Lowercase letters, digits and . _ - / are allowed. It can't be "
-                          "changed later."));
+    m_nameRow->setHint(nameRule());
     m_password->setUserName(localpart());
     const auto problem = app::checkUserName(localpart(), m_session.profile().serverName);
     m_handOver->setName(problem == app::AnswerProblem::None ? localpart() : QString());
@@ -193,7 +195,7 @@ void NewUserDialog::checkName() {
         break;
     default:
         what = tr("This name contains characters that aren't allowed.");
-        todo = tr("Use only lowercase letters, digits and . _ - /");
+        todo = tr("Use only the letters a to z, digits and . _ = - / +, and don't start with _.");
         break;
     }
     m_state = Name::Bad;
@@ -207,8 +209,7 @@ void NewUserDialog::onNameChecked(const QString &checked, bool isFree, const Api
         return;
     if (isFree) {
         m_state = Name::Free;
-        m_nameRow->setHint(tr("Available. Lowercase letters, digits and . _ - / are allowed. "
-                              "It can't be changed later."));
+        m_nameRow->setHint(tr("Available. It can't be changed later."));
         m_nameRow->clearError(true);
         if (std::exchange(m_wanted, false))
             create();

@@ -34,6 +34,7 @@ Q_SIGNALS:
 
 private:
     enum class Name { Unchecked, Checking, Free, Bad };
+    static QString nameRule();
     QWidget *buildForm();
     QWidget *buildNameField();
     void buildFoot();

@@ -10,8 +10,8 @@
 #include "ui/widgets/label.hpp"
 
 #include <QBoxLayout>
+#include <QDateTime>
 #include <QGridLayout>
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -73,12 +73,9 @@ void UserPanel::showProfile(const app::User &user) {
     if (details.user.id == shownId())
         for (const auto &one : details.threepids)
             mails << one.address;
-    const QString created =
-        user.createdMs > 0
-            ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(user.createdMs).date(),
-                                 //: Format of a date; keep the letters, change the order.
-                                 tr("d MMMM yyyy"))
-            : tr("Unknown");
+    const QString created = user.createdMs > 0
+                                ? longDate(QDateTime::fromMSecsSinceEpoch(user.createdMs).date())
+                                : tr("Unknown");
     const QString seen = relativeTime(user.lastSeenMs);
     const QString role = user.admin ? tr("Administrator") : user.guest ? tr("Guest") : tr("Member");
     const QString key =

@@ -226,8 +226,11 @@ void UsersPage::askSignOutDevices(const QStringList &deviceIds, const QString &t
     const QString userId = m_panel->shownId();
     ask({title,
          tr("A device may hold the only keys to encrypted messages."),
-         tr("What only these devices can read is lost without a key backup. The person can "
-            "sign in again."),
+         deviceIds.size() == 1
+             ? tr("What only this device can read is lost without a key backup. The person can "
+                  "sign in again.")
+             : tr("What only these devices can read is lost without a key backup. The person can "
+                  "sign in again."),
          tr("Sign out"),
          {},
          true},

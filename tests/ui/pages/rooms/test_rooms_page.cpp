@@ -10,6 +10,8 @@
 #include <QPlainTextEdit>
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace hearth;
 using app::RoomsModel;
@@ -55,7 +57,7 @@ private Q_SLOTS:
         // Digits, which every keyboard has, and which belong to this room.
         QVERIFY(m_at->waitFor(u"typeToConfirmField"_s));
         QString asked = m_at->find(u"typeToConfirmField"_s)->accessibleName();
-        asked.remove(u"To go on, type "_s);
+        asked.remove(u"To continue, type "_s);
         QVERIFY(asked.size() == 4 && asked.toInt() >= 1000);
         QVERIFY(m_at->type(u"typeToConfirmField"_s, asked));
         QVERIFY(m_at->find(u"confirmButton"_s)->isEnabled());
@@ -74,6 +76,26 @@ private Q_SLOTS:
         QVERIFY(m_at->click(u"userLink-@alice:example.org"_s));
         QTRY_COMPARE(m_at->window->currentPageId(), u"users"_s);
         QVERIFY(m_at->waitFor(u"userPanel"_s));
+    }
+
+    // A room may be open to other servers where the server itself is not.
+    void saysWhatFederationMeansHere() {
+        const auto fact = [this](const QString &words) {
+            const auto labels = m_at->find(u"roomPanel"_s)->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+                return label->isVisible() && label->text() == words;
+            });
+        };
+        open(u"Book club"_s);
+        QTRY_VERIFY(fact(u"Members of certain rooms or spaces, and invited people"_s));
+        m_at->world.transport->on("GET", "/_matrix/federation/v1/publicRooms",
+                                  QJsonObject{{u"errcode"_s, u"M_UNAUTHORIZED"_s}}, 401);
+        askAgain();
+        QTRY_VERIFY(fact(u"Open to other servers"_s));
+        m_at->world.transport->on("GET", "/_matrix/federation/v1/publicRooms",
+                                  QJsonObject{{u"errcode"_s, u"M_UNRECOGNIZED"_s}}, 404);
+        askAgain();
+        QTRY_VERIFY(fact(u"Open to other servers, but this server's federation is off"_s));
     }
 
     void blocksWithUndo() {
@@ -109,6 +131,10 @@ private Q_SLOTS:
         QVERIFY(m_at->waitFor(u"deletionSteps"_s));
         QTest::qWait(300);
         QVERIFY(m_at->pictures(u"rooms-deleting"_s));
+        // Later nobody else can tell which room it was.
+        const auto *jobs = m_at->world.session->jobs();
+        QCOMPARE(jobs->index(0, app::JobsModel::SubjectColumn).data().toString(), u"Book club"_s);
+        QCOMPARE(jobs->index(0, 0).data(app::JobsModel::SubjectRole).toString(), id);
         QVERIFY(m_at->server.lastDeletion.value(u"block").toBool());
         QVERIFY(m_at->server.lastDeletion.value(u"purge").toBool());
         QCOMPARE(m_at->server.lastDeletion.value(u"message").toString(), u"We moved."_s);
@@ -171,6 +197,14 @@ private Q_SLOTS:
     }
 
 private:
+    /// A new run of the server: what holds for a whole run is asked anew.
+    void askAgain() {
+        static int run = 0;
+        m_at->world.transport->on("GET", "/_hearth/admin/v1/status",
+                                  QJsonObject{{u"server_name"_s, u"example.org"_s},
+                                              {u"instance"_s, u"run %1"_s.arg(++run)}});
+        m_at->world.session->dashboard()->refresh();
+    }
     [[nodiscard]] QString cell(int row, int column) const {
         return m_view->model()->index(row, column).data().toString();
     }
