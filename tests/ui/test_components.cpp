@@ -458,6 +458,39 @@ private Q_SLOTS:
         QCOMPARE(clicked.count(), 1);
     }
 
+    // As on other desktops: the marks are for who reaches for Alt, and quiet for everyone else.
+    void lettersShowWhileAltIsHeld() {
+        test::theme().setAppearance(Appearance::Light);
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *plain = new Button(u"Create"_s);
+        auto *marked = new Button(u"&Create"_s);
+        column->addWidget(plain);
+        column->addWidget(marked);
+        auto *segments = new Segments(u"Level"_s);
+        segments->addSegment(u"all"_s, u"&All"_s);
+        segments->addSegment(u"plain"_s, u"Errors"_s);
+        column->addWidget(segments);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        marked->clearFocus();
+        plain->clearFocus();
+        const auto look = [](QWidget *widget) { return widget->grab().toImage(); };
+        const QImage quiet = look(segments);
+        QCOMPARE(look(marked), look(plain));
+        QTest::keyPress(&window, Qt::Key_Alt);
+        QVERIFY(look(marked) != look(plain));
+        QVERIFY(look(segments) != quiet);
+        QTest::keyRelease(&window, Qt::Key_Alt);
+        QCOMPARE(look(marked), look(plain));
+        QCOMPARE(look(segments), quiet);
+        // Alt+Tab: the key is let go of elsewhere.
+        QTest::keyPress(&window, Qt::Key_Alt);
+        QEvent away(QEvent::WindowDeactivate);
+        QCoreApplication::sendEvent(&window, &away);
+        QCOMPARE(look(segments), quiet);
+    }
+
     void themeSwitchReachesPaletteAndLabels() {
         test::theme().setAppearance(Appearance::Light);
         Label label(u"Text"_s, TextRole::Small, Color::Text2);

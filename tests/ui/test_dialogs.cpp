@@ -254,7 +254,7 @@ private:
     }
     static QString wanted(const QLineEdit &field) {
         QString text = field.accessibleName();
-        return text.remove(u"To go on, type "_s);
+        return text.remove(u"To continue, type "_s);
     }
 
     std::unique_ptr<test::PageFixture> m_at;

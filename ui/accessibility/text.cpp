@@ -16,6 +16,9 @@ namespace {
 
 constexpr QChar firstStrong(0x2068);
 constexpr QChar mayBreak(0x200B);
+/// Where the parts of paths, of addresses and of names of files end.
+constexpr QStringView pathSeparators(u"/");
+constexpr QStringView nameSeparators(u"-_.:@");
 
 } // namespace
 
@@ -41,8 +44,8 @@ QString inSentence(const QString &name) {
 }
 
 QString breakable(const QString &text, bool rich) {
-    // Nothing narrower than this has to show a text; a long word breaks often, so that its lines
-    // are full.
+    // Nothing narrower than this has to show a text; a longer word breaks where its parts end, and
+    // a part that is longer breaks often, so that its lines are full.
     constexpr int whole = 28;
     constexpr int piece = 6;
     QString out;
@@ -72,6 +75,15 @@ QString breakable(const QString &text, bool rich) {
             continue;
         }
         int count = 0;
+        // A path reads best by its folders.
+        const QStringView separators =
+            QStringView(text).mid(i, end - i).contains(u'/') ? pathSeparators : nameSeparators;
+        const auto partEnd = [&](qsizetype from) {
+            while (from < end && !separators.contains(text.at(from)))
+                ++from;
+            return from;
+        };
+        bool isLong = partEnd(i) - i > whole;
         while (i < end) {
             qsizetype next = i;
             if (rich && text.at(i) == u'&' && text.indexOf(u';', i) >= 0) {
@@ -83,8 +95,15 @@ QString breakable(const QString &text, bool rich) {
             next = next <= i ? i + 1 : std::min(next, std::max(end, i + 1));
             out += text.mid(i, next - i);
             i = next;
-            if (++count % piece == 0 && i < end)
+            if (i >= end)
+                break;
+            if (separators.contains(text.at(i - 1)) && !separators.contains(text.at(i))) {
                 out += mayBreak;
+                count = 0;
+                isLong = partEnd(i) - i > whole;
+            } else if (++count % piece == 0 && isLong) {
+                out += mayBreak;
+            }
         }
     }
     return out;
@@ -111,10 +130,10 @@ void setIconName(QWidget *button, const QString &name) {
 }
 
 void setLabelFor(QLabel *label, QWidget *field) {
-    label->setBuddy(field);
-    QString name = label->text();
-    name.remove(u'&');
-    field->setAccessibleName(name);
+    // With a buddy, Qt takes an & for the mark of a letter and leaves it out.
+    if (!label->text().contains(u'&'))
+        label->setBuddy(field);
+    field->setAccessibleName(label->text());
 }
 
 QString spokenName(const QWidget *widget) {

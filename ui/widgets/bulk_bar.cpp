@@ -9,10 +9,12 @@
 #include "ui/widgets/flow_layout.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QKeySequence>
 #include <QLocale>
 #include <QPainter>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -27,8 +29,10 @@ BulkBar::BulkBar(QWidget *parent)
     , m_clear(new Button(tr("Clear selection"), {}, ButtonKind::Flat)) {
     setObjectName(u"bulkBar"_s);
     setAccessibleName(tr("Actions for the selected rows"));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::pageMargin, 9, metrics::pageMargin, 8);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(metrics::pageMargin, 9, metrics::pageMargin, 8);
+    rows->setSpacing(metrics::buttonGap);
+    auto *row = new QHBoxLayout;
     row->setSpacing(metrics::buttonGap);
     row->addWidget(m_count);
     row->addSpacing(metrics::buttonGap);
@@ -38,6 +42,9 @@ BulkBar::BulkBar(QWidget *parent)
     m_actions = new FlowLayout(m_actionArea);
     m_actionArea->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     row->addWidget(m_actionArea, 1);
+    rows->addLayout(row);
+    m_rows = rows;
+    m_row = row;
     m_clear->setObjectName(u"clearSelectionButton"_s);
     setKeyHint(m_clear, QKeySequence(Qt::Key_Escape).toString(QKeySequence::NativeText));
     row->addWidget(m_clear);
@@ -71,6 +78,39 @@ void BulkBar::setProgress(int done, int total) {
 
 void BulkBar::clearProgress() {
     m_actionArea->setEnabled(true);
+}
+
+/// The buttons stand in a line of their own where they would be a heap beside the count.
+void BulkBar::placeActions() {
+    const int needed = 2 * metrics::pageMargin + m_count->sizeHint().width() +
+                       (m_all->isHidden() ? 0 : m_all->sizeHint().width()) +
+                       m_actions->sizeHint().width() + m_clear->sizeHint().width() +
+                       5 * metrics::buttonGap;
+    const bool below = needed > width();
+    if (below == m_isBelow)
+        return;
+    m_isBelow = below;
+    m_row->removeWidget(m_actionArea);
+    m_rows->removeWidget(m_actionArea);
+    if (below) {
+        m_row->insertStretch(m_row->indexOf(m_clear), 1);
+        m_rows->addWidget(m_actionArea);
+    } else {
+        const int at = m_row->indexOf(m_clear);
+        delete m_row->takeAt(at - 1); // the stretch
+        m_row->insertWidget(at - 1, m_actionArea, 1);
+    }
+}
+
+void BulkBar::resizeEvent(QResizeEvent *event) {
+    QWidget::resizeEvent(event);
+    placeActions();
+}
+
+bool BulkBar::event(QEvent *event) {
+    if (event->type() == QEvent::LayoutRequest)
+        placeActions();
+    return QWidget::event(event);
 }
 
 void BulkBar::paintEvent(QPaintEvent *) {

@@ -4,6 +4,9 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+class QVBoxLayout;
+
 namespace hearth::ui {
 
 class Button;
@@ -27,9 +30,16 @@ Q_SIGNALS:
     void clearRequested();
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void placeActions();
+
+    QVBoxLayout *m_rows = nullptr;
+    QHBoxLayout *m_row = nullptr;
+    bool m_isBelow = false;
     Label *m_count;
     LinkButton *m_all;
     FlowLayout *m_actions;

@@ -25,7 +25,7 @@ QHBoxLayout *Card::addHead(const QString &title, const QString &hint) {
     if (!title.isEmpty())
         row->addWidget(new Label(title, TextRole::Strong));
     if (!hint.isEmpty())
-        row->addWidget(new Label(hint, TextRole::Small, Color::Text2));
+        row->addWidget(new ElidedLabel(hint, TextRole::Small, Color::Text2));
     row->addStretch(1);
     m_body->addLayout(row);
     return row;

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -25,9 +26,12 @@ ChartTable::ChartTable(const QString &title, const QList<QPointF> &points,
     : DialogFrame(title, parent) {
     setObjectName(u"chartTableDialog"_s);
     setPreferredSize({440, 560});
-    body()->setContentsMargins(0, 0, 0, 0);
+    body()->setContentsMargins(12, 0, 12, 0);
     auto *model = new QStandardItemModel(static_cast<int>(points.size()), 2, this);
     model->setHorizontalHeaderLabels({tr("Time"), tr("Value")});
+    for (const auto &[column, side] : {std::pair{0, Qt::AlignLeading}, {1, Qt::AlignTrailing}})
+        model->setHeaderData(column, Qt::Horizontal, int(side | Qt::AlignVCenter),
+                             Qt::TextAlignmentRole);
     QString text;
     for (qsizetype i = 0; i < points.size(); ++i) {
         const QPointF &point = points.at(points.size() - 1 - i);

@@ -71,12 +71,12 @@ QWidget *ConfirmDialog::makeTypeRow() {
     auto *label = new Label({}, TextRole::Strong);
     label->setTextFormat(Qt::RichText);
     label->setParagraph();
-    label->setText(tr("To go on, type %1")
-                       .arg(u"<code>"_s + isolated(m_expected).toHtmlEscaped() + u"</code>"_s));
+    label->setText(tr("To continue, type %1")
+                       .arg(isolated(u"<code>"_s + m_expected.toHtmlEscaped() + u"</code>"_s)));
     m_typed = new LineField;
     m_typed->setObjectName(u"typeToConfirmField"_s);
-    label->setBuddy(m_typed);
-    m_typed->setAccessibleName(tr("To go on, type %1").arg(m_expected));
+    // No buddy: Qt would take an & of a name for the mark of a letter, and leave it out.
+    m_typed->setAccessibleName(tr("To continue, type %1").arg(m_expected));
     m_mismatch = new Label(tr("This does not match."), TextRole::Small, Color::Error);
     m_mismatch->setObjectName(u"typedMismatch"_s);
     m_mismatch->hide();

@@ -103,7 +103,7 @@ FilterBar::FilterBar(QWidget *parent)
     auto *chips = new QWidget;
     chips->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_chips = new FlowLayout(chips);
-    m_row->addWidget(chips, 1);
+    m_row->addWidget(chips);
     m_end->setContentsMargins(0, 0, 0, 0);
     m_end->setSpacing(8);
     m_row->addWidget(m_endArea);
@@ -130,7 +130,7 @@ SearchField *FilterBar::addSearch(const QString &example) {
     m_search->setMinimumWidth(180);
     m_search->setMaximumWidth(270);
     m_search->setKeyHint(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText));
-    m_row->insertWidget(0, m_search, 1);
+    m_row->insertWidget(0, m_search);
     setTabOrder(m_search, m_more);
     return m_search;
 }
@@ -213,14 +213,17 @@ bool FilterBar::event(QEvent *event) {
 }
 
 void FilterBar::placeEnd() {
-    // Chips in more than two lines look like a heap.
-    int chips = 0;
-    for (int i = 0; i < m_chips->count(); ++i)
-        if (const auto *item = m_chips->itemAt(i); !item->isEmpty())
-            chips += item->sizeHint().width() + 8;
-    const int chipsRoom = std::max(160, chips / 2 + 40);
-    const int search = m_search ? m_search->minimumWidth() : 0;
-    const int needed = search + chipsRoom + m_end->sizeHint().width() + 2 * metrics::pageMargin;
+    // Chips in several lines beside something else look like a heap.
+    const int gap = m_row->spacing();
+    int needed =
+        2 * metrics::pageMargin + m_chips->sizeHint().width() + gap + m_end->sizeHint().width();
+    for (int i = 0; i < m_row->count(); ++i) {
+        const auto *widget = m_row->itemAt(i)->widget();
+        if (widget && !widget->isHidden() && widget != m_endArea &&
+            widget != m_chips->parentWidget())
+            needed +=
+                gap + (widget == m_search ? m_search->minimumWidth() : widget->sizeHint().width());
+    }
     const bool below = !m_compact && m_end->count() > 0 && needed > width();
     if (below == m_endBelow)
         return;

@@ -47,6 +47,7 @@ FormRow::FormRow(const QString &label, QWidget *field, const QString &hint, QWid
     m_hint->setParagraph();
     m_hint->setTextFormat(Qt::RichText);
     column->addWidget(m_hint);
+    column->addStretch(1); // a hint that needs fewer lines than thought pulls nothing apart
     auto *proxy = field->focusProxy() ? field->focusProxy() : field;
     setLabelFor(m_label, proxy);
     setHint(hint);

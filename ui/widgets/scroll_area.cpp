@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QLayout>
 #include <QScrollBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -22,6 +23,21 @@ void followFocus(QScrollArea &area) {
     });
 }
 
+/// Holds content whose height follows from its width. Of the content itself, Qt would take the
+/// height that its texts have at their narrowest for the least, and scroll through empty space.
+class Holder : public QWidget {
+public:
+    explicit Holder(QWidget *content) {
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->addWidget(content);
+    }
+    QSize minimumSizeHint() const override {
+        const QSize least = QWidget::minimumSizeHint();
+        return hasHeightForWidth() ? QSize(least.width(), 0) : least;
+    }
+};
+
 } // namespace
 
 ScrollArea::ScrollArea(QWidget *content, QWidget *parent)
@@ -29,7 +45,7 @@ ScrollArea::ScrollArea(QWidget *content, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
     setFocusPolicy(Qt::NoFocus);
-    setWidget(content);
+    setWidget(new Holder(content));
     followFocus(*this);
 }
 

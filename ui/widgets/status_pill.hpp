@@ -81,6 +81,7 @@ class IconView : public QWidget {
 public:
     IconView(const QString &name, int side, Color ink, QWidget *parent = nullptr);
     void setIcon(const QString &name, Color ink, Color paper = Color::Surface);
+    [[nodiscard]] const QString &icon() const { return m_name; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
