@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Open a Matrix app such as Element, choose Sign in, enter the server, then your user name and password. Change the password afterwards.</source>
-        <translation>Öffnen Sie eine Matrix-App wie Element, wählen Sie die Anmeldung, geben Sie den Server ein, dann Name und Passwort. Ändern Sie das Passwort danach.</translation>
+        <translation>Öffnen Sie eine Matrix-App wie Element, wählen Sie „Anmelden“, geben Sie den Server ein, dann Benutzernamen und Passwort. Ändern Sie das Passwort danach.</translation>
     </message>
     <message>
         <source>Server</source>
@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>The server ran into an error.</source>
-        <translation>Beim Antworten ist auf dem Server ein Fehler aufgetreten.</translation>
+        <translation>Auf dem Server ist ein Fehler aufgetreten.</translation>
     </message>
     <message>
         <source>Something went wrong on this computer.</source>
@@ -195,7 +195,7 @@
     </message>
     <message>
         <source>This computer doesn&apos;t have the network address it should listen on.</source>
-        <translation>Dieser Computer hat die Netzwerkadresse nicht, auf der gelauscht werden soll.</translation>
+        <translation>Dieser Computer hat die Netzwerkadresse nicht, an der er Verbindungen annehmen soll.</translation>
     </message>
     <message>
         <source>The data folder is not writable.</source>
@@ -247,19 +247,19 @@
     </message>
     <message>
         <source>Correct the configuration, then start the server again.</source>
-        <translation>Berichtigen Sie die Konfiguration und starten Sie dann erneut.</translation>
+        <translation>Berichtigen Sie die Konfiguration und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>Correct it in %1, then start the server again.</source>
-        <translation>Berichtigen Sie sie in %1 und starten Sie dann erneut.</translation>
+        <translation>Berichtigen Sie sie in %1 und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>Stop the other program (process %1), then start the server again.</source>
-        <translation>Beenden Sie das andere Programm (Prozess %1) und starten Sie dann erneut.</translation>
+        <translation>Beenden Sie das andere Programm (Prozess %1) und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>Stop the other program, then start the server again.</source>
-        <translation>Beenden Sie das andere Programm und starten Sie dann erneut.</translation>
+        <translation>Beenden Sie das andere Programm und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>Choose another port in hearthd.yaml, or stop the other program.</source>
@@ -271,15 +271,15 @@
     </message>
     <message>
         <source>Make the folder writable for your account, then start the server again.</source>
-        <translation>Machen Sie den Ordner für sich beschreibbar und starten Sie dann erneut.</translation>
+        <translation>Geben Sie Ihrem Konto Schreibrechte für den Ordner und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>Free up some space, then start the server again. No confirmed messages are lost.</source>
-        <translation>Schaffen Sie Platz und starten Sie dann erneut. Was bestätigt wurde, ist nicht verloren.</translation>
+        <translation>Schaffen Sie Platz und starten Sie den Server dann erneut. Bestätigte Nachrichten gehen nicht verloren.</translation>
     </message>
     <message>
         <source>Restore a backup of the data folder. The damaged file is left as it is.</source>
-        <translation>Setzen Sie eine Sicherung des Datenordners an seine Stelle. Die beschädigte Datei bleibt, wie sie ist.</translation>
+        <translation>Stellen Sie eine Sicherung des Datenordners wieder her. Die beschädigte Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
         <source>Start the database server, then start this server again.</source>
@@ -287,11 +287,11 @@
     </message>
     <message>
         <source>Install that version of Hearth, or restore a backup.</source>
-        <translation>Installieren Sie diese Version von Hearth oder kehren Sie zu einer Sicherung zurück.</translation>
+        <translation>Installieren Sie diese Version von Hearth oder stellen Sie eine Sicherung wieder her.</translation>
     </message>
     <message>
         <source>Restore a copy of the signing key file.</source>
-        <translation>Setzen Sie eine Kopie der Schlüsseldatei an ihre Stelle.</translation>
+        <translation>Stellen Sie eine Kopie der Schlüsseldatei wieder her.</translation>
     </message>
     <message>
         <source>Check tls_certificate_path and tls_private_key_path.</source>
@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>Read the last lines of the log, then start the server again.</source>
-        <translation>Lesen Sie die letzten Zeilen des Protokolls und starten Sie dann erneut.</translation>
+        <translation>Lesen Sie die letzten Zeilen des Protokolls und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>The data folder is not responding.</source>
@@ -311,11 +311,11 @@
     </message>
     <message>
         <source>Free up some space: the server then carries on by itself. No confirmed messages are lost.</source>
-        <translation>Schaffen Sie Platz: Der Server macht dann von selbst weiter. Nichts Bestätigtes geht verloren.</translation>
+        <translation>Schaffen Sie Platz: Der Server läuft dann von selbst weiter. Bestätigte Nachrichten gehen nicht verloren.</translation>
     </message>
     <message>
         <source>Start the database server: Hearth&apos;s server then carries on by itself.</source>
-        <translation>Starten Sie den Datenbankserver: Der Server von Hearth macht dann von selbst weiter.</translation>
+        <translation>Starten Sie den Datenbankserver: Der Server von Hearth läuft dann von selbst weiter.</translation>
     </message>
     <message>
         <source>Read the last lines of the log, or restart the server.</source>
@@ -323,7 +323,7 @@
     </message>
     <message>
         <source>Check that its disk or network drive is connected, then start the server again.</source>
-        <translation>Prüfen Sie, ob seine Festplatte oder sein Netzlaufwerk da ist, und starten Sie dann erneut.</translation>
+        <translation>Prüfen Sie, ob seine Festplatte oder sein Netzlaufwerk verbunden ist, und starten Sie den Server dann erneut.</translation>
     </message>
     <message>
         <source>The server can&apos;t be administered from here.</source>
@@ -335,7 +335,7 @@
     </message>
     <message>
         <source>Have the reverse proxy forward /_synapse/admin, at least for this computer.</source>
-        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer.</translation>
+        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterleiten, zumindest für diesen Computer.</translation>
     </message>
     <message>
         <source>Port %1 is in use by another program.</source>
@@ -433,11 +433,11 @@
     <name>LogAdvice</name>
     <message>
         <source>Free up some space. The server then carries on by itself.</source>
-        <translation>Schaffen Sie Platz. Der Server macht dann von selbst weiter.</translation>
+        <translation>Schaffen Sie Platz. Der Server läuft dann von selbst weiter.</translation>
     </message>
     <message>
         <source>Make the data folder writable for the server.</source>
-        <translation>Machen Sie den Datenordner für den Server beschreibbar.</translation>
+        <translation>Geben Sie dem Server Schreibrechte für den Datenordner.</translation>
     </message>
     <message>
         <source>Allow the server more open files (ulimit -n), then restart it.</source>
@@ -453,7 +453,7 @@
     </message>
     <message>
         <source>Check whether the disk is full or the database is gone.</source>
-        <translation>Prüfen Sie, ob der Datenträger voll oder die Datenbank weg ist.</translation>
+        <translation>Prüfen Sie, ob der Datenträger voll ist oder die Datenbank fehlt.</translation>
     </message>
     <message>
         <source>Restart the server when it suits everyone.</source>
@@ -489,11 +489,11 @@
     </message>
     <message>
         <source>Nothing to do, unless it keeps happening.</source>
-        <translation>Nichts zu tun, solange es nicht weitergeht.</translation>
+        <translation>Nichts zu tun, es sei denn, es passiert immer wieder.</translation>
     </message>
     <message>
         <source>Start the job again. The line contains its error.</source>
-        <translation>Starten Sie die Aufgabe erneut. Ihr Fehler steht in der Zeile.</translation>
+        <translation>Starten Sie die Aufgabe erneut. Der Fehler steht in dieser Zeile.</translation>
     </message>
 </context>
 <context>
@@ -539,11 +539,11 @@
     </message>
     <message>
         <source>This is not a server address.</source>
-        <translation>Das ist keine Adresse eines Servers.</translation>
+        <translation>Das ist keine Serveradresse.</translation>
     </message>
     <message>
         <source>Nothing answers at %1.</source>
-        <translation>Unter %1 antwortet nichts.</translation>
+        <translation>Von %1 kommt keine Antwort.</translation>
     </message>
     <message>
         <source>The certificate of %1 can&apos;t be trusted.</source>
@@ -567,11 +567,11 @@
     </message>
     <message>
         <source>Enter a domain like example.org, or an address like https://matrix.example.org.</source>
-        <translation>Schreiben Sie eine Domain wie example.org oder eine Adresse wie https://matrix.example.org.</translation>
+        <translation>Geben Sie eine Domain wie example.org oder eine Adresse wie https://matrix.example.org ein.</translation>
     </message>
     <message>
         <source>Check the spelling, that the server is running, and that this computer is online.</source>
-        <translation>Prüfen Sie die Schreibweise, ob der Server läuft und ob dieser Computer im Netz ist.</translation>
+        <translation>Prüfen Sie die Schreibweise, ob der Server läuft und ob dieser Computer online ist.</translation>
     </message>
     <message>
         <source>Check this computer&apos;s date and the name you typed. If both are right, the certificate has to be renewed on the server. Hearth never signs in to a server that can&apos;t prove its identity.</source>
@@ -583,15 +583,19 @@
     </message>
     <message>
         <source>Update the server first. Hearth needs Matrix 1.1 or newer, and Synapse 1.94 or newer.</source>
-        <translation>Aktualisieren Sie zuerst den Server. Hearth braucht Matrix 1.1 und von Synapse mindestens die Version 1.94.</translation>
+        <translation>Aktualisieren Sie zuerst den Server. Hearth braucht mindestens Matrix 1.1 und Synapse 1.94.</translation>
     </message>
     <message>
         <source>Have the reverse proxy forward /_synapse/admin, at least for this computer. Hearth and Synapse have this interface; other servers may not.</source>
-        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterreichen, wenigstens für diesen Computer. Hearth und Synapse haben diese Schnittstelle, andere Server vielleicht nicht.</translation>
+        <translation>Lassen Sie den Reverse-Proxy /_synapse/admin weiterleiten, zumindest für diesen Computer. Hearth und Synapse haben diese Schnittstelle, andere Server vielleicht nicht.</translation>
     </message>
     <message>
         <source>Sign in with an administrator account. On Synapse, another administrator can appoint one, or whoever runs the server can create one: register_new_matrix_user --admin.</source>
         <translation>Melden Sie sich mit einem Administratorkonto an. Bei Synapse kann ein anderer Administrator eines ernennen, oder wer den Server betreibt, legt eines an: register_new_matrix_user --admin.</translation>
+    </message>
+    <message>
+        <source>Sign in with an administrator account, or ask an administrator to make this account one.</source>
+        <translation>Melden Sie sich mit einem Administratorkonto an, oder bitten Sie einen Administrator, dieses Konto dazu zu machen.</translation>
     </message>
 </context>
 <context>
@@ -648,6 +652,30 @@
         <source>Not deleted</source>
         <translation>Nicht gelöscht</translation>
     </message>
+    <message>
+        <source>Anyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Only people who are invited</source>
+        <translation>Nur, wer eingeladen wird</translation>
+    </message>
+    <message>
+        <source>Invited people, others on request</source>
+        <translation>Eingeladene, andere auf Anfrage</translation>
+    </message>
+    <message>
+        <source>Members of certain rooms or spaces, and invited people</source>
+        <translation>Mitglieder bestimmter Räume oder Spaces und Eingeladene</translation>
+    </message>
+    <message>
+        <source>Members of certain rooms or spaces, others on request</source>
+        <translation>Mitglieder bestimmter Räume oder Spaces, andere auf Anfrage</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
 </context>
 <context>
     <name>ServerText</name>
@@ -661,7 +689,7 @@
     </message>
     <message>
         <source>Stopping</source>
-        <translation>Wird beendet</translation>
+        <translation>Wird angehalten</translation>
     </message>
     <message>
         <source>Crashed, restarting</source>
@@ -697,11 +725,11 @@
     <name>WizardHelp</name>
     <message>
         <source>Hearth runs a Matrix server on this computer under your own account. You don&apos;t need administrator rights, and deleting one folder removes everything.</source>
-        <translation>Hearth betreibt einen Matrix-Server auf diesem Computer unter Ihrem eigenen Konto. Administratorrechte sind nicht nötig, und wer einen einzigen Ordner löscht, hat alles wieder entfernt.</translation>
+        <translation>Hearth betreibt einen Matrix-Server auf diesem Computer unter Ihrem eigenen Konto. Administratorrechte sind nicht nötig, und wenn Sie einen einzigen Ordner löschen, ist alles wieder entfernt.</translation>
     </message>
     <message>
         <source>People have addresses like @name:domain, for example @alice:example.org. A trial uses the name localhost, which every computer uses for itself: only programs on this computer can use such a server. With your own domain, people elsewhere can reach the server once the domain points to it, which you set up with your domain provider and in your router.</source>
-        <translation>Personen haben Adressen wie @name:domain, zum Beispiel @alice:example.org. Ein Probebetrieb nutzt den Namen localhost, den jeder Computer für sich hat: Nur Programme auf diesem Computer können einen solchen Server nutzen. Mit einer eigenen Domain ist der Server von anderswo erreichbar, sobald die Domain zu ihm führt; das stellen Sie beim Anbieter der Domain und im Router ein.</translation>
+        <translation>Personen haben Adressen wie @name:domain, zum Beispiel @alice:example.org. Ein Probebetrieb nutzt den Namen localhost, mit dem jeder Computer sich selbst meint: Nur Programme auf diesem Computer können einen solchen Server nutzen. Mit einer eigenen Domain ist der Server von anderswo erreichbar, sobald die Domain auf ihn zeigt; das stellen Sie beim Anbieter der Domain und im Router ein.</translation>
     </message>
     <message>
         <source>The folder holds messages, files, keys and settings. Choose a disk with room for the pictures people send. The port is the number apps put after the address; if another program uses it, Hearth offers a free one.</source>
@@ -721,11 +749,11 @@
     </message>
     <message>
         <source>Element is the best-known Matrix app; others work just as well. Enter the server address instead of matrix.org, then your user name and password. If phones can reach the server, there is a code to scan.</source>
-        <translation>Element ist die bekannteste Matrix-App; andere gehen genauso gut. Geben Sie statt matrix.org die Serveradresse ein, dann Benutzernamen und Passwort. Wenn Telefone den Server erreichen können, gibt es einen Code zum Scannen.</translation>
+        <translation>Element ist die bekannteste Matrix-App; andere eignen sich genauso gut. Geben Sie statt matrix.org die Serveradresse ein, dann Benutzernamen und Passwort. Wenn Telefone den Server erreichen können, gibt es einen Code zum Scannen.</translation>
     </message>
     <message>
         <source>Hearth can manage any server with Synapse&apos;s admin API: Synapse itself and Hearth&apos;s own. Check finds out what answers at the address without changing anything. Then sign in with an administrator account of that server; the sign-in is kept in this computer&apos;s keychain. Starting, stopping and the log remain with whoever runs that computer.</source>
-        <translation>Hearth betreut jeden Server mit der Admin-Schnittstelle von Synapse: Synapse selbst und den von Hearth. „Prüfen“ sieht nach, was unter der Adresse antwortet, und ändert nichts. Melden Sie sich dann mit einem Konto an, das dort Administrator ist; die Anmeldung liegt im Schlüsselbund dieses Computers. Starten, Stoppen und das Protokoll bleiben bei dem, der jenen Computer betreibt.</translation>
+        <translation>Hearth verwaltet jeden Server mit der Admin-Schnittstelle von Synapse: Synapse selbst und den von Hearth. „Prüfen“ sieht nach, was unter der Adresse antwortet, und ändert nichts. Melden Sie sich dann mit einem Konto an, das dort Administrator ist; die Anmeldung wird im Schlüsselbund dieses Computers aufbewahrt. Starten, Anhalten und das Protokoll bleiben Sache dessen, der den anderen Computer betreibt.</translation>
     </message>
 </context>
 <context>
@@ -772,7 +800,7 @@
     </message>
     <message>
         <source>Enter a domain you own. People&apos;s addresses carry it for good, and an IP address can change.</source>
-        <translation>Geben Sie eine eigene Domain ein. Die Adressen der Personen tragen sie für immer, und eine IP-Adresse kann sich ändern.</translation>
+        <translation>Geben Sie eine eigene Domain ein. Sie bleibt für immer Teil der Adressen aller Personen, und eine IP-Adresse kann sich ändern.</translation>
     </message>
     <message>
         <source>With this name, nobody else can ever reach the server.</source>
@@ -800,7 +828,7 @@
     </message>
     <message>
         <source>Choose another port, or stop that program.</source>
-        <translation>Wählen Sie einen anderen Port, oder beenden Sie jenes Programm.</translation>
+        <translation>Wählen Sie einen anderen Port, oder beenden Sie dieses Programm.</translation>
     </message>
     <message>
         <source>This is not a full path.</source>
@@ -835,10 +863,6 @@
         <translation>Wählen Sie einen leeren oder neuen Ordner.</translation>
     </message>
     <message>
-        <source>This folder already contains this server. Hearth goes on with it and changes none of its settings.</source>
-        <translation>Dieser Ordner enthält diesen Server schon. Hearth führt ihn fort und ändert keine seiner Einstellungen.</translation>
-    </message>
-    <message>
         <source>Choose another folder if you want a new server.</source>
         <translation>Wählen Sie einen anderen Ordner, wenn Sie einen neuen Server möchten.</translation>
     </message>
@@ -857,14 +881,6 @@
     <message>
         <source>Free up some space, or choose another disk.</source>
         <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Datenträger.</translation>
-    </message>
-    <message>
-        <source>A name can only contain lowercase letters, digits and . _ = - / +</source>
-        <translation>Ein Name besteht nur aus Kleinbuchstaben, Ziffern und . _ = - / +</translation>
-    </message>
-    <message>
-        <source>Remove spaces and other characters.</source>
-        <translation>Entfernen Sie Leerzeichen und andere Zeichen.</translation>
     </message>
     <message>
         <source>The full address is too long.</source>
@@ -889,6 +905,22 @@
     <message>
         <source>Write it like https://matrix.example.org.</source>
         <translation>Schreiben Sie sie wie https://matrix.example.org.</translation>
+    </message>
+    <message>
+        <source>A name can only contain the letters a to z, digits and . _ = - / +, and can&apos;t start with _.</source>
+        <translation>Ein Name darf nur die Buchstaben a bis z, Ziffern und . _ = - / + enthalten und nicht mit _ beginnen.</translation>
+    </message>
+    <message>
+        <source>Remove capital letters, spaces and other characters.</source>
+        <translation>Entfernen Sie Großbuchstaben, Umlaute, Leerzeichen und andere Zeichen.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keychain may be asking for a password in a window of its own. If nobody answers within a minute, Hearth keeps the sign-in in an encrypted file instead.</source>
+        <translation>Der Schlüsselbund dieses Computers fragt vielleicht in einem eigenen Fenster nach einem Passwort. Antwortet eine Minute lang niemand, bewahrt Hearth die Anmeldung stattdessen in einer verschlüsselten Datei auf.</translation>
+    </message>
+    <message>
+        <source>This folder already contains this server. Hearth continues with it and changes none of its settings.</source>
+        <translation>Dieser Ordner enthält diesen Server schon. Hearth führt ihn fort und ändert keine seiner Einstellungen.</translation>
     </message>
 </context>
 <context>
@@ -1060,10 +1092,6 @@
         <translation>Alle</translation>
     </message>
     <message>
-        <source>Invited</source>
-        <translation>Eingeladene</translation>
-    </message>
-    <message>
         <source>On request</source>
         <translation>Auf Anfrage</translation>
     </message>
@@ -1183,6 +1211,10 @@
         <source>State events</source>
         <translation>Zustandsereignisse</translation>
     </message>
+    <message>
+        <source>Invited people</source>
+        <translation>Eingeladene</translation>
+    </message>
 </context>
 <context>
     <name>hearth::app::UsersModel</name>
@@ -1204,7 +1236,7 @@
     </message>
     <message>
         <source>Erased</source>
-        <translation>Ausgelöscht</translation>
+        <translation>Daten gelöscht</translation>
     </message>
     <message>
         <source>Administrator</source>
@@ -1318,7 +1350,7 @@
     </message>
     <message>
         <source>Weak: guessed within a day</source>
-        <translation>Schwach: an einem Tag erraten</translation>
+        <translation>Schwach: innerhalb eines Tages erraten</translation>
     </message>
     <message>
         <source>Fair</source>
@@ -1333,14 +1365,6 @@
         <translation>Stark</translation>
     </message>
     <message>
-        <source>This is your own account, the administrator&apos;s. You use it to sign in to Hearth and to chat apps.</source>
-        <translation>Das ist Ihr eigenes Konto, das des Administrators. Damit melden Sie sich in Hearth und in Chat-Apps an.</translation>
-    </message>
-    <message>
-        <source>Lowercase letters and digits.</source>
-        <translation>Kleinbuchstaben und Ziffern.</translation>
-    </message>
-    <message>
         <source>Display name</source>
         <translation>Anzeigename</translation>
     </message>
@@ -1349,20 +1373,28 @@
         <translation>Was andere sehen. Sie können ihn jederzeit ändern.</translation>
     </message>
     <message>
-        <source>Administrators add people, reset passwords and delete rooms. You can appoint more of them later.</source>
-        <translation>Administratoren fügen Personen hinzu, setzen Passwörter zurück und löschen Räume. Weitere können Sie später ernennen.</translation>
-    </message>
-    <message>
         <source>Generated for you, or type your own. Hearth keeps a generated password, so that you can look it up in Settings until you change it.</source>
         <translation>Für Sie erzeugt; Sie können auch ein eigenes eingeben. Ein erzeugtes Passwort bewahrt Hearth auf, sodass Sie es in den Einstellungen nachsehen können, bis Sie es ändern.</translation>
     </message>
     <message>
-        <source>If this account exists on the server already, enter its password. If not, it is created with this one.</source>
-        <translation>Wenn es dieses Konto auf dem Server schon gibt, geben Sie sein Passwort ein. Sonst wird es mit diesem erstellt.</translation>
-    </message>
-    <message>
         <source>Very weak: guessed in no time</source>
         <translation>Sehr schwach: sofort erraten</translation>
+    </message>
+    <message>
+        <source>Letters from a to z, digits and . _ = - / +</source>
+        <translation>Buchstaben von a bis z, Ziffern und . _ = - / +</translation>
+    </message>
+    <message>
+        <source>This will be your own account, with administrator rights. Use it to sign in to Hearth and to chat apps.</source>
+        <translation>Das wird Ihr eigenes Konto mit Administratorrechten. Damit melden Sie sich in Hearth und in Chat-Apps an.</translation>
+    </message>
+    <message>
+        <source>Administrators add people, reset passwords and delete rooms. You can appoint more later.</source>
+        <translation>Administratoren fügen Personen hinzu, setzen Passwörter zurück und löschen Räume. Weitere können Sie später ernennen.</translation>
+    </message>
+    <message>
+        <source>If this account already exists on the server, enter its password. If not, it is created with the password you enter here.</source>
+        <translation>Wenn es dieses Konto auf dem Server schon gibt, geben Sie sein Passwort ein. Sonst wird es mit dem hier eingegebenen Passwort erstellt.</translation>
     </message>
 </context>
 <context>
@@ -1393,7 +1425,7 @@
     </message>
     <message>
         <source>Where apps connect</source>
-        <translation>Wohin sich Apps verbinden</translation>
+        <translation>Womit sich Apps verbinden</translation>
     </message>
     <message>
         <source>Entered once when signing in.</source>
@@ -1424,20 +1456,16 @@
         <translation>Für einen dauerhaften Server. Andere erreichen ihn, sobald die Domain hierher zeigt.</translation>
     </message>
     <message>
-        <source>Where apps find the server, through a reverse proxy with a certificate. Without one, only this computer and its network reach the server.</source>
-        <translation>Wo Apps den Server finden, über einen Reverse-Proxy mit Zertifikat. Ohne sie erreichen ihn nur dieser Computer und sein Netzwerk.</translation>
-    </message>
-    <message>
         <source>People&apos;s addresses</source>
         <translation>Adressen der Personen</translation>
     </message>
     <message>
         <source>Shown in chats, and typed to invite someone.</source>
-        <translation>In Chats zu sehen und zum Einladen einzugeben.</translation>
+        <translation>Steht in Chats und wird beim Einladen eingegeben.</translation>
     </message>
     <message>
         <source>People, rooms and settings work as on a permanent server. If you like it, set up a new one with a domain.</source>
-        <translation>Benutzer, Räume und Einstellungen verhalten sich wie auf einem dauerhaften Server. Wenn er Ihnen gefällt, richten Sie einen neuen mit einer Domain ein.</translation>
+        <translation>Benutzer, Räume und Einstellungen verhalten sich wie auf einem dauerhaften Server. Wenn Ihnen das gefällt, richten Sie einen neuen mit einer Domain ein.</translation>
     </message>
     <message>
         <source>Just to try it out.</source>
@@ -1449,7 +1477,11 @@
     </message>
     <message>
         <source>How they connect: %1 tells apps to use %2. The server answers there as soon as the domain points to it.</source>
-        <translation>Wie beides zusammenhängt: %1 verweist Apps auf %2. Der Server antwortet dort, sobald die Domain zu ihm zeigt.</translation>
+        <translation>Wie beides zusammenhängt: %1 verweist Apps auf %2. Der Server antwortet dort, sobald die Domain auf ihn zeigt.</translation>
+    </message>
+    <message>
+        <source>Where apps find the server, through a reverse proxy with a certificate. If you leave this empty, only this computer and its network can reach the server.</source>
+        <translation>Wo Apps den Server finden, über einen Reverse-Proxy mit Zertifikat. Bleibt das Feld leer, erreichen ihn nur dieser Computer und sein Netzwerk.</translation>
     </message>
 </context>
 <context>
@@ -1496,10 +1528,6 @@
     <message>
         <source>Handled by the proxy</source>
         <translation>Liegt beim Proxy</translation>
-    </message>
-    <message>
-        <source>A program in front of hearthd encrypts the connections.</source>
-        <translation>Ein Programm vor hearthd verschlüsselt die Verbindungen.</translation>
     </message>
     <message>
         <source>None</source>
@@ -1563,6 +1591,10 @@
         <source>Not valid for %1</source>
         <translation>Gilt nicht für %1</translation>
     </message>
+    <message>
+        <source>A reverse proxy in front of hearthd has to encrypt the connections. Hearth can&apos;t see its certificate.</source>
+        <translation>Ein Reverse-Proxy vor hearthd muss die Verbindungen verschlüsseln. Sein Zertifikat kann Hearth nicht sehen.</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::ChartTable</name>
@@ -1605,12 +1637,12 @@
 <context>
     <name>hearth::ui::ConfirmDialog</name>
     <message>
-        <source>To go on, type %1</source>
-        <translation>Zum Fortfahren %1 eingeben</translation>
-    </message>
-    <message>
         <source>This does not match.</source>
         <translation>Das stimmt nicht überein.</translation>
+    </message>
+    <message>
+        <source>To continue, type %1</source>
+        <translation>Zum Fortfahren %1 eingeben</translation>
     </message>
 </context>
 <context>
@@ -1621,7 +1653,7 @@
     </message>
     <message>
         <source>Enter the server&apos;s address and an administrator account. Nothing changes until you ask for it.</source>
-        <translation>Geben Sie die Adresse des Servers und ein Administratorkonto ein. Nichts wird geändert, bevor Sie es wollen.</translation>
+        <translation>Geben Sie die Adresse des Servers und ein Administratorkonto ein. Nichts ändert sich, bevor Sie es veranlassen.</translation>
     </message>
     <message>
         <source>Address</source>
@@ -1637,15 +1669,11 @@
     </message>
     <message>
         <source>The part after the colon in @alice:example.org, or the address apps connect to, such as https://matrix.example.org.</source>
-        <translation>Der Teil nach dem Doppelpunkt in @alice:example.org, oder wohin sich Apps verbinden, wie https://matrix.example.org.</translation>
+        <translation>Der Teil nach dem Doppelpunkt in @alice:example.org oder die Adresse, mit der sich Apps verbinden, etwa https://matrix.example.org.</translation>
     </message>
     <message>
         <source>The connection is not encrypted: anyone on the way can read your sign-in.</source>
-        <translation>Die Verbindung ist nicht verschlüsselt: Wer auf dem Weg sitzt, kann die Anmeldung mitlesen.</translation>
-    </message>
-    <message>
-        <source>Go on only on this computer or on a network you trust.</source>
-        <translation>Machen Sie nur auf diesem Computer oder in einem vertrauten Netz weiter.</translation>
+        <translation>Die Verbindung ist nicht verschlüsselt: Unterwegs kann jeder Ihre Anmeldung mitlesen.</translation>
     </message>
     <message>
         <source>Administrator sign-in</source>
@@ -1671,6 +1699,10 @@
     <message>
         <source>Found via</source>
         <translation>Gefunden über</translation>
+    </message>
+    <message>
+        <source>Continue only on this computer or on a network you trust.</source>
+        <translation>Fahren Sie nur auf diesem Computer oder in einem Netzwerk fort, dem Sie vertrauen.</translation>
     </message>
 </context>
 <context>
@@ -1907,7 +1939,7 @@
     </message>
     <message>
         <source>%1, up %2</source>
-        <translation>%1, läuft seit %2</translation>
+        <translation>%1, Laufzeit %2</translation>
     </message>
     <message>
         <source>%1 on %2</source>
@@ -1921,10 +1953,6 @@
     <message>
         <source>Events per second</source>
         <translation>Ereignisse pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Messages, reactions and changes of rooms</source>
-        <translation>Nachrichten, Reaktionen und Raumänderungen</translation>
     </message>
     <message>
         <source>%1 in total</source>
@@ -1941,6 +1969,10 @@
     <message>
         <source>Seen by Hearth</source>
         <translation>Von Hearth bemerkt</translation>
+    </message>
+    <message>
+        <source>Messages, reactions and room changes</source>
+        <translation>Nachrichten, Reaktionen und Raumänderungen</translation>
     </message>
 </context>
 <context>
@@ -2003,7 +2035,7 @@
     </message>
     <message>
         <source>It only exists on this server.</source>
-        <translation>Er ist nur auf diesem Server.</translation>
+        <translation>Es gibt ihn nur auf diesem Server.</translation>
     </message>
     <message>
         <source>Delete room</source>
@@ -2074,7 +2106,7 @@
     </message>
     <message>
         <source>It has been asked to stop but is still busy. Confirmed messages are safe; anything being sent right now may have to be sent again.</source>
-        <translation>Er wurde aufgefordert anzuhalten und ist noch beschäftigt. Bestätigte Nachrichten sind sicher; was gerade gesendet wird, muss vielleicht noch einmal gesendet werden.</translation>
+        <translation>Er wurde zum Anhalten aufgefordert, ist aber noch beschäftigt. Bestätigte Nachrichten sind sicher; was gerade gesendet wird, muss vielleicht noch einmal gesendet werden.</translation>
     </message>
     <message>
         <source>Force stop</source>
@@ -2208,7 +2240,7 @@
     <name>hearth::ui::FormRow</name>
     <message>
         <source>%1 (optional)</source>
-        <translation>%1 (freiwillig)</translation>
+        <translation>%1 (optional)</translation>
     </message>
     <message>
         <source>What to do:</source>
@@ -2341,7 +2373,7 @@
     <name>hearth::ui::ListPage</name>
     <message>
         <source>Loading</source>
-        <translation>Lädt</translation>
+        <translation>Wird geladen</translation>
     </message>
     <message>
         <source>Loaded %1 of %2, more as you scroll</source>
@@ -2369,7 +2401,7 @@
     </message>
     <message>
         <source>Retry the rest</source>
-        <translation>Den Rest versuchen</translation>
+        <translation>Rest erneut versuchen</translation>
     </message>
     <message>
         <source>Columns</source>
@@ -2389,7 +2421,7 @@
     </message>
     <message>
         <source>Save all rows that match the filters as a table (CSV)</source>
-        <translation>Speichert alle Zeilen, die die Filter zeigen, als Tabelle (CSV)</translation>
+        <translation>Alle Zeilen, die zu den Filtern passen, als Tabelle speichern (CSV)</translation>
     </message>
     <message>
         <source>The table was not saved.</source>
@@ -2424,6 +2456,10 @@
     <message>
         <source>Log</source>
         <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -2502,10 +2538,6 @@
 </context>
 <context>
     <name>hearth::ui::LogsPage</name>
-    <message>
-        <source>%1 lines, %2 per second</source>
-        <translation>%1 Zeilen, %2 pro Sekunde</translation>
-    </message>
     <message>
         <source>Following</source>
         <translation>Folgt</translation>
@@ -2670,16 +2702,23 @@
         <translation>Das Protokoll dieses Servers kann nicht gezeigt werden</translation>
     </message>
     <message>
-        <source>%1 runs on another computer and keeps its log there. The Matrix admin API doesn&apos;t provide it, so you have to look at it on that computer.</source>
-        <translation>%1 läuft auf einem anderen Computer und führt sein Protokoll dort; die Admin-Schnittstelle von Matrix gibt es nicht heraus. Sehen Sie es auf jenem Computer an.</translation>
-    </message>
-    <message>
         <source>Hide Hearth&apos;s own requests</source>
         <translation>Anfragen von Hearth ausblenden</translation>
     </message>
     <message>
         <source>Only matches</source>
         <translation>Nur Treffer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln lines, %1 per second</source>
+        <translation>
+            <numerusform>%Ln Zeile, %1 pro Sekunde</numerusform>
+            <numerusform>%Ln Zeilen, %1 pro Sekunde</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hearth doesn&apos;t run %1 itself. Its log stays on the computer it runs on, and the Matrix admin API doesn&apos;t provide it.</source>
+        <translation>Hearth betreibt %1 nicht selbst. Das Protokoll bleibt auf dem Computer, auf dem er läuft; die Admin-Schnittstelle von Matrix gibt es nicht heraus.</translation>
     </message>
 </context>
 <context>
@@ -2705,16 +2744,12 @@
         <translation>Nicht angemeldet</translation>
     </message>
     <message>
-        <source>Set up a server - Hearth</source>
-        <translation>Server einrichten - Hearth</translation>
-    </message>
-    <message>
         <source>%1 - Hearth</source>
-        <extracomment>Title of the window: name of the server, name of the program.</extracomment>
         <translation>%1 - Hearth</translation>
     </message>
     <message>
         <source>Hearth</source>
+        <extracomment>Title of the window: name of the server or of what is being done, name of the program.</extracomment>
         <translation>Hearth</translation>
     </message>
     <message>
@@ -2952,8 +2987,8 @@
         <translation>Einstellung</translation>
     </message>
     <message>
-        <source>Users and rooms can be searched while the server answers.</source>
-        <translation>Benutzer und Räume lassen sich suchen, solange der Server antwortet.</translation>
+        <source>Users and rooms can only be searched while the server is answering.</source>
+        <translation>Benutzer und Räume lassen sich nur suchen, solange der Server antwortet.</translation>
     </message>
 </context>
 <context>
@@ -3005,10 +3040,6 @@
         <translation>Benutzername</translation>
     </message>
     <message>
-        <source>Lowercase letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
-        <translation>Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
-    </message>
-    <message>
         <source>What others see</source>
         <translation>Was andere sehen</translation>
     </message>
@@ -3022,11 +3053,11 @@
     </message>
     <message>
         <source>can see and change everything here</source>
-        <translation>sieht und ändert hier alles</translation>
+        <translation>kann hier alles sehen und ändern</translation>
     </message>
     <message>
         <source>(can see and change everything here)</source>
-        <translation>(sieht und ändert hier alles)</translation>
+        <translation>(kann hier alles sehen und ändern)</translation>
     </message>
     <message>
         <source>Create another</source>
@@ -3051,14 +3082,6 @@
     <message>
         <source>This name contains characters that aren&apos;t allowed.</source>
         <translation>Dieser Name enthält Zeichen, die nicht erlaubt sind.</translation>
-    </message>
-    <message>
-        <source>Use only lowercase letters, digits and . _ - /</source>
-        <translation>Verwenden Sie nur Kleinbuchstaben, Ziffern und . _ - /.</translation>
-    </message>
-    <message>
-        <source>Available. Lowercase letters, digits and . _ - / are allowed. It can&apos;t be changed later.</source>
-        <translation>Frei. Kleinbuchstaben, Ziffern und . _ - / sind erlaubt. Lässt sich später nicht ändern.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -3107,6 +3130,18 @@
     <message>
         <source>A page to print and hand over, with the server, name and password</source>
         <translation>Eine Seite zum Drucken und Übergeben, mit Server, Name und Passwort</translation>
+    </message>
+    <message>
+        <source>Letters from a to z, digits and . _ = - / + are allowed. It can&apos;t be changed later.</source>
+        <translation>Erlaubt sind die Buchstaben a bis z, Ziffern und . _ = - / +. Er lässt sich später nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Use only the letters a to z, digits and . _ = - / +, and don&apos;t start with _.</source>
+        <translation>Verwenden Sie nur die Buchstaben a bis z, Ziffern und . _ = - / +, und nicht _ am Anfang.</translation>
+    </message>
+    <message>
+        <source>Available. It can&apos;t be changed later.</source>
+        <translation>Frei. Er lässt sich später nicht ändern.</translation>
     </message>
 </context>
 <context>
@@ -3268,7 +3303,7 @@
     <name>hearth::ui::ProgressList</name>
     <message>
         <source>Show what happened</source>
-        <translation>Zeigen, was geschah</translation>
+        <translation>Zeigen, was passiert ist</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -3280,7 +3315,7 @@
     </message>
     <message>
         <source>Hide what happened</source>
-        <translation>Verbergen, was geschah</translation>
+        <translation>Verbergen, was passiert ist</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -3380,10 +3415,6 @@
         <translation>Konfiguration, Schlüssel und Geheimnisse schreiben</translation>
     </message>
     <message>
-        <source>Wait until the server is healthy</source>
-        <translation>Warten, bis der Server bereit ist</translation>
-    </message>
-    <message>
         <source>Store the sign-in safely</source>
         <translation>Anmeldung sicher aufbewahren</translation>
     </message>
@@ -3395,6 +3426,14 @@
         <source>Waiting for the server</source>
         <translation>Wartet auf den Server</translation>
     </message>
+    <message>
+        <source>Waiting for the keychain</source>
+        <translation>Wartet auf den Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Wait until the server is ready</source>
+        <translation>Warten, bis der Server bereit ist</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::QuitDialog</name>
@@ -3404,7 +3443,7 @@
     </message>
     <message>
         <source>Always do this</source>
-        <translation>Jedes Mal so verfahren</translation>
+        <translation>Immer so verfahren</translation>
     </message>
     <message>
         <source>What should happen to %1?</source>
@@ -3454,11 +3493,7 @@
     </message>
     <message>
         <source>The lines that point the domain here</source>
-        <translation>Die Zeilen, die die Domain hierher führen</translation>
-    </message>
-    <message>
-        <source>Kind of reverse proxy</source>
-        <translation>Art des Reverse-Proxys</translation>
+        <translation>Die Zeilen, mit denen die Domain hierher zeigt</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -3470,11 +3505,11 @@
     </message>
     <message>
         <source>Adjust the names of the certificate files; Caddy gets a certificate by itself. Only what apps need is forwarded: administration stays on this computer.</source>
-        <translation>Die Namen der Zertifikatsdateien passen Sie an; Caddy holt sich selbst ein Zertifikat. Weitergereicht wird nur, was Apps brauchen: Die Verwaltung bleibt auf diesem Computer.</translation>
+        <translation>Passen Sie die Namen der Zertifikatsdateien an; Caddy holt sich selbst ein Zertifikat. Weitergeleitet wird nur, was Apps brauchen: Die Verwaltung bleibt auf diesem Computer.</translation>
     </message>
     <message>
         <source>Checking from this computer, the way an app would.</source>
-        <translation>Es wird von diesem Computer aus nachgesehen, wie eine App es täte.</translation>
+        <translation>Wird von diesem Computer aus geprüft, so wie eine App es täte.</translation>
     </message>
     <message>
         <source>%1 &lt;b&gt;What to do:&lt;/b&gt; %2</source>
@@ -3482,11 +3517,11 @@
     </message>
     <message>
         <source>%1 points to this server.</source>
-        <translation>%1 führt zu diesem Server.</translation>
+        <translation>%1 zeigt auf diesen Server.</translation>
     </message>
     <message>
         <source>Nothing answers at %1.</source>
-        <translation>Unter %1 antwortet nichts.</translation>
+        <translation>Von %1 kommt keine Antwort.</translation>
     </message>
     <message>
         <source>Point a DNS record of %1 here (A or AAAA, to the address of your router or this computer), forward port 443 to the reverse proxy, and set up the proxy as shown below.</source>
@@ -3514,11 +3549,11 @@
     </message>
     <message>
         <source>Have the reverse proxy there forward the domain to this server, as shown below.</source>
-        <translation>Lassen Sie den Reverse-Proxy dort die Domain an diesen Server weiterreichen, wie unten.</translation>
+        <translation>Lassen Sie den Reverse-Proxy dort die Domain an diesen Server weiterleiten, wie unten gezeigt.</translation>
     </message>
     <message>
         <source>Forward /.well-known/matrix/ of %1 to this server, as shown below.</source>
-        <translation>Reichen Sie /.well-known/matrix/ von %1 an diesen Server weiter, wie unten.</translation>
+        <translation>Leiten Sie /.well-known/matrix/ von %1 an diesen Server weiter, wie unten gezeigt.</translation>
     </message>
     <message>
         <source>%1 tells apps to use %2.</source>
@@ -3530,15 +3565,19 @@
     </message>
     <message>
         <source>%1 sends apps to %2 instead.</source>
-        <translation>%1 führt Apps stattdessen zu %2.</translation>
+        <translation>%1 schickt Apps stattdessen zu %2.</translation>
     </message>
     <message>
         <source>Checked from this computer at %1.</source>
-        <translation>Von diesem Computer aus nachgesehen um %1.</translation>
+        <translation>Von diesem Computer aus geprüft um %1.</translation>
     </message>
     <message>
         <source>Checked from this computer at %1. Some routers don&apos;t let you reach your own address from inside your network; in that case, try a phone without Wi-Fi.</source>
-        <translation>Von diesem Computer aus nachgesehen um %1. Manche Router lassen die eigene Adresse von innen nicht erreichen; versuchen Sie es dann mit einem Telefon ohne WLAN.</translation>
+        <translation>Von diesem Computer aus geprüft um %1. Bei manchen Routern ist die eigene Adresse von innen nicht erreichbar; versuchen Sie es dann mit einem Telefon ohne WLAN.</translation>
+    </message>
+    <message>
+        <source>Type of reverse proxy</source>
+        <translation>Art des Reverse-Proxys</translation>
     </message>
 </context>
 <context>
@@ -3617,7 +3656,7 @@
     </message>
     <message>
         <source>This is the one you typed. Hearth doesn&apos;t keep it.</source>
-        <translation>Das ist das von Ihnen eingegebene. Hearth bewahrt es nicht auf.</translation>
+        <translation>Das haben Sie selbst eingegeben. Hearth bewahrt es nicht auf.</translation>
     </message>
     <message>
         <source>Server set up and started</source>
@@ -3645,7 +3684,7 @@
     </message>
     <message>
         <source>Users &gt; New user creates an account and shows what its owner has to enter.</source>
-        <translation>Benutzer &gt; Neuer Benutzer erstellt ein Konto und zeigt, was dessen Besitzer eingeben muss.</translation>
+        <translation>„Benutzer &gt; Neuer Benutzer“ erstellt ein Konto und zeigt, was die Person eingeben muss.</translation>
     </message>
     <message>
         <source>Start Hearth with this computer</source>
@@ -3657,11 +3696,11 @@
     </message>
     <message>
         <source>Checking whether %1 points to it.</source>
-        <translation>Es wird geprüft, ob %1 zu ihm zeigt.</translation>
+        <translation>Es wird geprüft, ob %1 auf ihn zeigt.</translation>
     </message>
     <message>
         <source>The server runs on this computer, and apps here can use it. Apps elsewhere find it once the domain points to it: see below what is missing. You can go on in the meantime.</source>
-        <translation>Der Server läuft auf diesem Computer, und Apps hier können ihn benutzen. Apps anderswo finden ihn, sobald die Domain zu ihm zeigt: Was fehlt, steht unten. Sie können inzwischen weitermachen.</translation>
+        <translation>Der Server läuft auf diesem Computer, und Apps hier können ihn benutzen. Apps anderswo finden ihn, sobald die Domain auf ihn zeigt: Was fehlt, steht unten. Sie können inzwischen weitermachen.</translation>
     </message>
     <message>
         <source>In Element, choose Sign in, then Edit next to the server name, and enter this.</source>
@@ -3688,7 +3727,7 @@
     </message>
     <message>
         <source>Not for your own account: it would sign you out of Hearth.</source>
-        <translation>Nicht für Ihr eigenes Konto: Dieses Programm würde abgemeldet.</translation>
+        <translation>Nicht für Ihr eigenes Konto: Damit würden Sie von Hearth abgemeldet.</translation>
     </message>
     <message>
         <source>Do this if someone else may know the old password. A device may hold the only keys to encrypted messages: what only it can read is lost without a key backup.</source>
@@ -3724,7 +3763,7 @@
     </message>
     <message>
         <source>Only shown now. Once copied, it is cleared from the clipboard after 60 s.</source>
-        <translation>Wird nur jetzt gezeigt. Nach dem Kopieren verschwindet es nach 60 s aus der Zwischenablage.</translation>
+        <translation>Wird nur jetzt gezeigt. 60 s nach dem Kopieren verschwindet es aus der Zwischenablage.</translation>
     </message>
     <message>
         <source>Done</source>
@@ -3810,10 +3849,6 @@
         <translation>Registrierung</translation>
     </message>
     <message>
-        <source>Only administrators add people</source>
-        <translation>Nur Administratoren fügen Personen hinzu</translation>
-    </message>
-    <message>
         <source>Nothing has been changed yet. Start server applies these choices.</source>
         <translation>Bisher wurde nichts geändert. „Server starten“ setzt diese Auswahl um.</translation>
     </message>
@@ -3834,12 +3869,16 @@
         <translation>Dateien, die bleiben</translation>
     </message>
     <message>
-        <source>Hearth goes on with the server in this folder: its settings, keys, messages and files stay as they are. If the administrator doesn&apos;t exist there yet, it is created.</source>
-        <translation>Hearth führt den Server in diesem Ordner fort: Seine Einstellungen, Schlüssel, Nachrichten und Dateien bleiben, wie sie sind. Gibt es den Administrator dort noch nicht, wird er erstellt.</translation>
-    </message>
-    <message>
         <source>Only you can read the keys and secrets. Nothing is written anywhere else.</source>
         <translation>Schlüssel und Geheimnisse können nur Sie lesen. Sonst wird nirgends etwas geschrieben.</translation>
+    </message>
+    <message>
+        <source>Only administrators can add people</source>
+        <translation>Nur Administratoren können Personen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Hearth continues with the server in this folder: its settings, keys, messages and files stay as they are. If the administrator account doesn&apos;t exist there yet, it is created.</source>
+        <translation>Hearth führt den Server in diesem Ordner fort: Seine Einstellungen, Schlüssel, Nachrichten und Dateien bleiben, wie sie sind. Gibt es das Administratorkonto dort noch nicht, wird es erstellt.</translation>
     </message>
 </context>
 <context>
@@ -3953,7 +3992,7 @@
     </message>
     <message>
         <source>%1, outdated: has known weaknesses</source>
-        <translation>%1, alt: hat bekannte Schwächen</translation>
+        <translation>%1, veraltet: hat bekannte Schwächen</translation>
     </message>
     <message>
         <source>Created by</source>
@@ -3993,7 +4032,7 @@
     </message>
     <message>
         <source>Loading</source>
-        <translation>Lädt</translation>
+        <translation>Wird geladen</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -4005,7 +4044,7 @@
     </message>
     <message>
         <source>Gives you full rights in this room. Everyone in it can see that.</source>
-        <translation>Gibt Ihnen jedes Recht in diesem Raum. Alle darin sehen das.</translation>
+        <translation>Gibt Ihnen alle Rechte in diesem Raum. Alle darin sehen das.</translation>
     </message>
     <message>
         <source>Make me an owner…</source>
@@ -4072,6 +4111,10 @@
         <source>There is no room %1 on this server.</source>
         <translation>Auf diesem Server gibt es keinen Raum %1.</translation>
     </message>
+    <message>
+        <source>Open to other servers, but this server&apos;s federation is off</source>
+        <translation>Offen für andere Server, aber die Föderation dieses Servers ist aus</translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::RoomsPage</name>
@@ -4101,7 +4144,7 @@
     </message>
     <message>
         <source>The server acts on behalf of an owner who has an account here. If there is none, this isn&apos;t possible. For a private room, you are invited first.</source>
-        <translation>Der Server nutzt das Recht eines Besitzers, der hier ein Konto hat. Ist hier niemand Besitzer, geht es nicht. Bei einem privaten Raum erhalten Sie zuerst eine Einladung.</translation>
+        <translation>Der Server handelt im Namen eines Besitzers, der hier ein Konto hat. Gibt es keinen, ist es nicht möglich. In einen privaten Raum werden Sie zuerst eingeladen.</translation>
     </message>
     <message>
         <source>Make me an owner</source>
@@ -4113,7 +4156,7 @@
     </message>
     <message>
         <source>You were not made an owner of %1.</source>
-        <translation>Sie sind nicht Besitzer von %1.</translation>
+        <translation>Sie wurden nicht zum Besitzer von %1 gemacht.</translation>
     </message>
     <message>
         <source>This room is already being deleted.</source>
@@ -4280,7 +4323,7 @@
     </message>
     <message>
         <source>Hearth forgets the server. The server itself is not touched.</source>
-        <translation>Hearth vergisst den Server. Der Server selbst wird nicht angerührt.</translation>
+        <translation>Hearth vergisst den Server. Der Server selbst bleibt unberührt.</translation>
     </message>
     <message>
         <source>Remove server</source>
@@ -4472,6 +4515,10 @@
     <message>
         <source>In an encrypted file that only you can read, because no keychain could be opened. A keychain is safer.</source>
         <translation>In einer verschlüsselten Datei, die nur Sie lesen können, weil sich kein Schlüsselbund öffnen ließ. Ein Schlüsselbund ist sicherer.</translation>
+    </message>
+    <message>
+        <source>Only with an icon in the tray.</source>
+        <translation>Nur mit Symbol im Infobereich.</translation>
     </message>
 </context>
 <context>
@@ -4720,7 +4767,7 @@
     </message>
     <message>
         <source>Sign in to see and change things. The server itself keeps running.</source>
-        <translation>Melden Sie sich an, um Dinge zu sehen und zu ändern. Der Server selbst läuft weiter.</translation>
+        <translation>Melden Sie sich an, um etwas zu sehen und zu ändern. Der Server selbst läuft weiter.</translation>
     </message>
     <message numerus="yes">
         <source>No answer from %1 since %2. Trying again in %n s.</source>
@@ -4822,10 +4869,6 @@
         <translation>Dieser Ordner enthält schon den Server %1.</translation>
     </message>
     <message>
-        <source>Choose another folder. To go on with that server, go back and enter its name.</source>
-        <translation>Wählen Sie einen anderen Ordner. Um jenen Server fortzuführen, gehen Sie zurück und geben seinen Namen ein.</translation>
-    </message>
-    <message>
         <source>Set in this server&apos;s configuration, hearthd.yaml.</source>
         <translation>In der Konfiguration dieses Servers festgelegt, hearthd.yaml.</translation>
     </message>
@@ -4836,6 +4879,10 @@
     <message>
         <source>Port %1 is in use by %2 (process %3).</source>
         <translation>Port %1 wird von %2 benutzt (Prozess %3).</translation>
+    </message>
+    <message>
+        <source>Choose another folder. To continue with that server, go back and enter its name.</source>
+        <translation>Wählen Sie einen anderen Ordner. Um diesen Server fortzuführen, gehen Sie zurück und geben seinen Namen ein.</translation>
     </message>
 </context>
 <context>
@@ -5025,7 +5072,7 @@
     </message>
     <message>
         <source>None</source>
-        <translation>Keine</translation>
+        <translation>Keiner</translation>
     </message>
     <message>
         <source>E-mail or phone</source>
@@ -5049,7 +5096,7 @@
     </message>
     <message>
         <source>Loading</source>
-        <translation>Lädt</translation>
+        <translation>Wird geladen</translation>
     </message>
     <message>
         <source>Couldn&apos;t load the devices.</source>
@@ -5113,7 +5160,7 @@
     </message>
     <message>
         <source>Erase</source>
-        <translation>Auslöschen</translation>
+        <translation>Daten löschen</translation>
     </message>
     <message>
         <source>Removes the profile and hides old messages from people who join later.</source>
@@ -5121,7 +5168,7 @@
     </message>
     <message>
         <source>Erase…</source>
-        <translation>Auslöschen …</translation>
+        <translation>Daten löschen …</translation>
     </message>
     <message>
         <source>Reset password</source>
@@ -5129,7 +5176,7 @@
     </message>
     <message>
         <source>Sets a new password and shows it once. You can also sign the person out everywhere.</source>
-        <translation>Setzt ein neues Passwort und zeigt es einmal. Sie können die Person auch überall abmelden.</translation>
+        <translation>Legt ein neues Passwort fest und zeigt es einmal. Sie können die Person auch überall abmelden.</translation>
     </message>
     <message>
         <source>Reset…</source>
@@ -5137,7 +5184,7 @@
     </message>
     <message>
         <source>Can see and change everything on this server.</source>
-        <translation>Sieht und ändert alles auf diesem Server.</translation>
+        <translation>Kann alles auf diesem Server sehen und ändern.</translation>
     </message>
     <message>
         <source>Remove administrator…</source>
@@ -5206,11 +5253,6 @@
     <message>
         <source>Deactivate…</source>
         <translation>Deaktivieren …</translation>
-    </message>
-    <message>
-        <source>d MMMM yyyy</source>
-        <extracomment>Format of a date; keep the letters, change the order.</extracomment>
-        <translation>d. MMMM yyyy</translation>
     </message>
     <message numerus="yes">
         <source>%Ln people</source>
@@ -5291,11 +5333,11 @@
     </message>
     <message>
         <source>Administrators can see and change everything here.</source>
-        <translation>Administratoren sehen und ändern hier alles.</translation>
+        <translation>Administratoren können hier alles sehen und ändern.</translation>
     </message>
     <message>
         <source>They can list all people and rooms, reset passwords and close accounts, including yours.</source>
-        <translation>Sie können die Liste aller Personen und Räume lesen, Passwörter zurücksetzen und Konten schließen, auch Ihres.</translation>
+        <translation>Sie können alle Personen und Räume sehen, Passwörter zurücksetzen und Konten schließen, auch Ihres.</translation>
     </message>
     <message>
         <source>Make administrator</source>
@@ -5353,11 +5395,11 @@
     </message>
     <message>
         <source>Erase %1?</source>
-        <translation>%1 auslöschen?</translation>
+        <translation>Daten von %1 löschen?</translation>
     </message>
     <message>
         <source>The profile is removed for good.</source>
-        <translation>Das Profil verschwindet für immer.</translation>
+        <translation>Das Profil wird endgültig entfernt.</translation>
     </message>
     <message>
         <source>People who join a room later won&apos;t see this account&apos;s old messages. People who already have them keep them.</source>
@@ -5365,7 +5407,7 @@
     </message>
     <message>
         <source>Erase account</source>
-        <translation>Konto auslöschen</translation>
+        <translation>Daten löschen</translation>
     </message>
     <message>
         <source>Deactivate %1?</source>
@@ -5385,7 +5427,7 @@
     </message>
     <message>
         <source>%1 is deactivated and erased.</source>
-        <translation>%1 ist deaktiviert und ausgelöscht.</translation>
+        <translation>%1 ist deaktiviert, die Daten sind gelöscht.</translation>
     </message>
     <message>
         <source>%1 is deactivated.</source>
@@ -5397,7 +5439,7 @@
     </message>
     <message>
         <source>Also erase the profile and hide old messages</source>
-        <translation>Auch das Profil auslöschen und alte Nachrichten verbergen</translation>
+        <translation>Auch das Profil löschen und alte Nachrichten verbergen</translation>
     </message>
     <message>
         <source>Sign out your other devices?</source>
@@ -5449,7 +5491,7 @@
     </message>
     <message>
         <source>Erase…</source>
-        <translation>Auslöschen …</translation>
+        <translation>Daten löschen …</translation>
     </message>
     <message>
         <source>Change name…</source>
@@ -5544,8 +5586,8 @@
     <message numerus="yes">
         <source>%n accounts deactivated and erased.</source>
         <translation>
-            <numerusform>%n Konto deaktiviert und ausgelöscht.</numerusform>
-            <numerusform>%n Konten deaktiviert und ausgelöscht.</numerusform>
+            <numerusform>%n Konto deaktiviert und seine Daten gelöscht.</numerusform>
+            <numerusform>%n Konten deaktiviert und ihre Daten gelöscht.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5591,7 +5633,7 @@
     </message>
     <message>
         <source>Also erase the profiles and hide old messages</source>
-        <translation>Auch die Profile auslöschen und alte Nachrichten verbergen</translation>
+        <translation>Auch die Profile löschen und alte Nachrichten verbergen</translation>
     </message>
     <message>
         <source>Users</source>
@@ -5691,6 +5733,10 @@
     <message>
         <source>Server notices are off. To turn them on, set server_notices in the server&apos;s configuration, then restart the server.</source>
         <translation>Servermitteilungen sind aus. Um sie einzuschalten, setzen Sie server_notices in der Konfiguration des Servers und starten ihn dann neu.</translation>
+    </message>
+    <message>
+        <source>What only this device can read is lost without a key backup. The person can sign in again.</source>
+        <translation>Was nur dieses Gerät lesen kann, ist ohne Schlüsselsicherung verloren. Die Person kann sich wieder anmelden.</translation>
     </message>
 </context>
 <context>

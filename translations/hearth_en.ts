@@ -75,8 +75,8 @@
     <message numerus="yes">
         <source>%n people from this server</source>
         <translation>
-            <numerusform>%n person of this server</numerusform>
-            <numerusform>%n people of this server</numerusform>
+            <numerusform>%n person from this server</numerusform>
+            <numerusform>%n people from this server</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -102,8 +102,8 @@
     <message numerus="yes">
         <source>Expired %n days ago</source>
         <translation>
-            <numerusform>Ended %n day ago</numerusform>
-            <numerusform>Ended %n days ago</numerusform>
+            <numerusform>Expired %n day ago</numerusform>
+            <numerusform>Expired %n days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -126,8 +126,8 @@
     <message numerus="yes">
         <source>%n apps connected</source>
         <translation>
-            <numerusform>%n app is connected</numerusform>
-            <numerusform>%n apps are connected</numerusform>
+            <numerusform>%n app connected</numerusform>
+            <numerusform>%n apps connected</numerusform>
         </translation>
     </message>
 </context>
@@ -168,8 +168,8 @@
     <message numerus="yes">
         <source>%n people from this server are removed first.</source>
         <translation>
-            <numerusform>%n person of this server is taken out first.</numerusform>
-            <numerusform>%n people of this server are taken out first.</numerusform>
+            <numerusform>%n person from this server is removed first.</numerusform>
+            <numerusform>%n people from this server are removed first.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -226,8 +226,8 @@
     <message numerus="yes">
         <source>%n rows saved to %1.</source>
         <translation>
-            <numerusform>%n row saved in %1.</numerusform>
-            <numerusform>%n rows saved in %1.</numerusform>
+            <numerusform>%n row saved to %1.</numerusform>
+            <numerusform>%n rows saved to %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -264,6 +264,13 @@
             <numerusform>%n lines copied</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln lines, %1 per second</source>
+        <translation>
+            <numerusform>%Ln line, %1 per second</numerusform>
+            <numerusform>%Ln lines, %1 per second</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>hearth::ui::NoticeDialog</name>
@@ -280,8 +287,8 @@
     <message numerus="yes">
         <source>What should happen to the %n running servers?</source>
         <translation>
-            <numerusform>What should happen to the %n server that runs?</numerusform>
-            <numerusform>What should happen to the %n servers that run?</numerusform>
+            <numerusform>What should happen to the %n running server?</numerusform>
+            <numerusform>What should happen to the %n running servers?</numerusform>
         </translation>
     </message>
 </context>
@@ -321,15 +328,15 @@
     <message numerus="yes">
         <source>%n people were removed.</source>
         <translation>
-            <numerusform>%n person was taken out.</numerusform>
-            <numerusform>%n people were taken out.</numerusform>
+            <numerusform>%n person was removed.</numerusform>
+            <numerusform>%n people were removed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n rooms blocked for new members.</source>
         <translation>
-            <numerusform>%n room blocked for new people.</numerusform>
-            <numerusform>%n rooms blocked for new people.</numerusform>
+            <numerusform>%n room blocked for new members.</numerusform>
+            <numerusform>%n rooms blocked for new members.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -355,8 +362,8 @@
     <message numerus="yes">
         <source>%1 Hearth restarts it in %n s.</source>
         <translation>
-            <numerusform>%1 Hearth starts it again in %n s.</numerusform>
-            <numerusform>%1 Hearth starts it again in %n s.</numerusform>
+            <numerusform>%1 Hearth restarts it in %n s.</numerusform>
+            <numerusform>%1 Hearth restarts it in %n s.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -473,8 +480,8 @@
     <message numerus="yes">
         <source>The notice was sent to %n people.</source>
         <translation>
-            <numerusform>The notice is sent to %n person.</numerusform>
-            <numerusform>The notice is sent to %n people.</numerusform>
+            <numerusform>The notice was sent to %n person.</numerusform>
+            <numerusform>The notice was sent to %n people.</numerusform>
         </translation>
     </message>
 </context>
