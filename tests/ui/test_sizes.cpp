@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small screens: the first window fits, and everything on every screen, wizard page and dialog can
 // be reached. CTest runs this on several screens; the narrow window is tried on each.
+#include "app/models/rooms_model.hpp"
+#include "app/models/users_model.hpp"
 #include "tests/ui/pages/support/all_dialogs.hpp"
+#include "tests/ui/pages/support/all_states.hpp"
 #include "tests/ui/support/reach.hpp"
 #include "translations/translations.hpp"
 #include "ui/shell/pages.hpp"
@@ -32,7 +35,7 @@ private Q_SLOTS:
         m_language = language;
         installTranslations(*QCoreApplication::instance(), language);
         m_at = std::make_unique<test::PageFixture>(u"users"_s);
-        QVERIFY(m_at->isReady);
+        QVERIFY(m_at->isReady && m_at->world.fill());
         m_at->window->resize(QSize(1000, 540).boundedTo(area().size()));
         m_at->window->move(area().topLeft());
     }
@@ -92,15 +95,16 @@ private Q_SLOTS:
         if (!target.isEmpty())
             QVERIFY(
                 m_at->waitAtRest(page == u"users" ? u"deactivateButton"_s : u"deleteRoomButton"_s));
+        if (page == u"users")
+            QTRY_VERIFY(m_at->world.session->users()->rowCount() > 3);
+        if (page == u"rooms")
+            QTRY_VERIFY(m_at->world.session->rooms()->rowCount() > 3);
         check(*m_at->window, u"size-"_s + QString::fromLatin1(QTest::currentDataTag()));
         m_at->window->openPage(page, QString()); // closes the panel
     }
 
     void everyWizardPageIsInReach() {
-        auto *wizard = new ui::SetupWizard(
-            ui::WizardContext{m_at->world.paths, m_at->world.clock, *m_at->world.profiles,
-                              *m_at->world.secrets, *m_at->world.settings});
-        m_at->window->showWizard(wizard);
+        auto *wizard = openWizard();
         for (int step = 0; step < 5; ++step) {
             wizard->showStep(step);
             check(*m_at->window, u"size-wizard-%1"_s.arg(step));
@@ -116,6 +120,53 @@ private Q_SLOTS:
         check(*m_at->window, u"size-wizard-ready"_s);
     }
 
+    void everyWizardStateIsInReach_data() {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const auto &one : test::wizardStates())
+            QTest::newRow(one.name) << index++;
+    }
+    void everyWizardStateIsInReach() {
+        QFETCH(int, index);
+        const auto one = test::wizardStates().at(index);
+        auto *wizard = openWizard();
+        QVERIFY(one.reach(*m_at, *wizard));
+        check(*m_at->window, picture("wizard", one.name));
+        const auto wide = test::scrolledSideways(*wizard);
+        QVERIFY2(wide.isEmpty(), qPrintable(wide.join(u'\n')));
+    }
+
+    void everyScreenStateIsInReach_data() {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const auto &one : test::screenStates())
+            QTest::newRow(one.name) << index++;
+    }
+    void everyScreenStateIsInReach() {
+        QFETCH(int, index);
+        const auto one = test::screenStates().at(index);
+        QVERIFY(one.reach(*m_at));
+        check(*m_at->window, picture("screen", one.name));
+        QVERIFY(one.leave(*m_at));
+    }
+
+    void everyDialogStateIsInReach_data() {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const auto &one : test::dialogStates())
+            QTest::newRow(one.name) << index++;
+    }
+    void everyDialogStateIsInReach() {
+        QFETCH(int, index);
+        const auto one = test::dialogStates().at(index);
+        auto *dialog = one.reach(*m_at);
+        QVERIFY(dialog);
+        check(*dialog, picture("dialog", one.name));
+        QVERIFY2(area().contains(dialog->frameGeometry()), qPrintable(sizes(*dialog)));
+        const auto wide = test::scrolledSideways(*dialog);
+        QVERIFY2(wide.isEmpty(), qPrintable(wide.join(u'\n')));
+    }
+
     void everyDialogIsInReach_data() {
         QTest::addColumn<int>("index");
         int index = 0;
@@ -127,7 +178,7 @@ private Q_SLOTS:
         const auto one = test::allDialogs().at(index);
         auto *dialog = one.open(*m_at);
         QVERIFY(dialog);
-        check(*dialog, u"size-dialog-"_s + QString::fromLatin1(one.name).replace(u' ', u'-'));
+        check(*dialog, picture("dialog", one.name));
         QVERIFY2(area().contains(dialog->frameGeometry()), qPrintable(sizes(*dialog)));
         const auto wide = test::scrolledSideways(*dialog);
         QVERIFY2(wide.isEmpty(), qPrintable(wide.join(u'\n')));
@@ -141,6 +192,17 @@ private Q_SLOTS:
     }
 
 private:
+    ui::SetupWizard *openWizard() {
+        auto *wizard = new ui::SetupWizard(
+            ui::WizardContext{m_at->world.paths, m_at->world.clock, *m_at->world.profiles,
+                              *m_at->world.secrets, *m_at->world.settings});
+        m_at->window->showWizard(wizard);
+        return wizard;
+    }
+    static QString picture(const char *kind, const char *name) {
+        return u"size-%1-%2"_s.arg(QLatin1String(kind),
+                                   QString::fromLatin1(name).replace(u' ', u'-'));
+    }
     static QRect area() { return QGuiApplication::primaryScreen()->availableGeometry(); }
     static QString sizes(const QWidget &window) {
         const QRect frame = window.frameGeometry();
@@ -151,13 +213,23 @@ private:
             .arg(area().width())
             .arg(area().height());
     }
+    /// On the narrow window, and on one that fills a usual screen.
     void check(QWidget &window, const QString &picture) {
+        checkAsItIs(window, picture);
+        if (&window != m_at->window.get() || area().width() < 1366)
+            return;
+        const QSize narrow = window.size();
+        window.resize(area().size());
+        checkAsItIs(window, picture + u"-full"_s);
+        window.resize(narrow);
+    }
+    void checkAsItIs(QWidget &window, const QString &picture) {
         QStringList problems;
         // Layouts and answers come in turns of the event loop.
         (void)QTest::qWaitFor([&] { return (problems = test::outOfReach(window)).isEmpty(); },
                               3000);
-        QVERIFY(test::saveScreenshot(window,
-                                     picture + u'-' + m_language + u"-%1"_s.arg(area().width())));
+        QVERIFY(
+            test::saveLooks(window, picture + u'-' + m_language + u"-%1"_s.arg(area().width())));
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
     }
 

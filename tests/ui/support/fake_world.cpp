@@ -58,8 +58,10 @@ bool FakeWorld::start() {
 }
 
 bool FakeWorld::run() {
-    if (!start())
-        return false;
+    return start() && fill();
+}
+
+bool FakeWorld::fill() {
     (void)QTest::qWaitFor([&] { return session->log()->kept() > 0; }, 3000);
     session->log()->clear(); // the stand-in's own line has a made-up time
     fillLog();

@@ -29,6 +29,8 @@ public:
     bool start();
     /// The same, and waits for log lines and for the figures of the dashboard.
     bool run();
+    /// What run() does after start().
+    bool fill();
     [[nodiscard]] ui::PageContext context();
 
     FakeHearthd daemon;

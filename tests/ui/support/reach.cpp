@@ -3,11 +3,13 @@
 #include "tests/ui/support/reach.hpp"
 
 #include "tests/ui/support/ui_app.hpp"
+#include "ui/style/theme.hpp"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -117,6 +119,29 @@ QStringList scrolledSideways(const QWidget &top) {
             found << describe(area) + u": %1 in %2"_s.arg(area->widget()->width())
                                           .arg(area->viewport()->width());
     return found;
+}
+
+bool saveLooks(QWidget &window, const QString &name) {
+    QList<QScrollBar *> bars;
+    const auto areas = window.findChildren<QScrollArea *>();
+    for (const auto *area : areas)
+        if (area->isVisible() && area->verticalScrollBar()->maximum() > 0)
+            bars << area->verticalScrollBar();
+    bool good = true;
+    for (const bool dark : {true, false}) {
+        theme().setAppearance(dark ? ui::Appearance::Dark : ui::Appearance::Light);
+        QCoreApplication::processEvents();
+        const QString whole = name + (dark ? u"-dark"_s : u"-light"_s);
+        good = saveScreenshot(window, whole) && good;
+        if (bars.isEmpty())
+            continue;
+        for (auto *bar : std::as_const(bars))
+            bar->setValue(bar->maximum());
+        good = saveScreenshot(window, whole + u"-end"_s) && good;
+        for (auto *bar : std::as_const(bars))
+            bar->setValue(0);
+    }
+    return good;
 }
 
 } // namespace hearth::test

@@ -13,5 +13,7 @@ namespace hearth::test {
 [[nodiscard]] QStringList outOfReach(QWidget &top);
 /// The scrolling areas below `top` that are wider than what they show.
 [[nodiscard]] QStringList scrolledSideways(const QWidget &top);
+/// Pictures of `window` in both themes, and of the end of what scrolls there.
+[[nodiscard]] bool saveLooks(QWidget &window, const QString &name);
 
 } // namespace hearth::test

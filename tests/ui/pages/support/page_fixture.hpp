@@ -89,7 +89,7 @@ public:
         if (text.isEmpty())
             QTest::keyClick(field, Qt::Key_Delete);
         else
-            QTest::keyClicks(field, text);
+            typeText(*field, text);
         return field->text() == text;
     }
     [[nodiscard]] QString textOf(const QString &name) const {
