@@ -10,6 +10,8 @@
 #include "tests/server/services/sync/sync_world.hpp"
 #include "tests/support/test_main.hpp"
 
+#include <thread>
+
 using namespace hearth;
 using namespace hearth::services;
 using namespace hearth::test;
@@ -164,6 +166,10 @@ private Q_SLOTS:
         const std::string room = world.create(alice);
         const std::string root = world.say(alice, room, "root");
         for (int i = 0; i < 120; ++i) {
+            // Of edits of the same millisecond the one with the greater id is the newest.
+            const std::int64_t before = world.clock.now();
+            while (world.clock.now() == before)
+                std::this_thread::yield();
             relate(world, alice, room, {{"rel_type", "m.replace"}, {"event_id", root}},
                    std::to_string(i), true);
             relate(world, alice, room, {{"rel_type", "m.reference"}, {"event_id", root}}, "r");
