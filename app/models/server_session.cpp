@@ -80,6 +80,14 @@ ScreenModels &ServerSession::screens() {
         m_screens = std::make_unique<ScreenModels>(*m_connection, m_needs.history, m_profile);
         connect(&m_screens->users, &UsersModel::passwordChanged, this,
                 &ServerSession::onPasswordChanged);
+        // How many there are stands beside the names of the screens.
+        connect(&m_screens->users, &UsersModel::created, m_dashboard.get(),
+                &DashboardModel::refresh);
+        connect(&m_screens->rooms, &RoomsModel::deletionChanged, m_dashboard.get(),
+                [this](const QString &, const DeletionStatus &status) {
+                    if (status.isOver())
+                        m_dashboard->refresh();
+                });
         if (m_open)
             followLog(); // from its backlog again, for the model that was not there
     }

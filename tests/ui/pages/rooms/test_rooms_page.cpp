@@ -140,7 +140,10 @@ private Q_SLOTS:
         QCOMPARE(m_at->server.lastDeletion.value(u"message").toString(), u"We moved."_s);
         QCOMPARE(m_at->server.lastDeletion.value(u"new_room_user_id").toString(),
                  u"@alice:example.org"_s);
+        m_at->world.transport->requests.clear();
         QVERIFY(QTest::qWaitFor([&] { return !m_at->server.room(id); }, 15'000));
+        // The number beside the name of the screen is asked for at once, not after half a minute.
+        QTRY_VERIFY(isAskedFor(u"/_hearth/admin/v1/status"_s));
         QTRY_COMPARE(m_at->world.session->rooms()->rowOf(id), -1);
         QVERIFY(m_at->waitToast(u"Book club has been deleted"_s));
         QVERIFY(m_at->waitGone(u"roomPanel"_s));
@@ -204,6 +207,11 @@ private:
                                   QJsonObject{{u"server_name"_s, u"example.org"_s},
                                               {u"instance"_s, u"run %1"_s.arg(++run)}});
         m_at->world.session->dashboard()->refresh();
+    }
+    [[nodiscard]] bool isAskedFor(const QString &path) const {
+        const auto &all = m_at->world.transport->requests;
+        return std::any_of(all.begin(), all.end(),
+                           [&](const app::HttpRequest &request) { return request.path == path; });
     }
     [[nodiscard]] QString cell(int row, int column) const {
         return m_view->model()->index(row, column).data().toString();
