@@ -25,11 +25,17 @@ struct OutgoingRequest {
     std::string party;
     /// Asked before each address is spoken to, after redirects too; must be quick. Empty: any.
     std::function<bool(const std::string &url)> mayVisit;
+    /// "1.2.3.4:8448" or "[::1]:8448": where to connect to, whatever the URL says. Host, SNI and
+    /// the certificate's name are those of the URL. Not with followRedirects.
+    std::string connectTo;
+    std::int64_t connectTimeoutMs = 10'000; // of timeoutMs
+    std::int64_t idleTimeoutMs = 0;         // without a byte of the answer; 0: only timeoutMs
     /// Which networks must not be reached: an address that a user chose may point anywhere.
     enum class Reach {
-        Trusted, // anywhere: addresses that the administrator configured
-        General, // not ip_range_blacklist
-        Preview  // not url_preview_ip_range_blacklist
+        Trusted,   // anywhere: addresses that the administrator configured
+        General,   // not ip_range_blacklist
+        Preview,   // not url_preview_ip_range_blacklist
+        Federation // not federation_ip_range_blacklist; certificates as federation wants them
     } reach = Reach::General;
 };
 
@@ -40,6 +46,7 @@ struct IncomingResponse {
     std::string url;   // after redirects
     std::string error; // a sentence
     bool tooLarge = false;
+    bool sent = true; // the request may have reached somebody; false: it has not for sure
     std::shared_ptr<const void> lease; // goes with the body: it counts for as long as this lives
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
 };

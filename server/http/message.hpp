@@ -60,6 +60,7 @@ struct FileBody {
     std::string path;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
+    std::string before{}, after{}; // sent around it
 };
 /// Shared pieces that are written one after the other without copying them together.
 using Pieces = std::vector<std::shared_ptr<const std::string>>;

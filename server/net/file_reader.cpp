@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace hearth::net {
 namespace {
@@ -31,6 +32,10 @@ bool FileReader::readPart() {
     while (count < 0 && errno == EINTR);
     m_part.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     m_read += m_part.size();
+    if (!std::exchange(m_begun, true))
+        m_part.insert(0, m_body.before);
+    if (m_read == m_body.length)
+        m_part += m_body.after;
     return count >= 0;
 }
 

@@ -23,12 +23,13 @@ public:
     bool readPart();
     [[nodiscard]] std::string &part() { return m_part; }
     /// All of the body was read.
-    [[nodiscard]] bool complete() const { return m_read == m_body.length; }
+    [[nodiscard]] bool complete() const { return m_begun && m_read == m_body.length; }
 
 private:
     http::FileBody m_body;
     int m_descriptor = -1;
-    std::uint64_t m_read = 0;
+    std::uint64_t m_read = 0; // of the file
+    bool m_begun = false;
     std::string m_part;
 };
 

@@ -38,6 +38,7 @@ struct Transfer {
     const IpRanges *ranges = nullptr;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr;
+    curl_slist *target = nullptr;
     std::shared_ptr<Lease> lease;
     std::size_t mostHeld = 0; // of all answers
     std::string peer;
@@ -55,6 +56,7 @@ struct Transfer {
         if (easy)
             curl_easy_cleanup(std::exchange(easy, nullptr));
         curl_slist_free_all(std::exchange(headers, nullptr));
+        curl_slist_free_all(std::exchange(target, nullptr));
     }
 };
 
@@ -178,6 +180,36 @@ void setMethod(Transfer &transfer) {
     }
 }
 
+void setCertificates(CURL *easy, const HttpClientOptions &options, bool federation) {
+    if (!(federation ? options.checkFederationCertificates : options.checkCertificates)) {
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (!federation || options.federationAuthorities.empty())
+        return;
+    // The text outlives the handle, as the options do.
+    curl_blob blob{};
+    blob.data = const_cast<char *>(options.federationAuthorities.data());
+    blob.len = options.federationAuthorities.size();
+    blob.flags = CURL_BLOB_NOCOPY;
+    curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+}
+
+void setWaits(const Transfer &transfer) {
+    const http::OutgoingRequest &request = transfer.request;
+    const std::int64_t left = std::max<std::int64_t>(1, transfer.deadline - steadyNow());
+    curl_easy_setopt(transfer.easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
+    curl_easy_setopt(transfer.easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(std::min(left, request.connectTimeoutMs)));
+    if (request.idleTimeoutMs > 0) {
+        curl_easy_setopt(transfer.easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(transfer.easy, CURLOPT_LOW_SPEED_TIME,
+                         static_cast<long>((request.idleTimeoutMs + 999) / 1000));
+    }
+}
+
 void prepare(Transfer &transfer, const HttpClientOptions &options) {
     transfer.easy = curl_easy_init();
     CURL *easy = transfer.easy;
@@ -186,17 +218,15 @@ void prepare(Transfer &transfer, const HttpClientOptions &options) {
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    const std::int64_t left = std::max<std::int64_t>(1, transfer.deadline - steadyNow());
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     static_cast<long>(std::min<std::int64_t>(left, 10'000)));
+    setWaits(transfer);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request.followRedirects ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, options.userAgent.c_str());
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-    if (!options.checkCertificates) {
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    setCertificates(easy, options, request.reach == http::OutgoingRequest::Reach::Federation);
+    if (!request.connectTo.empty()) {
+        transfer.target = curl_slist_append(nullptr, ("::" + request.connectTo).c_str());
+        curl_easy_setopt(easy, CURLOPT_CONNECT_TO, transfer.target);
     }
     setMethod(transfer);
     for (const auto &[name, value] : request.headers.items()) {
@@ -221,8 +251,9 @@ using TransferPtr = std::shared_ptr<Transfer>;
 /// The places of one kind of reach. Only on the client's thread.
 class Places {
 public:
-    explicit Places(const HttpClientOptions &options)
-        : m_options(options) {}
+    Places(const HttpClientOptions &options, std::size_t mostActive)
+        : m_options(options)
+        , m_mostActive(mostActive) {}
 
     /// False if too many wait already.
     bool add(TransferPtr transfer) {
@@ -250,7 +281,7 @@ public:
     }
     /// The next that has a place; none if there is no place or nobody waits.
     TransferPtr next() {
-        if (m_active >= m_options.mostActive)
+        if (m_active >= m_mostActive)
             return nullptr;
         const auto found = std::find_if(m_turns.begin(), m_turns.end(), [&](const Line *line) {
             return line->peer->active < m_options.mostForPeer &&
@@ -338,6 +369,7 @@ private:
     }
 
     const HttpClientOptions &m_options;
+    const std::size_t m_mostActive;
     Shares m_peers, m_parties;
     std::unordered_map<std::string, Line> m_lines; // with somebody waiting
     std::deque<Line *> m_turns;                    // all of them; they take turns
@@ -353,7 +385,9 @@ struct HttpClient::Impl {
         , options(clientOptions)
         , general(options.denied, options.allowed)
         , preview(options.previewDenied, options.previewAllowed)
-        , places{Places(options), Places(options), Places(options)}
+        , federation(options.federationDenied, options.allowed)
+        , places{Places(options, options.mostActive), Places(options, options.mostActive),
+                 Places(options, options.mostActive), Places(options, options.mostActiveFederation)}
         , loop(
               "http-client", [this] { tick(); },
               [this] {
@@ -373,10 +407,10 @@ struct HttpClient::Impl {
 
     Executor &workers;
     const HttpClientOptions options;
-    const IpRanges general, preview;
+    const IpRanges general, preview, federation;
     const std::shared_ptr<std::atomic<std::size_t>> held =
         std::make_shared<std::atomic<std::size_t>>(0);
-    std::array<Places, 3> places; // by Reach; only on the loop's thread
+    std::array<Places, 4> places; // by Reach; only on the loop's thread
     CurlLoop loop;
 };
 
@@ -386,6 +420,8 @@ void HttpClient::Impl::take(const TransferPtr &transfer) {
         transfer->ranges = &general;
     else if (transfer->request.reach == Reach::Preview)
         transfer->ranges = &preview;
+    else if (transfer->request.reach == Reach::Federation)
+        transfer->ranges = &federation;
     if (placesFor(*transfer).add(transfer))
         beginNext();
     else
@@ -426,6 +462,9 @@ void HttpClient::Impl::ended(const TransferPtr &transfer, CURLcode code) {
     } else {
         response.error = curl_easy_strerror(code);
     }
+    curl_off_t begun = 0; // 0 until all of the connection stands
+    curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &begun);
+    response.sent = code == CURLE_OK || begun != 0;
     const char *url = nullptr;
     curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
     response.url = url ? url : transfer->request.url;
@@ -436,6 +475,7 @@ void HttpClient::Impl::ended(const TransferPtr &transfer, CURLcode code) {
 
 void HttpClient::Impl::giveUp(const TransferPtr &transfer, std::string why) {
     transfer->response.error = std::move(why);
+    transfer->response.sent = false;
     transfer->response.url = transfer->request.url;
     deliver(transfer);
 }

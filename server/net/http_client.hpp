@@ -19,14 +19,20 @@ struct HttpClientOptions {
     std::string userAgent = "Hearth";
     std::vector<std::string> denied, allowed;               // CIDR
     std::vector<std::string> previewDenied, previewAllowed; // CIDR
+    std::vector<std::string> federationDenied;              // CIDR; allowed is that above
     bool checkCertificates = true;
-    std::size_t mostActive = 128;          // under way at once, for each kind of reach
-    std::size_t mostForPeer = 32;          // of these to one host and port
-    std::size_t mostForParty = 16;         // of these for one party
-    std::size_t mostWaiting = 2000;        // for a place, for each kind of reach
-    std::size_t mostWaitingForPeer = 500;  // of these to one host and port
-    std::size_t mostWaitingForParty = 400; // of these for one party
-    std::size_t mostHeldBytes = 64U << 20; // of answers in memory, all together
+    bool checkFederationCertificates = true;
+    /// PEM of the only authorities that other servers' certificates may be from; empty: those of
+    /// the system.
+    std::string federationAuthorities;
+    std::size_t mostActive = 128;           // under way at once, for each kind of reach
+    std::size_t mostActiveFederation = 600; // the same; many of those that are asked are away
+    std::size_t mostForPeer = 32;           // of these to one host and port
+    std::size_t mostForParty = 16;          // of these for one party
+    std::size_t mostWaiting = 2000;         // for a place, for each kind of reach
+    std::size_t mostWaitingForPeer = 500;   // of these to one host and port
+    std::size_t mostWaitingForParty = 400;  // of these for one party
+    std::size_t mostHeldBytes = 64U << 20;  // of answers in memory, all together
 };
 
 class HttpClient final : public http::Client {

@@ -14,7 +14,7 @@ std::uint64_t bodyLength(const http::Response &response) {
     if (const auto *text = std::get_if<std::string>(&response.body))
         return text->size();
     if (const auto *file = std::get_if<http::FileBody>(&response.body))
-        return file->length;
+        return file->before.size() + file->length + file->after.size();
     std::uint64_t total = 0;
     for (const auto &piece : std::get<http::Pieces>(response.body))
         total += piece->size();

@@ -20,6 +20,7 @@ ALLOWED = {
     "server/crypto/password.cpp": "as many places as the lane for passwords has threads",
     "server/daemon/mail_check.cpp": "a command of its own: hearthd check",
     "server/net/curl_loop.cpp": OWN_THREAD,
+    "server/net/dns_client.cpp": OWN_THREAD,
     "server/net/lane_pools.cpp": LANE,
     "server/net/mail_sender.cpp": OWN_THREAD,
     "server/net/server.cpp": SHUTDOWN,
