@@ -17,6 +17,8 @@ const std::string &Call::path(std::string_view name) const {
 }
 
 std::string requesterName(const Call &call) {
+    if (!call.origin.empty())
+        return call.origin;
     return call.requester.user.empty() ? neighbourhood(call.request.remoteAddress)
                                        : call.requester.user.str();
 }

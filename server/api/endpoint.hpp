@@ -23,7 +23,8 @@ enum class Auth {
     Guest,    // users and guests
     Admin,    // server administrators
     Appservice,
-    MaybeAppservice // nobody, or an application service: only its token is read
+    MaybeAppservice, // nobody, or an application service: only its token is read
+    Server           // another server: its signature is checked, and Call::origin says who it is
 };
 
 /// Rate-limit class; the limits of each come from the rc_* settings.
@@ -56,6 +57,8 @@ struct Call {
     services::Requester requester; // user empty where nobody is signed in
     json::object body;
     std::vector<std::pair<std::string, std::string>> pathParams; // decoded
+    std::string origin;         // the server that asks, where that is Auth::Server
+    std::shared_ptr<void> turn; // of the origin; ends with the call
 
     /// Path parameter {name} of the route; must exist in the pattern.
     [[nodiscard]] const std::string &path(std::string_view name) const;
@@ -67,7 +70,7 @@ struct Call {
     [[nodiscard]] bool signedIn() const { return !requester.user.empty(); }
 };
 
-/// The user who asks, or the address of somebody who is not signed in: for limits.
+/// The user or server that asks, or the address of somebody who is not signed in: for limits.
 [[nodiscard]] std::string requesterName(const Call &call);
 
 /// Runs on a worker thread and may block on the database. Throws hearth::Error to refuse. What has
@@ -97,6 +100,15 @@ public:
 /// any body has none.
 using SinkMaker = std::function<std::shared_ptr<http::BodySink>(const Call &)>;
 using AsyncHandler = std::function<void(std::shared_ptr<AsyncCall>)>;
+
+/// Finds out which server a request is from. Thread-safe.
+class ServerGate {
+public:
+    virtual ~ServerGate() = default;
+    /// Sets call.origin and call.turn. Throws 401, 403 and 429, and Later while the server's key
+    /// is asked for or others of the same server have their turn. hasContent: the body is signed.
+    virtual void admit(Call &call, bool hasContent) = 0;
+};
 
 struct Endpoint {
     http::Method method;

@@ -154,7 +154,8 @@ http::BodyPlan Pipeline::planBody(const http::Request &head) const {
     else if (anonymous)
         plan.limit = anonymousBodyLimit;
     plan.toSink = bool(endpoint.sink);
-    plan.checkFirst = !anonymous;
+    // A server signs its body too, so that nobody knows who it is before the body is there.
+    plan.checkFirst = !anonymous && endpoint.auth != Auth::Server;
     return plan;
 }
 
@@ -233,6 +234,7 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
         const LaneScope where(lane, pending.paid);
         pending.paid.startOver();
         call.body = parseBody(call.request, endpoint.body);
+        admitServer(call, endpoint);
         if (!std::exchange(pending.limited, true) && !call.request.sink) // counted when opened
             limitRate(call, endpoint);
         if (endpoint.async) {
@@ -250,8 +252,18 @@ void Pipeline::run(PendingCall &pending, Lane lane) {
 
 void Pipeline::admit(Call &call, const Endpoint &endpoint) {
     checkText(call);
-    if (endpoint.auth != Auth::None)
+    if (endpoint.auth != Auth::None && endpoint.auth != Auth::Server)
         authenticate(call, endpoint);
+}
+
+/// Again and again until it is known who it is and has its turn.
+void Pipeline::admitServer(Call &call, const Endpoint &endpoint) const {
+    if (endpoint.auth != Auth::Server)
+        return;
+    if (!m_parts.servers)
+        throw unrecognized(404, "Unrecognized request");
+    const bool json = endpoint.body == Body::Json || endpoint.body == Body::RequiredJson;
+    m_parts.servers->admit(call, json && !call.request.body.empty());
 }
 
 void Pipeline::authenticate(Call &call, const Endpoint &endpoint) {
@@ -547,50 +559,6 @@ void Pipeline::shutDown() {
     }
     for (const auto &call : waiting)
         call->fail(std::make_exception_ptr(unavailable("The server is shutting down.")));
-}
-
-bool servesPath(const std::vector<std::string> *resources, std::string_view path) {
-    if (!resources || resources->empty() || path == "/health")
-        return true;
-    const auto has = [&](std::string_view name) {
-        return std::find(resources->begin(), resources->end(), name) != resources->end();
-    };
-    const auto under = [&](std::string_view prefix) { return path.starts_with(prefix); };
-    if (under("/_matrix/federation/"))
-        return has("federation");
-    if (under("/_matrix/key/"))
-        return has("federation") || has("keys");
-    if (under("/_matrix/media/") || under("/_matrix/client/v1/media/"))
-        return has("media") || has("client");
-    if (under("/_matrix/static/"))
-        return has("static") || has("client");
-    if (path == "/metrics")
-        return has("metrics") || has("client");
-    if (under("/.well-known/"))
-        return has("client") || has("federation");
-    return has("client");
-}
-
-std::optional<std::string> accessToken(const http::Request &request, bool strict) {
-    if (const auto header = request.headers.find("Authorization")) {
-        constexpr std::string_view scheme = "bearer ";
-        const bool bearer =
-            header->size() > scheme.size() &&
-            std::equal(scheme.begin(), scheme.end(), header->begin(), [](char a, char b) {
-                return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-            });
-        if (!bearer && !strict)
-            return std::nullopt;
-        if (!bearer)
-            throw Error(401, "M_MISSING_TOKEN", "Invalid Authorization header.");
-        std::string_view token = header->substr(scheme.size());
-        while (token.starts_with(' '))
-            token.remove_prefix(1);
-        return std::string(token);
-    }
-    if (const auto token = request.query.find("access_token"); token && !token->empty())
-        return std::string(*token);
-    return std::nullopt;
 }
 
 } // namespace hearth::api

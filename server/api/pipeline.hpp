@@ -33,6 +33,7 @@ struct PipelineParts {
     const config::Current &config;
     RateLimiter &limiter;
     Metrics &metrics;
+    ServerGate *servers = nullptr; // for Auth::Server
 };
 
 class Pipeline final : public http::RequestHandler {
@@ -63,6 +64,7 @@ private:
     void countWaiting(PendingCall &pending);
     void admit(Call &call, const Endpoint &endpoint);
     void authenticate(Call &call, const Endpoint &endpoint);
+    void admitServer(Call &call, const Endpoint &endpoint) const;
     void limitRate(const Call &call, const Endpoint &endpoint) const;
     void accessChanged(store::UserNid user);
     void watchAccess(PendingCall &pending, std::uint64_t generation);

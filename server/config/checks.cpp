@@ -38,6 +38,20 @@ bool isNetwork(const std::string &text) {
     return error == std::errc() && stop == end && prefix >= 0 && prefix <= (family == 4 ? 32 : 128);
 }
 
+/// 192.0.2.1, 192.0.2.1:53, 2001:db8::1 or [2001:db8::1]:53
+bool isDnsServer(const std::string &text) {
+    if (addressFamily(text) != 0)
+        return true;
+    const auto colon = text.rfind(':');
+    std::string host = text.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    std::uint16_t port = 0;
+    const char *const end = text.data() + text.size();
+    return colon != text.npos && addressFamily(host) != 0 &&
+           std::from_chars(text.data() + colon + 1, end, port).ptr == end && port != 0;
+}
+
 void checkNetworks(const Settings &settings, const Complain &complain) {
     const auto check = [&](const char *key, const std::vector<std::string> &list) {
         for (const std::string &entry : list)
@@ -53,6 +67,11 @@ void checkNetworks(const Settings &settings, const Complain &complain) {
     check("url_preview_ip_range_whitelist", settings.urlPreviewIpRangeWhitelist);
     if (settings.federationIpRangeBlacklist)
         check("federation_ip_range_blacklist", *settings.federationIpRangeBlacklist);
+    for (const std::string &entry : settings.dnsServers)
+        if (!isDnsServer(entry))
+            complain("dns_servers",
+                     fmt::format("\"{}\" in dns_servers is no IP address, with or without a port.",
+                                 entry));
 }
 
 void checkListeners(const Settings &settings,

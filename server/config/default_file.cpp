@@ -90,7 +90,7 @@ presence:
 #   app_name: Hearth
 #   enable_notifs: true
 
-# Servers that are asked for the keys of others, once federation is used.
+# Servers that are asked for the keys of others.
 trusted_key_servers:
   - server_name: matrix.org
 )",

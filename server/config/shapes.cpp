@@ -37,12 +37,10 @@ void readResources(Reader &reader, const YAML::Node &node, Listener &listener) {
                     message += fmt::format(" Did you mean \"{}\"?", *near);
                 reader.problem(group["names"], std::move(message));
             }
-            if (name == "consent" || name == "replication" || name == "webclient" ||
-                name == "openid")
+            if (name == "consent" || name == "replication" || name == "webclient")
                 reader.note(group["names"],
                             fmt::format("The resource \"{}\" has no effect: {}.", name,
                                         name == "replication" ? "hearthd is one process"
-                                        : name == "openid"    ? "it comes with federation"
                                                               : "hearthd has no such pages"));
             // As with Synapse, that of the other resources has no effect.
             listener.compress = listener.compress || (compress && name == "client");

@@ -15,6 +15,8 @@
 #include "server/api/client/receipts/receipts_api.hpp"
 #include "server/api/client/rooms/rooms_api.hpp"
 #include "server/api/client/sync/sync_api.hpp"
+#include "server/api/federation/federation_api.hpp"
+#include "server/api/federation/server_gate.hpp"
 #include "server/api/media/media_api.hpp"
 #include "server/core/log.hpp"
 #include "server/jobs/page_fetcher.hpp"
@@ -28,6 +30,7 @@
 #include "server/services/appservices/appservice_sender.hpp"
 #include "server/services/assembly/account_core.hpp"
 #include "server/services/assembly/account_services.hpp"
+#include "server/services/assembly/federation_services.hpp"
 #include "server/services/assembly/live_services.hpp"
 #include "server/services/assembly/room_services.hpp"
 #include "server/services/assembly/sync_services.hpp"
@@ -77,6 +80,9 @@ void repeat(Executor &workers, std::int64_t every, const std::function<void()> &
 struct Composition::Parts {
     explicit Parts(const Foundation &foundation)
         : base(foundation)
+        , federation({base.database, base.config, base.clock, base.signingKey, base.workers,
+                      base.client, base.names})
+        , gate(federation.auth, federation.turns)
         , accountCore(base.database, base.config)
         , roomCore(base.database, base.config, base.clock, base.signingKey)
         , live(roomCore)
@@ -117,6 +123,8 @@ struct Composition::Parts {
     }
 
     Foundation base;
+    services::FederationServices federation;
+    api::Gate gate;
     services::AccountCore accountCore;
     services::RoomCore roomCore;
     services::LiveServices live;
@@ -144,6 +152,10 @@ Composition::Composition(const Foundation &foundation)
 
 Composition::~Composition() = default;
 
+api::ServerGate &Composition::servers() {
+    return m_parts->gate;
+}
+
 api::Authenticator &Composition::authenticator() {
     return m_parts->authenticator;
 }
@@ -154,14 +166,17 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
     services::RoomCore &core = m_parts->roomCore;
     services::RoomServices &rooms = m_parts->rooms;
     services::SyncServices &sync = m_parts->sync;
+    services::FederationServices &federation = m_parts->federation;
     const services::Limits limits(base.limiter, base.config);
     api::addAccountRoutes(router, {a.accounts, a.appservices, a.cas, a.closing, a.passwords,
                                    a.registration, a.sessions, a.signIn, a.uia, limits, base.config,
                                    base.clock, a.proofs, a.threepids, m_parts->mails});
     api::addThirdPartyRoutes(router, m_parts->appserviceClient, a.appservices);
     api::addDeviceRoutes(router, {a.devices, a.uia});
-    api::addKeyRoutes(router, {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia});
-    api::addProfileRoutes(router, {a.profiles, a.directory, core.members, limits, base.config});
+    api::addKeyRoutes(router,
+                      {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia, federation.lookups});
+    api::addProfileRoutes(
+        router, {a.profiles, a.directory, core.members, federation.lookups, limits, base.config});
     api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
     api::addAdminRoutes(
         router, {a.accounts,       a.closing,        a.crossSigning,     a.devices,
@@ -175,7 +190,9 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                                 {rooms.sending, rooms.delayed, rooms.reports},
                                 {rooms.delayed},
                                 {rooms.history, rooms.related, rooms.search, core.registry},
-                                {rooms.directory, rooms.spaces, base.config}});
+                                {rooms.directory, rooms.spaces, base.config, federation.lookups}});
+    api::addFederationRoutes(
+        router, {federation.keys, a.profiles, rooms.directory, a.keys, a.media, base.config});
     addFigures();
     api::addRoomAdminRoutes(router, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
                                      rooms.spaces, core.registry});

@@ -12,6 +12,7 @@
 #include "server/core/rate_limiter.hpp"
 #include "server/crypto/signing_key.hpp"
 #include "server/http/client.hpp"
+#include "server/http/names.hpp"
 #include "server/mail/sender.hpp"
 #include "server/store/database.hpp"
 
@@ -28,6 +29,7 @@ struct Foundation {
     Executor &workers; // what requests do first: nothing that takes long
     Lanes &lanes;      // what takes long
     http::Client &client;
+    http::Names &names;
     RateLimiter &limiter;
     Metrics &metrics;
     mail::Sender &mail;
@@ -41,6 +43,7 @@ public:
     /// basics outlive the router.
     void addRoutes(api::Router &router, const api::Basics &basics);
     [[nodiscard]] api::Authenticator &authenticator();
+    [[nodiscard]] api::ServerGate &servers();
     /// After the listeners are open.
     void startJobs();
     /// After the last request; nothing may write to the database afterwards.

@@ -16,6 +16,7 @@
 #include "server/daemon/open_database.hpp"
 #include "server/daemon/process.hpp"
 #include "server/daemon/server_key.hpp"
+#include "server/net/dns_client.hpp"
 #include "server/net/http_client.hpp"
 #include "server/net/lane_pools.hpp"
 #include "server/net/mail_sender.hpp"
@@ -67,7 +68,12 @@ net::HttpClientOptions clientOptions(const config::Settings &settings) {
     options.allowed = settings.ipRangeWhitelist;
     options.previewDenied = settings.urlPreviewIpRangeBlacklist;
     options.previewAllowed = settings.urlPreviewIpRangeWhitelist;
+    options.federationDenied =
+        settings.federationIpRangeBlacklist.value_or(settings.ipRangeBlacklist);
     options.checkCertificates = !settings.useInsecureSslClient;
+    options.checkFederationCertificates = settings.federationVerifyCertificates;
+    for (const std::string &file : settings.federationCustomCaList)
+        options.federationAuthorities += readFile(file) + "\n";
     return options;
 }
 
@@ -119,9 +125,10 @@ struct Daemon::Parts {
         , workers("worker", workerThreads, workerQueue)
         , lanes(std::thread::hardware_concurrency())
         , client(workers, clientOptions(*config.get()))
+        , names(workers, net::DnsClientOptions{config.get()->dnsServers})
         , mail(workers)
-        , composition(Foundation{config, clock, *database, key, workers, lanes, client, limiter,
-                                 metrics, mail})
+        , composition(Foundation{config, clock, *database, key, workers, lanes, client, names,
+                                 limiter, metrics, mail})
         , basics{config,
                  clock,
                  key,
@@ -133,7 +140,8 @@ struct Daemon::Parts {
         api::addBasicRoutes(routes, basics);
         composition.addRoutes(routes, basics);
         pipeline.emplace(api::PipelineParts{routes, composition.authenticator(), workers, lanes,
-                                            clock, config, limiter, metrics});
+                                            clock, config, limiter, metrics,
+                                            &composition.servers()});
         net::ServerOptions options;
         options.ioThreads = std::thread::hardware_concurrency() > 3 ? 2 : 1;
         options.maxConnections = connectionLimit();
@@ -157,6 +165,7 @@ struct Daemon::Parts {
     net::WorkerPool workers;
     net::LanePools lanes;
     net::HttpClient client;
+    net::DnsClient names;
     net::MailSender mail;
     Composition composition;
     api::Basics basics;
@@ -305,6 +314,7 @@ void Daemon::stop() {
         parts.composition.stopJobs();
     }
     parts.client.stop();
+    parts.names.stop();
     parts.mail.stop();
     // What is still queued may write; after this nothing does.
     parts.lanes.stop();

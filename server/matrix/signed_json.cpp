@@ -110,14 +110,16 @@ bool readParameter(std::string_view &text, RequestSignature &into) {
     auto value = readValue(text);
     if (!value)
         return false;
-    if (name == "origin")
-        into.origin = *std::move(value);
-    else if (name == "destination")
-        into.destination = *std::move(value);
-    else if (name == "key")
-        into.keyId = *std::move(value);
-    else if (name == "sig")
-        into.signature = *std::move(value);
+    std::string *const place = name == "origin"        ? &into.origin
+                               : name == "destination" ? &into.destination
+                               : name == "key"         ? &into.keyId
+                               : name == "sig"         ? &into.signature
+                                                       : nullptr;
+    if (!place)
+        return true;
+    if (!place->empty())
+        return false; // which of the two is meant is anybody's guess
+    *place = *std::move(value);
     return true;
 }
 

@@ -75,6 +75,22 @@ std::vector<Room> rooms(Reader &reader, const Filter &filter, std::int64_t &tota
     return out;
 }
 
+std::optional<Pause> pauseOf(Reader &reader, std::string_view name) {
+    const auto server = reader.findServer(name);
+    const auto row = reader.queryOne(
+        "SELECT retry_at_ts, failing_since_ts, failures FROM dest WHERE server_nid = $1", server);
+    if (!row)
+        return std::nullopt;
+    return Pause{row->integer(0), row->findInteger(1), row->integer(2)};
+}
+
+void setPause(Transaction &tx, std::string_view name, const Pause &pause) {
+    tx.post("INSERT INTO dest (server_nid, retry_at_ts, failing_since_ts, failures) "
+            "VALUES ($1, $2, $3, $4) ON CONFLICT (server_nid) DO UPDATE SET "
+            "retry_at_ts = $2, failing_since_ts = $3, failures = $4",
+            tx.internServer(name), pause.retryAt, pause.failingSince, pause.failures);
+}
+
 void forgetFailures(Transaction &tx, std::string_view name) {
     tx.post("UPDATE dest SET retry_at_ts = 0, failing_since_ts = NULL, failures = 0 WHERE "
             "server_nid = (SELECT server_nid FROM server WHERE name = $1)",

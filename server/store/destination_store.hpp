@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other servers that this one sends to, as administrators see them. The sender writes the rows.
+// Other servers that this one sends to: as administrators see them, and how long to leave those
+// alone that do not answer.
 #pragma once
 
 #include "server/core/clock.hpp"
@@ -36,6 +37,16 @@ struct Room {
 };
 /// Rooms of which the server has to hear, and the newest event each for it.
 [[nodiscard]] std::vector<Room> rooms(Reader &reader, const Filter &filter, std::int64_t &total);
+
+/// When to try again with a server that does not answer.
+struct Pause {
+    Timestamp retryAt = 0; // 0: at once
+    std::optional<Timestamp> failingSince;
+    std::int64_t failures = 0; // in a row
+};
+/// None for servers that were never written to.
+[[nodiscard]] std::optional<Pause> pauseOf(Reader &reader, std::string_view name);
+void setPause(Transaction &tx, std::string_view name, const Pause &pause);
 
 /// The next attempt may be made at once.
 void forgetFailures(Transaction &tx, std::string_view name);

@@ -90,6 +90,14 @@ void changed(Transaction &tx, Position position, UserNid user, std::string_view 
             position, user, deviceId, onlyFor);
 }
 
+Position lastChange(Reader &reader, UserNid user) {
+    return Position{reader
+                        .queryOne("SELECT COALESCE(MAX(gpos), 0) FROM device_change "
+                                  "WHERE user_nid = $1 AND only_for IS NULL",
+                                  user)
+                        ->integer(0)};
+}
+
 std::vector<SeenFrom> connections(Reader &reader, UserNid user) {
     std::vector<SeenFrom> out;
     for (const auto row :

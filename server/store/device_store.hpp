@@ -46,6 +46,8 @@ void seen(Transaction &tx, UserNid user, DeviceNid device, std::string_view ip,
 /// onlyFor: who alone can see the change; nobody: everybody can.
 void changed(Transaction &tx, Position position, UserNid user, std::string_view deviceId,
              UserNid onlyFor = {});
+/// The newest position at which something changed about the user's devices; 0: nothing ever did.
+[[nodiscard]] Position lastChange(Reader &reader, UserNid user);
 [[nodiscard]] std::vector<SeenFrom> connections(Reader &reader, UserNid user);
 } // namespace devices
 

@@ -57,9 +57,9 @@ def quote(text):
 class Hearthd:
     """hearthd with its own data folder. database: None for SQLite, or a dict of psycopg2 arguments."""
 
-    def __init__(self, binary, folder, database=None, extra=""):
+    def __init__(self, binary, folder, database=None, extra="", name="itest.local"):
         self.binary, self.folder, self.port, self.process = str(binary), pathlib.Path(folder), free_port(), None
-        subprocess.run([self.binary, "generate", "--server-name", "itest.local", "--data-dir", str(self.folder),
+        subprocess.run([self.binary, "generate", "--server-name", name, "--data-dir", str(self.folder),
                         "--port", str(self.port)], check=True, stdout=subprocess.DEVNULL)
         self.config = self.folder / "hearthd.yaml"
         if database is not None:
@@ -70,16 +70,24 @@ class Hearthd:
                          f"rc_login: {{ address: {limits}, account: {limits}, failed_attempts: {limits} }}\n{extra}\n")
 
     def _set_database(self, arguments):
+        self.set(database={"name": "psycopg2", "args": arguments})
+
+    def set(self, **settings):
+        """Puts settings in the place of those that are there; None takes them away."""
         kept, dropping = [], False
         for line in self.config.read_text().splitlines():
-            if line.startswith("database:"):
-                dropping = True
-            elif dropping and line and not line[0].isspace():
-                dropping = False
+            if line and not line[0].isspace() and not line.startswith("#"):
+                dropping = line.split(":")[0] in settings
             if not dropping:
                 kept.append(line)
-        kept.append("database: " + json.dumps({"name": "psycopg2", "args": arguments}))
+        kept += [f"{key}: {json.dumps(value)}" for key, value in settings.items() if value is not None]
         self.config.write_text("\n".join(kept) + "\n")
+
+    def configure(self, listener, settings):
+        """A further listener, and settings."""
+        text = self.config.read_text()
+        self.config.write_text(text.replace("listeners:\n", "listeners:\n  - " + json.dumps(listener) + "\n", 1))
+        self.set(**settings)
 
     def launch(self, most_files=None):
         """Starts it and gives its first line, whatever that says."""

@@ -20,7 +20,7 @@ SERVER = {
     "server/services": (("server/core", "server/config", "server/crypto", "server/matrix", "server/http", "server/mail",
                          "server/store"),
                         BASE + r"|yaml-cpp/.+|libxml/.+|unicode/.+"),
-    "server/net": (("server/core", "server/config", "server/crypto", "server/http", "server/mail"), BASE + "|" + ASIO + r"|curl/.+"),
+    "server/net": (("server/core", "server/config", "server/crypto", "server/http", "server/mail"), BASE + "|" + ASIO + r"|curl/.+|ares(_nameser)?\.h"),
     "server/jobs": (("server/core", "server/config", "server/matrix", "server/http", "server/store", "server/services", "server/net"), BASE),
     "server/api": (("server/core", "server/config", "server/crypto", "server/matrix", "server/http", "server/mail", "server/store",
                     "server/services"), BASE),
@@ -31,6 +31,7 @@ SERVER = {
 # itself are seen by all and see no folder. The table has no circle (checked below), so everything can be built in one
 # order, and lists nothing that is not used. server/services/README.md says what belongs where.
 SERVICES = {
+    "federation": (),
     "limits": (),
     "housekeeping": (),
     "mail": (),
@@ -53,8 +54,8 @@ SERVICES = {
     "appservices": ("accounts", "live", "presence", "receipts", "rooms", "typing"),
     "sign_in": ("accounts", "appservices", "limits", "live", "profiles", "rooms"),
     "admin": ("account_data", "accounts", "media", "profiles", "rooms", "sign_in"),
-    "assembly": ("account_data", "accounts", "admin", "appservices", "devices", "directory", "filters", "housekeeping",
-                 "keys", "live", "media", "presence", "profiles", "push", "push_rules", "receipts", "rooms", "sign_in",
+    "assembly": ("account_data", "accounts", "admin", "appservices", "devices", "directory", "federation", "filters",
+                 "housekeeping", "keys", "live", "media", "presence", "profiles", "push", "push_rules", "receipts", "rooms", "sign_in",
                  "sync", "typing"),
 }
 QT_CORE = r"Q[A-Za-z]+|qt6keychain/.+|qtkeychain/.+|tl/expected\.hpp|openssl/.+|qrencode\.h"

@@ -6,13 +6,7 @@ import re
 from sources import cpp_files, finish, read
 
 # Settings that are read once federation stands.
-FEDERATION = {
-    "allowPublicRoomsOverFederation", "allowProfileLookupOverFederation", "federationDomainWhitelist",
-    "federationVerifyCertificates", "federationCustomCaList", "federationIpRangeBlacklist",
-    "trustedKeyServers.serverName", "trustedKeyServers.verifyKeys", "trustedKeyServers.acceptKeysInsecurely",
-    "federationRcWindowSize", "federationRcSleepLimit", "federationRcSleepDelay", "federationRcRejectLimit",
-    "federationRcConcurrent", "rc.joinsRemote",
-}
+FEDERATION = {"rc.joinsRemote"}
 # Settings whose whole meaning is what server/config does with them.
 CONFIG_ONLY = {
     "allowedLocal3pids.pattern": "the text of the regular expression beside it, for messages",

@@ -21,8 +21,6 @@ void addBasicRoutes(Router &router, const Basics &basics) {
     add("/.well-known/matrix/server", &wellKnownServer);
     add("/.well-known/matrix/support", &wellKnownSupport);
     add("/_matrix/federation/v1/version", &federationVersion);
-    add("/_matrix/key/v2/server", &serverKeys);
-    add("/_matrix/key/v2/server/{keyId}", &serverKeys);
     add("/health", &health);
     // Its figures may come from the database; who may see them is decided inside.
     add("/metrics", &metrics, false, Auth::Optional);

@@ -38,7 +38,6 @@ void addBasicRoutes(Router &router, const Basics &basics);
 [[nodiscard]] http::Response wellKnownServer(const Basics &basics, Call &call);
 [[nodiscard]] http::Response wellKnownSupport(const Basics &basics, Call &call);
 [[nodiscard]] http::Response federationVersion(const Basics &basics, Call &call);
-[[nodiscard]] http::Response serverKeys(const Basics &basics, Call &call);
 [[nodiscard]] http::Response health(const Basics &basics, Call &call);
 [[nodiscard]] http::Response metrics(const Basics &basics, Call &call);
 [[nodiscard]] http::Response frontPage(const Basics &basics, Call &call);

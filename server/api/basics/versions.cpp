@@ -54,6 +54,12 @@ std::string versionsText(const config::Settings &settings) {
 
 } // namespace
 
+// spec server-server, "GET /_matrix/federation/v1/version"
+http::Response federationVersion(const Basics &basics, Call & /*call*/) {
+    return http::jsonResponse(
+        json::object{{"server", {{"name", "Hearth"}, {"version", basics.version}}}});
+}
+
 http::Response versions(const Basics &basics, Call & /*call*/) {
     const auto settings = basics.config.get();
     // Made anew only when the settings change: this is what clients ask most before signing in.

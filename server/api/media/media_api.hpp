@@ -11,6 +11,7 @@ namespace hearth::services {
 class MediaService;
 class UrlPreviews;
 struct MediaFile;
+struct ThumbnailWish;
 } // namespace hearth::services
 
 namespace hearth::api {
@@ -22,6 +23,9 @@ struct MediaApi {
 };
 
 void addMediaRoutes(Router &router, const MediaApi &api);
+
+/// ?width=, ?height=, ?method= and ?animated=
+[[nodiscard]] services::ThumbnailWish thumbnailWish(const Call &call);
 
 /// The file as an answer: type, disposition, caching, ranges, If-None-Match.
 [[nodiscard]] http::Response fileResponse(const services::MediaFile &file,

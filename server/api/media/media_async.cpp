@@ -77,20 +77,7 @@ void download(const MediaApi &api, const std::shared_ptr<AsyncCall> &async, bool
 
 void thumbnail(const MediaApi &api, const std::shared_ptr<AsyncCall> &async) {
     const Call &call = async->call;
-    services::ThumbnailWish wish;
-    const auto width = call.queryInt("width");
-    const auto height = call.queryInt("height");
-    if (!width || !height)
-        throw missingParam("Missing query parameter 'width' or 'height'");
-    if (*width < 1 || *height < 1 || *width > 10000 || *height > 10000)
-        throw invalidParam("'width' and 'height' must lie between 1 and 10000");
-    wish.width = *width;
-    wish.height = *height;
-    const auto method = call.query("method").value_or("scale");
-    if (method != "crop" && method != "scale")
-        throw invalidParam("'method' must be crop or scale");
-    wish.crop = method == "crop";
-    wish.animated = call.queryBool("animated").value_or(false);
+    const services::ThumbnailWish wish = thumbnailWish(call);
     const Access access = accessOf(call);
     auto wanted = begin(call, access);
     wanted->find = [&media = api.media, server = call.path("serverName"), id = call.path("mediaId"),
@@ -152,6 +139,24 @@ void addDownloads(Router &router, const MediaApi &api, const std::string &base, 
 }
 
 } // namespace
+
+services::ThumbnailWish thumbnailWish(const Call &call) {
+    services::ThumbnailWish wish;
+    const auto width = call.queryInt("width");
+    const auto height = call.queryInt("height");
+    if (!width || !height)
+        throw missingParam("Missing query parameter 'width' or 'height'");
+    if (*width < 1 || *height < 1 || *width > 10000 || *height > 10000)
+        throw invalidParam("'width' and 'height' must lie between 1 and 10000");
+    wish.width = *width;
+    wish.height = *height;
+    const auto method = call.query("method").value_or("scale");
+    if (method != "crop" && method != "scale")
+        throw invalidParam("'method' must be crop or scale");
+    wish.crop = method == "crop";
+    wish.animated = call.queryBool("animated").value_or(false);
+    return wish;
+}
 
 void addMediaRoutes(Router &router, const MediaApi &api) {
     const std::string authenticated = "/_matrix/client/v1/media";

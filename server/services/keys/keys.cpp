@@ -6,7 +6,6 @@
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
 #include "server/matrix/canonical_json.hpp"
-#include "server/matrix/ids.hpp"
 #include "server/services/accounts/accounts.hpp"
 #include "server/services/limits/quotas.hpp"
 #include "server/services/live/changes.hpp"
@@ -84,12 +83,6 @@ const json::object *findFallback(const json::object &body) {
     return findObject(body, "org.matrix.msc2732.fallback_keys");
 }
 
-json::object unreachable() {
-    return {{"status", 503},
-            {"errcode", "M_UNREACHABLE"},
-            {"message", "This server does not talk to other servers."}};
-}
-
 bool isWanted(const json::array &wanted, std::string_view deviceId) {
     return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const json::value &id) {
                return id.is_string() && view(id.get_string()) == deviceId;
@@ -99,7 +92,7 @@ bool isWanted(const json::array &wanted, std::string_view deviceId) {
 } // namespace
 
 struct Keys::Answer {
-    json::object devices, masters, selfSigning, userSigning, failures;
+    json::object devices, masters, selfSigning, userSigning;
 };
 
 Keys::Keys(Accounts &accounts, Changes &changes, const Clock &clock)
@@ -195,7 +188,7 @@ json::object Keys::query(const Requester &requester, const json::object &body) {
             queryUser(reader, requester, user, devices.get_array(), answer);
     });
     return {{"device_keys", std::move(answer.devices)},
-            {"failures", std::move(answer.failures)},
+            {"failures", json::object{}},
             {"master_keys", std::move(answer.masters)},
             {"self_signing_keys", std::move(answer.selfSigning)},
             {"user_signing_keys", std::move(answer.userSigning)}};
@@ -203,12 +196,8 @@ json::object Keys::query(const Requester &requester, const json::object &body) {
 
 void Keys::queryUser(store::Reader &reader, const Requester &requester, std::string_view userId,
                      const json::array &wanted, Answer &answer) {
-    if (!m_accounts.isLocal(userId)) {
-        const auto domain = matrix::domain(userId);
-        if (!domain.empty())
-            answer.failures[domain] = unreachable();
-        return;
-    }
+    if (!m_accounts.isLocal(userId))
+        return; // RemoteLookups asks its server
     json::object devices;
     const auto user = reader.findUser(userId);
     if (user) {
@@ -250,15 +239,11 @@ json::object Keys::claim(const json::object &body) {
                 throw badJson("'one_time_keys' must map devices to algorithms");
     }
     json::object keys;
-    json::object failures;
     m_accounts.database().write([&](store::Transaction &tx) {
         keys.clear();
-        failures.clear();
         for (const auto &[userId, devices] : wanted) {
-            if (!m_accounts.isLocal(userId)) {
-                failures[matrix::domain(userId)] = unreachable();
-                continue;
-            }
+            if (!m_accounts.isLocal(userId))
+                continue; // RemoteLookups asks its server
             const auto user = tx.findUser(userId);
             json::object ofUser;
             for (const auto &[deviceId, algorithm] : devices.get_object()) {
@@ -276,7 +261,7 @@ json::object Keys::claim(const json::object &body) {
                 keys[userId] = std::move(ofUser);
         }
     });
-    return {{"one_time_keys", std::move(keys)}, {"failures", std::move(failures)}};
+    return {{"one_time_keys", std::move(keys)}, {"failures", json::object{}}};
 }
 
 json::object withSignatures(store::Reader &reader, std::string_view body, std::string_view target,

@@ -29,6 +29,10 @@ public:
                 std::string_view deviceId, store::DeviceNid device, const json::object &body);
     /// POST /keys/query.
     [[nodiscard]] json::object query(const Requester &requester, const json::object &body);
+    /// What other servers are told of our users' keys: no device names, no user-signing keys.
+    [[nodiscard]] json::object queryForServer(const json::object &body);
+    /// GET /user/devices of other servers. Throws 404 M_NOT_FOUND.
+    [[nodiscard]] json::object devicesForServer(const std::string &userId);
     /// POST /keys/claim.
     [[nodiscard]] json::object claim(const json::object &body);
 

@@ -9,6 +9,7 @@
 #include "server/crypto/signing_key.hpp"
 #include "server/daemon/composition.hpp"
 #include "server/http/exchange.hpp"
+#include "server/net/dns_client.hpp"
 #include "server/net/http_client.hpp"
 #include "server/net/lane_pools.hpp"
 #include "server/net/mail_sender.hpp"
@@ -65,9 +66,10 @@ struct ServerFixture::Parts {
         , workers("worker", 8, 256)
         , lanes(2)
         , client(workers, {})
+        , names(workers, {})
         , mail(workers)
-        , composition(
-              {config, time, database.get(), key, workers, lanes, client, limiter, metrics, mail})
+        , composition({config, time, database.get(), key, workers, lanes, client, names, limiter,
+                       metrics, mail})
         , basics{config,
                  time,
                  key,
@@ -78,14 +80,16 @@ struct ServerFixture::Parts {
                  [] { return std::string(); }} {
         api::addBasicRoutes(routes, basics);
         composition.addRoutes(routes, basics);
-        pipeline = std::make_unique<api::Pipeline>(api::PipelineParts{
-            routes, composition.authenticator(), workers, lanes, time, config, limiter, metrics});
+        pipeline = std::make_unique<api::Pipeline>(
+            api::PipelineParts{routes, composition.authenticator(), workers, lanes, time, config,
+                               limiter, metrics, &composition.servers()});
     }
     ~Parts() {
         if (jobs)
             composition.stopJobs();
         pipeline->shutDown();
         client.stop();
+        names.stop();
         mail.stop();
         lanes.stop();
         workers.stop();
@@ -102,6 +106,7 @@ struct ServerFixture::Parts {
     net::WorkerPool workers;
     net::LanePools lanes;
     net::HttpClient client;
+    net::DnsClient names;
     net::MailSender mail;
     daemon::Composition composition;
     api::Basics basics;

@@ -150,6 +150,7 @@ private Q_SLOTS:
         row(quoted("X-Matrix origin='o.example:80',key='ed25519:1'"), false);
         row(quoted("X-Matrix origin='o.example:80,key='ed25519:1"), false);
         row(quoted("X-Matrix origin='o e',key='ed25519:1',sig='AA'"), false);
+        row(quoted("X-Matrix origin='o.example',key='ed25519:1',key='ed25519:2',sig='AA'"), false);
         row(quoted("Bearer abc"), false);
         row("", false);
         row("X-Matrix ", false);

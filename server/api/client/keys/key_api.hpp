@@ -9,6 +9,7 @@ class Backups;
 class CrossSigning;
 class Dehydrated;
 class Keys;
+class RemoteLookups;
 class Uia;
 } // namespace hearth::services
 
@@ -20,6 +21,7 @@ struct KeyApi {
     services::Backups &backups;
     services::Dehydrated &dehydrated;
     services::Uia &uia;
+    services::RemoteLookups &remote;
 };
 
 /// GET /keys/changes is the business of sync.

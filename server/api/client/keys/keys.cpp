@@ -7,6 +7,7 @@
 #include "server/api/routes.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
+#include "server/services/federation/remote_lookups.hpp"
 #include "server/services/keys/cross_signing.hpp"
 #include "server/services/keys/dehydrated.hpp"
 
@@ -14,6 +15,17 @@ namespace hearth::api {
 namespace {
 
 constexpr std::size_t manyUsers = 200;
+
+/// Adds what other servers say to what this one knows, member by member.
+void merge(json::object &into, json::object remote) {
+    for (auto &[part, values] : remote) {
+        json::value &place = into[part];
+        if (!place.is_object())
+            place = json::object{};
+        for (auto &[name, value] : values.get_object())
+            place.get_object()[name] = std::move(value);
+    }
+}
 
 http::Response uploadCrossSigning(const KeyApi &api, Call &call) {
     // What could be done freely a moment ago may have to be confirmed: then it is asked for.
@@ -35,11 +47,17 @@ http::Response query(const KeyApi &api, Call &call) {
     if (const auto *wanted = findObject(call.body, "device_keys");
         wanted && wanted->size() > manyUsers)
         requireLane(Lane::Large);
-    return http::jsonResponse(api.keys.query(call.requester, call.body));
+    json::object remote = api.remote.queryKeys(call.body, requesterName(call));
+    json::object out = api.keys.query(call.requester, call.body);
+    merge(out, std::move(remote));
+    return http::jsonResponse(out);
 }
 
 http::Response claim(const KeyApi &api, Call &call) {
-    return http::jsonResponse(api.keys.claim(call.body));
+    json::object remote = api.remote.claimKeys(call.body, requesterName(call), call.request.id);
+    json::object out = api.keys.claim(call.body);
+    merge(out, std::move(remote));
+    return http::jsonResponse(out);
 }
 
 http::Response uploadSignatures(const KeyApi &api, Call &call) {

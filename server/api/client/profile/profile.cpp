@@ -7,6 +7,7 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/ids.hpp"
 #include "server/services/directory/user_directory.hpp"
+#include "server/services/federation/remote_lookups.hpp"
 #include "server/services/profiles/profiles.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/store/database.hpp"
@@ -28,6 +29,9 @@ services::ProfilePtr visibleProfile(const ProfileApi &api, const Call &call) {
             !api.members.shareRoom(call.requester.userNid, api.profiles.findUser(userId)))
             throw forbidden("Profile isn't available");
     }
+    if (api.remote.isRemote(userId))
+        return std::make_shared<const json::object>(
+            api.remote.profile(userId, requesterName(call)));
     return api.profiles.get(userId);
 }
 

@@ -10,6 +10,7 @@ class Current;
 }
 namespace hearth::services {
 class Profiles;
+class RemoteLookups;
 class RoomMembers;
 class UserDirectory;
 } // namespace hearth::services
@@ -20,6 +21,7 @@ struct ProfileApi {
     services::Profiles &profiles;
     services::UserDirectory &directory;
     services::RoomMembers &members;
+    services::RemoteLookups &remote;
     services::Limits limits;
     const config::Current &settings;
 };

@@ -5,13 +5,18 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/services/federation/remote_lookups.hpp"
 #include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/spaces.hpp"
 
 namespace hearth::api::rooms {
 
 http::Response getAlias(const DirectoryApi &api, Call &call) {
-    return http::jsonResponse(api.directory.resolve(call.path("roomAlias")));
+    const std::string &alias = call.path("roomAlias");
+    if (matrix::parseRoomAlias(alias) && api.remote.isRemote(alias))
+        return http::jsonResponse(api.remote.alias(alias, requesterName(call)));
+    return http::jsonResponse(api.directory.resolve(alias));
 }
 
 http::Response putAlias(const DirectoryApi &api, Call &call) {
@@ -60,13 +65,15 @@ http::Response deleteNetworkVisibility(const DirectoryApi &api, Call &call) {
 
 namespace {
 
+/// body: what another server is asked with.
 http::Response listRooms(const DirectoryApi &api, const Call &call,
-                         const services::RoomDirectory::Query &query) {
+                         const services::RoomDirectory::Query &query, const json::object &body) {
     const auto server = call.query("server");
-    if (server && !server->empty() && *server != api.settings.get()->serverName)
-        throw Error(502, "M_UNKNOWN",
-                    "Other servers' room lists can't be read: federation is not "
-                    "available");
+    if (server && api.remote.isRemoteServer(*server)) {
+        if (!matrix::isServerName(*server))
+            throw invalidParam("'server' is no server name");
+        return http::jsonResponse(api.remote.publicRooms(*server, body, requesterName(call)));
+    }
     return http::jsonResponse(api.directory.publicRooms(query));
 }
 
@@ -84,7 +91,10 @@ http::Response getPublicRooms(const DirectoryApi &api, Call &call) {
     if (query.limit < 0)
         throw invalidParam("limit must not be negative");
     query.since = call.query("since").value_or(std::string());
-    return listRooms(api, call, query);
+    json::object body{{"limit", query.limit}};
+    if (!query.since.empty())
+        body["since"] = query.since;
+    return listRooms(api, call, query, body);
 }
 
 http::Response postPublicRooms(const DirectoryApi &api, Call &call) {
@@ -112,7 +122,7 @@ http::Response postPublicRooms(const DirectoryApi &api, Call &call) {
         query.appservice = network->substr(0, bar);
         query.network = network->substr(bar + 1);
     }
-    return listRooms(api, call, query);
+    return listRooms(api, call, query, call.body);
 }
 
 http::Response summary(const DirectoryApi &api, Call &call) {

@@ -10,6 +10,7 @@ class Current;
 namespace hearth::services {
 class DelayedEvents;
 class Memberships;
+class RemoteLookups;
 class RoomCreator;
 class RoomDirectory;
 class RoomEvents;
@@ -58,6 +59,7 @@ struct DirectoryApi {
     services::RoomDirectory &directory;
     services::Spaces &spaces;
     const config::Current &settings;
+    services::RemoteLookups &remote;
 };
 
 // membership.cpp

@@ -5,6 +5,7 @@
 #include "server/api/pipeline.hpp"
 #include "server/net/lane_pools.hpp"
 #include "server/net/worker_pool.hpp"
+#include "server/services/assembly/federation_services.hpp"
 #include "tests/server/services/rooms/room_world.hpp"
 #include "tests/support/test_main.hpp"
 
@@ -42,18 +43,35 @@ private:
     RoomWorld &m_world;
 };
 
+/// No other server is there.
+class Nobody final : public http::Client, public http::Names {
+public:
+    void send(http::OutgoingRequest, std::function<void(http::IncomingResponse)> done) override {
+        done({});
+    }
+    void addresses(const std::string &, std::function<void(http::AddressAnswer)> done) override {
+        done({});
+    }
+    void services(const std::string &, std::function<void(http::ServiceAnswer)> done) override {
+        done({});
+    }
+};
+
 class Api {
 public:
     Api()
-        : m_authenticator(world) {
+        : m_authenticator(world)
+        , m_federation({world.core().database, world.settings, world.clock, world.key, m_workers,
+                        m_nobody, m_nobody}) {
         services::RoomCore &core = world.core();
         services::RoomServices &rooms = world.rooms();
-        api::addRoomRoutes(m_routes, {{rooms.memberships, rooms.creator, rooms.upgrades,
-                                       core.registry, core.members, core.database},
-                                      {rooms.sending, rooms.delayed, rooms.reports},
-                                      {rooms.delayed},
-                                      {rooms.history, rooms.related, rooms.search, core.registry},
-                                      {rooms.directory, rooms.spaces, world.settings}});
+        api::addRoomRoutes(m_routes,
+                           {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry,
+                             core.members, core.database},
+                            {rooms.sending, rooms.delayed, rooms.reports},
+                            {rooms.delayed},
+                            {rooms.history, rooms.related, rooms.search, core.registry},
+                            {rooms.directory, rooms.spaces, world.settings, m_federation.lookups}});
         api::addRoomAdminRoutes(m_routes, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
                                            rooms.spaces, core.registry});
         m_pipeline = std::make_unique<api::Pipeline>(
@@ -96,6 +114,8 @@ private:
     NameAuthenticator m_authenticator;
     net::WorkerPool m_workers{"test", 4, 64};
     net::LanePools m_lanes{1};
+    Nobody m_nobody;
+    services::FederationServices m_federation;
     RateLimiter m_limiter{world.clock};
     Metrics m_metrics;
     api::RouteTable m_routes;
