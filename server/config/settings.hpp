@@ -338,6 +338,7 @@ struct Settings {
     std::optional<std::vector<std::string>> federationDomainWhitelist;
     bool federationVerifyCertificates = true;
     std::vector<std::string> federationCustomCaList;
+    std::vector<std::string> preventMediaDownloadsFrom;
     std::vector<std::string> dnsServers; // "address" or "address:port"; empty: the system's
     std::optional<std::vector<std::string>> federationIpRangeBlacklist;
     std::vector<TrustedKeyServer> trustedKeyServers;

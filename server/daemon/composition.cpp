@@ -36,6 +36,8 @@
 #include "server/services/assembly/sync_services.hpp"
 #include "server/services/housekeeping/housekeeping.hpp"
 #include "server/services/mail/mail_queue.hpp"
+#include "server/services/media/remote_media.hpp"
+#include "server/services/peers/served_rooms.hpp"
 #include "server/services/push/email_notifier.hpp"
 #include "server/services/rooms/room_core.hpp"
 #include "server/store/monthly_active_store.hpp"
@@ -88,7 +90,7 @@ struct Composition::Parts {
         , live(roomCore)
         , appserviceClient(accountCore.appservices, base.client, base.clock)
         , rooms({roomCore, base.limiter, base.workers, accountCore.profiles, live.accountData,
-                 appserviceClient})
+                 appserviceClient, &federation.lookups})
         , sync({roomCore, live, rooms.visibility, rooms.history, accountCore.accounts, base.workers,
                 base.limiter})
         , syncApi{sync.sync,     sync.legacy,    sync.sliding, sync.hub,  sync.filters,
@@ -96,6 +98,9 @@ struct Composition::Parts {
         , mails(base.database, base.config, base.clock)
         , accounts({base.database, base.config, base.clock, base.limiter, live.hub, accountCore,
                     roomCore, rooms.service, thumbnailProgram(), base.lanes, base.client, mails})
+        , served(
+              {base.database, roomCore.events, roomCore.registry, base.clock, roomCore.serverName})
+        , remoteMedia({accounts.media, federation.client, base.client, base.config, base.clock})
         , previews(accounts.media, base.config, base.clock, base.lanes,
                    jobs::pageFetcher(base.client))
         , authenticator(accounts.accounts, accounts.sessions, accounts.appservices, accounts.usage)
@@ -134,6 +139,8 @@ struct Composition::Parts {
     api::SyncApi syncApi;
     services::MailQueue mails;
     services::AccountServices accounts;
+    services::ServedRooms served;
+    services::RemoteMedia remoteMedia;
     services::UrlPreviews previews;
     api::TokenAuthenticator authenticator;
     jobs::HttpPushGateway pushGateway;
@@ -177,7 +184,7 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                       {a.keys, a.crossSigning, a.backups, a.dehydrated, a.uia, federation.lookups});
     api::addProfileRoutes(
         router, {a.profiles, a.directory, core.members, federation.lookups, limits, base.config});
-    api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config});
+    api::addMediaRoutes(router, {a.media, &m_parts->previews, base.config, m_parts->remoteMedia});
     api::addAdminRoutes(
         router, {a.accounts,       a.closing,        a.crossSigning,     a.devices,
                  a.media,          a.registration,   a.sharedSecret,     a.userAdmin,
@@ -185,14 +192,15 @@ void Composition::addRoutes(api::Router &router, const api::Basics &basics) {
                  core.timeline,    base.config,      base.clock,         basics,
                  m_parts->figures, m_parts->notices, m_parts->redaction, m_parts->maintenance,
                  base.clock.now()});
-    api::addRoomRoutes(router, {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry,
-                                 core.members, base.database},
-                                {rooms.sending, rooms.delayed, rooms.reports},
-                                {rooms.delayed},
-                                {rooms.history, rooms.related, rooms.search, core.registry},
-                                {rooms.directory, rooms.spaces, base.config, federation.lookups}});
-    api::addFederationRoutes(
-        router, {federation.keys, a.profiles, rooms.directory, a.keys, a.media, base.config});
+    api::addRoomRoutes(
+        router, {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry, core.members,
+                  base.database},
+                 {rooms.sending, rooms.delayed, rooms.reports},
+                 {rooms.delayed},
+                 {rooms.history, rooms.related, rooms.search, core.registry, federation.lookups},
+                 {rooms.directory, rooms.spaces, base.config, federation.lookups}});
+    api::addFederationRoutes(router, {federation.keys, a.profiles, rooms.directory, a.keys, a.media,
+                                      m_parts->served, rooms.spaces, base.config});
     addFigures();
     api::addRoomAdminRoutes(router, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
                                      rooms.spaces, core.registry});

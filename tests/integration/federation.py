@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How servers find, trust and ask one another.   federation.py HEARTHD sqlite|postgres discovery|trust|keys|pauses|inbound|lookups
+"""How servers find, trust and ask one another.   federation.py HEARTHD sqlite|postgres discovery|trust|keys|pauses|inbound|lookups|media|rooms
 
 Real servers on loopback with a name server and an authority of their own (federation_net.py)."""
+import base64
 import contextlib
+import http.client
+import json
+import os
 import pathlib
 import sys
 import tempfile
@@ -313,6 +317,21 @@ def lookups(net, binary, database):
     answer = alice.call("POST", "/_matrix/client/v3/keys/query", {"device_keys": {bob.user: [], alice.user: [], "@x:nowhere.test": []}})
     assert answer["device_keys"][bob.user][device]["keys"] == {f"ed25519:{device}": "abc"}, answer
     assert answer["device_keys"][alice.user] == {} and set(answer["failures"]) == {"nowhere.test"}, answer
+    # A space with rooms of both servers, below a space of the other one.
+    new = lambda api, **more: api.call("POST", "/_matrix/client/v3/createRoom", {"preset": "public_chat", **more})["room_id"]
+    space_type = {"type": "m.space"}
+    top, below, secret = new(alice, creation_content=space_type, name="top"), new(bob, creation_content=space_type, name="below", room_version="11"), new(bob, preset="private_chat")
+    alices = new(alice, name="alice's")
+    put = lambda api, space, child, order, via: api.call("PUT", f"/_matrix/client/v3/rooms/{quote(space)}/state/m.space.child/{quote(child)}", {"via": via, "order": order})
+    put(alice, top, below, "a", ["gone.test", "two.test"])
+    put(alice, top, alices, "b", ["one.test"])
+    for order, child in (("a", room), ("b", secret), ("c", alices)):
+        put(bob, below, child, order, ["one.test" if child == alices else "two.test"])
+    walked = alice.call("GET", f"/_matrix/client/v1/rooms/{quote(top)}/hierarchy")
+    assert [entry["room_id"] for entry in walked["rooms"]] == [top, below, room, alices], walked
+    assert walked["rooms"][1]["name"] == "below" and len(walked["rooms"][1]["children_state"]) == 3 and "allowed_room_ids" not in walked["rooms"][1]
+    assert [entry["room_id"] for entry in alice.call("GET", f"/_matrix/client/v1/rooms/{quote(below)}/hierarchy")["rooms"]] == [below, room, alices]
+    assert alice.request("GET", f"/_matrix/client/v1/rooms/{quote(secret)}/hierarchy")[0] == 403
     seen = set()
     for _ in range(3):
         answer = alice.call("POST", "/_matrix/client/v3/keys/claim", {"one_time_keys": {bob.user: {device: "signed_curve25519"}}})
@@ -335,7 +354,133 @@ def lookups(net, binary, database):
     assert alice.request("GET", "/_matrix/client/v3/publicRooms?server=two.test&limit=3")[0] == 403
 
 
-STORIES = {function.__name__: function for function in (discovery, trust, keys, pauses, inbound, lookups)}
+def media(net, binary, database):
+    """Media of another server: fetched once, kept, thumbnails made here; the other ways of giving them."""
+    one = net.hearthd(binary, "one.test", database, settings={"max_upload_size": "1M", "prevent_media_downloads_from": ["refused.test"]})
+    two = net.hearthd(binary, "two.test")
+    one.start()
+    two.start()
+    alice, bob = one.user("alice"), two.user("bob")
+
+    def upload(api, server, content, kind, name):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("POST", f"/_matrix/media/v3/upload?filename={quote(name)}", content, {"Authorization": f"Bearer {api.token}", "Content-Type": kind})
+        return json.loads(connection.getresponse().read())["content_uri"][len("mxc://"):]
+
+    def get(path, token=alice.token):
+        connection = http.client.HTTPConnection("127.0.0.1", one.port, timeout=60)
+        connection.request("GET", path, None, {"Authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    content = os.urandom(700_000)
+    uri = upload(bob, two, content, "application/x-test", "a ☂.bin")
+    for _ in range(2):
+        status, headers, body = get(f"/_matrix/client/v1/media/download/{uri}")
+        assert status == 200 and body == content and headers["Content-Type"] == "application/x-test", (status, body[:200])
+        assert "%E2%98%82" in headers["Content-Disposition"], headers["Content-Disposition"]
+    two.stop()
+    assert get(f"/_matrix/client/v1/media/download/{uri}")[2] == content, "it was kept"
+    two.start()
+    picture = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
+    status, headers, body = get(f"/_matrix/client/v1/media/thumbnail/{upload(bob, two, picture, 'image/png', 'x.png')}?width=32&height=32")
+    assert status == 200 and headers["Content-Type"].startswith("image/"), (status, body)
+    assert get("/_matrix/client/v1/media/download/two.test/nothing")[0] == 404
+    assert get("/_matrix/media/v3/download/two.test/whatever?allow_remote=false")[0] == 404
+    large = upload(bob, two, os.urandom(1_500_000), "a/b", "large")
+    assert get(f"/_matrix/client/v1/media/download/{large}")[0] == 502
+    # A server that sends elsewhere, one that knows only the old way, and one that is not asked.
+    peer = net.peer("peer.test")
+    peer.web.answers["/_matrix/federation/v1/media/download/old"] = (404, JSON, {"errcode": "M_UNRECOGNIZED", "error": "?"})
+    peer.web.answers["/_matrix/media/v3/download/peer.test/old"] = (200, {"Content-Type": "text/plain", "Content-Disposition": 'attachment; filename="b.txt"'}, b"old way")
+    assert get("/_matrix/client/v1/media/download/peer.test/old")[2] == b"old way"
+    boundary = {"Content-Type": "multipart/mixed; boundary=\"b b\""}
+    peer.web.answers["/_matrix/federation/v1/media/download/here"] = (200, boundary, b"\r\n--b b\r\nContent-Type: application/json\r\n\r\n{}\r\n--b b\r\nContent-Type: text/plain\r\n\r\nright here\r\n--b b--\r\n")
+    assert get("/_matrix/client/v1/media/download/peer.test/here")[2] == b"right here"
+    peer.web.answers["/_matrix/federation/v1/media/download/torn"] = (200, boundary, b"--b b\r\n\r\n{}\r\n--b b\r\n\r\nhalf of it")
+    assert get("/_matrix/client/v1/media/download/peer.test/torn")[0] == 502
+    peer.web.answers["/_matrix/federation/v1/media/download/away"] = (200, boundary, b"--b b\r\n\r\n{}\r\n--b b\r\nLocation: http://127.0.0.1:1/x\r\n\r\n\r\n--b b--")
+    assert get("/_matrix/client/v1/media/download/peer.test/away")[0] == 502, "networks that must not be reached"
+    assert get("/_matrix/client/v1/media/download/refused.test/x")[0] == 404 and net.names.count("refused.test") == 0
+    # Directly: two parts, signed requests only.
+    path = f"/_matrix/federation/v1/media/download/{uri.split('/')[1]}"
+    assert peer.request(two, "GET", path, authorization="")[0] == 401
+    status, body = peer.request(two, "GET", path)
+    assert status == 200 and content in body and peer.headers["Content-Type"].startswith("multipart/mixed")
+
+
+def rooms(net, binary, database):
+    """What a server reads of a room that it is in, and what not. Its users wrote while the server had that server's name:
+    that is how foreign members get into a room here without any join."""
+    one = net.hearthd(binary, "peer.test", database)
+    one.start()
+    bob = one.user("bob")
+    new_room = lambda api, **more: api.call("POST", "/_matrix/client/v3/createRoom", {"preset": "public_chat", "room_version": "10", **more})["room_id"]
+    room, closed = new_room(bob), new_room(bob)
+    bob.call("PUT", f"/_matrix/client/v3/rooms/{quote(closed)}/state/m.room.server_acl/", {"allow": ["*"], "deny": ["STRANGER.*"]})
+
+    def send(api, text, where):
+        return api.call("PUT", f"/_matrix/client/v3/rooms/{quote(where)}/send/m.room.message/{text}", {"msgtype": "m.text", "body": text})["event_id"]
+
+    events, elsewhere = [send(bob, f"m{number}", room) for number in range(5)], send(bob, "x", closed)
+    one.stop()
+    one.set(server_name="one.test")
+    one.name = "one.test"
+    certificate = net.certificate("one.test", one.address)
+    one.set(tls_certificate_path=str(certificate[0]), tls_private_key_path=str(certificate[1]))
+    net.names.a("one.test", one.address)
+    one.start()
+    alice = one.user("alice")
+    peer, stranger = net.peer("peer.test"), net.peer("stranger.test")
+    base = "/_matrix/federation/v1"
+
+    def ask(method, path, body=None, by=peer, expected=200):
+        status, answer = by.request(one, method, base + path, body)
+        assert status == expected, (path, status, answer)
+        return answer
+
+    where = quote(room)
+    asked = (("GET", f"/event/{quote(events[0])}", None), ("GET", f"/state/{where}?event_id={quote(events[0])}", None),
+             ("GET", f"/state_ids/{where}?event_id={quote(events[0])}", None), ("GET", f"/event_auth/{where}/{quote(events[0])}", None),
+             ("GET", f"/backfill/{where}?v={quote(events[-1])}&limit=3", None), ("GET", f"/timestamp_to_event/{where}?ts=0&dir=f", None),
+             ("POST", f"/get_missing_events/{where}", {"earliest_events": [events[0]], "latest_events": [events[-1]], "limit": 10}))
+    answers = [ask(*one_of) for one_of in asked]
+    for one_of in asked:
+        assert ask(*one_of, by=stranger, expected=403)["errcode"] == "M_FORBIDDEN"
+    found, state, ids, reasons, before, first, missing = answers
+    assert found["pdus"][0]["content"]["body"] == "m0" and found["origin"] == "one.test" and "event_id" not in found["pdus"][0], found
+    assert {pdu["type"] for pdu in state["pdus"]} >= {"m.room.create", "m.room.member", "m.room.join_rules"}, state
+    assert len(ids["pdu_ids"]) == len(state["pdus"]) and len(ids["auth_chain_ids"]) == len(state["auth_chain"]) > 2
+    assert {pdu["type"] for pdu in reasons["auth_chain"]} == {"m.room.create", "m.room.member", "m.room.power_levels"}, reasons
+    assert [pdu["content"]["body"] for pdu in before["pdus"]] == ["m4", "m3", "m2"], before
+    assert [pdu["content"]["body"] for pdu in missing["events"]] == ["m1", "m2", "m3"], missing
+    assert ask("GET", f"/event/{quote(first['event_id'])}")["pdus"][0]["type"] == "m.room.create", first
+    assert set(found["pdus"][0]["signatures"]) == {"peer.test"} and found["pdus"][0]["hashes"]
+    # An event of another room is not given out by asking for it in this one.
+    for path in (f"/state/{quote(closed)}?event_id={quote(events[0])}", f"/state_ids/{quote(closed)}?event_id={quote(events[0])}",
+                 f"/event_auth/{quote(closed)}/{quote(events[0])}"):
+        ask("GET", path, expected=404)
+    assert ask("GET", f"/backfill/{quote(closed)}?v={quote(events[-1])}&limit=3")["pdus"] == []
+    ask("GET", f"/event/{quote('$unknown')}", expected=404)
+    # Rooms without anybody of that server are none of its business, and a server access control list shuts out.
+    own = new_room(alice)
+    said = send(alice, "alone", own)
+    assert ask("GET", f"/backfill/{quote(own)}?v={quote(said)}&limit=3", expected=403)["errcode"] == "M_FORBIDDEN"
+    ask("GET", f"/event/{quote(said)}", expected=403)
+    assert ask("GET", f"/state_ids/{quote(closed)}?event_id={quote(elsewhere)}", by=stranger, expected=403)["error"] == "Server is banned from room"
+    # Rooms that others may find are shown in a hierarchy without being in them.
+    space = alice.call("POST", "/_matrix/client/v3/createRoom", {"preset": "public_chat", "creation_content": {"type": "m.space"}, "name": "Space"})["room_id"]
+    hidden = alice.call("POST", "/_matrix/client/v3/createRoom", {"preset": "private_chat"})["room_id"]
+    for child in (room, hidden):
+        alice.call("PUT", f"/_matrix/client/v3/rooms/{quote(space)}/state/m.space.child/{quote(child)}", {"via": ["one.test"]})
+    answer = ask("GET", f"/hierarchy/{quote(space)}", by=stranger)
+    assert answer["room"]["name"] == "Space" and len(answer["room"]["children_state"]) == 2, answer
+    assert [child["room_id"] for child in answer["children"]] == [room] and answer["inaccessible_children"] == [hidden], answer
+    ask("GET", f"/hierarchy/{quote(hidden)}", by=stranger, expected=404)
+    ask("GET", f"/hierarchy/{quote('!nothing:one.test')}", by=stranger, expected=404)
+
+
+STORIES = {function.__name__: function for function in (discovery, trust, keys, pauses, inbound, lookups, media, rooms)}
 
 
 def main(binary, kind, story):

@@ -12,7 +12,9 @@ class Keys;
 class MediaService;
 class Profiles;
 class RoomDirectory;
+class ServedRooms;
 class ServerKeys;
+class Spaces;
 } // namespace hearth::services
 
 namespace hearth::api {
@@ -23,6 +25,8 @@ struct FederationApi {
     services::RoomDirectory &directory;
     services::Keys &keys;
     services::MediaService &media;
+    services::ServedRooms &rooms;
+    services::Spaces &spaces;
     const config::Current &settings;
 };
 
@@ -43,6 +47,16 @@ http::Response postPublicRooms(const FederationApi &api, Call &call);
 http::Response devices(const FederationApi &api, Call &call);
 http::Response queryKeys(const FederationApi &api, Call &call);
 http::Response claimKeys(const FederationApi &api, Call &call);
+
+// rooms.cpp
+http::Response event(const FederationApi &api, Call &call);
+http::Response state(const FederationApi &api, Call &call);
+http::Response stateIds(const FederationApi &api, Call &call);
+http::Response eventAuth(const FederationApi &api, Call &call);
+http::Response backfill(const FederationApi &api, Call &call);
+http::Response missingEvents(const FederationApi &api, Call &call);
+http::Response timestampToEvent(const FederationApi &api, Call &call);
+http::Response hierarchy(const FederationApi &api, Call &call);
 
 // media.cpp
 http::Response download(const FederationApi &api, Call &call);

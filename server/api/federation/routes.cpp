@@ -26,6 +26,14 @@ void addFederationRoutes(Router &router, const FederationApi &api) {
     v1.get("/user/devices/{userId}", Auth::Server, devices);
     v1.post("/user/keys/query", Auth::Server, queryKeys, Rate::Read);
     v1.post("/user/keys/claim", Auth::Server, claimKeys);
+    v1.get("/event/{eventId}", Auth::Server, event);
+    v1.get("/state/{roomId}", Auth::Server, state);
+    v1.get("/state_ids/{roomId}", Auth::Server, stateIds);
+    v1.get("/event_auth/{roomId}/{eventId}", Auth::Server, eventAuth);
+    v1.get("/backfill/{roomId}", Auth::Server, backfill);
+    v1.post("/get_missing_events/{roomId}", Auth::Server, missingEvents, Rate::Read);
+    v1.get("/timestamp_to_event/{roomId}", Auth::Server, timestampToEvent);
+    v1.get("/hierarchy/{roomId}", Auth::Server, hierarchy);
     v1.get("/media/download/{mediaId}", Auth::Server, download);
     v1.get("/media/thumbnail/{mediaId}", Auth::Server, thumbnail);
 }

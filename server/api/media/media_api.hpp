@@ -9,6 +9,7 @@ class Current;
 }
 namespace hearth::services {
 class MediaService;
+class RemoteMedia;
 class UrlPreviews;
 struct MediaFile;
 struct ThumbnailWish;
@@ -20,6 +21,7 @@ struct MediaApi {
     services::MediaService &media;
     services::UrlPreviews *previews; // nullptr: not offered
     const config::Current &settings;
+    services::RemoteMedia &remote;
 };
 
 void addMediaRoutes(Router &router, const MediaApi &api);

@@ -5,6 +5,7 @@
 #include "server/core/error.hpp"
 #include "server/core/json_read.hpp"
 #include "server/services/media/media.hpp"
+#include "server/services/media/remote_media.hpp"
 #include "server/services/media/url_previews.hpp"
 
 #include <algorithm>
@@ -64,9 +65,19 @@ Access accessOf(const Call &call) {
     return call.signedIn() ? Access::Authenticated : Access::Legacy;
 }
 
+/// Media of other servers have to come here first.
+void fetch(const MediaApi &api, const Call &call) {
+    const std::string &server = call.path("serverName");
+    if (call.queryBool("allow_remote").value_or(true))
+        api.remote.require(server, call.path("mediaId"), requesterName(call));
+    else if (server != api.media.ownServer())
+        throw notFound("Media not found");
+}
+
 void download(const MediaApi &api, const std::shared_ptr<AsyncCall> &async, bool named) {
     const Call &call = async->call;
     const Access access = accessOf(call);
+    fetch(api, call);
     auto wanted = begin(call, access);
     if (named)
         wanted->name = call.path("fileName");
@@ -79,6 +90,7 @@ void thumbnail(const MediaApi &api, const std::shared_ptr<AsyncCall> &async) {
     const Call &call = async->call;
     const services::ThumbnailWish wish = thumbnailWish(call);
     const Access access = accessOf(call);
+    fetch(api, call);
     auto wanted = begin(call, access);
     wanted->find = [&media = api.media, server = call.path("serverName"), id = call.path("mediaId"),
                     wish, access, who = requesterName(call)] {

@@ -27,7 +27,7 @@ RoomServices::RoomServices(const RoomParts &parts)
               parts.core.members, parts.core.timeline, visibility, parts.core.serializer, history})
     , upgrades({parts.core.database, parts.core.clock, parts.core.serverName, parts.core.events,
                 parts.core.registry, parts.core.sender, parts.profiles, parts.accountData})
-    , spaces({parts.core.database, parts.core.registry})
+    , spaces({parts.core.database, parts.core.registry, parts.remote})
     , removal({parts.core.database, parts.core.clock, parts.core.serverName, parts.core.events,
                parts.core.registry, parts.core.members, parts.core.sender, memberships, creator,
                sending, parts.workers})

@@ -26,6 +26,7 @@ class RateLimiter;
 
 namespace hearth::services {
 
+class RemoteLookups;
 class RoomCore;
 
 struct RoomParts {
@@ -35,6 +36,7 @@ struct RoomParts {
     ProfileSource &profiles;
     AccountDataSource &accountData;
     AliasOwners &aliasOwners;
+    RemoteLookups *remote = nullptr; // no other server is asked without
 };
 
 /// Thread-safe. Listens to rooms and to profiles from its construction on.

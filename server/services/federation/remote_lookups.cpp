@@ -16,7 +16,8 @@ namespace {
 constexpr std::int64_t timeoutMs = 20'000;
 constexpr std::int64_t keysTimeoutMs = 10'000; // what clients wait for by default
 constexpr std::size_t mostBytes = 10U << 20;
-constexpr std::int64_t keptFor = 5'000;
+constexpr std::int64_t spacesKeptFor = 300'000; // a walk has to find again what it has seen
+constexpr std::int64_t eventsKeptFor = 5'000;
 constexpr std::size_t mostServersAsked = 5;
 
 json::object &objectIn(json::object &in, std::string_view key) {
@@ -44,7 +45,8 @@ RemoteLookups::Answers::Ask RemoteLookups::asker(FederationRequest request, std:
     };
 }
 
-RemoteLookups::AnswerPtr RemoteLookups::ask(FederationRequest request, const std::string &once) {
+RemoteLookups::AnswerPtr RemoteLookups::ask(FederationRequest request, const std::string &once,
+                                            std::int64_t keptFor) {
     request.maxBytes = mostBytes;
     std::string key = request.destination + " " + request.path;
     if (request.content)
@@ -168,7 +170,8 @@ json::object RemoteLookups::claimKeys(const json::object &body, const std::strin
 
 /// One after the other, until one has an answer.
 std::optional<json::object> RemoteLookups::firstOf(const std::vector<std::string> &servers,
-                                                   const FederationRequest &request) {
+                                                   const FederationRequest &request,
+                                                   std::int64_t keptFor) {
     std::size_t asked = 0;
     for (const std::string &server : servers) {
         if (!isRemoteServer(server) || asked++ >= mostServersAsked)
@@ -176,7 +179,7 @@ std::optional<json::object> RemoteLookups::firstOf(const std::vector<std::string
         FederationRequest of = request;
         of.destination = server;
         of.timeoutMs = timeoutMs / 2;
-        const AnswerPtr answer = ask(std::move(of));
+        const AnswerPtr answer = ask(std::move(of), {}, keptFor);
         if (answer->ok())
             return answer->body;
     }
@@ -190,7 +193,7 @@ std::optional<json::object> RemoteLookups::eventNear(const std::vector<std::stri
     request.path = federationPath("/_matrix/federation/v1/timestamp_to_event", {roomId}) +
                    "?ts=" + std::to_string(ts) + "&dir=" + (forwards ? "f" : "b");
     request.party = party;
-    return firstOf(servers, request);
+    return firstOf(servers, request, eventsKeptFor);
 }
 
 std::optional<json::object> RemoteLookups::hierarchy(const std::vector<std::string> &servers,
@@ -200,7 +203,7 @@ std::optional<json::object> RemoteLookups::hierarchy(const std::vector<std::stri
     request.path = federationPath("/_matrix/federation/v1/hierarchy", {roomId}) +
                    "?suggested_only=" + (suggestedOnly ? "true" : "false");
     request.party = party;
-    auto out = firstOf(servers, request);
+    auto out = firstOf(servers, request, spacesKeptFor);
     if (out && !objectAt(*out, "room"))
         return std::nullopt;
     return out;

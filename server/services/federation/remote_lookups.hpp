@@ -56,13 +56,15 @@ private:
     using Answers = Lookups<AnswerPtr>;
     [[nodiscard]] Answers::Ask asker(FederationRequest request, std::int64_t keptFor);
     /// once: the answer serves one request only.
-    [[nodiscard]] AnswerPtr ask(FederationRequest request, const std::string &once = {});
+    [[nodiscard]] AnswerPtr ask(FederationRequest request, const std::string &once = {},
+                                std::int64_t keptFor = 5'000);
     [[nodiscard]] json::object askAll(const json::object &body, std::string_view member,
                                       std::string_view path,
                                       const std::vector<std::string_view> &parts,
                                       const std::string &party, const std::string &once);
     [[nodiscard]] std::optional<json::object> firstOf(const std::vector<std::string> &servers,
-                                                      const FederationRequest &request);
+                                                      const FederationRequest &request,
+                                                      std::int64_t keptFor);
 
     FederationClient &m_client;
     Answers m_answers;

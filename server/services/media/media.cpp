@@ -85,6 +85,29 @@ std::string MediaService::upload(const Requester &requester, const Upload &uploa
     return "mxc://" + server + "/" + media.mediaId;
 }
 
+bool MediaService::has(std::string_view server, std::string_view mediaId) {
+    return m_database.read([&](store::Reader &reader) {
+        const auto nid = reader.findServer(server);
+        return nid && store::media::find(reader, nid, mediaId);
+    });
+}
+
+void MediaService::keepRemote(const std::string &server, const std::string &mediaId,
+                              const Upload &upload) {
+    store::Media media;
+    media.mediaId = mediaId;
+    media.created = m_clock.now();
+    media.authenticated = m_settings.get()->enableAuthenticatedMedia;
+    fill(media, upload);
+    const std::shared_lock lock(m_filesMutex);
+    media.sha256 = keep(upload);
+    m_database.write([&](store::Transaction &tx) {
+        media.server = tx.internServer(server);
+        if (!store::media::find(tx, media.server, mediaId))
+            store::media::create(tx, media);
+    });
+}
+
 json::object MediaService::createPending(const Requester &requester) {
     refuseSuspended(requester);
     const auto settings = m_settings.get();

@@ -91,7 +91,11 @@ public:
                                                      const ThumbnailWish &wish, Access access,
                                                      const std::string &who);
 
-    /// The row of own or (later) cached media. Throws 404 M_NOT_FOUND.
+    [[nodiscard]] bool has(std::string_view server, std::string_view mediaId);
+    /// A copy of another server's media, which are fetched once for all (RemoteMedia).
+    void keepRemote(const std::string &server, const std::string &mediaId, const Upload &upload);
+
+    /// The row of own or cached media. Throws 404 M_NOT_FOUND.
     [[nodiscard]] store::Media get(std::string_view server, std::string_view mediaId);
     /// Removes rows and the files that nothing else needs.
     void remove(const std::vector<store::Media> &list);

@@ -6,6 +6,7 @@
 #include "server/core/json_read.hpp"
 #include "server/matrix/glob.hpp"
 #include "server/matrix/power_levels.hpp"
+#include "server/services/federation/server_address.hpp"
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/retention_policy.hpp"
 #include "server/store/alias_store.hpp"
@@ -159,20 +160,26 @@ void requireAliases(const json::object &content, const AliasSet &known,
 }
 
 bool aclAllows(const json::object &acl, std::string_view server) {
-    std::string_view name = server;
-    if (const auto colon = name.rfind(':'); colon != std::string_view::npos && name.back() != ']')
-        name = name.substr(0, colon);
+    // Names of hosts are the same in any case.
+    const auto lower = [](std::string_view text) {
+        std::string out(text);
+        std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        });
+        return out;
+    };
+    const std::string name = lower(hostOf(server));
     const json::value *literals = acl.if_contains("allow_ip_literals");
     if (literals && literals->is_bool() && !literals->get_bool()) {
-        const bool v6 = !name.empty() && name.front() == '[';
-        const bool v4 = name.find_first_not_of("0123456789.") == std::string_view::npos;
-        if (v6 || v4)
+        const auto address = ServerAddress::parse(name);
+        if (!address || address->isIp)
             return false;
     }
     const auto matches = [&](std::string_view key) {
         const json::array *list = arrayAt(acl, key);
         return list && std::any_of(list->begin(), list->end(), [&](const json::value &entry) {
-                   return entry.is_string() && matrix::Glob(view(entry.get_string())).matches(name);
+                   return entry.is_string() &&
+                          matrix::Glob(lower(view(entry.get_string()))).matches(name);
                });
     };
     return !matches("deny") && matches("allow");

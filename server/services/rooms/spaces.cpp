@@ -6,6 +6,7 @@
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
 #include "server/crypto/hash.hpp"
+#include "server/matrix/ids.hpp"
 #include "server/services/rooms/event_serializer.hpp"
 #include "server/services/rooms/room_directory.hpp"
 #include "server/services/rooms/room_registry.hpp"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t maxWalks = 200;
 constexpr std::size_t maxRoomsOfWalk = 10000;
+constexpr std::size_t maxChildrenForServer = 1000;
 
 std::vector<std::string> allowedRooms(const RoomView &view) {
     std::vector<std::string> out;
@@ -36,14 +38,6 @@ std::vector<std::string> allowedRooms(const RoomView &view) {
         if (entry.is_object() && stringAt(entry.get_object(), "type") == "m.room_membership")
             out.emplace_back(stringAt(entry.get_object(), "room_id"));
     return out;
-}
-
-std::string orderOf(const matrix::Event &child) {
-    const std::string_view order = stringAt(child.content(), "order");
-    const bool valid =
-        !order.empty() && order.size() <= 50 &&
-        std::all_of(order.begin(), order.end(), [](char c) { return c >= '\x20' && c <= '\x7E'; });
-    return valid ? std::string(order) : std::string();
 }
 
 } // namespace
@@ -63,6 +57,40 @@ bool Spaces::maySee(const Requester &requester, const RoomView &view) const {
             return true;
     }
     return false;
+}
+
+/// What somebody of the server could join or is in.
+bool Spaces::serverMaySee(std::string_view server, const RoomView &view) const {
+    const std::string_view rule = view.joinRule();
+    if (rule == "public" || rule == "knock" || rule == "knock_restricted" || view.worldReadable())
+        return true;
+    const auto has = [&](const RoomView &room, bool invited) {
+        bool found = false;
+        room.members.forEach([&](const MemberPtr &member) {
+            found = found || ((member->membership == Membership::Join ||
+                               (invited && member->membership == Membership::Invite)) &&
+                              matrix::domain(member->userId) == server);
+        });
+        return found;
+    };
+    if (has(view, true))
+        return true;
+    for (const std::string &room : allowedRooms(view)) {
+        const RoomViewPtr other = m_parts.registry.view(room);
+        if (other && has(*other, false))
+            return true;
+    }
+    return false;
+}
+
+json::array Spaces::childrenState(const std::vector<const matrix::Event *> &children) {
+    json::array out;
+    for (const matrix::Event *child : children) {
+        json::object state = EventSerializer::stripped(*child);
+        state["origin_server_ts"] = child->originServerTs();
+        out.push_back(std::move(state));
+    }
+    return out;
 }
 
 json::object Spaces::entry(const RoomView &view) const {
@@ -113,8 +141,8 @@ std::vector<const matrix::Event *> Spaces::children(const RoomView &view,
         out.push_back(&event);
     }
     std::sort(out.begin(), out.end(), [](const matrix::Event *a, const matrix::Event *b) {
-        const std::string left = orderOf(*a);
-        const std::string right = orderOf(*b);
+        const std::string left = spaceOrderOf(a->content());
+        const std::string right = spaceOrderOf(b->content());
         // Children with a valid order come before those without.
         return std::tuple(left.empty(), left, a->originServerTs(), *a->stateKey()) <
                std::tuple(right.empty(), right, b->originServerTs(), *b->stateKey());
@@ -134,14 +162,40 @@ std::string Spaces::keep(Walk walk) {
     return token;
 }
 
+/// One room of the walk; nothing if the requester may not see it, or nobody knows it.
+std::optional<Spaces::Step> Spaces::step(const Requester &requester, const Query &query,
+                                         const std::string &roomId, RemoteSpaces &elsewhere,
+                                         Walk &walk) {
+    std::vector<RemoteSpaces::Child> children;
+    Step out;
+    if (const RoomViewPtr view = m_parts.registry.view(roomId)) {
+        if (!query.asAdmin && !maySee(requester, *view))
+            return std::nullopt;
+        out.entry = entry(*view);
+        const auto events = this->children(*view, query.suggestedOnly);
+        out.entry["children_state"] = childrenState(events);
+        for (const matrix::Event *event : events)
+            children.push_back({*event->stateKey(), viaOf(event->content())});
+    } else {
+        auto found = elsewhere.find({roomId, walk.via[roomId]}, query.suggestedOnly);
+        if (!found)
+            return std::nullopt;
+        out.entry = std::move(found->entry);
+        out.entry.erase("allowed_room_ids");
+        children = std::move(found->children);
+    }
+    for (RemoteSpaces::Child &child : children) {
+        out.children.push_back(child.roomId);
+        if (!m_parts.registry.view(child.roomId))
+            walk.via.try_emplace(child.roomId, child.via);
+    }
+    return out;
+}
+
 json::object Spaces::hierarchy(const Requester &requester, const std::string &roomId,
                                const Query &query) {
     if (query.maxDepth && *query.maxDepth < 0)
         throw invalidParam("'max_depth' must be a non-negative integer");
-    const RoomViewPtr root = m_parts.registry.view(roomId);
-    if (!root || (!query.asAdmin && !maySee(requester, *root)))
-        throw forbidden("User " + requester.user.str() + " not in room " + roomId +
-                        ", and room previews are disabled");
     Walk walk;
     if (!query.from.empty()) {
         const std::lock_guard lock(m_mutex);
@@ -153,9 +207,17 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
             throw invalidParam("Unknown pagination token");
         walk = it->second;
     } else {
-        walk = {roomId,         requester.user.str(), query.suggestedOnly,
-                query.maxDepth, {{roomId, 0}},        {}};
+        walk = {
+            roomId, requester.user.str(), query.suggestedOnly, query.maxDepth, {{roomId, 0}}, {},
+            {}};
     }
+    RemoteSpaces elsewhere(m_parts.remote, requester, [&](const std::string &id) {
+        const RoomViewPtr view = m_parts.registry.view(id);
+        return view && view->isJoined(requester.user.str());
+    });
+    if (!step(requester, query, roomId, elsewhere, walk))
+        throw forbidden("User " + requester.user.str() + " not in room " + roomId +
+                        ", and room previews are disabled");
     const std::size_t limit =
         static_cast<std::size_t>(std::clamp<std::int64_t>(query.limit, 0, 50));
     json::array rooms;
@@ -165,28 +227,50 @@ json::object Spaces::hierarchy(const Requester &requester, const std::string &ro
         if (std::find(walk.seen.begin(), walk.seen.end(), id) != walk.seen.end())
             continue;
         walk.seen.push_back(id);
-        const RoomViewPtr view = m_parts.registry.view(id);
-        if (!view || (!query.asAdmin && !maySee(requester, *view)))
+        auto found = step(requester, query, id, elsewhere, walk);
+        if (!found)
             continue;
-        json::object out = entry(*view);
-        json::array states;
-        const auto below = children(*view, query.suggestedOnly);
-        for (const matrix::Event *child : below) {
-            json::object state = EventSerializer::stripped(*child);
-            state["origin_server_ts"] = child->originServerTs();
-            states.push_back(std::move(state));
-        }
-        out["children_state"] = std::move(states);
-        rooms.push_back(std::move(out));
+        rooms.push_back(std::move(found->entry));
         if (query.maxDepth && depth >= *query.maxDepth)
             continue;
-        for (auto it = below.rbegin(); it != below.rend(); ++it)
-            walk.queue.emplace_back(*(*it)->stateKey(), depth + 1);
+        std::vector<RemoteSpaces::Child> unknown;
+        for (auto it = found->children.rbegin(); it != found->children.rend(); ++it) {
+            walk.queue.emplace_back(*it, depth + 1);
+            if (const auto via = walk.via.find(*it); via != walk.via.end())
+                unknown.push_back({*it, via->second});
+        }
+        std::reverse(unknown.begin(), unknown.end());
+        elsewhere.prepare(unknown, query.suggestedOnly);
     }
     json::object out{{"rooms", std::move(rooms)}};
     if (!walk.queue.empty())
         out["next_batch"] = keep(std::move(walk));
     return out;
+}
+
+json::object Spaces::forServer(const std::string &server, const std::string &roomId,
+                               bool suggestedOnly) {
+    const RoomViewPtr root = m_parts.registry.view(roomId);
+    if (!root || !serverMaySee(server, *root))
+        throw notFound("Unknown room: " + roomId);
+    const auto below = children(*root, suggestedOnly);
+    json::object room = entry(*root);
+    room["children_state"] = childrenState(below);
+    json::array found, hidden;
+    for (const matrix::Event *child : below) {
+        if (found.size() + hidden.size() >= maxChildrenForServer)
+            break;
+        const RoomViewPtr view = m_parts.registry.view(*child->stateKey());
+        if (!view)
+            continue; // others are asked for it
+        if (serverMaySee(server, *view))
+            found.push_back(entry(*view));
+        else
+            hidden.emplace_back(*child->stateKey());
+    }
+    return {{"room", std::move(room)},
+            {"children", std::move(found)},
+            {"inaccessible_children", std::move(hidden)}};
 }
 
 json::object Spaces::summary(const Requester &requester, std::string_view roomIdOrAlias) {

@@ -4,6 +4,7 @@
 
 #include "server/core/json.hpp"
 #include "server/services/requester.hpp"
+#include "server/services/rooms/remote_spaces.hpp"
 #include "server/services/rooms/room_view.hpp"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ class Database;
 
 namespace hearth::services {
 
+class RemoteLookups;
 class RoomRegistry;
 
 /// Thread-safe.
@@ -30,6 +32,7 @@ public:
     struct Parts {
         store::Database &database;
         RoomRegistry &registry;
+        RemoteLookups *remote = nullptr; // nobody else is asked without
     };
     explicit Spaces(const Parts &parts)
         : m_parts(parts) {}
@@ -43,6 +46,10 @@ public:
     };
     [[nodiscard]] json::object hierarchy(const Requester &requester, const std::string &roomId,
                                          const Query &query);
+    /// For another server: the room, and of its children those that are here. Throws 404 for what
+    /// is not here and for what its users could not see.
+    [[nodiscard]] json::object forServer(const std::string &server, const std::string &roomId,
+                                         bool suggestedOnly);
     /// requester.user may be empty: nobody is signed in.
     [[nodiscard]] json::object summary(const Requester &requester, std::string_view roomIdOrAlias);
 
@@ -54,9 +61,20 @@ private:
         std::optional<std::int64_t> maxDepth;
         std::vector<std::pair<std::string, std::int64_t>> queue; // next at the back
         std::vector<std::string> seen;
+        std::unordered_map<std::string, std::vector<std::string>> via; // of rooms elsewhere
     };
+    struct Step {
+        json::object entry;
+        std::vector<std::string> children;
+    };
+    [[nodiscard]] std::optional<Step> step(const Requester &requester, const Query &query,
+                                           const std::string &roomId, RemoteSpaces &elsewhere,
+                                           Walk &walk);
     [[nodiscard]] bool maySee(const Requester &requester, const RoomView &view) const;
+    [[nodiscard]] bool serverMaySee(std::string_view server, const RoomView &view) const;
     [[nodiscard]] json::object entry(const RoomView &view) const;
+    [[nodiscard]] static json::array
+    childrenState(const std::vector<const matrix::Event *> &children);
     [[nodiscard]] std::vector<const matrix::Event *> children(const RoomView &view,
                                                               bool suggestedOnly) const;
     std::string keep(Walk walk);

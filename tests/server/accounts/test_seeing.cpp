@@ -115,8 +115,11 @@ const std::vector<std::string> silent{
     // Not of rooms: the server, accounts and their devices, keys, settings and pictures.
     "GET /.well-known/*",
     "GET /_matrix/client/versions",
+    // Asked by servers; what they get to see is the business of tests/integration/federation.py.
     "GET /_matrix/federation/*",
+    "POST /_matrix/federation/*",
     "GET /_matrix/key/*",
+    "POST /_matrix/key/*",
     "GET /_matrix/media/*",
     "POST /_matrix/media/*",
     "GET /_matrix/client/v1/media/*",

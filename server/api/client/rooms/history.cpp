@@ -6,12 +6,15 @@
 #include "server/core/json_read.hpp"
 #include "server/core/lane.hpp"
 #include "server/matrix/filter.hpp"
+#include "server/matrix/ids.hpp"
+#include "server/services/federation/remote_lookups.hpp"
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/room_relations.hpp"
 #include "server/services/rooms/room_search.hpp"
 #include "server/services/rooms/room_weight.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace hearth::api::rooms {
@@ -75,12 +78,48 @@ http::Response joinedMembers(const ReadingApi &api, Call &call) {
     return http::jsonResponse(api.history.joinedMembers(call.requester, call.path("roomId")));
 }
 
+namespace {
+
+constexpr std::size_t mostServers = 5;
+
+/// Some other servers with members in the room.
+std::vector<std::string> serversIn(const services::RoomViewPtr &view,
+                                   const services::RemoteLookups &remote) {
+    std::vector<std::string> out;
+    if (!view)
+        return out;
+    view->members.forEach([&](const services::MemberPtr &member) {
+        const std::string_view server = matrix::domain(member->userId);
+        if (out.size() < mostServers && member->membership == matrix::Membership::Join &&
+            remote.isRemoteServer(server) && std::find(out.begin(), out.end(), server) == out.end())
+            out.emplace_back(server);
+    });
+    return out;
+}
+
+} // namespace
+
 http::Response timestampToEvent(const ReadingApi &api, Call &call) {
     const auto ts = call.queryInt("ts");
     if (!ts)
         throw missingParam("Missing integer query parameter 'ts'");
-    return http::jsonResponse(api.history.eventAtTimestamp(call.requester, call.path("roomId"), *ts,
-                                                           !queryBackwards(call, false)));
+    const std::string &roomId = call.path("roomId");
+    const bool forwards = !queryBackwards(call, false);
+    try {
+        return http::jsonResponse(
+            api.history.eventAtTimestamp(call.requester, roomId, *ts, forwards));
+    } catch (const Error &error) {
+        if (error.status() != 404)
+            throw;
+        // Those who were there earlier may know more of it.
+        const auto servers = serversIn(api.registry.view(roomId), api.remote);
+        auto found = canWait() && !servers.empty()
+                         ? api.remote.eventNear(servers, roomId, *ts, forwards, requesterName(call))
+                         : std::nullopt;
+        if (!found)
+            throw;
+        return http::jsonResponse(*found);
+    }
 }
 
 http::Response relations(const ReadingApi &api, Call &call) {

@@ -54,6 +54,7 @@ struct ReadingApi {
     services::RoomRelations &related;
     services::RoomSearch &search;
     services::RoomRegistry &registry;
+    services::RemoteLookups &remote;
 };
 struct DirectoryApi {
     services::RoomDirectory &directory;

@@ -65,13 +65,14 @@ public:
                         m_nobody, m_nobody}) {
         services::RoomCore &core = world.core();
         services::RoomServices &rooms = world.rooms();
-        api::addRoomRoutes(m_routes,
-                           {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry,
-                             core.members, core.database},
-                            {rooms.sending, rooms.delayed, rooms.reports},
-                            {rooms.delayed},
-                            {rooms.history, rooms.related, rooms.search, core.registry},
-                            {rooms.directory, rooms.spaces, world.settings, m_federation.lookups}});
+        api::addRoomRoutes(
+            m_routes,
+            {{rooms.memberships, rooms.creator, rooms.upgrades, core.registry, core.members,
+              core.database},
+             {rooms.sending, rooms.delayed, rooms.reports},
+             {rooms.delayed},
+             {rooms.history, rooms.related, rooms.search, core.registry, m_federation.lookups},
+             {rooms.directory, rooms.spaces, world.settings, m_federation.lookups}});
         api::addRoomAdminRoutes(m_routes, {rooms.admin, rooms.history, rooms.removal, rooms.reports,
                                            rooms.spaces, core.registry});
         m_pipeline = std::make_unique<api::Pipeline>(
