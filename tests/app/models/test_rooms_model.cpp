@@ -42,7 +42,7 @@ private Q_SLOTS:
         };
         QCOMPARE(text(0, RoomsModel::NameColumn), QStringLiteral("Kitchen"));
         QCOMPARE(text(1, RoomsModel::NameColumn), QStringLiteral("Unnamed room"));
-        QCOMPARE(text(0, RoomsModel::JoinRuleColumn), QStringLiteral("Invited"));
+        QCOMPARE(text(0, RoomsModel::JoinRuleColumn), QStringLiteral("Invited people"));
         QCOMPARE(text(0, RoomsModel::EncryptionColumn), QStringLiteral("Off"));
         model.sort(RoomsModel::MembersColumn, Qt::DescendingOrder);
         QTRY_COMPARE(model.loaded(), 3);
