@@ -152,6 +152,7 @@ class Net:
     def hearthd(self, binary, name, database=None, address=None, port=8448, certificate=None, record=True, settings=None):
         """A server that is not started yet. record: name has an address record. certificate: (certificate, key)."""
         address = address or self.address()
+        name = name or address  # for those who do not ask our name server
         host = name.rsplit(":", 1)[0] if name.count(":") == 1 else name
         server = Server(binary, self.folder / f"server-{self.count}", database, name=name)
         server.name, server.address, server.federation_port = name, address, port
@@ -163,6 +164,21 @@ class Net:
         every = {**self.settings(), "tls_certificate_path": str(certificate[0]), "tls_private_key_path": str(certificate[1]),
                  "allow_public_rooms_over_federation": True, **(settings or {})}
         server.configure(listener, every)
+        self.stack.callback(server.end)
+        return server
+
+    def synapse(self, settings=None):
+        """A real Synapse that is not started yet. Its name is its address: it asks the system's name server, not ours. So
+        the servers that it is to find have addresses for names, too."""
+        from synapse_server import Synapse
+        address = self.address()
+        certificate = self.certificate(address)
+        listener = {"port": 8448, "bind_addresses": [address], "type": "http", "tls": True, "resources": [{"names": ["federation"]}]}
+        server = Synapse(self.folder / f"synapse-{self.count}", address, listener, {
+            "tls_certificate_path": str(certificate[0]), "tls_private_key_path": str(certificate[1]), "federation_ip_range_blacklist": [],
+            "federation_custom_ca_list": [str(self.authority.certificate)], "allow_public_rooms_over_federation": True,
+            "room_list_publication_rules": [{"action": "allow"}], **(settings or {})})
+        server.name, server.address, server.federation_port = address, address, 8448
         self.stack.callback(server.end)
         return server
 

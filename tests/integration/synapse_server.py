@@ -2,6 +2,7 @@
 """A real Synapse in a folder of its own, started with the Python that HEARTH_SYNAPSE_PYTHON names."""
 import hashlib
 import hmac
+import json
 import os
 import pathlib
 import subprocess
@@ -9,7 +10,7 @@ import time
 
 from servers import Api, free_port
 
-CONFIG = """server_name: synapse.test
+CONFIG = """server_name: "{name}"
 public_baseurl: http://127.0.0.1:{port}/
 listeners:
   - {{ port: {port}, type: http, tls: false, bind_addresses: ["127.0.0.1"], resources: [{{ names: [client, federation] }}] }}
@@ -27,11 +28,16 @@ rc_login: {{ address: {{ per_second: 1000, burst_count: 1000 }}, account: {{ per
 
 
 class Synapse:
-    def __init__(self, folder):
+    """listener: a further one. settings: what is not in the file above."""
+
+    def __init__(self, folder, name="synapse.test", listener=None, settings=None):
         self.folder, self.port, self.process = pathlib.Path(folder), free_port(), None
         self.folder.mkdir(parents=True)
         self.config = self.folder / "homeserver.yaml"
-        self.config.write_text(CONFIG.format(port=self.port, folder=self.folder))
+        text = CONFIG.format(port=self.port, folder=self.folder, name=name)
+        if listener:
+            text = text.replace("listeners:\n", "listeners:\n  - " + json.dumps(listener) + "\n")
+        self.config.write_text(text + "".join(f"{key}: {json.dumps(value)}\n" for key, value in (settings or {}).items()))
         self.command = [os.environ["HEARTH_SYNAPSE_PYTHON"], "-m", "synapse.app.homeserver", "-c", str(self.config)]
         subprocess.run([*self.command, "--generate-keys"], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
 
