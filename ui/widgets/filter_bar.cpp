@@ -213,6 +213,9 @@ bool FilterBar::event(QEvent *event) {
 }
 
 void FilterBar::placeEnd() {
+    // In a window that is too low, layouts take from what only wishes for a height.
+    auto *area = m_chips->parentWidget();
+    area->setMinimumHeight(m_chips->heightForWidth(area->width()));
     // Chips in several lines beside something else look like a heap.
     const int gap = m_row->spacing();
     int needed =

@@ -165,7 +165,7 @@ def main(binaries, pictures):
         say(started, "a server that is not on show comes back and is announced")
 
         desk.key("ctrl+q")
-        desk.see("What should happen to the 2 servers that run", seconds=10)
+        desk.see("What should happen to the 2 running servers", seconds=10)
         for name in NAMES:
             desk.see(name)
         desk.picture("quit-asks-about-all")

@@ -273,6 +273,8 @@ bool findNothing(PageFixture &at) {
 
 bool openRecord(PageFixture &at) {
     at.window->openPage(u"logs"_s);
+    if (!at.waitFor(u"logTable"_s))
+        return false;
     auto *log = at.find<QTableView>(u"logTable"_s);
     if (!log || !QTest::qWaitFor([&] { return log->model()->rowCount() > 0; }, patienceMs))
         return false;
