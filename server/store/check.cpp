@@ -28,8 +28,8 @@ constexpr std::array<Rule, 21> rules{{
      "OR t.type_nid IS NULL OR u.user_nid IS NULL OR (e.skey_nid IS NOT NULL AND k.skey_nid IS "
      "NULL))"},
     {"positions", "positions were given to two events.",
-     "SELECT COUNT(*) FROM (SELECT gpos FROM event WHERE gpos IS NOT NULL GROUP BY gpos HAVING "
-     "COUNT(*) > 1) doubled"},
+     "SELECT COUNT(*) FROM (SELECT gpos FROM event WHERE gpos IS NOT NULL GROUP BY gpos, CASE WHEN "
+     "gpos < 0 THEN room_nid ELSE 0 END HAVING COUNT(*) > 1) doubled"},
     {"last position", "events or journal entries lie beyond the last position.",
      "SELECT (SELECT COUNT(*) FROM event WHERE gpos > (SELECT COALESCE(MAX(value), 0) FROM counter "
      "WHERE name = 'gpos')) + (SELECT COUNT(*) FROM journal WHERE gpos > (SELECT "

@@ -63,18 +63,16 @@ void insertAuth(Transaction &tx, const EventPairs &eventAuth) {
                   " ON CONFLICT (event_nid, auth_nid) DO NOTHING");
 }
 
-void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now) {
-    if (gone.empty()) {
-        tx.insert("INSERT INTO fwd_extremity (room_nid, event_nid)", room, now);
-        return;
-    }
-    if (gone.size() == 1) {
+void moveExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone,
+                     std::span<const EventNid> added) {
+    if (gone.size() == 1 && added.size() == 1) {
         tx.move("UPDATE fwd_extremity SET event_nid = $3 WHERE room_nid = $1 AND event_nid = $2",
-                room.value, gone.front().value, now.value);
+                room.value, gone.front().value, added.front().value);
         return;
     }
     removeExtremities(tx, room, gone);
-    tx.post("INSERT INTO fwd_extremity (room_nid, event_nid) VALUES ($1, $2)", room, now);
+    for (const EventNid nid : added)
+        tx.insert("INSERT INTO fwd_extremity (room_nid, event_nid)", room, nid);
 }
 
 void removeExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone) {
@@ -98,6 +96,8 @@ LoadedEvent toLoaded(const Row &row) {
     event.replaces = row.nid<EventNid>(10);
     event.device = row.nid<DeviceNid>(11);
     event.txnId = row.string(12);
+    event.before = row.nid<StateGroupNid>(13);
+    event.after = row.nid<StateGroupNid>(14);
     return event;
 }
 } // namespace
@@ -117,7 +117,8 @@ std::vector<LoadedEvent> loadEvents(Reader &reader, std::span<const EventNid> ni
         const std::string list = bindList(values, part);
         const Rows rows = reader.queryValues(
             "SELECT e.event_nid, e.event_id, e.room_nid, e.sender_nid, e.gpos, e.received_ts, "
-            "e.flags, e.redacted_by, j.body, r.version, d.old_nid, t.device_nid, t.txn_id "
+            "e.flags, e.redacted_by, j.body, r.version, COALESCE(e.replaces_nid, d.old_nid), "
+            "t.device_nid, t.txn_id, e.state_before, e.state_after "
             "FROM event e JOIN event_json j ON j.event_nid = e.event_nid "
             "LEFT JOIN room r ON r.room_nid = e.room_nid "
             "LEFT JOIN state_delta d ON d.room_nid = e.room_nid AND d.gpos = e.gpos "

@@ -23,6 +23,9 @@ constexpr std::int64_t softFailed = 8;
 constexpr std::int64_t local = 32;
 constexpr std::int64_t redacted = 64;
 constexpr std::int64_t isState = 1024;
+/// Of the timeline, but before or after it another state holds than the room's current one at its
+/// place: an event of another branch, or one from before the room's first.
+constexpr std::int64_t aside = 8192;
 } // namespace event_flag
 
 struct EventRow {
@@ -40,14 +43,18 @@ struct EventRow {
     StateGroupNid after{};
     std::int64_t flags = 0;
     std::string_view json;
+    // Of other servers' events only.
+    std::string_view rejectCode; // why it was rejected: "auth" or "state"
+    EventNid replaces{};         // what stood in its place in the state before it
 };
 using EventPairs = std::vector<std::pair<EventNid, EventNid>>;
 
 void insertEvents(Transaction &tx, std::span<const EventRow> rows);
 void insertEdges(Transaction &tx, const EventPairs &childParent);
 void insertAuth(Transaction &tx, const EventPairs &eventAuth);
-/// Takes old extremities away and puts the new one in.
-void moveExtremity(Transaction &tx, RoomNid room, std::span<const EventNid> gone, EventNid now);
+/// Takes old extremities away and puts new ones in.
+void moveExtremities(Transaction &tx, RoomNid room, std::span<const EventNid> gone,
+                     std::span<const EventNid> added);
 
 /// A row as EventReader wants it.
 struct LoadedEvent {
@@ -62,6 +69,8 @@ struct LoadedEvent {
     std::string json;
     std::string roomVersion;
     EventNid replaces{};
+    StateGroupNid before{};
+    StateGroupNid after{};
     DeviceNid device{};
     std::string txnId;
 };

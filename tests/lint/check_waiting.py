@@ -27,8 +27,8 @@ ALLOWED = {
     "server/net/worker_pool.cpp": "the threads of the pool, when they have nothing to do",
     "server/net/worker_pool.hpp": "the threads of the pool, when they have nothing to do",
     "server/services/media/thumbnailer.cpp": LANE,
-    "server/services/rooms/event_sender.cpp": DATABASE,
     "server/services/rooms/room_members.cpp": DATABASE,
+    "server/services/rooms/room_writer.cpp": DATABASE,
     "server/store": DATABASE,
 }
 

@@ -8,7 +8,7 @@ namespace hearth::services {
 
 RoomServices::RoomServices(const RoomParts &parts)
     : visibility(parts.core.database, parts.core.events, parts.core.members, parts.core.registry,
-                 parts.accountData, parts.core.settings, parts.core.clock)
+                 parts.core.groups, parts.accountData, parts.core.settings, parts.core.clock)
     , directory({parts.core.database, parts.core.settings, parts.core.clock, parts.core.serverName,
                  parts.core.registry, parts.core.sender, parts.aliasOwners})
     , memberships({parts.core.database, parts.core.settings, parts.core.clock, parts.limiter,
@@ -19,7 +19,7 @@ RoomServices::RoomServices(const RoomParts &parts)
     , sending({parts.core.database, parts.core.settings, parts.limiter, parts.core.serverName,
                parts.core.events, parts.core.registry, parts.core.sender, memberships})
     , history({parts.core.database, parts.core.events, parts.core.registry, parts.core.members,
-               parts.core.timeline, visibility, parts.core.serializer})
+               parts.core.timeline, visibility, parts.core.serializer, parts.core.groups})
     , related({parts.core.database, parts.core.events, visibility, parts.core.serializer, history})
     , reports({parts.core.database, parts.core.clock, parts.core.events, parts.core.registry,
                visibility})

@@ -48,6 +48,11 @@ private:
     mutable std::vector<matrix::EventPtr> m_held; // pointers given out live as long as the view
 };
 
+/// Empty: all of them are named.
+std::vector<Extremity> fewerNamed(const Room::Head &head) {
+    return head.extremities.size() > mostNamedExtremities ? head.named() : std::vector<Extremity>();
+}
+
 struct AuthEvents {
     std::vector<matrix::EventId> ids;
     std::vector<store::EventNid> nids;
@@ -134,18 +139,20 @@ BuiltEvent EventBuilder::build(Room &room, Room::Head &head, const NewEvent &eve
     draft.originServerTs = event.originTs.value_or(m_clock.now());
     draft.authEvents = auth.ids;
     std::string localpart;
-    for (const Extremity &extremity : head.extremities)
+    const std::vector<Extremity> few = fewerNamed(head);
+    const std::vector<Extremity> &prev = few.empty() ? head.extremities : few;
+    for (const Extremity &extremity : prev)
         draft.prevEvents.push_back(extremity.id);
     if (version.eventIdFormat == matrix::EventIdFormat::Explicit) {
         localpart = crypto::randomToken(18);
         for (const matrix::EventPtr &named : auth.events)
             draft.referenceHashes[named->id()] = matrix::referenceHash(version, named->pdu());
-        for (const Extremity &extremity : head.extremities)
-            if (const matrix::EventPtr prev = extremity.event ? extremity.event : [&] {
+        for (const Extremity &extremity : prev)
+            if (const matrix::EventPtr named = extremity.event ? extremity.event : [&] {
                     const auto stored = m_events.find(extremity.nid);
                     return stored ? stored->event : nullptr;
                 }())
-                draft.referenceHashes[prev->id()] = matrix::referenceHash(version, prev->pdu());
+                draft.referenceHashes[named->id()] = matrix::referenceHash(version, named->pdu());
     }
     Result<matrix::EventPtr> built =
         matrix::buildEvent(version, draft, fields, content, m_serverName, m_key, localpart);
@@ -207,7 +214,8 @@ BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr e
     BuiltEvent built;
     built.event = std::move(event);
     built.auth = std::move(auth);
-    for (const Extremity &extremity : head.extremities)
+    const std::vector<Extremity> few = fewerNamed(head);
+    for (const Extremity &extremity : few.empty() ? head.extremities : few)
         built.prev.push_back(extremity.nid);
     built.stored = std::make_shared<StoredEvent>();
     StoredEvent &stored = *built.stored;
@@ -234,10 +242,16 @@ BuiltEvent EventBuilder::finish(Room &room, Room::Head &head, matrix::EventPtr e
         if (const StoredEventPtr target = m_events.find(built.redaction.target))
             head.view = withRedacted(head.view, built.redaction.target, *target->event);
     built.behind = head.layers.group();
+    stored.before = built.before;
+    stored.after = built.behind;
     built.after = head.view;
     live.after = head.view;
-    head.depth = built.event->depth();
-    head.extremities = {{stored.nid, built.event->id(), head.depth, built.event}};
+    head.depth = std::max(head.depth, built.event->depth());
+    std::erase_if(head.extremities, [&](const Extremity &extremity) {
+        return std::find(built.prev.begin(), built.prev.end(), extremity.nid) != built.prev.end();
+    });
+    head.extremities.push_back(
+        {stored.nid, built.event->id(), built.event->depth(), built.event, built.behind});
     return built;
 }
 

@@ -43,6 +43,8 @@ public:
     BuiltEvent adoptCreate(Room &room, Room::Head &head, matrix::EventPtr create,
                            const NewEvent &event);
 
+    [[nodiscard]] store::EventNid takeEventNid() { return {m_eventNids.take()}; }
+    [[nodiscard]] store::StateGroupNid takeGroupNid() { return {m_groupNids.take()}; }
     /// The m.room.member event of a member as the head has it; nullptr when there is none.
     [[nodiscard]] matrix::EventPtr memberEvent(const Member *member);
     /// For invite_state and knock_state, as JSON text.

@@ -134,6 +134,9 @@ StoredEventPtr parseStored(store::LoadedEvent &row) {
     stored->replaces = row.replaces;
     stored->rejected = (row.flags & store::event_flag::rejected) != 0;
     stored->softFailed = (row.flags & store::event_flag::softFailed) != 0;
+    stored->aside = (row.flags & store::event_flag::aside) != 0;
+    stored->before = row.before;
+    stored->after = row.after;
     stored->device = row.device;
     stored->txnId = std::move(row.txnId);
     stored->event = row.redactedBy ? redactedForm(*event) : std::move(event);
@@ -214,6 +217,19 @@ StoredEventPtr EventReader::find(store::EventNid nid) {
     const std::array<store::EventNid, 1> one{nid};
     StoredEvents events = load(one);
     return events.empty() ? nullptr : events.front();
+}
+
+matrix::EventPtr EventReader::asSent(const StoredEvent &event) {
+    if (!event.redactedBy)
+        return event.event;
+    const std::array<store::EventNid, 1> one{event.nid};
+    auto rows = m_impl->database.read(
+        [&](store::Reader &reader) { return store::loadEvents(reader, one); });
+    if (rows.empty())
+        return event.event;
+    matrix::EventPtr whole = matrix::Event::stored(event.event->version(), event.event->id(),
+                                                   std::move(rows.front().json));
+    return whole ? whole : event.event;
 }
 
 StoredEventPtr EventReader::find(std::string_view eventId) {

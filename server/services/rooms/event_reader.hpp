@@ -25,6 +25,9 @@ public:
     /// nullptr when unknown (or known only by reference).
     [[nodiscard]] StoredEventPtr find(store::EventNid nid);
     [[nodiscard]] StoredEventPtr find(std::string_view eventId);
+    /// The event as its sender signed it, even if it was redacted: state resolution and the
+    /// authorization rules read it so.
+    [[nodiscard]] matrix::EventPtr asSent(const StoredEvent &event);
     /// In the order asked for; unknown ones are left out. One statement for all that are not
     /// cached.
     [[nodiscard]] StoredEvents load(std::span<const store::EventNid> nids);

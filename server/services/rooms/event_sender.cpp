@@ -12,8 +12,6 @@
 #include "server/store/event_store.hpp"
 #include "server/store/room_store.hpp"
 
-#include <future>
-
 namespace hearth::services {
 namespace {
 
@@ -59,7 +57,7 @@ EventSender::EventSender(store::Database &database, RoomRegistry &registry, Room
     , m_events(events)
     , m_builder(database, events, clock, key, settings)
     , m_roomNids(database, "room", 1, roomNids)
-    , m_publisher{events, members, registry, {}, settings.get()->serverName} {}
+    , m_writer(database, events, members, registry) {}
 
 EventSender::~EventSender() = default;
 
@@ -141,8 +139,6 @@ std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<Pr
         if (isRecentTransaction(prepared.event, room->nid()))
             throw DuplicateTransaction();
     Room::Head head = room->head;
-    for (const Extremity &extremity : head.extremities)
-        batch->goneExtremities.push_back(extremity.nid);
     for (const Prepared &prepared : events) {
         Sent sent;
         if (buildOne(*batch, head, prepared, check, sent))
@@ -151,6 +147,9 @@ std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<Pr
     }
     if (batch->events.empty())
         return out;
+    batch->noteExtremities(room->head.extremities, head.extremities);
+    if (batch->stateChanged)
+        batch->current = head.layers.group();
     room->head = std::move(head);
     submitAndWait(batch, std::move(lock));
     return out;
@@ -158,50 +157,15 @@ std::vector<Sent> EventSender::attempt(const RoomPtr &room, const std::vector<Pr
 
 void EventSender::submitAndWait(const std::shared_ptr<EventBatch> &batch,
                                 std::unique_lock<std::mutex> lock) {
-    auto finished = std::make_shared<std::promise<void>>();
-    std::future<void> waiting = finished->get_future();
-    const RoomPtr room = batch->room;
-    ++room->pending;
-    const auto submit = [&] {
-        m_database.submit(
-            [this, batch](store::Transaction &tx) {
-                // Built on a write that failed: its previous events do not exist.
-                if (batch->room->stale)
-                    throw RoomChanged();
-                // Runs before the next write of the room, so that it is not built on this one.
-                tx.onRollback([batch] { batch->room->stale = true; });
-                writeBatch(tx, batch, m_publisher);
-            },
-            [room, finished](std::exception_ptr error) {
-                if (error)
-                    room->stale = true;
-                --room->pending;
-                if (error)
-                    finished->set_exception(error);
-                else
-                    finished->set_value();
-            });
-    };
     try {
-        submit();
-    } catch (...) {
-        room->stale = true;
-        --room->pending;
-        throw;
-    }
-    if (lock.owns_lock())
-        lock.unlock();
-    try {
-        waiting.get();
+        m_writer.write(batch, std::move(lock));
     } catch (const store::DatabaseError &error) {
-        m_registry.drop(room);
         forgetTransactions(*batch);
         if (error.kind() == store::DatabaseError::Kind::Constraint &&
             !batch->events.front().stored->txnId.empty())
             throw DuplicateTransaction();
         throw;
     } catch (...) {
-        m_registry.drop(room);
         forgetTransactions(*batch);
         throw;
     }
@@ -239,6 +203,8 @@ EventSender::Created EventSender::create(Creation creation) {
         // All become visible at once: nobody can see the room half made.
         built.live->after = batch->events.back().after;
     }
+
+    batch->noteExtremities({}, room->head.extremities);
 
     store::RoomRow row;
     row.nid = nid;

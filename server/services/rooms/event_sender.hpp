@@ -5,6 +5,7 @@
 
 #include "server/services/rooms/event_batch.hpp"
 #include "server/services/rooms/event_builder.hpp"
+#include "server/services/rooms/room_writer.hpp"
 
 #include <functional>
 #include <list>
@@ -45,9 +46,9 @@ public:
     ~EventSender();
 
     /// Before the first event.
-    void addListener(EventListener &listener) { m_publisher.listeners.push_back(&listener); }
+    void addListener(EventListener &listener) { m_writer.addListener(listener); }
     [[nodiscard]] const std::vector<EventListener *> &listeners() const {
-        return m_publisher.listeners;
+        return m_writer.listeners();
     }
 
     /// A state event with the content that stands already is not sent again.
@@ -70,6 +71,8 @@ public:
     Created create(Creation creation);
     /// The room id that the create event gives (v12); for content that has to name it.
     [[nodiscard]] EventBuilder &builder() { return m_builder; }
+    /// For what other servers sent.
+    [[nodiscard]] RoomWriter &writer() { return m_writer; }
 
     /// The event that this transaction id was used for; nullptr if it is new.
     [[nodiscard]] StoredEventPtr findTransaction(store::UserNid user, store::DeviceNid device,
@@ -101,7 +104,7 @@ private:
     EventReader &m_events;
     EventBuilder m_builder;
     NidPool m_roomNids;
-    Publisher m_publisher;
+    RoomWriter m_writer;
 
     std::mutex m_txnMutex;
     std::unordered_map<std::string, store::EventNid> m_txns;

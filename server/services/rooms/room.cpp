@@ -2,6 +2,8 @@
 // Room: the committed snapshot and the memory of relations.
 #include "server/services/rooms/room.hpp"
 
+#include <algorithm>
+
 namespace hearth::services {
 
 namespace {
@@ -37,6 +39,18 @@ std::size_t Room::bytes() const {
     }
     return sizeof(Room) + now.view->members.size() * member + now.view->state->size() * entry +
            parents * parent;
+}
+
+std::vector<Extremity> Room::Head::named() const {
+    std::vector<Extremity> out = extremities;
+    if (out.size() <= mostNamedExtremities)
+        return out;
+    std::partial_sort(out.begin(), out.begin() + mostNamedExtremities, out.end(),
+                      [](const Extremity &a, const Extremity &b) {
+                          return a.depth != b.depth ? a.depth > b.depth : a.nid > b.nid;
+                      });
+    out.resize(mostNamedExtremities);
+    return out;
 }
 
 void Room::setCommitted(RoomViewPtr view, store::Position last) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Room: one room in memory. The registry owns it; EventSender changes it.
+// Room: one room in memory. The registry owns it; EventSender and Ingest change it.
 #pragma once
 
 #include "server/services/rooms/room_view.hpp"
@@ -19,8 +19,11 @@ struct Extremity {
     store::EventNid nid{};
     matrix::EventId id;
     std::int64_t depth = 0;
-    matrix::EventPtr event; // only while fresh
+    matrix::EventPtr event;       // only while fresh
+    store::StateGroupNid group{}; // the state after it
 };
+/// How many extremities a new event of ours names at most.
+inline constexpr std::size_t mostNamedExtremities = 10;
 
 class Room {
 public:
@@ -44,13 +47,16 @@ public:
     /// Rough size in memory.
     [[nodiscard]] std::size_t bytes() const;
 
-    // ---- Of EventSender and RoomRegistry only --------------------------------------------------
+    // ---- Of EventSender, Ingest, RoomWriter and RoomRegistry only
+    // --------------------------------------------------
     /// The newest state, events not yet durable included. mutex must be held.
     struct Head {
         RoomViewPtr view;
         std::vector<Extremity> extremities;
         std::int64_t depth = 0;
-        StateLayers layers;
+        StateLayers layers; // of the current state
+        /// The deepest, mostNamedExtremities of them: what a new event builds on.
+        [[nodiscard]] std::vector<Extremity> named() const;
     };
     std::mutex mutex;
     Head head;

@@ -20,7 +20,10 @@ RoomCore::RoomCore(store::Database &db, const config::Current &current, const Cl
     , timeline(db, events)
     , relations(db, events, registry)
     , sender(db, registry, members, events, time, key, current)
-    , serializer(events, relations, time) {
+    , serializer(events, relations, time)
+    , groups(db, events, serverName, cacheBytes / 18)
+    , resolver(db, events, groups)
+    , ingest({db, registry, events, sender, groups, resolver, time, serverName}) {
     const auto erased = db.read([](store::Reader &reader) { return store::erasedUsers(reader); });
     for (const store::UserNid user : erased)
         serializer.setErased(user, true);

@@ -6,9 +6,12 @@
 #include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/event_sender.hpp"
 #include "server/services/rooms/event_serializer.hpp"
+#include "server/services/rooms/ingest.hpp"
 #include "server/services/rooms/relation_reader.hpp"
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
+#include "server/services/rooms/state_groups.hpp"
+#include "server/services/rooms/state_resolver.hpp"
 #include "server/services/rooms/timeline.hpp"
 
 #include <cstddef>
@@ -47,6 +50,9 @@ public:
     RelationReader relations;
     EventSender sender;
     EventSerializer serializer;
+    StateGroups groups;
+    StateResolver resolver;
+    Ingest ingest; // what other servers sent
 };
 
 } // namespace hearth::services

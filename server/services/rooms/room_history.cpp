@@ -10,6 +10,7 @@
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/state_groups.hpp"
 #include "server/services/rooms/timeline.hpp"
 #include "server/services/rooms/visibility.hpp"
 #include "server/store/database.hpp"
@@ -21,6 +22,11 @@
 #include <set>
 
 namespace hearth::services {
+
+namespace {
+/// What is older than a room's first event has places below 0.
+constexpr store::Position beforeAll{-(std::int64_t{1} << 53)};
+} // namespace
 
 store::Position parseToken(std::string_view token) {
     std::string_view digits = token;
@@ -122,6 +128,21 @@ StoredEvents RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &
     return found;
 }
 
+StoredEvents RoomHistory::lazyMembers(const RoomView &view, const StoredEvents &events,
+                                      const StoredEvent &after) {
+    if (!after.aside)
+        return lazyMembers(view, events, after.pos);
+    std::set<std::string> senders;
+    for (const StoredEventPtr &event : events)
+        senders.insert(event->event->sender().str());
+    StoredEvents found;
+    for (const std::string &sender : senders)
+        if (const StoredEventPtr event =
+                m_parts.events.find(m_parts.groups.find(after.after, "m.room.member", sender)))
+            found.push_back(event);
+    return found;
+}
+
 json::object RoomHistory::messages(const Requester &requester, std::string_view roomId,
                                    const Page &page) {
     const RoomAccess access = this->access(requester, roomId, page.asAdmin);
@@ -135,16 +156,15 @@ json::object RoomHistory::messages(const Requester &requester, std::string_view 
     walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(page.limit, 0, 1000));
     walk.sight = &sight;
     walk.filter = page.filter;
-    walk.at = page.backwards ? newest : store::Position{};
+    walk.at = page.backwards ? newest : beforeAll;
     if (!page.from.empty())
         walk.at = parseToken(page.from);
     const store::Position start = walk.at;
-    const store::Position to = page.to.empty() ? store::Position{} : parseToken(page.to);
     if (page.backwards) {
         walk.at = std::min(walk.at, newest);
-        walk.bound = to;
+        walk.bound = page.to.empty() ? beforeAll : parseToken(page.to);
     } else {
-        walk.bound = to.value != 0 ? std::min(to, newest) : newest;
+        walk.bound = page.to.empty() ? newest : std::min(parseToken(page.to), newest);
     }
     const store::Position first = walk.at;
     const StoredEvents events = scan(walk);
@@ -169,6 +189,7 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     Scan older;
     older.room = access.room->nid();
     older.at = {middle->pos.value - 1};
+    older.bound = beforeAll;
     older.limit = static_cast<std::size_t>(limit / 2);
     older.bytes = pageBytes / 2;
     older.sight = &sight;
@@ -184,13 +205,13 @@ json::object RoomHistory::context(const Requester &requester, std::string_view r
     StoredEvents all = before;
     all.push_back(middle);
     all.insert(all.end(), after.begin(), after.end());
-    const store::Position last = after.empty() ? middle->pos : after.back()->pos;
+    const StoredEvent &last = after.empty() ? *middle : *after.back();
     json::object out{{"events_before", m_parts.serializer.list(before, sight)},
                      {"event", m_parts.serializer.one(*middle, sight)},
                      {"events_after", m_parts.serializer.list(after, sight)},
                      {"start", toToken(older.at)},
                      {"end", toToken(newer.at)}};
-    StoredEvents state = stateEvents(*access.view, last);
+    StoredEvents state = stateAfter(*access.view, last);
     if (filter) {
         if (filter->lazyLoadMembers()) {
             std::erase_if(state, [](const StoredEventPtr &event) {
@@ -257,6 +278,7 @@ json::object RoomHistory::initialSync(const Requester &requester, std::string_vi
     Scan walk;
     walk.room = access.room->nid();
     walk.at = access.leftAt.value != 0 ? access.leftAt : m_parts.database.position();
+    walk.bound = beforeAll;
     const store::Position newest = walk.at;
     walk.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(limit, 1, 1000));
     walk.sight = &sight;

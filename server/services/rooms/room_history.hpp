@@ -25,6 +25,7 @@ class EventReader;
 class EventSerializer;
 class RoomMembers;
 class RoomRegistry;
+class StateGroups;
 class Timeline;
 class Visibility;
 
@@ -40,6 +41,7 @@ public:
         Timeline &timeline;
         Visibility &visibility;
         EventSerializer &serializer;
+        StateGroups &groups;
     };
     explicit RoomHistory(const Parts &parts)
         : m_parts(parts) {}
@@ -91,13 +93,18 @@ private:
                                     bool asAdmin);
     [[nodiscard]] Sight sight(const Requester &requester, bool asAdmin);
     StoredEvents scan(Scan &scan);
+    /// The state after an event of the timeline.
+    StoredEvents stateAfter(const RoomView &view, const StoredEvent &event);
     /// The member events of those who sent the events.
     StoredEvents lazyMembers(const RoomView &view, const StoredEvents &events, store::Position at);
+    StoredEvents lazyMembers(const RoomView &view, const StoredEvents &events,
+                             const StoredEvent &after);
 
     const Parts m_parts;
 };
 
-/// "s12_3", "t12" or "12": events up to position 12 are before the token. Throws M_INVALID_PARAM.
+/// "s12_3", "t12" or "12": events up to position 12 are before the token; "t-3" lies before the
+/// room's first event. Throws M_INVALID_PARAM.
 [[nodiscard]] store::Position parseToken(std::string_view token);
 [[nodiscard]] std::string toToken(store::Position position);
 

@@ -135,7 +135,7 @@ RoomPtr build(Loaded &loaded, const std::unordered_map<store::EventNid, matrix::
     room->head.layers = std::move(loaded.layers);
     for (const store::ExtremityRow &row : loaded.extremities) {
         room->head.extremities.push_back(
-            {row.nid, matrix::EventId::trusted(row.eventId), row.depth, nullptr});
+            {row.nid, matrix::EventId::trusted(row.eventId), row.depth, nullptr, row.stateGroup});
         room->head.depth = std::max(room->head.depth, row.depth);
     }
     room->setCommitted(view, loaded.last);

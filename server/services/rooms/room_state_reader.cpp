@@ -8,6 +8,7 @@
 #include "server/services/rooms/room_history.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/state_groups.hpp"
 #include "server/services/rooms/timeline.hpp"
 #include "server/services/rooms/visibility.hpp"
 
@@ -27,6 +28,16 @@ StoredEvents RoomHistory::stateEvents(const RoomView &view, store::Position at) 
             nids.push_back(entry.nid);
         view.members.forEach([&](const MemberPtr &member) { nids.push_back(member->nid); });
     }
+    std::sort(nids.begin(), nids.end());
+    return m_parts.events.load(nids);
+}
+
+StoredEvents RoomHistory::stateAfter(const RoomView &view, const StoredEvent &event) {
+    if (!event.aside)
+        return stateEvents(view, event.pos);
+    std::vector<store::EventNid> nids;
+    for (const auto &[key, nid] : m_parts.groups.get(event.after)->entries)
+        nids.push_back(nid);
     std::sort(nids.begin(), nids.end());
     return m_parts.events.load(nids);
 }

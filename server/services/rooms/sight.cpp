@@ -60,6 +60,8 @@ bool Sight::maySee(const StoredEvent &event) {
     const Room &found = room(event.room);
     if (!event.event->isState() && event.event->originServerTs() < found.oldest)
         return false;
+    if (event.aside)
+        return in(event.room).maySee(event, m_visibility.around(event, m_userId));
     return (found.joinedSince && event.pos >= *found.joinedSince) || in(event.room).maySee(event);
 }
 
@@ -128,6 +130,8 @@ bool Sight::passes(const matrix::EventFilter &filter, const StoredEvent &event) 
 std::optional<Membership> Sight::membershipAt(const StoredEvent &event) {
     if (all())
         return std::nullopt;
+    if (event.aside)
+        return m_visibility.around(event, m_userId).after;
     const Room &found = room(event.room);
     if (found.joinedSince && event.pos >= *found.joinedSince)
         return Membership::Join;

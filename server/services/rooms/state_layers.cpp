@@ -227,7 +227,7 @@ StateLayers::load(store::Reader &reader, std::vector<store::StateGroupNid> newes
 }
 
 void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,
-                const RoomView &view) {
+                const RoomView *view) {
     Pairs pairs;
     const auto put = [&](std::string_view type, std::string_view stateKey, store::EventNid event) {
         pairs.emplace_back(tx.internStateKey(type, stateKey).value, event.value);
@@ -236,13 +236,38 @@ void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &w
         for (const auto &[key, event] : write.entries)
             put(key.first, key.second, event);
     } else {
-        for (const auto &[key, entry] : *view.state)
+        for (const auto &[key, entry] : *view->state)
             put(key.first, key.second, entry.nid);
-        view.members.forEach(
+        view->members.forEach(
             [&](const MemberPtr &member) { put("m.room.member", member->userId, member->nid); });
     }
     store::writeStateGroup(tx, room, write.id, write.parent, write.level, write.hash.bytes(),
                            write.entryCount, encode(std::move(pairs)));
+}
+
+std::vector<std::pair<store::StateKeyNid, store::EventNid>>
+readGroupEntries(store::Reader &reader, store::StateGroupNid group) {
+    std::map<std::int64_t, std::int64_t> entries;
+    while (group) {
+        const auto row = store::stateGroup(reader, group);
+        if (!row)
+            break;
+        Pairs pairs = decode(row->entries);
+        std::sort(pairs.begin(), pairs.end());
+        if (entries.empty()) {
+            entries.insert(pairs.begin(), pairs.end());
+        } else {
+            for (const auto &entry : pairs)
+                entries.insert(entry);
+        }
+        group = row->parent;
+    }
+    std::vector<std::pair<store::StateKeyNid, store::EventNid>> out;
+    out.reserve(entries.size());
+    for (const auto &[key, event] : entries)
+        if (event != 0)
+            out.emplace_back(store::StateKeyNid{key}, store::EventNid{event});
+    return out;
 }
 
 StateDelta readGroup(store::Reader &reader, store::StateGroupNid group) {

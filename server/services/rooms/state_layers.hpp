@@ -30,6 +30,7 @@ struct StateHash {
     void remove(std::string_view type, std::string_view stateKey, std::string_view eventId);
     [[nodiscard]] std::string bytes() const; // 16, big-endian
     [[nodiscard]] static StateHash fromBytes(std::string_view bytes);
+    friend bool operator==(const StateHash &, const StateHash &) = default;
 };
 
 /// Event 0: the entry is taken away.
@@ -76,7 +77,10 @@ private:
 /// view: the state after the changes; needed for a full group only. Fails as a broken constraint
 /// if the room has a group with this content: what points to it must point to that one.
 void writeGroup(store::Transaction &tx, store::RoomNid room, const GroupWrite &write,
-                const RoomView &view);
+                const RoomView *view);
+/// The whole state of a group by numbers, sorted.
+[[nodiscard]] std::vector<std::pair<store::StateKeyNid, store::EventNid>>
+readGroupEntries(store::Reader &reader, store::StateGroupNid group);
 /// The whole state of a group as (type, state key) → event.
 [[nodiscard]] StateDelta readGroup(store::Reader &reader, store::StateGroupNid group);
 

@@ -18,13 +18,17 @@ struct StoredEvent {
     store::EventNid nid{};
     store::RoomNid room{};
     store::UserNid sender{};
-    store::Position pos{}; // 0: not in the timeline (rejected, outlier)
+    /// 0: not in the timeline (rejected, outlier); negative: from before the room's first event.
+    store::Position pos{};
     matrix::EventPtr event;
     std::int64_t receivedTs = 0;
     store::EventNid redactedBy{}; // 0: not redacted
     store::EventNid replaces{};   // the state event that stood there before
     bool rejected = false;
     bool softFailed = false;
+    bool aside = false; // store::event_flag::aside: its state is not that of its position
+    store::StateGroupNid before{}; // state groups; 0: not known
+    store::StateGroupNid after{};
     bool erasedSender = false; // sender asked for erasure: seen redacted by those not in the room
 
     // Who sent it with which transaction id; empty once forgotten (24 h) or not by a device of

@@ -8,6 +8,7 @@
 #include "server/services/rooms/room_members.hpp"
 #include "server/services/rooms/room_registry.hpp"
 #include "server/services/rooms/sight.hpp"
+#include "server/services/rooms/state_groups.hpp"
 #include "server/store/database.hpp"
 #include "server/store/relation_store.hpp"
 #include "server/store/state_store.hpp"
@@ -82,7 +83,16 @@ ViewerHistory ViewerHistory::ofEverything() {
 }
 
 bool ViewerHistory::maySeeAt(store::Position at) const {
-    return maySee(at, openness(visibilityAt(at)));
+    return maySee(at, openness(visibilityAt(at)), membershipAt(justBefore(at)), membershipAt(at));
+}
+
+bool ViewerHistory::maySee(const StoredEvent &event, const Around &around) const {
+    if (event.pos.value == 0)
+        return false;
+    std::size_t open = openness(around.visibilityAfter);
+    if (event.event->is("m.room.history_visibility", ""))
+        open = std::max(open, openness(around.visibilityBefore));
+    return maySee(event.pos, open, around.before, around.after);
 }
 
 bool ViewerHistory::maySee(const StoredEvent &event) const {
@@ -92,12 +102,11 @@ bool ViewerHistory::maySee(const StoredEvent &event) const {
     std::size_t open = openness(visibilityAt(event.pos));
     if (event.event->is("m.room.history_visibility", ""))
         open = std::max(open, openness(visibilityAt(justBefore(event.pos))));
-    return maySee(event.pos, open);
+    return maySee(event.pos, open, membershipAt(justBefore(event.pos)), membershipAt(event.pos));
 }
 
-bool ViewerHistory::maySee(store::Position at, std::size_t open) const {
-    const Membership after = membershipAt(at);
-    const Membership before = membershipAt(justBefore(at));
+bool ViewerHistory::maySee(store::Position at, std::size_t open, Membership before,
+                           Membership after) const {
     if (after == Membership::Join || before == Membership::Join)
         return true;
     if (open == openness("world_readable"))
@@ -113,12 +122,13 @@ bool ViewerHistory::maySee(store::Position at, std::size_t open) const {
 }
 
 Visibility::Visibility(store::Database &database, EventReader &events, RoomMembers &members,
-                       RoomRegistry &rooms, AccountDataSource &accountData,
+                       RoomRegistry &rooms, StateGroups &groups, AccountDataSource &accountData,
                        const config::Current &settings, const Clock &clock)
     : m_database(database)
     , m_events(events)
     , m_members(members)
     , m_rooms(rooms)
+    , m_groups(groups)
     , m_accountData(accountData)
     , m_settings(settings)
     , m_clock(clock) {}
@@ -142,6 +152,24 @@ Sight Visibility::sightOfAll() {
 std::optional<store::Position> Visibility::joinedSince(store::RoomNid room, store::UserNid viewer) {
     const RoomMembership entry = viewer ? m_members.membership(viewer, room) : RoomMembership();
     return entry.membership == Membership::Join ? std::optional(entry.pos) : std::nullopt;
+}
+
+ViewerHistory::Around Visibility::around(const StoredEvent &event, std::string_view viewerId) {
+    const auto entry = [&](store::StateGroupNid group, std::string_view type,
+                           std::string_view stateKey) {
+        return m_events.find(m_groups.find(group, type, stateKey));
+    };
+    const auto membership = [&](store::StateGroupNid group) {
+        const StoredEventPtr found = entry(group, "m.room.member", viewerId);
+        return found ? found->event->membership() : Membership::None;
+    };
+    const auto visibility = [&](store::StateGroupNid group) {
+        const StoredEventPtr found = entry(group, "m.room.history_visibility", "");
+        return found ? std::string(stringAt(found->event->content(), "history_visibility"))
+                     : std::string("shared");
+    };
+    return {membership(event.before), membership(event.after), visibility(event.before),
+            visibility(event.after)};
 }
 
 std::unordered_set<store::UserNid> Visibility::nidsOf(const IgnoredUsers &users) {

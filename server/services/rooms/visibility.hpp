@@ -37,6 +37,14 @@ public:
     [[nodiscard]] matrix::Membership membershipAt(store::Position at) const;
     [[nodiscard]] std::string_view visibilityAt(store::Position at) const;
     [[nodiscard]] bool maySee(const StoredEvent &event) const;
+    /// What holds on both sides of an event whose state is not that of its position.
+    struct Around {
+        matrix::Membership before = matrix::Membership::None; // of the viewer
+        matrix::Membership after = matrix::Membership::None;
+        std::string visibilityBefore;
+        std::string visibilityAfter;
+    };
+    [[nodiscard]] bool maySee(const StoredEvent &event, const Around &around) const;
     /// Of an event there that changes neither the visibility nor the viewer's membership.
     [[nodiscard]] bool maySeeAt(store::Position at) const;
     /// Whether the viewer was joined at some time between the positions, both included.
@@ -53,18 +61,20 @@ public:
     std::vector<std::pair<store::Position, std::string>> visibilities;       // oldest first
 
 private:
-    [[nodiscard]] bool maySee(store::Position at, std::size_t open) const;
+    [[nodiscard]] bool maySee(store::Position at, std::size_t open, matrix::Membership before,
+                              matrix::Membership after) const;
 };
 
 class RoomMembers;
 class Sight;
+class StateGroups;
 
 /// Thread-safe. Makes the Sight of a viewer.
 class Visibility {
 public:
     Visibility(store::Database &database, EventReader &events, RoomMembers &members,
-               RoomRegistry &rooms, AccountDataSource &accountData, const config::Current &settings,
-               const Clock &clock);
+               RoomRegistry &rooms, StateGroups &groups, AccountDataSource &accountData,
+               const config::Current &settings, const Clock &clock);
 
     [[nodiscard]] Sight sightOf(const Requester &requester);
     /// Of administrators and application services: nothing is hidden.
@@ -82,6 +92,7 @@ public:
 
 private:
     friend class Sight;
+    [[nodiscard]] ViewerHistory::Around around(const StoredEvent &event, std::string_view viewerId);
     [[nodiscard]] std::optional<store::Position> joinedSince(store::RoomNid room,
                                                              store::UserNid viewer);
     [[nodiscard]] std::unordered_set<store::UserNid> nidsOf(const IgnoredUsers &users);
@@ -92,6 +103,7 @@ private:
     EventReader &m_events;
     RoomMembers &m_members;
     RoomRegistry &m_rooms;
+    StateGroups &m_groups;
     AccountDataSource &m_accountData;
     const config::Current &m_settings;
     const Clock &m_clock;

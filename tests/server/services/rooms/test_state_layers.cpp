@@ -82,8 +82,9 @@ public:
         });
     }
     void write(const GroupWrite &group) {
+        const RoomView state = view();
         m_world.db->write(
-            [&](store::Transaction &tx) { writeGroup(tx, m_view->nid, group, view()); });
+            [&](store::Transaction &tx) { writeGroup(tx, m_view->nid, group, &state); });
     }
 
 private:

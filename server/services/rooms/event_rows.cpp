@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing a batch: a plain message is one row in event, event_json, event_edge, txn_client and the
 // journal, a few in event_auth, and one moved extremity.
-#include "server/services/rooms/event_batch.hpp"
+#include "server/services/rooms/event_rows.hpp"
 
 #include "server/core/json_read.hpp"
-#include "server/services/rooms/event_reader.hpp"
 #include "server/services/rooms/room_loader.hpp"
-#include "server/services/rooms/room_members.hpp"
-#include "server/services/rooms/room_registry.hpp"
 #include "server/store/database.hpp"
 #include "server/store/event_store.hpp"
+#include "server/store/foreign_event_store.hpp"
 #include "server/store/member_store.hpp"
 #include "server/store/relation_store.hpp"
 #include "server/store/room_store.hpp"
@@ -20,6 +18,21 @@
 namespace hearth::services {
 namespace {
 
+std::int64_t foreignFlags(const BuiltEvent &built) {
+    switch (built.standing) {
+    case Standing::SoftFailed:
+        return store::event_flag::softFailed;
+    case Standing::Rejected:
+        return store::event_flag::rejected;
+    case Standing::Outlier:
+        return store::event_flag::outlier;
+    case Standing::Timeline:
+    case Standing::Backfilled:
+        break;
+    }
+    return built.stored->aside ? store::event_flag::aside : 0;
+}
+
 store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
     const matrix::Event &event = *built.event;
     store::EventRow row;
@@ -27,7 +40,7 @@ store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const Bui
     row.eventId = event.id().str();
     row.room = batch.room->nid();
     row.type = tx.internType(event.type());
-    row.flags = store::event_flag::local;
+    row.flags = built.foreign ? foreignFlags(built) : store::event_flag::local;
     if (event.isState()) {
         row.stateKey = tx.internStateKey(event.type(), *event.stateKey());
         row.flags |= store::event_flag::isState;
@@ -40,6 +53,10 @@ store::EventRow toRow(store::Transaction &tx, const EventBatch &batch, const Bui
     row.before = built.before;
     row.after = built.behind;
     row.json = event.json();
+    if (built.foreign) {
+        row.rejectCode = built.foreign->rejectCode;
+        row.replaces = built.stored->replaces;
+    }
     return row;
 }
 
@@ -62,11 +79,16 @@ store::MemberRow memberRow(const EventBatch &batch, const BuiltEvent &built,
     return row;
 }
 
+const StateChanges &changesOf(const BuiltEvent &built) {
+    static const StateChanges none;
+    return built.live ? built.live->changes : none;
+}
+
 void writeMembers(store::Transaction &tx, const EventBatch &batch) {
     std::vector<store::MemberRow> rows;
     std::set<store::UserNid> users;
     for (const BuiltEvent &built : batch.events)
-        for (const ChangedEntry &change : built.live->changes)
+        for (const ChangedEntry &change : changesOf(built))
             if (change.isMember()) {
                 rows.push_back(memberRow(batch, built, change));
                 users.insert(rows.back().user);
@@ -86,12 +108,12 @@ void writeMembers(store::Transaction &tx, const EventBatch &batch) {
 void writeState(store::Transaction &tx, const EventBatch &batch) {
     std::vector<store::StateChangeRow> changes;
     for (const BuiltEvent &built : batch.events) {
-        for (const ChangedEntry &change : built.live->changes)
+        for (const ChangedEntry &change : changesOf(built))
             changes.push_back({built.stored->pos,
                                tx.internStateKey(change.key.first, change.key.second),
                                change.before, change.after});
         for (const GroupWrite &group : built.groups)
-            writeGroup(tx, batch.room->nid(), group, *built.after);
+            writeGroup(tx, batch.room->nid(), group, built.after.get());
     }
     if (!changes.empty())
         store::writeState(tx, batch.room->nid(), changes, batch.newRoom);
@@ -145,9 +167,10 @@ void writeOne(store::Transaction &tx, const EventBatch &batch, const BuiltEvent 
                                    event.type(), stored.sender, built.relation.key, stored.pos,
                                    event.originServerTs()});
     if (!built.redaction.id.empty()) {
+        const std::int64_t state = built.redaction.refused ? 2 : built.redaction.target ? 1 : 0;
         store::insertRedaction(tx, room, built.redaction.id, stored.nid, built.redaction.target,
-                               built.redaction.target ? 1 : 0, stored.receivedTs);
-        if (built.redaction.member)
+                               state, stored.receivedTs);
+        if (built.redaction.member && state == 1)
             store::clearMemberProfile(tx, room, built.redaction.target);
     }
     if (!stored.txnId.empty())
@@ -155,64 +178,79 @@ void writeOne(store::Transaction &tx, const EventBatch &batch, const BuiltEvent 
                               stored.receivedTs);
 }
 
-void publish(const EventBatch &batch, const Publisher &publisher) {
-    if (batch.newRoom)
-        publisher.registry.adopt(batch.room);
-    for (const BuiltEvent &built : batch.events) {
-        publisher.events.remember(built.stored);
-        const LiveEvent &live = *built.live;
-        for (const ChangedEntry &change : live.changes)
-            if (change.isMember())
-                publisher.members.apply(change.target, {live.room, change.now, change.after,
-                                                        live.pos, change.sender, false});
-        if (built.relation.parent)
-            batch.room->noteRelation(built.relation.parent);
-        if (built.redaction.target)
-            publisher.events.redact(built.redaction.target, live.nid);
-        batch.room->setCommitted(built.after, live.pos);
-        for (EventListener *listener : publisher.listeners)
-            listener->onEvent(built.live);
+/// An event of another server: its row, and what it names that is not there yet.
+void writeForeign(store::Transaction &tx, const EventBatch &batch, BuiltEvent &built,
+                  const store::EventRow &row) {
+    BuiltEvent::Foreign &foreign = *built.foreign;
+    const store::RoomNid room = batch.room->nid();
+    const bool lives =
+        built.standing == Standing::Timeline || built.standing == Standing::Backfilled;
+    store::writeForeignEvent(tx, row, foreign.known);
+    if (foreign.known)
+        store::removeBackExtremity(tx, room, built.stored->nid);
+    store::EventPairs edges;
+    for (const auto &[id, fresh] : foreign.unknownPrev) {
+        const store::EventNid stub = store::internEvent(tx, room, id, fresh);
+        edges.emplace_back(built.stored->nid, stub);
+        if (lives)
+            store::addBackExtremity(tx, room, stub, row.depth);
     }
-    if (batch.stateChanged || batch.events.back().relation.parent)
-        publisher.registry.measure(batch.room);
+    store::insertEdges(tx, edges);
+    if (lives)
+        for (const store::EventNid prev : foreign.outlierPrev)
+            store::addBackExtremity(tx, room, prev, row.depth);
+    if (!built.relation.parentId.empty())
+        built.relation.parent =
+            store::internEvent(tx, room, built.relation.parentId, foreign.parentStub);
+    for (const auto &[redaction, applies] : foreign.redactions)
+        store::settleRedaction(tx, row.eventId, redaction, row.nid, applies ? 1 : 2);
+}
+
+/// Set again if the batch is repeated; nobody else sees these objects before the commit.
+void place(store::Transaction &tx, const EventBatch &batch, const BuiltEvent &built) {
+    if (built.standing == Standing::Timeline) {
+        built.stored->pos = tx.append({store::Stream::Event, batch.room->nid(),
+                                       built.stored->sender, built.stored->nid.value});
+        built.live->pos = built.stored->pos;
+    }
 }
 
 } // namespace
 
-void writeBatch(store::Transaction &tx, const std::shared_ptr<EventBatch> &batch,
-                const Publisher &publisher) {
-    if (batch->before)
-        batch->before(tx);
-    store::moveExtremity(tx, batch->room->nid(), batch->goneExtremities,
-                         batch->events.back().stored->nid);
+void writeRows(store::Transaction &tx, EventBatch &batch) {
+    if (batch.before)
+        batch.before(tx);
+    const store::RoomNid room = batch.room->nid();
+    if (!batch.goneExtremities.empty() || !batch.newExtremities.empty())
+        store::moveExtremities(tx, room, batch.goneExtremities, batch.newExtremities);
     std::vector<store::EventRow> rows;
     store::EventPairs edges;
     store::EventPairs auth;
-    for (BuiltEvent &built : batch->events) {
-        // Set again if the batch is repeated; nobody else sees these objects before the commit.
-        built.stored->pos = tx.append({store::Stream::Event, batch->room->nid(),
-                                       built.stored->sender, built.stored->nid.value});
-        built.live->pos = built.stored->pos;
-        rows.push_back(toRow(tx, *batch, built));
+    for (BuiltEvent &built : batch.events) {
+        place(tx, batch, built);
+        store::EventRow row = toRow(tx, batch, built);
+        if (built.foreign)
+            writeForeign(tx, batch, built, row);
+        else
+            rows.push_back(std::move(row));
         for (const store::EventNid nid : built.prev)
             edges.emplace_back(built.stored->nid, nid);
         for (const store::EventNid nid : built.auth)
             auth.emplace_back(built.stored->nid, nid);
     }
-    store::insertEvents(tx, rows);
+    if (!rows.empty())
+        store::insertEvents(tx, rows);
     store::insertEdges(tx, edges);
     store::insertAuth(tx, auth);
-    writeState(tx, *batch);
-    for (const BuiltEvent &built : batch->events)
-        writeOne(tx, *batch, built);
-    if (batch->stateChanged) {
-        writeSummary(tx, *batch);
-        if (!batch->newRoom)
-            store::setStateGroup(tx, batch->room->nid(), batch->events.back().behind);
-    }
-    if (batch->after)
-        batch->after(tx);
-    tx.onCommit([batch, &publisher] { publish(*batch, publisher); });
+    writeState(tx, batch);
+    for (const BuiltEvent &built : batch.events)
+        writeOne(tx, batch, built);
+    if (batch.stateChanged)
+        writeSummary(tx, batch);
+    if (batch.current && !batch.newRoom)
+        store::setStateGroup(tx, room, batch.current);
+    if (batch.after)
+        batch.after(tx);
 }
 
 } // namespace hearth::services
