@@ -145,7 +145,7 @@ QWidget *LogRecordPanel::buildFacts() {
     column->addStretch(1);
     column->addLayout(buttons); // they scroll along: a low window has no room for all of it
     auto *scrolled = new ScrollArea(facts);
-    scrolled->setMinimumHeight(30);
+    scrolled->setMinimumHeight(26);
     left->addWidget(scrolled, 1);
     return area;
 }
