@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QLayout>
 #include <QScrollBar>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -66,17 +67,30 @@ LeastSizeArea::LeastSizeArea(QWidget *content, QWidget *parent)
     followFocus(*this);
 }
 
+namespace {
+/// At this width, with lines that wrap there.
+int leastHeight(const QWidget &content, int width) {
+    const auto *stack = qobject_cast<const QStackedWidget *>(&content);
+    const QWidget *shown = stack ? stack->currentWidget() : &content;
+    const QLayout *layout = shown ? shown->layout() : nullptr;
+    return layout && layout->hasHeightForWidth() ? layout->totalMinimumHeightForWidth(width) : 0;
+}
+} // namespace
+
 void LeastSizeArea::place() {
     const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
-    QSize room = maximumViewportSize();
-    // A bar takes room from the other direction, which may need one then.
+    const QSize all = maximumViewportSize();
     const QSize bars(verticalScrollBar()->sizeHint().width(),
                      horizontalScrollBar()->sizeHint().height());
-    bool across = least.width() > room.width();
-    const bool down = least.height() > room.height() - (across ? bars.height() : 0);
-    across = across || least.width() > room.width() - (down ? bars.width() : 0);
-    room -= QSize(down ? bars.width() : 0, across ? bars.height() : 0);
-    widget()->resize(room.expandedTo(least));
+    // A bar takes room from the other direction, which may need one then.
+    bool across = least.width() > all.width();
+    const auto neededAt = [&](int width) {
+        return std::max(least.height(), leastHeight(*widget(), std::max(width, least.width())));
+    };
+    const bool down = neededAt(all.width()) > all.height() - (across ? bars.height() : 0);
+    across = across || least.width() > all.width() - (down ? bars.width() : 0);
+    const QSize room = all - QSize(down ? bars.width() : 0, across ? bars.height() : 0);
+    widget()->resize(room.expandedTo({least.width(), neededAt(room.width())}));
 }
 
 void LeastSizeArea::resizeEvent(QResizeEvent *event) {

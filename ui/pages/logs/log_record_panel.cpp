@@ -106,7 +106,6 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
     column->addStretch(1);
     m_stack->addWidget(new ScrollArea(steps));
     m_stack->addWidget(m_record);
-    m_stack->setMinimumHeight(30);
     right->addWidget(m_stack, 1);
     row->addLayout(right, 7);
     connect(m_only, &Button::toggled, this, &LogRecordPanel::onlyThisToggled);
@@ -120,7 +119,7 @@ LogRecordPanel::LogRecordPanel(QWidget *parent)
 QWidget *LogRecordPanel::buildFacts() {
     auto *area = new QWidget;
     auto *left = new QVBoxLayout(area);
-    left->setContentsMargins(0, 8, 12, 2);
+    left->setContentsMargins(0, 10, 12, 12);
     left->setSpacing(6);
     auto *head = new QHBoxLayout;
     head->setSpacing(8);
@@ -132,6 +131,10 @@ QWidget *LogRecordPanel::buildFacts() {
     auto *column = new QVBoxLayout(facts);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_facts);
+    column->addStretch(1);
+    auto *scrolled = new ScrollArea(facts);
+    scrolled->setMinimumHeight(66);
+    left->addWidget(scrolled, 1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     m_only->setSmall();
@@ -142,11 +145,7 @@ QWidget *LogRecordPanel::buildFacts() {
     m_copy->setObjectName(u"copyRequestButton"_s);
     buttons->addWidget(m_copy);
     buttons->addStretch(1);
-    column->addStretch(1);
-    column->addLayout(buttons); // they scroll along: a low window has no room for all of it
-    auto *scrolled = new ScrollArea(facts);
-    scrolled->setMinimumHeight(26);
-    left->addWidget(scrolled, 1);
+    left->addLayout(buttons);
     return area;
 }
 
