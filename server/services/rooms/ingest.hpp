@@ -67,7 +67,8 @@ public:
     /// names one that is not here is left out. Judged by their auth events only.
     void keepOutliers(store::RoomNid room, std::span<const matrix::EventPtr> events);
     /// For backfilled events that are about to be taken: the place of the newest of `count`; those
-    /// of the others follow downwards, the oldest has place - (count - 1). Places that stay empty do no harm.
+    /// of the others follow downwards, the oldest has place - (count - 1). Places that
+    /// stay empty do no harm.
     [[nodiscard]] store::Position reservePlaces(store::RoomNid room, std::int64_t count);
 
 private:
