@@ -123,10 +123,11 @@ private Q_SLOTS:
         const auto others = store::impersonalTables();
         // Numbers of what is no person.
         const std::set<std::string> things{
-            "room_nid",   "event_nid",  "type_nid",    "skey_nid",      "server_nid", "media_nid",
-            "token_nid",  "pusher_nid", "refresh_nid", "next_nid",      "thread_nid", "task_nid",
-            "report_nid", "parent_nid", "child_nid",   "redaction_nid", "create_nid", "old_nid",
-            "new_nid",    "auth_nid",   "mail_nid",    "join_nid",      "origin_nid", "device_nid"};
+            "room_nid",      "event_nid",  "type_nid",   "skey_nid",    "server_nid",
+            "media_nid",     "token_nid",  "pusher_nid", "refresh_nid", "next_nid",
+            "thread_nid",    "task_nid",   "report_nid", "parent_nid",  "child_nid",
+            "redaction_nid", "create_nid", "old_nid",    "new_nid",     "auth_nid",
+            "mail_nid",      "join_nid",   "origin_nid", "device_nid",  "replaces_nid"};
         for (const store::Table &table : tablesOf(server)) {
             const bool personal = persons.contains(table.name);
             const bool other = std::find(others.begin(), others.end(), table.name) != others.end();
